@@ -1,0 +1,24 @@
+#ifndef CRYPT_CRYPT_H
+#define CRYPT_CRYPT_H
+/* Ciphers and digests by OpenSSL 3 and libsodium; no crypto of our own. */
+#include "base/base.h"
+
+enum { SM3_LEN = 32, SM3_HEX = 64 };
+struct sm3;                                             /* a running digest */
+void sm3(struct str bytes, uint8_t out[SM3_LEN]);
+void sm3_hex(struct str bytes, char out[SM3_HEX + 1]);  /* lower case */
+struct sm3 *sm3_new(void);                              /* NULL: no memory */
+void sm3_add(struct sm3 *s, struct str bytes);
+void sm3_end(struct sm3 *s, uint8_t out[SM3_LEN]);      /* and ready to start again */
+void sm3_free(struct sm3 *s);
+void hmac_sm3(struct str key, struct str bytes, uint8_t out[SM3_LEN]);
+void hex_put(const uint8_t *bytes, size_t n, char *out);/* 2n characters, no NUL */
+bool same_secret(struct str a, struct str b);           /* in constant time for equal lengths */
+
+/* argon2id, 19 MiB, t = 2, as a PHC string; about 25 ms: never on an event or writer thread. */
+enum { PASSWORD_HASH_MAX = 128 };
+enum err password_hash(struct str password, char out[PASSWORD_HASH_MAX]);
+bool     password_ok(struct str password, struct str hash);
+/* The same cheaply and without salt, marked "$test$", for simulation and scenarios only (thousands of people). */
+void     password_hash_test(struct str password, char out[PASSWORD_HASH_MAX]);
+#endif
