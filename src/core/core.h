@@ -1,0 +1,119 @@
+#ifndef CORE_CORE_H
+#define CORE_CORE_H
+/* The core's life, and the one way in: every door (HTTP, command line, scenario, simulator, jobs) makes a request and gets an answer. */
+#include "core/feature.h"
+#include "port/port.h"
+
+struct core_opts {
+	const char *store_url;
+	const struct feature *const *features;   /* ended by NULL */
+	struct timer *timer;                     /* NULL: real time */
+	struct chance chance;                    /* zero: the kernel's */
+	bool threads;                            /* writer, readers and job threads (the server); else everything runs on the caller's thread */
+	const char *files_dir;                   /* attachments; NULL: a private temporary folder removed at close */
+	const char *node;                        /* name of this server's audit stream, default "main" */
+	bool cheap_passwords;                    /* scenarios, demo seeding in tests and sim */
+	bool read_only;                          /* opens no writer: commands that only look, beside a running server */
+};
+/* Opens the store, runs migrations and boot rows, loads tables. */
+enum err core_open(const struct core_opts *o, struct fail *f, struct core **out);
+void     core_close(struct core *k);         /* answers what is under way, then stops; accepts NULL */
+
+struct upload { struct str path; int64_t size; struct str sm3, name, mime, head; };  /* a received file at rest in a temporary place */
+struct pair { struct str name, value; };
+struct request {
+	const struct op *op;
+	struct principal who;
+	struct pair params[24]; size_t n_params; /* path parameters first, then the query's, already percent-decoded */
+	struct str body;                         /* JSON text, or CSV for an import; empty: none */
+	const void *in_struct;                   /* instead of body: the ready input (job_do) */
+	struct str key;                          /* Idempotency-Key */
+	struct str if_match, if_none_match;      /* as sent, quotes included; p NULL: not sent */
+	bool local;                              /* command line, scenario, sim: If-Match and Idempotency-Key are optional */
+	struct str ip, request_id;
+	const struct upload *upload;
+};
+struct answer {
+	struct arena *arena;                     /* owns everything below; the caller made it and frees it */
+	enum err err; int status;                /* HTTP status */
+	struct fail fail;
+	struct str content_type, body;           /* the object, the list, a problem, or bytes */
+	struct str file;                         /* instead of body: a file to send */
+	struct str filename;                     /* of a download */
+	struct str etag, location, link, allow;
+	int64_t retry_after;                     /* seconds, 0 none */
+	bool replayed;
+	struct str set_session; struct instant session_expires_at; bool clear_session;  /* for the cookie */
+	int64_t id;                              /* object made or shown */
+	bool heard;                              /* facts were told: core_tick has work */
+};
+/* Runs one request to its end. answer->arena is set by the caller. Never fails by itself: look into answer. */
+void core_call(struct core *k, const struct request *r, struct answer *a);
+/* The same without waiting (threads only): done(arg) is called on the writer's or a worker's thread after the commit. The request
+ * and answer must live until then. Reads without OP_SLOW and prepare are answered at once on this thread (returns true). */
+bool core_submit(struct core *k, const struct request *r, struct answer *a, void (*done)(void *arg), void *arg);
+/* Hears waiting facts and runs due jobs on this thread until nothing is left at this moment; without threads only. */
+enum err core_tick(struct core *k, struct fail *f);
+
+/* Sets the session cookie of this answer, or clears it. Called by the account feature's handlers. */
+void answer_session(struct ctx *c, struct str token, struct instant expires_at);
+void answer_no_session(struct ctx *c);
+/* The bytes of a download (copied) with their type and file name; or a file in the store's files folder. */
+void answer_bytes(struct ctx *c, struct str bytes, const char *content_type, struct str filename);
+void answer_file(struct ctx *c, struct str path, const char *content_type, struct str filename);
+
+/* People, for the doors. by_token keeps a cache that any change of people, roles or sessions empties (who_changed). */
+enum err core_who_by_login(struct core *k, struct str login, struct arena *a, struct principal *out, struct fail *f);
+enum err core_who_by_token(struct core *k, struct str token, struct arena *a, struct principal *out, struct fail *f);
+void     who_changed(struct ctx *c);          /* called by handlers that change accounts, roles, sessions, organisations */
+
+/* Looking things up in the tables. */
+const struct op      *core_op(const struct core *k, struct str name);
+/* Route: fills path parameters of r and r->op. E_ABSENT, or E_CONFLICT "method" with the allowed verbs in allow. */
+enum err              core_route(const struct core *k, enum verb verb, struct str path, struct request *r, struct arena *a, struct str *allow);
+const struct entity  *core_entity(const struct core *k, struct str name);
+bool                  core_may(const struct core *k, const struct principal *who, const struct op *op);
+size_t                core_ops(const struct core *k, const struct op *const **out);
+const struct feature *const *core_features(const struct core *k);
+const struct setting *core_setting(const struct core *k, const char *key);
+uint64_t              core_perm_roles(const struct core *k, const char *perm);   /* which roles hold it; 0: unknown */
+const char           *core_perm_label(const struct core *k, const char *perm);
+struct instant        core_now(const struct core *k);
+const char           *core_files_dir(const struct core *k);
+bool                  core_cheap_passwords(const struct core *k);
+struct chance        *core_chance(struct core *k);
+
+/* A ctx for reading outside an op (command line, doctor, api's own pages); a snapshot until core_read_end. */
+enum err core_read_begin(struct core *k, struct arena *a, struct ctx *c);
+void     core_read_end(struct ctx *c);
+
+/* ---- invariants, for doctor, scenarios, sim and torture: the first broken one, with its words, or OK ---- */
+enum err core_invariants(struct core *k, struct arena *a, struct fail *f);
+
+/* ---- audit chain (SM3), one stream per server, written in the op's own transaction ---- */
+struct audit_row {
+	int64_t seq; struct instant at; int64_t account, person, org; struct str stream, login, role, ip, action, words, object_kind;
+	int64_t object_id; struct str result, reason, article, before_digest, after_digest, request_id, detail, prev_hash, hash;
+};
+extern const struct record audit_record;
+/* Appends a row to the open transaction; seq, prev_hash and hash are filled. */
+enum err audit_append(struct ctx *c, struct audit_row *row);
+/* Walks every stream; E_CORRUPT names stream and seq of the first bad row: altered, removed, inserted, reordered, or tail cut.
+ * *rows counts what was checked. */
+enum err audit_verify(struct ctx *c, int64_t *rows);
+/* Lines "hash<TAB>canonical text": `printf %s "canonical" | openssl dgst -sm3` gives hash; the text starts with the previous hash. */
+enum err audit_export(struct ctx *c, enum err (*write)(void *arg, struct str line), void *arg);
+
+/* ---- problems (RFC 9457), OpenAPI, articles ---- */
+int  problem_status(const struct fail *f);
+void problem_json(const struct fail *f, struct str request_id, struct buf *b);
+/* The whole OpenAPI 3.1 document of the loaded tables; the same bytes every time. */
+void openapi_json(const struct core *k, struct buf *b);
+struct article { const char *id, *level, *clause, *text; };   /* "A20.2a", "M", "第二十条第（二）项", our own short wording */
+const struct article *article_find(const char *id);           /* exact, else the longest prefix that exists (A20.2 for A20.2z) */
+size_t article_all(const struct article **out);
+/* Scenarios that name the id, from the build's index: space-separated file names, "" when none. */
+const char *article_scenarios(const char *id);
+/* Where the tables serve it: "op application.submit", "guard application.own_review", "clock c1", "setting …", "job …", "feature …". */
+void article_where(const struct core *k, const char *id, struct arena *a, struct list *out /* struct str */);
+#endif

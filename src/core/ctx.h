@@ -1,0 +1,68 @@
+#ifndef CORE_CTX_H
+#define CORE_CTX_H
+/* What a running op carries: the moment, the person, the connection, the arena, and the failure that waits to be told. */
+#include "base/base.h"
+#include "base/field.h"
+#include "core/role.h"
+#include "store/store.h"
+
+struct core;
+struct op;
+struct entity;
+struct request;
+
+struct ctx {
+	struct core *core;
+	struct db *db;
+	struct arena *arena;
+	struct instant now;                /* taken once per op */
+	struct principal who;
+	const struct op *op;
+	const struct request *req;
+	bool writing;                      /* inside a write transaction; guards asked for `actions` run with false */
+	const void *subject;               /* record struct of op->entity that the path names, as loaded before the op; or NULL */
+	int64_t subject_id;
+	int64_t made;                      /* a creating op sets the new object's id here */
+	struct fail fail;
+};
+
+/* ---- telling a failure; c->fail holds it, the op runner tells it once ---- */
+#define fail(c, kind, reason, ...)        fail_set(&(c)->fail, kind, reason, __VA_ARGS__)
+#define fail_on(c, field, code, ...)      fail_field(&(c)->fail, (c)->arena, field, code, __VA_ARGS__)
+/* "Nobody may, and this article says why"; guards leave article and reason to their row and pass only the sentence. */
+enum err refuse(struct ctx *c, const char *fmt, ...) PRINTF(2, 3);
+enum err refuse_by(struct ctx *c, const char *article, const char *reason, const char *fmt, ...) PRINTF(4, 5);
+/* E_INVALID "bad_fields" when fail_on was called before, else OK: ends a handler's own checks. */
+enum err fields_ok(struct ctx *c);
+
+/* ---- SQL from a feature's statement table; all raise c->fail ---- */
+#define sql_run(c, s, ...)        sql_run_(c, s, NULL, VALS(__VA_ARGS__))
+#define sql_run_n(c, s, n, ...)   sql_run_(c, s, n, VALS(__VA_ARGS__))      /* n: int64_t * rows changed */
+enum err sql_run_(struct ctx *c, const struct stmt *s, int64_t *changed, const struct val *v, size_t n);
+/* One row into the struct of s->rec; E_ABSENT "absent" when there is none (the caller may put a better sentence). */
+#define sql_get(c, s, out, ...)   sql_get_(c, s, out, VALS(__VA_ARGS__))
+enum err sql_get_(struct ctx *c, const struct stmt *s, void *out, const struct val *v, size_t n);
+/* All rows into an array in the arena. */
+#define sql_all(c, s, out, ...)   sql_all_(c, s, out, VALS(__VA_ARGS__))
+#define sql_all0(c, s, out)       sql_all_(c, s, out, NO_VALS)
+enum err sql_all_(struct ctx *c, const struct stmt *s, struct list *out, const struct val *v, size_t n);
+/* First column of the first row: a number (0 when no row or NULL), or a string in the arena (p NULL likewise). */
+#define sql_int(c, s, out, ...)   sql_int_(c, s, out, VALS(__VA_ARGS__))
+#define sql_str(c, s, out, ...)   sql_str_(c, s, out, VALS(__VA_ARGS__))
+enum err sql_int_(struct ctx *c, const struct stmt *s, int64_t *out, const struct val *v, size_t n);
+enum err sql_str_(struct ctx *c, const struct stmt *s, struct str *out, const struct val *v, size_t n);
+/* INSERT ({+}) VALUES ({?}) or UPDATE SET {=} from a record struct. */
+enum err sql_put(struct ctx *c, const struct stmt *s, const void *rec);
+
+/* ---- identity ---- */
+int64_t  id_new(struct ctx *c);                                /* a new 64-bit id, unique in the store, rising within a server */
+/* Next printed number "ZWY-SQ-2026-000123" of a kind in the Beijing year of c->now (DICTIONARY §6). */
+enum err number_next(struct ctx *c, const char *kind, struct str *out);
+/* Running number of any series ("XT-532801", "ZY-P01"): 1, 2, 3 … without gaps, for numbers of another shape. */
+enum err series_next(struct ctx *c, const char *series, int64_t *out);
+/* SM3 of text as lower-case hex in the arena: receipts and papers (A19.1d). */
+struct str digest_hex(struct ctx *c, struct str text);
+
+static inline bool has_role(const struct ctx *c, uint64_t roles) { return (c->who.roles & roles) != 0; }
+static inline struct date today(const struct ctx *c) { return date_of(c->now); }
+#endif

@@ -1,0 +1,152 @@
+#ifndef CORE_FEATURE_H
+#define CORE_FEATURE_H
+/* A feature is a folder that declares itself by one table; routes, command line, OpenAPI, permissions, migrations, jobs and the
+ * article register are read from it. */
+#include "core/ctx.h"
+#include "core/flow.h"
+
+enum verb { GET = 1, POST, PUT, PATCH, DELETE };
+
+/* ---- entity: an object with an id that people see ----
+ * Its view (from) has every column of rec that is not VIRTUAL, among them id and version; scope conditions are SQL over it, with
+ * :org (own unit), :root (own first-level unit), :person and :account bound by the core. A party without a condition sees nothing;
+ * "1=1" everything. Authority and audit see everything that their role may read. */
+struct scope { const char *applicant, *user, *csp, *coop /* tech and dept */; };
+struct entity {
+	const char *name, *label;          /* "application", "申请" */
+	const char *path;                  /* "/applications" */
+	const struct record *rec;          /* first member int64_t id; has `version` F_INT OUT */
+	const char *from;                  /* view or table to read */
+	const char *table;                 /* table whose version and state are kept */
+	const struct flow *flow;           /* or NULL */
+	struct scope scope;
+	/* Fills VIRTUAL members of a single object (not of list rows), or NULL. */
+	enum err (*fill)(struct ctx *c, void *rec);
+	/* Fills VIRTUAL members of one list row cheaply, or NULL. */
+	enum err (*fill_row)(struct ctx *c, void *rec);
+	const char *title;                 /* column shown as the object's name in choices: "name" */
+};
+/* Loads one object this person may see into out (struct of e->rec): E_ABSENT otherwise. `fill` included. */
+enum err entity_get(struct ctx *c, const struct entity *e, int64_t id, void *out);
+/* The same without scope, for rules that must look further than the person may. */
+enum err entity_peek(struct ctx *c, const struct entity *e, int64_t id, void *out);
+
+/* ---- op: one thing a person or program may ask for ---- */
+enum op_flag {
+	OP_PUBLIC    = 1 << 0,  /* nobody need be signed in */
+	OP_SIGNED_IN = 1 << 1,  /* any signed-in person; no permission */
+	OP_INTERNAL  = 1 << 2,  /* only jobs, facts and first start */
+	OP_CREATES   = 1 << 3,  /* 201, Location; Idempotency-Key needed over HTTP. Handler sets c->made */
+	OP_NO_MATCH  = 1 << 4,  /* no If-Match although it changes {id} (nobody can collide) */
+	OP_SLOW      = 1 << 5,  /* a read that may take over 20 ms: never on an event thread */
+	OP_UPLOAD    = 1 << 6,  /* body is a file: c->req->upload */
+	OP_DOWNLOAD  = 1 << 7,  /* answer is bytes: handler calls answer_bytes or answer_file */
+	OP_NO_AUDIT  = 1 << 8,  /* a read that is not worth a row (all GET ops without OP_AUDITED are so anyway) */
+	OP_AUDITED   = 1 << 9,  /* a GET that leaves an audit row (export, sensitive view): runs on the writer */
+	OP_KEEPS_SESSION = 1 << 10, /* answers may carry a session (sign-in, sign-out) */
+	OP_REPLACES  = 1 << 11, /* PUT/PATCH: `in` starts as the present object's same-named members (merge patch) */
+};
+/* A list op needs no handler: the core pages, filters, sorts and scopes. Filters are the record's FILTER fields (dates also as
+ * name_from, name_until; enums as comma lists), ?q= searches `search`, ?sort= any SORT field with - for descending. */
+struct list_def {
+	const char *from;                  /* NULL: the entity's */
+	const struct record *rec;          /* NULL: the entity's */
+	const char *where;                 /* a constant further condition, or NULL; may use :org :root :person :account */
+	const char *order;                 /* default: "-id", "name" … a SORT field; id is added */
+	const char *search;                /* SQL expression of text searched by ?q= with LIKE, or NULL */
+	bool unscoped;                     /* rows are for everyone who holds the permission */
+};
+typedef enum err op_fn(struct ctx *c, const void *in, void *out);
+struct op {                                /* ended by { 0 } */
+	const char *name;                  /* "application.submit" = operationId */
+	enum verb verb; const char *path;  /* under /api/v1; {id} and other {field}s come from `in` */
+	const char *perm;                  /* a permission of some grant row, unless OP_PUBLIC, OP_SIGNED_IN or OP_INTERNAL */
+	const struct record *in;           /* NULL: nothing but path parameters named id */
+	const struct record *out;          /* of an op without entity; NULL with entity: the object itself */
+	op_fn *fn;                         /* may be NULL for GET of an entity, a list, or a pure move */
+	const char *words;                 /* audit words and button label: 提交申请 */
+	const char *article;               /* main requirement served: "A19.1d" */
+	unsigned flags;
+	const struct entity *entity;       /* object the path's {id} names, or that is created */
+	const char *event;                 /* move of entity->flow this op makes: checked and guarded before fn, made after it */
+	const struct list_def *list;
+	/* Runs on a worker before the transaction (password hashing): may change in. Reads only. */
+	enum err (*prepare)(struct ctx *c, void *in);
+	const char *help;                  /* one sentence: what happens next */
+};
+
+struct grant { const char *perm, *label; uint64_t roles; };                        /* ended by { 0 } */
+/* A row comes back only when something is wrong; its first column is shown. `:now` may be used. */
+struct invariant { const char *article, *says, *sql; };                            /* ended by { 0 } */
+enum limit_kind { FREE, LIMIT_AT_MOST, LIMIT_AT_LEAST, LIMIT_FALSE };
+#define AT_MOST(n)  LIMIT_AT_MOST, n
+#define AT_LEAST(n) LIMIT_AT_LEAST, n
+enum setting_kind { SET_INT = 1, SET_BOOL, SET_TEXT, SET_INTS };
+struct setting {                           /* ended by { 0 } */
+	const char *key; enum setting_kind kind; const char *standard; const char *basis, *label;
+	enum limit_kind limit_kind; int64_t limit;   /* legal limit (kind L): a laxer value is refused (T-F25) */
+	int64_t min, max;                  /* sane range of a free value (both 0: 0 … 1000000) */
+};
+int64_t    setting_int(struct ctx *c, const char *key);
+bool       setting_bool(struct ctx *c, const char *key);
+struct str setting_text(struct ctx *c, const char *key);
+/* The i-th number of "180,90,30"; INT_NONE past the end. */
+int64_t    setting_nth(struct ctx *c, const char *key, int i);
+
+/* ---- facts and jobs ---- */
+struct fact { int64_t id; struct str name; struct str subject_kind; int64_t subject; struct instant at; int64_t actor; };
+/* Told after commit, at least once; `subject` is an object of entity e. */
+enum err fact_tell(struct ctx *c, const char *name, const struct entity *e, int64_t subject);
+/* Heard in a write transaction of its own, as the system; hearing twice must change nothing. */
+struct hears { const char *fact, *name; enum err (*fn)(struct ctx *c, const struct fact *f); };   /* ended by { 0 } */
+struct job_turn { struct core *core; struct arena *arena; struct instant now; struct ctx *read; struct fail fail; };
+struct job {                               /* ended by { 0 } */
+	const char *name; int64_t every_ms;         /* DAYS(1) falls on 00:10 Beijing, others on multiples of every_ms */
+	enum err (*fn)(struct ctx *c);              /* in a write transaction, as the system */
+	enum err (*work)(struct job_turn *t);       /* or outside any transaction: cloud calls; writes by job_do */
+	const char *article, *label;
+};
+/* Runs an internal op as the system, waits for its commit. `in` is the struct of op->in. */
+enum err job_do(struct job_turn *t, const char *op, const void *in);
+
+/* ---- imports: CSV whose header names fields of `row`; all or nothing, each bad row named with line, column and reason ---- */
+struct import {                            /* ended by { 0 } */
+	const char *kind, *perm, *words, *article;
+	const struct record *row;
+	enum err (*fn)(struct ctx *c, const struct list *rows);   /* items: structs of row */
+};
+enum { IMPORT_ROWS_MAX = 50000 };
+/* Adds one bad row (index into rows) and returns E_INVALID; the sentence names line and column. */
+enum err import_bad(struct ctx *c, size_t row, const char *column, const char *fmt, ...) PRINTF(4, 5);
+
+struct number_kind { const char *kind, *label; };
+
+struct feature {
+	const char *name, *label;                    /* "application", "申请审批" */
+	const char *const *articles;                 /* requirement ids served, ended by NULL */
+	const struct migration  *migrations;
+	const struct invariant  *invariants;
+	const struct entity *const *entities;        /* ended by NULL */
+	const struct flow  *const *flows;            /* ended by NULL */
+	const struct guard      *guards;
+	const struct clock_kind *clocks;
+	const struct setting    *settings;
+	const struct op         *ops;
+	const struct grant      *grants;
+	const struct hears      *hears;
+	const struct job        *jobs;
+	const struct import     *imports;
+	const struct stmt *statements; size_t n_statements;   /* a test prepares each on both engines */
+	/* Rows every store needs, written once after migrations, as the system. */
+	enum err (*boot)(struct ctx *c);
+	/* One feature (calendar) loads the working-day exceptions; one (account) knows people. */
+	enum err (*workdays)(struct ctx *c, struct workdays *out);
+	enum err (*who_by_login)(struct ctx *c, struct str login, struct principal *out);
+	enum err (*who_by_token)(struct ctx *c, struct str token, struct principal *out);
+};
+#define ARTICLES(...) (const char *const[]){ __VA_ARGS__, NULL }
+#define STATEMENTS(q) .statements = q, .n_statements = COUNT(q)
+
+/* Every feature of the product, ground floor first, ended by NULL: cmd/features.c. */
+extern const struct feature *const features[];
+#endif
