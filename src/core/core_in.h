@@ -1,0 +1,111 @@
+#ifndef CORE_CORE_IN_H
+#define CORE_CORE_IN_H
+/* The core's inside, for the files of this room only. */
+#include <pthread.h>
+#include "core/core.h"
+
+/* ---- named parameters of scope conditions: :org :root :person :account :now ---- */
+enum bind { BIND_ORG, BIND_ROOT, BIND_PERSON, BIND_ACCOUNT, BIND_NOW, BIND_MAX };
+enum { BINDS_MAX = 16 };
+struct binds { uint8_t what[BINDS_MAX]; size_t n; };
+/* Appends cond to out with each :name replaced by ?first, ?first+1 …; what they stand for is added to b. */
+void       sql_named(struct buf *out, const char *cond, int first, struct binds *b);
+struct val bind_value(const struct ctx *c, enum bind what);
+/* The condition that the principal's party has on an entity; NULL: sees nothing; "" everything. */
+const char *scope_of(const struct entity *e, const struct principal *who);
+
+/* ---- tables, built once at open ---- */
+struct op_slot { const struct op *op; uint64_t roles; uint8_t n_segments, n_params; bool has_id; };
+struct entity_slot {
+	const struct entity *e;
+	struct stmt peek, touch, move;
+	struct { struct stmt get; struct binds binds; bool none; } by_party[ORG_KIND_MAX];
+	size_t version_offset, state_offset; bool has_version, has_state;
+};
+const struct op_slot     *core_op_slot(const struct core *k, const struct op *op);
+const struct entity_slot *core_entity_slot(const struct core *k, const struct entity *e);
+const struct import      *core_import_of(const struct core *k, const struct op *op);   /* NULL: not an import's op */
+
+/* ---- a turn on the writer: an op, a fact heard, a job ---- */
+struct turn {
+	enum err (*run)(struct ctx *c, void *arg);     /* inside a mark: OK keeps it, anything else undoes it */
+	void     (*refused)(struct ctx *c, void *arg); /* after the undo, inside a fresh mark: the attempt's audit row; or NULL */
+	void     (*ended)(struct ctx *c, void *arg, enum err e);  /* after the commit (e: what the caller is told); or NULL */
+	void *arg;
+	struct ctx ctx;
+	enum err result;
+	struct turn *next;
+};
+/* Queues the turn for the writer (threads), or runs and commits it here. Its ctx has arena, who, op and req set by the caller. */
+void core_turn(struct core *k, struct turn *t);
+/* The same, waiting for the commit; returns its result, and c->fail tells the rest. */
+enum err core_turn_wait(struct core *k, struct turn *t);
+
+/* ---- audit tail: kept in memory, follows marks ---- */
+struct audit_tail { int64_t seq; char hash[65]; bool loaded, dirty; };
+
+struct who_slot { bool used; int64_t until_us; uint64_t epoch; char token[129]; struct principal who; char text[1024]; };
+enum { WHO_SLOTS = 1024 };
+
+struct core {
+	const struct feature *const *features;
+	struct store *store;
+	struct db *writer;
+	struct timer *timer;
+	struct chance chance;
+	pthread_mutex_t chance_lock;
+	bool threads, cheap_passwords, read_only, files_private;
+	char files_dir[512], node[33];
+
+	struct op_slot *slots; size_t n_slots;         /* sorted by name */
+	struct op_slot **by_ptr;                       /* sorted by address */
+	const struct op **op_list;
+	struct op *import_ops; const struct import **import_rows; size_t n_imports;
+	struct entity_slot *entities; size_t n_entities;
+	struct { const char *perm, *label; uint64_t roles; } *perms; size_t n_perms;
+	struct arena *tables;                          /* what lives as long as the core */
+
+	int64_t id_next, id_end;                       /* the writer's block of ids */
+	struct audit_tail tail, tail_marked;
+	bool people_changed, told;                     /* set by handlers of the running turn */
+
+	pthread_mutex_t settings_lock; void *settings; /* setting.c */
+	pthread_rwlock_t days_lock; struct workdays days; struct arena *days_arena; bool days_loaded, days_changed;
+
+	pthread_mutex_t pool_lock; struct db *pool[64]; size_t n_pool;
+
+	pthread_mutex_t who_lock; struct who_slot *who; uint64_t who_epoch;
+
+	pthread_t writer_thread, job_thread, checkpoint_thread, workers[16]; size_t n_workers;
+	pthread_mutex_t queue_lock; pthread_cond_t queue_more, work_more, job_more, stop_more;
+	struct turn *queue, **queue_end;
+	struct work *work, **work_end;
+	bool stopping, writer_stopping, facts_waiting;
+	int64_t n_commits, n_turns;                    /* for /metrics */
+};
+
+/* ---- pieces of this room that call each other ---- */
+/* list.c: runs a list op, writes {"items":[…],"next":…}; *next is the cursor (p NULL: end). */
+enum err list_run(struct ctx *c, const struct op *op, struct buf *out, struct str *next);
+/* import.c */
+enum err import_run(struct ctx *c, const struct import *im, struct str csv, int64_t *rows);
+/* fact.c: hears one waiting (fact, listener) in the open transaction; *did = false when none waits. */
+enum err fact_hear_one(struct ctx *c, bool *did);
+/* A hearing failed and was undone: notes the error and when to try again. */
+enum err fact_failed(struct ctx *c, int64_t fact, const char *listener, const struct fail *why);
+/* job.c: takes the lease of one due job (in the open transaction); *out NULL when none is due. */
+enum err job_due_one(struct ctx *c, const struct job **out);
+enum err job_finished(struct ctx *c, const struct job *j, bool ok);
+/* audit.c: the tail in memory follows the writer's marks; flush writes audit_tail before a commit. */
+void     audit_tail_save(struct core *k);
+void     audit_tail_back(struct core *k);
+enum err audit_flush(struct ctx *c);
+/* A failed commit or rollback: forget the tail, the next append reads it again. */
+void     audit_tail_forget(struct core *k);
+/* setting.c: the cache is dropped (after commit of a change, or its undoing). */
+void     settings_forget(struct core *k);
+void     settings_free(struct core *k);
+/* Whether personal data is masked for this person. */
+bool     must_mask(const struct ctx *c);
+extern const struct feature core_feature;
+#endif
