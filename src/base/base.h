@@ -68,8 +68,9 @@ void          arena_free(struct arena *a);              /* accepts NULL */
 void          arena_freep(struct arena **a);            /* for CLEANUP */
 /* Empties it but keeps its first block, for the next request. */
 void          arena_reset(struct arena *a);
-/* n zeroed bytes aligned for anything. Never NULL: at the ceiling, or out of memory, it longjmps nowhere but marks the
- * arena failed and gives a scratch block of the arena's own (n <= 64 KiB) or aborts above it; see arena_failed. */
+/* n zeroed bytes aligned for anything. Never NULL: beyond the ceiling, or out of memory, it marks the arena failed and lends what
+ * the op needs to reach its end (up to 64 MiB over the ceiling; the process stops beyond that). Loops that gather rows ask
+ * arena_failed. Fault point "arena.alloc" marks it failed likewise. */
 void         *arena_alloc(struct arena *a, size_t n);
 /* True once an allocation has not fit: the op runner then answers E_NOMEM and undoes everything. */
 bool          arena_failed(const struct arena *a);
@@ -99,6 +100,7 @@ struct str buf_str(const struct buf *b);
 
 /* ---- utf8 ---- */
 bool   utf8_ok(struct str s);                           /* strict: no surrogates, no overlong, no NUL */
+size_t utf8_step(struct str s);                         /* bytes of its first character; 0: none, or not valid */
 size_t utf8_count(struct str s);                        /* code points of valid text */
 struct str utf8_head(struct str s, size_t points);      /* its first code points */
 
@@ -111,11 +113,12 @@ struct fail {
 	char article[16];          /* "A20.2c" when a rule refuses, else "" */
 	char sentence[400];        /* whole Chinese sentence with the wrong value quoted (cut to 100 characters) */
 	struct field_error errors[FAIL_FIELDS_MAX];
-	size_t n_errors;
+	size_t n_errors;           /* kept in errors, at most FAIL_FIELDS_MAX */
+	size_t n_more;             /* bad fields beyond those */
 };
-/* Fills f (keeps the field errors already there) and returns kind. */
+/* Fills f (which may be NULL; keeps the field errors already there) and returns kind. */
 enum err fail_set(struct fail *f, enum err kind, const char *reason, const char *fmt, ...) PRINTF(4, 5);
-/* Adds one bad field; strings are copied into arena a. More than FAIL_FIELDS_MAX are counted, not kept. Returns E_INVALID. */
+/* Adds one bad field; strings are copied into arena a. Beyond FAIL_FIELDS_MAX they are only counted, in n_more. Returns E_INVALID. */
 enum err fail_field(struct fail *f, struct arena *a, const char *field, const char *code, const char *fmt, ...) PRINTF(5, 6);
 void     fail_clear(struct fail *f);
 
