@@ -40,7 +40,8 @@ struct answer {
 	struct str content_type, body;           /* the object, the list, a problem, or bytes */
 	struct str file;                         /* instead of body: a file to send */
 	struct str filename;                     /* of a download */
-	struct str etag, location, link, allow;
+	struct str etag, location, allow;
+	struct str link;                         /* a list's next cursor, p NULL at the end: the door makes the URL of it */
 	int64_t retry_after;                     /* seconds, 0 none */
 	bool replayed;
 	struct str set_session; struct instant session_expires_at; bool clear_session;  /* for the cookie */

@@ -67,10 +67,11 @@ struct core {
 
 	int64_t id_next, id_end;                       /* the writer's block of ids */
 	struct audit_tail tail, tail_marked;
-	bool people_changed, told;                     /* set by handlers of the running turn */
+	bool people_changed, told;                     /* set by who_changed (also call it when settings change) and fact_tell */
+	int64_t hearing_fact; const char *hearing_listener;  /* set by fact_hear_one before it calls the listener */
 
 	pthread_mutex_t settings_lock; void *settings; /* setting.c */
-	pthread_rwlock_t days_lock; struct workdays days; struct arena *days_arena; bool days_loaded, days_changed;
+	pthread_mutex_t days_lock; struct workdays days; bool days_loaded, days_changed;  /* run.c: workdays_now */
 
 	pthread_mutex_t pool_lock; struct db *pool[64]; size_t n_pool;
 
@@ -89,7 +90,8 @@ struct core {
 enum err list_run(struct ctx *c, const struct op *op, struct buf *out, struct str *next);
 /* import.c */
 enum err import_run(struct ctx *c, const struct import *im, struct str csv, int64_t *rows);
-/* fact.c: hears one waiting (fact, listener) in the open transaction; *did = false when none waits. */
+/* fact.c: hears one waiting (fact, listener) in the open transaction; *did = false when none waits. When the listener fails, its
+ * error is returned (the caller undoes the turn and calls fact_failed with hearing_fact and hearing_listener). */
 enum err fact_hear_one(struct ctx *c, bool *did);
 /* A hearing failed and was undone: notes the error and when to try again. */
 enum err fact_failed(struct ctx *c, int64_t fact, const char *listener, const struct fail *why);

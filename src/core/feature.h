@@ -99,6 +99,7 @@ struct fact { int64_t id; struct str name; struct str subject_kind; int64_t subj
 enum err fact_tell(struct ctx *c, const char *name, const struct entity *e, int64_t subject);
 /* Heard in a write transaction of its own, as the system; hearing twice must change nothing. */
 struct hears { const char *fact, *name; enum err (*fn)(struct ctx *c, const struct fact *f); };   /* ended by { 0 } */
+/* read: for core_read_begin(core, arena, read) … core_read_end(read), when the job looks something up. */
 struct job_turn { struct core *core; struct arena *arena; struct instant now; struct ctx *read; struct fail fail; };
 struct job {                               /* ended by { 0 } */
 	const char *name; int64_t every_ms;         /* DAYS(1) falls on 00:10 Beijing, others on multiples of every_ms */

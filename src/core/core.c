@@ -1,0 +1,327 @@
+/* The core's tables: built once from the features, asked by every door. */
+#include <ftw.h>
+#include <stdio.h>
+#include <unistd.h>
+#include "core/run_in.h"
+
+/* ---- operations ---- */
+static int slot_by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct op_slot *)a)->op->name, ((const struct op_slot *)b)->op->name);
+}
+
+static int slot_by_ptr(const void *a, const void *b)
+{
+	uintptr_t x = (uintptr_t)(*(struct op_slot *const *)a)->op, y = (uintptr_t)(*(struct op_slot *const *)b)->op;
+	return (x > y) - (x < y);
+}
+
+const struct op_slot *core_op_slot(const struct core *k, const struct op *op)
+{
+	size_t lo = 0, hi = k->n_slots;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		uintptr_t at = (uintptr_t)k->by_ptr[mid]->op;
+		if (at == (uintptr_t)op)
+			return k->by_ptr[mid];
+		if (at < (uintptr_t)op)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return NULL;
+}
+
+const struct op *core_op(const struct core *k, struct str name)
+{
+	size_t lo = 0, hi = k->n_slots;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		int cmp = str_cmp(str_of(k->slots[mid].op->name), name);
+		if (cmp == 0)
+			return k->slots[mid].op;
+		if (cmp < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return NULL;
+}
+
+const struct import *core_import_of(const struct core *k, const struct op *op)
+{
+	if (op < k->import_ops || op >= k->import_ops + k->n_imports)
+		return NULL;
+	return k->import_rows[op - k->import_ops];
+}
+
+size_t core_ops(const struct core *k, const struct op *const **out)
+{
+	*out = k->op_list;
+	return k->n_slots;
+}
+
+bool core_may(const struct core *k, const struct principal *who, const struct op *op)
+{
+	if (who->system || (op->flags & OP_PUBLIC))
+		return true;
+	if ((op->flags & OP_INTERNAL) || !who->account)
+		return false;
+	if (op->flags & OP_SIGNED_IN)
+		return true;
+	return (core_op_slot(k, op)->roles & who->roles) != 0;
+}
+
+uint64_t core_perm_roles(const struct core *k, const char *perm)
+{
+	uint64_t roles = 0;
+
+	/* Several features may grant the same permission: their holders add up. */
+	for (size_t i = 0; i < k->n_perms; i++)
+		if (strcmp(k->perms[i].perm, perm) == 0)
+			roles |= k->perms[i].roles;
+	return roles;
+}
+
+const char *core_perm_label(const struct core *k, const char *perm)
+{
+	for (size_t i = 0; i < k->n_perms; i++)
+		if (strcmp(k->perms[i].perm, perm) == 0)
+			return k->perms[i].label;
+	return NULL;
+}
+
+/* ---- routes: /things/{id}/verb against what was asked, segment by segment ---- */
+static bool segment_is_param(struct str s) { return s.n > 2 && s.p[0] == '{'; }
+
+static bool route_fits(const char *path, struct str asked)
+{
+	struct str want = str_of(path + 1), got = { asked.p + 1, asked.n - 1 };
+
+	for (;;) {
+		struct str w = str_cut(&want, '/'), g = str_cut(&got, '/');
+		if (segment_is_param(w) ? g.n == 0 : !str_eq(w, g))
+			return false;
+		if (!want.p || !got.p)
+			return !want.p && !got.p;
+	}
+}
+
+enum err core_route(const struct core *k, enum verb verb, struct str path, struct request *r, struct arena *a, struct str *allow)
+{
+	static const char *const words[] = { [GET] = "GET, HEAD", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE" };
+	const struct op *best = NULL;
+	unsigned best_params = ~0u, verbs = 0, n_segments = 0;
+
+	if (path.n < 2 || path.p[0] != '/')
+		return E_ABSENT;
+	for (size_t i = 0; i < path.n; i++)
+		n_segments += path.p[i] == '/';
+	for (size_t i = 0; i < k->n_slots; i++) {
+		const struct op_slot *s = &k->slots[i];
+		if (s->n_segments != n_segments || !s->op->path || (s->op->flags & OP_INTERNAL) || !route_fits(s->op->path, path))
+			continue;
+		verbs |= 1u << s->op->verb;
+		if (s->op->verb == verb && s->n_params < best_params) {
+			best = s->op;
+			best_params = s->n_params;
+		}
+	}
+	if (!best) {
+		struct str list = STR("");
+		for (enum verb v = GET; v <= DELETE; v++)
+			if (verbs & (1u << v))
+				list = arena_fmt(a, "%s%s" STR_FMT "%s", "", "", STR_ARG(list),
+						 list.n ? arena_cstr(a, arena_fmt(a, ", %s", words[v])) : words[v]);
+		*allow = list;
+		return verbs ? E_CONFLICT : E_ABSENT;
+	}
+	struct str want = str_of(best->path + 1), got = { path.p + 1, path.n - 1 };
+	while (want.p) {
+		struct str w = str_cut(&want, '/'), g = str_cut(&got, '/');
+		if (segment_is_param(w) && r->n_params < COUNT(r->params))
+			r->params[r->n_params++] = (struct pair){ { w.p + 1, w.n - 2 }, g };
+	}
+	r->op = best;
+	return OK;
+}
+
+/* ---- entities ---- */
+const struct entity_slot *core_entity_slot(const struct core *k, const struct entity *e)
+{
+	for (size_t i = 0; i < k->n_entities; i++)
+		if (k->entities[i].e == e)
+			return &k->entities[i];
+	assert(!"an entity that no feature declares");
+	return NULL;
+}
+
+const struct entity *core_entity(const struct core *k, struct str name)
+{
+	for (size_t i = 0; i < k->n_entities; i++)
+		if (str_is(name, k->entities[i].e->name))
+			return k->entities[i].e;
+	return NULL;
+}
+
+static const char *text_for_good(struct core *k, struct buf *b)
+{
+	const char *text = arena_cstr(k->tables, buf_str(b));
+
+	buf_clear(b);
+	return text;
+}
+
+static void entity_prepare(struct core *k, struct entity_slot *s, const struct entity *e)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(64));
+	const struct field *version = record_field(e->rec, STR("version")), *state = record_field(e->rec, STR("state"));
+
+	record_check(e->rec);
+	*s = (struct entity_slot){ .e = e, .has_version = version, .has_state = e->flow && state };
+	if (version)
+		s->version_offset = version->offset;
+	if (s->has_state)
+		s->state_offset = state->offset;
+	assert(!e->flow || (version && state && state->kind == F_ENUM));
+	buf_fmt(&b, "SELECT {} FROM %s WHERE id = ?1", e->from);
+	s->peek = (struct stmt){ .sql = text_for_good(k, &b), .rec = e->rec };
+	buf_fmt(&b, "UPDATE %s SET version = version + 1 WHERE id = ?1", e->table);
+	s->touch = (struct stmt){ .sql = text_for_good(k, &b) };
+	buf_fmt(&b, "UPDATE %s SET state = ?1, version = version + 1 WHERE id = ?2", e->table);
+	s->move = (struct stmt){ .sql = text_for_good(k, &b) };
+	for (enum org_kind party = 1; party < ORG_KIND_MAX; party++) {
+		const char *cond = scope_of(e, &(struct principal){ .party = party });
+		s->by_party[party].none = !cond;
+		if (!cond)
+			continue;
+		buf_fmt(&b, "SELECT {} FROM %s WHERE id = ?1", e->from);
+		if (*cond) {
+			buf_fmt(&b, " AND (");
+			sql_named(&b, cond, 2, &s->by_party[party].binds);
+			buf_byte(&b, ')');
+		}
+		s->by_party[party].get = (struct stmt){ .sql = text_for_good(k, &b), .rec = e->rec };
+	}
+}
+
+/* ---- building ---- */
+static void slot_prepare(struct core *k, struct op_slot *s, const struct op *op)
+{
+	*s = (struct op_slot){ .op = op };
+	for (const char *p = op->path ? op->path : ""; *p; p++) {
+		s->n_segments += *p == '/';
+		s->n_params += *p == '{';
+	}
+	s->has_id = op->path && strstr(op->path, "{id}");
+	if (op->in)
+		record_check(op->in);
+	if (op->out)
+		record_check(op->out);
+	if (op->perm)
+		s->roles = core_perm_roles(k, op->perm);
+	if (!s->roles && !(op->flags & (OP_PUBLIC | OP_SIGNED_IN | OP_INTERNAL))) {
+		log_line(LOG_ERROR, "core", "msg=\"op has no permission that a grant row gives\" op=%s perm=%s", op->name, op->perm ? op->perm : "-");
+		abort();
+	}
+	assert(!op->event || (op->entity && op->entity->flow));
+}
+
+void core_tables(struct core *k)
+{
+	size_t n_ops = 0, n_entities = 0, n_imports = 0, n_perms = 0;
+
+	for (const struct feature *const *f = k->features; *f; f++) {
+		for (const struct op *o = (*f)->ops; o && o->name; o++)
+			n_ops++;
+		for (const struct entity *const *e = (*f)->entities; e && *e; e++)
+			n_entities++;
+		for (const struct import *i = (*f)->imports; i && i->kind; i++)
+			n_imports++;
+		for (const struct grant *g = (*f)->grants; g && g->perm; g++)
+			n_perms++;
+	}
+	k->perms = arena_alloc(k->tables, sizeof k->perms[0] * (n_perms + 1));
+	k->entities = ARENA_ARRAY(k->tables, struct entity_slot, n_entities + 1);
+	k->import_ops = ARENA_ARRAY(k->tables, struct op, n_imports + 1);
+	k->import_rows = ARENA_ARRAY(k->tables, const struct import *, n_imports + 1);
+	k->slots = ARENA_ARRAY(k->tables, struct op_slot, n_ops + n_imports + 1);
+	k->by_ptr = ARENA_ARRAY(k->tables, struct op_slot *, n_ops + n_imports + 1);
+	k->op_list = ARENA_ARRAY(k->tables, const struct op *, n_ops + n_imports + 1);
+	for (const struct feature *const *f = k->features; *f; f++)
+		for (const struct grant *g = (*f)->grants; g && g->perm; g++) {
+			k->perms[k->n_perms].perm = g->perm;
+			k->perms[k->n_perms].label = g->label;
+			k->perms[k->n_perms++].roles = g->roles;
+		}
+	for (const struct feature *const *f = k->features; *f; f++) {
+		for (const struct entity *const *e = (*f)->entities; e && *e; e++)
+			entity_prepare(k, &k->entities[k->n_entities++], *e);
+		for (const struct import *i = (*f)->imports; i && i->kind; i++) {
+			k->import_rows[k->n_imports] = i;
+			k->import_ops[k->n_imports++] = (struct op){
+				.name = arena_cstr(k->tables, arena_fmt(k->tables, "import.%s", i->kind)), .verb = POST,
+				.path = arena_cstr(k->tables, arena_fmt(k->tables, "/imports/%s", i->kind)), .perm = i->perm,
+				.out = &import_out_record, .words = i->words, .article = i->article,
+			};
+		}
+		for (const struct op *o = (*f)->ops; o && o->name; o++)
+			slot_prepare(k, &k->slots[k->n_slots++], o);
+	}
+	for (size_t i = 0; i < k->n_imports; i++)
+		slot_prepare(k, &k->slots[k->n_slots++], &k->import_ops[i]);
+	qsort(k->slots, k->n_slots, sizeof k->slots[0], slot_by_name);
+	for (size_t i = 0; i < k->n_slots; i++) {
+		assert(i == 0 || strcmp(k->slots[i - 1].op->name, k->slots[i].op->name) != 0);
+		k->by_ptr[i] = &k->slots[i];
+		k->op_list[i] = k->slots[i].op;
+	}
+	qsort(k->by_ptr, k->n_slots, sizeof k->by_ptr[0], slot_by_ptr);
+}
+
+const struct feature *const *core_features(const struct core *k) { return k->features; }
+
+const struct setting *core_setting(const struct core *k, const char *key)
+{
+	for (const struct feature *const *f = k->features; *f; f++)
+		for (const struct setting *s = (*f)->settings; s && s->key; s++)
+			if (strcmp(s->key, key) == 0)
+				return s;
+	return NULL;
+}
+
+struct instant core_now(const struct core *k) { return port_now(k->timer); }
+const char *core_files_dir(const struct core *k) { return k->files_dir; }
+bool core_cheap_passwords(const struct core *k) { return k->cheap_passwords; }
+struct chance *core_chance(struct core *k) { return &k->chance; }
+
+/* ---- invariants ---- */
+enum err core_invariants(struct core *k, struct arena *a, struct fail *f)
+{
+	struct ctx c;
+	enum err e = core_read_begin(k, a, &c);
+
+	for (const struct feature *const *ft = k->features; e == OK && *ft; ft++)
+		for (const struct invariant *i = (*ft)->invariants; e == OK && i && i->sql; i++) {
+			CLEANUP(buf_done) struct buf sql = BUF_MAX(KIB(64));
+			struct binds b = { .n = 0 };
+			struct val v[BINDS_MAX];
+			CLEANUP(rows_donep) struct rows *r = NULL;
+
+			sql_named(&sql, i->sql, 1, &b);
+			for (size_t n = 0; n < b.n; n++)
+				v[n] = bind_value(&c, b.what[n]);
+			e = db_rows(c.db, db_stmt_cached(c.db, buf_str(&sql), NULL), v, b.n, &c.fail, &r);
+			if (e == OK && rows_next(r)) {
+				e = fail_set(&c.fail, E_CORRUPT, "invariant", "不变式被破坏：%s（%s），第一处是 " STR_FMT, i->says, i->article,
+					     STR_ARG(rows_str(r, 0)));
+				snprintf(c.fail.article, sizeof c.fail.article, "%s", i->article);
+			}
+		}
+	if (e != OK)
+		*f = c.fail;
+	core_read_end(&c);
+	return e;
+}

@@ -1,0 +1,120 @@
+/* Moves: whether one exists, who forbids it, and what it leaves behind: state, clocks, timeline, fact. */
+#include <stdio.h>
+#include "core/flow_in.h"
+
+const struct move *flow_move(const struct flow *f, int state, const char *event)
+{
+	for (const struct move *m = f->moves; m->event; m++)
+		if (m->from == state && strcmp(m->event, event) == 0)
+			return m;
+	return NULL;
+}
+
+int32_t subject_state(const struct entity_slot *s, const void *subject)
+{
+	assert(s->has_state);
+	return *(const int32_t *)((const char *)subject + s->state_offset);
+}
+
+int64_t subject_version(const struct entity_slot *s, const void *subject)
+{
+	return s->has_version ? *(const int64_t *)((const char *)subject + s->version_offset) : 0;
+}
+
+static const char *move_label(const struct flow *f, const char *event)
+{
+	for (const struct move *m = f->moves; m->event; m++)
+		if (strcmp(m->event, event) == 0 && m->label)
+			return m->label;
+	return event;
+}
+
+enum err move_legal(struct ctx *c, const struct flow *f, const void *subject, const char *event)
+{
+	const struct entity_slot *s = core_entity_slot(c->core, f->entity);
+	int32_t state = subject_state(s, subject);
+
+	if (flow_move(f, state, event))
+		return OK;
+	const char *label = state > 0 && (size_t)state < f->n_states ? f->states[state].label : "未知";
+	return fail(c, E_CONFLICT, "wrong_state", "%s现在处于“%s”，不能%s", f->entity->label, label,
+		    c->op && c->op->event && strcmp(c->op->event, event) == 0 ? c->op->words : move_label(f, event));
+}
+
+enum err guards_pass(struct ctx *c, const struct flow *f, const char *event, const char *op, const void *subject, const void *in)
+{
+	for (const struct feature *const *ft = c->core->features; *ft; ft++)
+		for (const struct guard *g = (*ft)->guards; g && g->must; g++) {
+			bool watches = g->op ? op && strcmp(g->op, op) == 0
+					     : f && g->flow == f && event && strcmp(g->event, event) == 0;
+			if (!watches)
+				continue;
+			enum err e = g->must(c, subject, in);
+			if (e == E_REFUSED && (!c->fail.article[0] || strcmp(c->fail.reason, "refused") == 0)) {
+				snprintf(c->fail.article, sizeof c->fail.article, "%s", g->article);
+				snprintf(c->fail.reason, sizeof c->fail.reason, "%s", g->reason);
+			}
+			TRY(e);
+		}
+	return OK;
+}
+
+static const struct stmt Q_TRANSITION = {
+	"INSERT INTO transition (id, entity, object, at, account, person, person_name, org, org_name, role, event, label, from_state, "
+	"to_state, comment, article) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+};
+
+/* The role under which the person acts, for the record: the lowest one that holds the op's permission. */
+const char *acting_role(const struct ctx *c)
+{
+	const struct op_slot *s = c->op ? core_op_slot(c->core, c->op) : NULL;
+	uint64_t roles = c->who.roles & (s && s->roles ? s->roles : ~UINT64_C(0));
+
+	if (c->who.system)
+		return "system";
+	for (int r = 1; r < ROLE_MAX; r++)
+		if (roles & (UINT64_C(1) << r))
+			return role_names[r].word;
+	return "none";
+}
+
+enum err move_make(struct ctx *c, const struct flow *f, int64_t id, const void *subject, const char *event, const void *in,
+		   const char *comment)
+{
+	const struct entity_slot *s = core_entity_slot(c->core, f->entity);
+	int32_t from = subject_state(s, subject);
+	const struct move *m = NULL;
+
+	for (m = f->moves; m->event; m++)
+		if (m->from == from && strcmp(m->event, event) == 0 && (!m->when || m->when(c, subject, in)))
+			break;
+	if (c->fail.kind != OK)
+		return c->fail.kind;
+	if (!m->event)
+		return fail(c, E_CONFLICT, "wrong_state", "%s的这一步在当前内容下不成立", f->entity->label);
+	TRY(sql_run(c, &s->move, f->states[m->to].word, id));
+	if (m->clock_stop)
+		TRY(clock_stop(c, f->entity, id, m->clock_stop, event, strcmp(event, "withdraw") == 0));
+	int start = m->clock_pick ? m->clock_pick(c, subject) : m->clock_start;
+	if (start)
+		TRY(clock_start(c, f->entity, id, start, event));
+	if (m->label || m->from != m->to) {
+		struct val v[] = { val_int(id_new(c)), V(f->entity->name), V(id), V(c->now), V_ID(c->who.account), V_ID(c->who.person),
+				   V(c->who.system ? STR("系统") : c->who.name), V_ID(c->who.org), V(c->who.org_name), V(acting_role(c)),
+				   V(event), V(m->label ? m->label : event), V(f->states[m->from].word), V(f->states[m->to].word),
+				   V(comment), V(m->article) };
+		TRY(db_run(c->db, &Q_TRANSITION, v, COUNT(v), &c->fail, NULL));
+	}
+	return m->fact ? fact_tell(c, m->fact, f->entity, id) : OK;
+}
+
+enum err flow_fire(struct ctx *c, const struct flow *f, int64_t id, const char *event, const char *comment)
+{
+	void *subject = arena_alloc(c->arena, f->entity->rec->size);
+
+	record_none(f->entity->rec, subject);
+	TRY(entity_peek(c, f->entity, id, subject));
+	TRY(move_legal(c, f, subject, event));
+	TRY(guards_pass(c, f, event, NULL, subject, NULL));
+	return move_make(c, f, id, subject, event, NULL, comment);
+}

@@ -1,0 +1,625 @@
+/* The op runner: every door's request goes through here, step by step, and every refusal leaves its trace.
+ * enter (permission, form) -> [prepare] -> idempotency -> object and scope -> If-Match -> move and guards -> handler -> move
+ * made -> audit row -> answer. Nothing changes before the guards have spoken. */
+#include <jansson.h>
+#include <stdio.h>
+#include "core/flow_in.h"
+#include "core/run_in.h"
+#include "crypt/crypt.h"
+
+struct only_id { int64_t id; };
+static const struct field only_id_fields[] = { F(struct only_id, id, F_ID, "编号", IN_PATH | NEEDED), { 0 } };
+static const struct record only_id_record = RECORD("id", struct only_id, only_id_fields, "编号");
+
+static const struct field import_out_fields[] = { F(struct import_out, rows, F_INT, "导入行数", OUT), { 0 } };
+const struct record import_out_record = RECORD("import_result", struct import_out, import_out_fields, "导入结果");
+
+static const struct record *in_record(const struct work *w)
+{
+	if (w->r->op->in)
+		return w->r->op->in;
+	return core_op_slot(w->core, w->r->op)->has_id ? &only_id_record : NULL;
+}
+
+bool work_is_write(const struct op *op) { return op->verb != GET || (op->flags & OP_AUDITED); }
+
+static bool starts_from_present(const struct op *op) { return op->flags & OP_REPLACES; }
+
+/* ---- the way in ---- */
+static enum err read_params(struct work *w, const struct record *rec)
+{
+	struct ctx *c = &w->turn.ctx;
+	const struct request *r = w->r;
+
+	for (size_t i = 0; i < r->n_params; i++) {
+		const struct field *fd = rec ? record_field(rec, r->params[i].name) : NULL;
+		bool in_path = fd && (fd->flags & IN_PATH);
+		for (size_t j = 0; j < i; j++)
+			if (str_eq(r->params[j].name, r->params[i].name))
+				return fail(c, E_INVALID, "bad_parameter", "参数 " STR_FMT " 重复出现", STR_ARG(r->params[i].name));
+		/* What is in the path was named by the route; a body's members are not taken from the query. */
+		if (!fd || !(fd->flags & (IN | IN_PATH)) || (!in_path && r->op->verb != GET && !(r->op->flags & OP_UPLOAD)))
+			return fail(c, E_INVALID, "bad_parameter", "没有名为“" STR_FMT "”的参数", STR_ARG(utf8_head(r->params[i].name, 100)));
+		enum err e = field_from_text(fd, r->params[i].value, w->in, c->arena, &c->fail);
+		if (e != OK && in_path && fd->kind == F_ID) {
+			fail_clear(&c->fail);
+			return fail(c, E_ABSENT, "absent", "没有编号为“" STR_FMT "”的内容", STR_ARG(utf8_head(r->params[i].value, 100)));
+		}
+		if (e != OK) {
+			struct str why = c->fail.n_errors ? c->fail.errors[0].message : str_of(c->fail.sentence);
+			return fail(c, E_INVALID, "bad_parameter", "参数 %s 不正确：" STR_FMT, fd->name, STR_ARG(why));
+		}
+	}
+	return OK;
+}
+
+static bool is_missing(const struct field *fd, const void *rec)
+{
+	const char *at = (const char *)rec + fd->offset;
+
+	switch (fd->kind) {
+	case F_ID:   return *(const int64_t *)at == 0;
+	case F_INT: case F_BP: case F_FEN: case F_E4: case F_AT: return *(const int64_t *)at == INT64_MIN;
+	case F_STR: case F_TEXT: case F_MONTH: return ((const struct str *)at)->n == 0;
+	case F_ENUM: return *(const int32_t *)at == 0;
+	case F_SET:  return *(const uint32_t *)at == 0;
+	case F_DATE: return ((const struct date *)at)->day == INT32_MIN;
+	case F_LIST: case F_STRS: case F_IDS: return ((const struct list *)at)->n == 0;
+	case F_OBJ:  return *(void *const *)at == NULL;
+	default:     return false;
+	}
+}
+
+static enum err check_needed(struct work *w, const struct record *rec, unsigned in_query)
+{
+	struct ctx *c = &w->turn.ctx;
+
+	for (const struct field *fd = rec ? rec->fields : NULL; fd && fd->name; fd++)
+		if ((fd->flags & NEEDED) && (fd->flags & (in_query | IN_PATH)) && is_missing(fd, w->in))
+			return fail(c, E_INVALID, "bad_parameter", "缺少参数 %s（%s）", fd->name, fd->label);
+	return OK;
+}
+
+static enum err read_body(struct work *w, const struct record *rec)
+{
+	struct ctx *c = &w->turn.ctx;
+	json_t *json = NULL;
+
+	if (str_empty(w->r->body)) {
+		json = json_object();
+		if (!json)
+			return fail(c, E_NOMEM, "no_memory", "内存不够");
+	} else {
+		TRY(json_text_parse(w->r->body, &c->fail, &json));
+	}
+	enum err e;
+	if (!json_is_object(json))
+		e = fail(c, E_INVALID, "not_an_object", "请求体应当是一个 JSON 对象");
+	else if (rec)
+		e = record_from_json(rec, json, IN, w->in, c->arena, &c->fail);
+	else if (json_object_size(json))
+		e = fail(c, E_INVALID, "bad_fields", "%s不需要任何字段", w->r->op->words);
+	else
+		e = OK;
+	json_decref(json);
+	return e;
+}
+
+static bool takes_body(const struct op *op) { return op->verb != GET && op->verb != DELETE && !(op->flags & OP_UPLOAD); }
+
+enum err work_enter(struct work *w)
+{
+	struct ctx *c = &w->turn.ctx;
+	const struct request *r = w->r;
+	const struct record *rec = in_record(w);
+
+	*c = (struct ctx){ .core = w->core, .arena = w->a->arena, .now = core_now(w->core), .who = r->who, .op = r->op, .req = r };
+	if (!core_may(w->core, &r->who, r->op)) {
+		if (!r->who.account)
+			return fail(c, E_DENIED, "not_signed_in", "还没有登录");
+		fail(c, E_DENIED, "denied", "%s没有“%s”的权限，可由具备该权限的岗位办理", r->who.name.n ? arena_cstr(c->arena, r->who.name) : "当前账号",
+		     r->op->words);
+		if (r->op->article)
+			snprintf(c->fail.article, sizeof c->fail.article, "%s", r->op->article);
+		return E_DENIED;
+	}
+	if (!r->local && !r->in_struct && (r->op->flags & OP_CREATES) && !(r->op->flags & OP_PUBLIC) && !r->key.p)
+		return fail(c, E_INVALID, "idempotency_key_missing", "%s需要请求头 Idempotency-Key，以免重复提交时办两次", r->op->words);
+	if (core_import_of(w->core, r->op) || (r->op->list && !r->op->in))
+		return OK;
+	if (r->in_struct) {
+		w->in = (void *)(uintptr_t)r->in_struct;
+		return OK;
+	}
+	if (rec) {
+		w->in = arena_alloc(c->arena, rec->size);
+		record_none(rec, w->in);
+	}
+	TRY(read_params(w, rec));
+	TRY(check_needed(w, rec, r->op->verb == GET || (r->op->flags & OP_UPLOAD) ? IN : 0));
+	if (takes_body(r->op) && !starts_from_present(r->op))
+		TRY(read_body(w, rec));
+	return OK;
+}
+
+/* ---- the object ---- */
+static struct str etag_of(struct ctx *c, const struct entity_slot *s, const void *rec)
+{
+	return arena_fmt(c->arena, "\"%" PRId64 "\"", subject_version(s, rec));
+}
+
+/* Strong comparison against a list of tags: a weak one never matches. */
+static bool tag_matches(struct str header, struct str etag, bool weakly)
+{
+	while (header.p) {
+		struct str tag = str_trim(str_cut(&header, ','));
+		if (weakly && str_starts(tag, STR("W/")))
+			tag = (struct str){ tag.p + 2, tag.n - 2 };
+		if (str_eq(tag, etag) || str_is(tag, "*"))
+			return true;
+	}
+	return false;
+}
+
+static const struct stmt Q_LAST_CHANGE = {
+	"SELECT login, at FROM audit_log WHERE object_kind = ?1 AND object_id = ?2 AND result = 'ok' ORDER BY at DESC, seq DESC LIMIT 1"
+};
+
+static enum err stale(struct ctx *c)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+	struct str who = STR("他人"), when = STR("刚才");
+
+	if (db_rows(c->db, &Q_LAST_CHANGE, VALS(c->op->entity->name, c->subject_id), &c->fail, &r) == OK && rows_next(r)) {
+		who = arena_str(c->arena, rows_str(r, 0));
+		when = at_text(c->arena, (struct instant){ rows_int(r, 1) });
+	}
+	fail_clear(&c->fail);
+	return fail(c, E_CONFLICT, "stale", "这份%s已由 " STR_FMT " 在 " STR_FMT " 修改，请先查看新的内容", c->op->entity->label, STR_ARG(who), STR_ARG(when));
+}
+
+static enum err load_subject(struct work *w, struct ctx *c)
+{
+	const struct op *op = c->op;
+
+	if (!op->entity || !core_op_slot(c->core, op)->has_id)
+		return OK;
+	void *rec = arena_alloc(c->arena, op->entity->rec->size);
+	record_none(op->entity->rec, rec);
+	c->subject_id = *(const int64_t *)w->in;
+	TRY(entity_get(c, op->entity, c->subject_id, rec));
+	c->subject = rec;
+	return OK;
+}
+
+static enum err check_match(struct work *w, struct ctx *c)
+{
+	const struct op *op = c->op;
+	const struct entity_slot *s = op->entity ? core_entity_slot(c->core, op->entity) : NULL;
+
+	if (!c->subject || !s->has_version)
+		return OK;
+	if (w->r->if_match.p) {
+		if (!tag_matches(w->r->if_match, etag_of(c, s, c->subject), false))
+			return stale(c);
+		return OK;
+	}
+	if (w->r->local || w->r->in_struct || (op->flags & (OP_NO_MATCH | OP_CREATES)))
+		return OK;
+	return fail(c, E_CONFLICT, "match_needed", "%s需要请求头 If-Match，写明所依据的版本", op->words);
+}
+
+static void copy_present(const struct record *in, void *to, const struct record *from, const void *subject)
+{
+	for (const struct field *fd = in->fields; fd->name; fd++) {
+		const struct field *src = record_field(from, str_of(fd->name));
+		if (!(fd->flags & IN) || !src)
+			continue;
+		assert(src->kind == fd->kind && src->size == fd->size);
+		memcpy((char *)to + fd->offset, (const char *)subject + src->offset, fd->size);
+	}
+}
+
+/* ---- idempotency: the key lives in the transaction of its effect ---- */
+static const struct stmt Q_KEY_GET = {
+	"SELECT body_digest, status, answer, etag, location FROM idempotency WHERE account = ?1 AND method = ?2 AND path = ?3 AND key = ?4"
+};
+static const struct stmt Q_KEY_PUT = {
+	"INSERT INTO idempotency (account, method, path, key, body_digest, status, answer, etag, location, at) "
+	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+};
+
+static struct str request_path(struct work *w, struct ctx *c)
+{
+	struct str path = str_of(w->r->op->path);
+
+	for (size_t i = 0; i < w->r->n_params; i++)
+		path = arena_fmt(c->arena, STR_FMT " " STR_FMT, STR_ARG(path), STR_ARG(w->r->params[i].value));
+	return path;
+}
+
+static struct str body_digest(struct work *w, struct ctx *c)
+{
+	return w->r->upload ? w->r->upload->sm3 : digest_hex(c, w->r->body);
+}
+
+static enum err replay(struct work *w, struct ctx *c, bool *done)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+
+	if (!w->r->key.p)
+		return OK;
+	TRY(db_rows(c->db, &Q_KEY_GET, VALS(c->who.account, c->op->name, request_path(w, c), w->r->key), &c->fail, &r));
+	if (!rows_next(r))
+		return rows_err(r, &c->fail);
+	if (!str_eq(rows_str(r, 0), body_digest(w, c)))
+		return fail(c, E_INVALID, "idempotency_key_reused", "这个 Idempotency-Key 已用于内容不同的另一次请求");
+	w->a->status = (int)rows_int(r, 1);
+	w->a->body = arena_str(c->arena, rows_str(r, 2));
+	w->a->etag = rows_null(r, 3) ? STR_NONE : arena_str(c->arena, rows_str(r, 3));
+	w->a->location = rows_null(r, 4) ? STR_NONE : arena_str(c->arena, rows_str(r, 4));
+	w->a->content_type = w->a->status < 300 ? STR("application/json") : STR("application/problem+json");
+	w->a->replayed = *done = true;
+	return OK;
+}
+
+static enum err remember(struct work *w, struct ctx *c)
+{
+	struct answer *a = w->a;
+
+	if (!w->r->key.p)
+		return OK;
+	return db_run(c->db, &Q_KEY_PUT, VALS(c->who.account, c->op->name, request_path(w, c), w->r->key, body_digest(w, c), a->status,
+		      a->body.p ? a->body : STR(""), a->etag, a->location, c->now), &c->fail, NULL);
+}
+
+/* ---- the answer ---- */
+static void add_action(struct ctx *c, struct buf *b, const struct op *op, const struct fail *why, int64_t id, bool first)
+{
+	static const char *const verbs[] = { [GET] = "GET", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE" };
+	const struct article *art = NULL;
+
+	if (!first)
+		buf_byte(b, ',');
+	buf_fmt(b, "{\"op\":\"%s\",\"label\":", op->name);
+	json_put_str(b, str_of(op->words));
+	buf_fmt(b, ",\"method\":\"%s\",\"path\":\"/api/v1", verbs[op->verb]);
+	for (const char *p = op->path; *p; p++) {
+		if (strncmp(p, "{id}", 4) == 0) {
+			buf_int(b, id);
+			p += 3;
+		} else {
+			buf_byte(b, *p);
+		}
+	}
+	buf_fmt(b, "\",\"allowed\":%s", why ? "false" : "true");
+	const char *article = why && why->article[0] ? why->article : op->article;
+	if (article) {
+		buf_fmt(b, ",\"article\":\"%s\"", article);
+		art = article_find(article);
+	}
+	if (art) {
+		buf_add(b, STR(",\"clause\":"));
+		json_put_str(b, str_of(art->clause));
+	}
+	if (why) {
+		buf_fmt(b, ",\"code\":\"%s\",\"reason\":", why->reason);
+		json_put_str(b, str_of(why->sentence));
+	}
+	buf_byte(b, '}');
+	(void)c;
+}
+
+/* What this person may do with the object now; what a rule forbids is listed with the reason (a grey button explained). */
+static enum err add_actions(struct ctx *c, struct buf *b, const struct entity *e, int64_t id, const void *rec)
+{
+	const struct entity_slot *s = core_entity_slot(c->core, e);
+	bool first = true;
+
+	buf_add(b, STR(",\"actions\":["));
+	for (size_t i = 0; i < c->core->n_slots; i++) {
+		const struct op_slot *slot = &c->core->slots[i];
+		const struct op *op = slot->op;
+		if (op->entity != e || !slot->has_id || op->verb == GET || (op->flags & OP_INTERNAL) || !core_may(c->core, &c->who, op))
+			continue;
+		if (op->event && !flow_move(e->flow, subject_state(s, rec), op->event))
+			continue;
+		struct ctx ask = *c;
+		fail_clear(&ask.fail);
+		ask.op = op;
+		ask.writing = false;
+		ask.subject = rec;
+		ask.subject_id = id;
+		enum err got = guards_pass(&ask, e->flow, op->event, op->name, rec, NULL);
+		if (got != OK && got != E_REFUSED && got != E_DENIED) {
+			c->fail = ask.fail;
+			return got;
+		}
+		add_action(c, b, op, got == OK ? NULL : &ask.fail, id, first);
+		first = false;
+	}
+	buf_byte(b, ']');
+	return OK;
+}
+
+static enum err add_clocks(struct ctx *c, struct buf *b, const struct entity *e, int64_t id)
+{
+	struct list clocks;
+
+	TRY(clock_list(c, e, id, &clocks));
+	buf_add(b, STR(",\"clocks\":["));
+	for (size_t i = 0; i < clocks.n; i++) {
+		if (i)
+			buf_byte(b, ',');
+		record_to_json(&clock_record, LIST_AT(clocks, struct clock, i), OUT, false, b);
+	}
+	buf_byte(b, ']');
+	return OK;
+}
+
+static enum err show_object(struct work *w, struct ctx *c, const struct entity *e, int64_t id, const void *rec)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(16));
+	const struct entity_slot *s = core_entity_slot(c->core, e);
+
+	record_to_json(e->rec, rec, OUT, must_mask(c), &b);
+	if (b.n)
+		b.n--;                          /* the closing brace comes after what the core adds */
+	if (!w->r->in_struct) {
+		TRY(add_actions(c, &b, e, id, rec));
+		if (e->flow)
+			TRY(add_clocks(c, &b, e, id));
+	}
+	buf_byte(&b, '}');
+	if (b.failed)
+		return fail(c, E_LIMIT, "too_large", "%s的内容太多，放不进一个答复", e->label);
+	w->a->body = arena_str(c->arena, buf_str(&b));
+	w->a->content_type = STR("application/json");
+	w->a->id = id;
+	if (s->has_version)
+		w->a->etag = etag_of(c, s, rec);
+	return OK;
+}
+
+static struct str object_digest(struct ctx *c, const struct entity *e, const void *rec)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(16));
+
+	record_to_json(e->rec, rec, OUT, false, &b);
+	return digest_hex(c, buf_str(&b));
+}
+
+static void show_record(struct work *w, struct ctx *c, const struct record *rec, const void *out)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(16));
+
+	record_to_json(rec, out, OUT, must_mask(c), &b);
+	w->a->body = arena_str(c->arena, buf_str(&b));
+	w->a->content_type = STR("application/json");
+}
+
+/* ---- audit ---- */
+static enum err leave_trace(struct work *w, struct ctx *c, const char *result, struct str before, struct str after)
+{
+	const struct entity *e = c->op->entity;
+	int64_t object = c->subject_id ? c->subject_id : c->made;
+	struct audit_row row = {
+		.at = c->now, .account = c->who.account, .person = c->who.person, .org = c->who.org, .stream = str_of(c->core->node),
+		.login = c->who.system ? STR("system") : c->who.login, .role = str_of(acting_role(c)), .ip = w->r->ip,
+		.action = str_of(c->op->name), .words = str_of(c->op->words), .object_kind = object && e ? str_of(e->name) : STR_NONE,
+		.object_id = e ? object : 0, .result = str_of(result), .before_digest = before, .after_digest = after,
+		.request_id = w->r->request_id,
+	};
+	if (strcmp(result, "ok") != 0) {
+		row.reason = str_of(c->fail.reason);
+		row.article = str_of(c->fail.article);
+		row.detail = arena_str(c->arena, str_of(c->fail.sentence));
+	}
+	return audit_append(c, &row);
+}
+
+bool work_leaves_trace(const struct work *w, enum err e)
+{
+	const struct ctx *c = &w->turn.ctx;
+
+	/* Whoever is not signed in could otherwise fill the chain; a text that does not parse asked for nothing yet. */
+	if (!work_is_write(w->r->op) && e != E_DENIED)
+		return false;
+	if (!w->r->who.account && !w->r->who.system && !(w->r->op->flags & OP_PUBLIC))
+		return false;
+	return e == E_DENIED || e == E_REFUSED || e == E_CONFLICT || e == E_ABSENT ||
+	       (e == E_INVALID && strcmp(c->fail.reason, "bad_json") != 0 && strcmp(c->fail.reason, "bad_parameter") != 0);
+}
+
+/* ---- reads ---- */
+static enum err list_answer(struct work *w, struct ctx *c)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(16));
+
+	TRY(list_run(c, c->op, &b, &w->a->link));
+	if (b.failed)
+		return fail(c, E_LIMIT, "too_large", "这一页的内容太多，请减小 limit");
+	w->a->body = arena_str(c->arena, buf_str(&b));
+	w->a->content_type = STR("application/json");
+	return OK;
+}
+
+static enum err read_steps(struct work *w, struct ctx *c)
+{
+	const struct op *op = c->op;
+
+	w->a->status = 200;
+	if (op->list && !op->fn)
+		return list_answer(w, c);
+	TRY(load_subject(w, c));
+	if (op->entity && !op->out && !op->fn) {
+		assert(c->subject);
+		return show_object(w, c, op->entity, c->subject_id, c->subject);
+	}
+	void *out = op->out ? arena_alloc(c->arena, op->out->size) : NULL;
+	if (out)
+		record_none(op->out, out);
+	TRY(guards_pass(c, NULL, NULL, op->name, c->subject, w->in));
+	TRY(op->fn(c, w->in, out));
+	if (out && !w->a->body.p && !w->a->file.p)
+		show_record(w, c, op->out, out);
+	return OK;
+}
+
+static void not_modified(struct work *w)
+{
+	struct answer *a = w->a;
+
+	if (a->status == 200 && a->etag.p && w->r->op->verb == GET && w->r->if_none_match.p &&
+	    tag_matches(w->r->if_none_match, a->etag, true)) {
+		a->status = 304;
+		a->body = STR("");
+	}
+}
+
+void work_read(struct work *w)
+{
+	struct ctx *c = &w->turn.ctx;
+	enum err e = core_reader(w->core, &c->fail, &c->db);
+
+	if (e == OK) {
+		e = db_begin(c->db, &c->fail);
+		if (e == OK)
+			e = read_steps(w, c);
+		if (e == OK && arena_failed(c->arena))
+			e = fail(c, E_NOMEM, "no_memory", "内存不够");
+		db_end(c->db);
+		core_reader_back(w->core, c->db);
+		c->db = NULL;
+	}
+	if (e != OK)
+		work_fail(w, e);
+	else
+		not_modified(w);
+}
+
+/* ---- writes ---- */
+static const char *comment_of(const struct op *op, const void *in)
+{
+	const struct field *fd = op->in ? record_field(op->in, STR("comment")) : NULL;
+	const struct str *s = fd && in ? (const struct str *)((const char *)in + fd->offset) : NULL;
+
+	return s && s->p ? s->p : NULL;
+}
+
+static enum err change(struct work *w, struct ctx *c, void **out)
+{
+	const struct op *op = c->op;
+	const struct entity_slot *s = op->entity ? core_entity_slot(c->core, op->entity) : NULL;
+	const struct import *im = core_import_of(c->core, op);
+
+	if (im) {
+		struct import_out *rows = ARENA_NEW(c->arena, struct import_out);
+		TRY(import_run(c, im, w->r->body, &rows->rows));
+		*out = rows;
+		return OK;
+	}
+	if (starts_from_present(op)) {
+		if (c->subject)
+			copy_present(op->in, w->in, op->entity->rec, c->subject);
+		TRY(read_body(w, op->in));
+	}
+	if (op->event)
+		TRY(move_legal(c, op->entity->flow, c->subject, op->event));
+	TRY(guards_pass(c, op->entity ? op->entity->flow : NULL, op->event, op->name, c->subject, w->in));
+	if (op->out) {
+		*out = arena_alloc(c->arena, op->out->size);
+		record_none(op->out, *out);
+	}
+	if (op->fn)
+		TRY(op->fn(c, w->in, *out));
+	if (c->fail.n_errors)
+		return fields_ok(c);
+	if (op->event) {
+		const char *comment = comment_of(op, w->in);
+		TRY(move_make(c, op->entity->flow, c->subject_id, c->subject, op->event, w->in, comment));
+	} else if (c->subject && s->has_version && op->verb != GET) {
+		TRY(sql_run(c, &s->touch, c->subject_id));
+	}
+	return OK;
+}
+
+enum err work_write(struct ctx *c, void *work)
+{
+	struct work *w = work;
+	const struct op *op = c->op;
+	struct str before = STR_NONE, after = STR_NONE;
+	void *out = NULL;
+	bool done = false;
+
+	if (w->turn.result != OK)
+		return w->turn.result;          /* refused at the door: only its trace is to be written */
+	w->a->status = op->flags & OP_CREATES ? 201 : 200;
+	TRY(replay(w, c, &done));
+	if (done)
+		return OK;
+	if (op->verb == GET) {
+		TRY(read_steps(w, c));
+		return leave_trace(w, c, "ok", STR_NONE, STR_NONE);
+	}
+	TRY(load_subject(w, c));
+	TRY(check_match(w, c));
+	if (c->subject)
+		before = object_digest(c, op->entity, c->subject);
+	TRY(change(w, c, &out));
+	int64_t id = c->made ? c->made : c->subject_id;
+	if (op->entity && !op->out && id) {
+		void *rec = arena_alloc(c->arena, op->entity->rec->size);
+		record_none(op->entity->rec, rec);
+		/* What a person has just changed may have left their sight (handed on): they still see the result. */
+		TRY(entity_peek(c, op->entity, id, rec));
+		after = object_digest(c, op->entity, rec);
+		TRY(show_object(w, c, op->entity, id, rec));
+		if (c->made)
+			w->a->location = arena_fmt(c->arena, "/api/v1%s/%" PRId64, op->entity->path, id);
+	} else if (out && !w->a->body.p) {
+		show_record(w, c, op->out ? op->out : &import_out_record, out);
+	} else if (!w->a->body.p && !w->a->file.p) {
+		w->a->status = 204;
+	}
+	w->a->id = id;
+	TRY(leave_trace(w, c, "ok", before, after));
+	TRY(remember(w, c));
+	if (arena_failed(c->arena))
+		return fail(c, E_NOMEM, "no_memory", "内存不够");
+	return OK;
+}
+
+void work_fail(struct work *w, enum err e)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(256));
+	struct answer *a = w->a;
+
+	a->err = e;
+	a->fail = w->turn.ctx.fail;
+	a->fail.kind = e;
+	a->status = problem_status(&a->fail);
+	problem_json(&a->fail, w->r->request_id, &b);
+	a->body = arena_str(a->arena, buf_str(&b));
+	a->content_type = STR("application/problem+json");
+	a->etag = a->location = a->link = STR_NONE;
+	a->set_session = a->file = STR_NONE;
+}
+
+/* Decided refusals are remembered under the key too, so that a repeated request gets the same answer. */
+static bool is_decided(int status) { return status == 409 || status == 422 || status == 403 || status == 404; }
+
+void work_refused(struct ctx *c, void *work)
+{
+	struct work *w = work;
+	struct fail kept = c->fail;
+
+	if (!work_leaves_trace(w, kept.kind))
+		return;
+	if (leave_trace(w, c, kept.kind == E_DENIED ? "denied" : "refused", STR_NONE, STR_NONE) == OK) {
+		work_fail(w, kept.kind);
+		if (is_decided(w->a->status) && strcmp(kept.reason, "idempotency_key_reused") != 0)
+			remember(w, c);
+	}
+	c->fail = kept;
+}

@@ -1,0 +1,888 @@
+/* The core's life: opening, the writer with group commit, readers, workers, facts and jobs, people at the door, closing. */
+#include <errno.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+#include "core/run_in.h"
+
+enum { BATCH_MAX = 256, ID_BLOCK = 400000, ID_LOW = 200000, ARENA_TURN = 256 };
+
+/* ---- readers ---- */
+enum err core_reader(struct core *k, struct fail *f, struct db **out)
+{
+	if (!k->threads && k->writer) {
+		*out = k->writer;
+		return OK;
+	}
+	pthread_mutex_lock(&k->pool_lock);
+	struct db *d = k->n_pool ? k->pool[--k->n_pool] : NULL;
+	pthread_mutex_unlock(&k->pool_lock);
+	if (!d)
+		TRY(db_open(k->store, DB_READ, f, &d));
+	*out = d;
+	return OK;
+}
+
+void core_reader_back(struct core *k, struct db *d)
+{
+	if (d == k->writer)
+		return;
+	pthread_mutex_lock(&k->pool_lock);
+	bool kept = k->n_pool < COUNT(k->pool);
+	if (kept)
+		k->pool[k->n_pool++] = d;
+	pthread_mutex_unlock(&k->pool_lock);
+	if (!kept)
+		db_close(d);
+}
+
+enum err core_read_begin(struct core *k, struct arena *a, struct ctx *c)
+{
+	*c = (struct ctx){ .core = k, .arena = a, .now = core_now(k), .who = { .system = true } };
+	TRY(core_reader(k, &c->fail, &c->db));
+	enum err e = db_begin(c->db, &c->fail);
+	if (e != OK) {
+		core_reader_back(k, c->db);
+		c->db = NULL;
+	}
+	return e;
+}
+
+void core_read_end(struct ctx *c)
+{
+	if (!c->db)
+		return;
+	db_end(c->db);
+	core_reader_back(c->core, c->db);
+	c->db = NULL;
+}
+
+/* ---- ids in blocks, so that a new id costs no statement ---- */
+static const struct stmt Q_ID_MORE = { "UPDATE counter SET next = next + ?1 WHERE name = 'id'" };
+static const struct stmt Q_ID_NEXT = { "SELECT next FROM counter WHERE name = 'id'" };
+static const struct stmt Q_ID_NEW  = { "INSERT INTO counter (name, next) VALUES ('id', 1)" };
+static const struct stmt Q_ID_BACK = { "UPDATE counter SET next = ?1 WHERE name = 'id' AND next = ?2" };
+
+static enum err ids_top_up(struct core *k, struct ctx *c)
+{
+	int64_t next = 0;
+
+	if (k->id_end - k->id_next > ID_LOW)
+		return OK;
+	TRY(sql_int_(c, &Q_ID_NEXT, &next, NO_VALS));
+	if (!next)
+		TRY(db_run(c->db, &Q_ID_NEW, NO_VALS, &c->fail, NULL));
+	TRY(sql_run(c, &Q_ID_MORE, (int64_t)ID_BLOCK));
+	TRY(sql_int_(c, &Q_ID_NEXT, &next, NO_VALS));
+	/* What is left of the old block is given up: ids only have to rise. When the two meet, nothing is lost. */
+	if (k->id_end != next - ID_BLOCK)
+		k->id_next = next - ID_BLOCK;
+	k->id_end = next;
+	return OK;
+}
+
+/* ---- turns: the writer's batch ---- */
+static void caches_forget(struct core *k)
+{
+	if (k->people_changed) {
+		pthread_mutex_lock(&k->who_lock);
+		k->who_epoch++;
+		pthread_mutex_unlock(&k->who_lock);
+		settings_forget(k);
+	}
+	if (k->days_changed) {
+		pthread_mutex_lock(&k->days_lock);
+		k->days_loaded = false;
+		pthread_mutex_unlock(&k->days_lock);
+	}
+}
+
+static void turn_run(struct core *k, struct turn *t)
+{
+	struct ctx *c = &t->ctx;
+	enum err before = t->result;
+
+	c->core = k;
+	c->db = k->writer;
+	c->writing = true;
+	t->result = db_mark(c->db, &c->fail);
+	if (t->result != OK)
+		return;
+	t->result = before;
+	audit_tail_save(k);
+	enum err e = t->run(c, t->arg);
+	if (e == OK && arena_failed(c->arena))
+		e = fail_set(&c->fail, E_NOMEM, "no_memory", "内存不够");
+	if (e == OK)
+		e = db_keep(c->db, &c->fail);
+	t->result = e;
+	if (e == OK)
+		return;
+	db_undo(c->db);
+	audit_tail_back(k);
+	caches_forget(k);
+	if (!t->refused)
+		return;
+	struct fail why = c->fail;
+	if (db_mark(c->db, &c->fail) == OK) {
+		t->refused(c, t->arg);
+		if (db_keep(c->db, &c->fail) != OK)
+			db_undo(c->db);
+	}
+	c->fail = why;
+}
+
+static enum err batch_begin(struct core *k, struct ctx *c, struct arena *a)
+{
+	*c = (struct ctx){ .core = k, .db = k->writer, .arena = a, .now = core_now(k), .writing = true, .who = { .system = true } };
+	TRY(db_begin(k->writer, &c->fail));
+	return ids_top_up(k, c);
+}
+
+static void batch_run(struct core *k, struct turn *first)
+{
+	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(1));
+	struct ctx c;
+	enum err e = batch_begin(k, &c, a);
+	int n = 0;
+
+	k->people_changed = k->days_changed = false;
+	for (struct turn *t = first; e == OK && t; t = t->next, n++)
+		turn_run(k, t);
+	if (e == OK)
+		e = audit_flush(&c);
+	if (e == OK)
+		e = db_commit(k->writer, &c.fail);
+	if (e != OK) {
+		db_rollback(k->writer);
+		audit_tail_forget(k);
+		k->id_next = k->id_end = 0;
+	}
+	caches_forget(k);
+	__atomic_add_fetch(&k->n_commits, 1, __ATOMIC_RELAXED);
+	__atomic_add_fetch(&k->n_turns, n, __ATOMIC_RELAXED);
+	for (struct turn *t = first, *next; t; t = next) {
+		next = t->next;
+		if (e != OK) {
+			t->ctx.fail = c.fail;
+			t->result = e;
+		}
+		if (t->ended)
+			t->ended(&t->ctx, t->arg, t->result);   /* t may be gone after this */
+	}
+}
+
+static void *writer_main(void *core)
+{
+	struct core *k = core;
+
+	for (;;) {
+		pthread_mutex_lock(&k->queue_lock);
+		while (!k->queue && !k->writer_stopping)
+			pthread_cond_wait(&k->queue_more, &k->queue_lock);
+		struct turn *first = k->queue;
+		if (!first) {
+			pthread_mutex_unlock(&k->queue_lock);
+			return NULL;
+		}
+		struct turn *last = first;
+		for (int i = 1; i < BATCH_MAX && last->next; i++)
+			last = last->next;
+		k->queue = last->next;
+		if (!k->queue)
+			k->queue_end = &k->queue;
+		last->next = NULL;
+		pthread_mutex_unlock(&k->queue_lock);
+		batch_run(k, first);
+		if (__atomic_exchange_n(&k->told, false, __ATOMIC_RELAXED)) {
+			pthread_mutex_lock(&k->queue_lock);
+			k->facts_waiting = true;
+			pthread_cond_signal(&k->job_more);
+			pthread_mutex_unlock(&k->queue_lock);
+		}
+	}
+}
+
+void core_turn(struct core *k, struct turn *t)
+{
+	t->next = NULL;
+	if (!k->threads) {
+		batch_run(k, t);
+		return;
+	}
+	pthread_mutex_lock(&k->queue_lock);
+	*k->queue_end = t;
+	k->queue_end = &t->next;
+	pthread_cond_signal(&k->queue_more);
+	pthread_mutex_unlock(&k->queue_lock);
+}
+
+struct waiter { pthread_mutex_t lock; pthread_cond_t done; bool ready; void (*ended)(struct ctx *, void *, enum err); void *arg; };
+
+static void waiter_wake(void *waiter)
+{
+	struct waiter *w = waiter;
+
+	pthread_mutex_lock(&w->lock);
+	w->ready = true;
+	pthread_cond_signal(&w->done);
+	pthread_mutex_unlock(&w->lock);
+}
+
+static void waiter_wait(struct waiter *w)
+{
+	pthread_mutex_lock(&w->lock);
+	while (!w->ready)
+		pthread_cond_wait(&w->done, &w->lock);
+	pthread_mutex_unlock(&w->lock);
+}
+
+struct waited_turn { struct waiter waiter; enum err (*run)(struct ctx *, void *); void *arg; };
+
+static enum err waited_run(struct ctx *c, void *arg)
+{
+	struct waited_turn *wt = arg;
+
+	return wt->run(c, wt->arg);
+}
+
+static void waited_ended(struct ctx *c, void *arg, enum err e)
+{
+	(void)c;
+	(void)e;
+	waiter_wake(&((struct waited_turn *)arg)->waiter);
+}
+
+enum err core_turn_wait(struct core *k, struct turn *t)
+{
+	struct waited_turn wt = { { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false, NULL, NULL }, t->run, t->arg };
+
+	t->run = waited_run;
+	t->ended = waited_ended;
+	t->arg = &wt;
+	core_turn(k, t);
+	waiter_wait(&wt.waiter);
+	return t->result;
+}
+
+/* ---- requests ---- */
+static void work_ended(struct ctx *c, void *arg, enum err e)
+{
+	struct work *w = arg;
+
+	if (e != OK && w->a->err == OK)
+		work_fail(w, e);
+	else if (e != OK)
+		w->a->err = e;
+	w->a->heard = w->core->told;
+	(void)c;
+	w->done(w->arg);
+}
+
+static void work_to_writer(struct work *w, enum err at_door)
+{
+	w->turn.run = work_write;
+	w->turn.refused = work_refused;
+	w->turn.ended = work_ended;
+	w->turn.arg = w;
+	w->turn.result = at_door;
+	core_turn(w->core, &w->turn);
+}
+
+static bool needs_worker(const struct op *op) { return op->prepare || (!work_is_write(op) && (op->flags & OP_SLOW)); }
+
+static enum err work_prepare(struct work *w)
+{
+	struct ctx *c = &w->turn.ctx;
+
+	if (!w->r->op->prepare)
+		return OK;
+	TRY(core_reader(w->core, &c->fail, &c->db));
+	enum err e = db_begin(c->db, &c->fail);
+	if (e == OK) {
+		e = w->r->op->prepare(c, w->in);
+		if (e == OK)
+			e = fields_ok(c);
+		db_end(c->db);
+	}
+	core_reader_back(w->core, c->db);
+	c->db = NULL;
+	return e;
+}
+
+/* Returns true when the answer is there. */
+static bool work_go_on(struct work *w)
+{
+	enum err e = work_prepare(w);
+
+	if (e != OK && !work_leaves_trace(w, e)) {
+		work_fail(w, e);
+		return true;
+	}
+	if (e != OK || work_is_write(w->r->op)) {
+		work_to_writer(w, e);
+		return false;
+	}
+	work_read(w);
+	return true;
+}
+
+static void *worker_main(void *core)
+{
+	struct core *k = core;
+
+	for (;;) {
+		pthread_mutex_lock(&k->queue_lock);
+		while (!k->work && !k->stopping)
+			pthread_cond_wait(&k->work_more, &k->queue_lock);
+		struct work *w = k->work;
+		if (w) {
+			k->work = w->next;
+			if (!k->work)
+				k->work_end = &k->work;
+		}
+		pthread_mutex_unlock(&k->queue_lock);
+		if (!w)
+			return NULL;
+		if (work_go_on(w))
+			w->done(w->arg);
+	}
+}
+
+bool core_submit(struct core *k, const struct request *r, struct answer *a, void (*done)(void *arg), void *arg)
+{
+	struct work *w = ARENA_NEW(a->arena, struct work);
+
+	*w = (struct work){ .r = r, .a = a, .done = done, .arg = arg, .core = k };
+	enum err e = work_enter(w);
+	if (e != OK) {
+		work_fail(w, e);
+		if (!work_leaves_trace(w, e) || k->read_only)
+			return true;
+		a->err = OK;
+		work_to_writer(w, e);
+		return false;
+	}
+	if (k->read_only && (work_is_write(r->op) || r->op->prepare)) {
+		work_fail(w, fail_set(&w->turn.ctx.fail, E_BUSY, "read_only", "当前以只读方式打开，不能%s", r->op->words));
+		return true;
+	}
+	if (k->threads && needs_worker(r->op)) {
+		pthread_mutex_lock(&k->queue_lock);
+		*k->work_end = w;
+		k->work_end = &w->next;
+		pthread_cond_signal(&k->work_more);
+		pthread_mutex_unlock(&k->queue_lock);
+		return false;
+	}
+	return work_go_on(w);
+}
+
+void core_call(struct core *k, const struct request *r, struct answer *a)
+{
+	struct waiter w = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false, NULL, NULL };
+
+	if (!core_submit(k, r, a, waiter_wake, &w))
+		waiter_wait(&w);
+}
+
+/* ---- answers that a handler shapes ---- */
+static struct answer *answer_of(struct ctx *c)
+{
+	struct work *w = (struct work *)((char *)c - offsetof(struct work, turn.ctx));
+
+	return w->a;
+}
+
+void answer_session(struct ctx *c, struct str token, struct instant expires_at)
+{
+	assert(c->op && (c->op->flags & OP_KEEPS_SESSION));
+	answer_of(c)->set_session = token;
+	answer_of(c)->session_expires_at = expires_at;
+}
+
+void answer_no_session(struct ctx *c)
+{
+	assert(c->op && (c->op->flags & OP_KEEPS_SESSION));
+	answer_of(c)->clear_session = true;
+}
+
+void answer_bytes(struct ctx *c, struct str bytes, const char *content_type, struct str filename)
+{
+	assert(c->op && (c->op->flags & OP_DOWNLOAD));
+	answer_of(c)->body = arena_str(c->arena, bytes);
+	answer_of(c)->content_type = str_of(content_type);
+	answer_of(c)->filename = arena_str(c->arena, filename);
+}
+
+void answer_file(struct ctx *c, struct str path, const char *content_type, struct str filename)
+{
+	assert(c->op && (c->op->flags & OP_DOWNLOAD));
+	answer_of(c)->file = arena_str(c->arena, path);
+	answer_of(c)->content_type = str_of(content_type);
+	answer_of(c)->filename = arena_str(c->arena, filename);
+}
+
+/* ---- people at the door ---- */
+void who_changed(struct ctx *c) { c->core->people_changed = true; }
+
+enum err core_who_by_login(struct core *k, struct str login, struct arena *a, struct principal *out, struct fail *f)
+{
+	struct ctx c;
+	enum err e = core_read_begin(k, a, &c);
+
+	if (e == OK) {
+		e = E_ABSENT;
+		for (const struct feature *const *ft = k->features; *ft; ft++)
+			if ((*ft)->who_by_login)
+				e = (*ft)->who_by_login(&c, login, out);
+	}
+	if (e != OK)
+		*f = c.fail;
+	core_read_end(&c);
+	return e;
+}
+
+static struct str keep_text(struct who_slot *s, size_t *used, struct str from)
+{
+	if (!from.p || *used + from.n > sizeof s->text)
+		return STR_NONE;
+	char *to = s->text + *used;
+	memcpy(to, from.p, from.n);
+	*used += from.n;
+	return (struct str){ to, from.n };
+}
+
+static uint32_t who_hash(struct str token)
+{
+	uint32_t h = 2166136261u;
+
+	for (size_t i = 0; i < token.n; i++)
+		h = (h ^ (uint8_t)token.p[i]) * 16777619u;
+	return h % WHO_SLOTS;
+}
+
+static bool who_cached(struct core *k, struct str token, struct arena *a, struct principal *out, uint64_t *epoch)
+{
+	struct who_slot *s = &k->who[who_hash(token)];
+	bool hit = false;
+
+	pthread_mutex_lock(&k->who_lock);
+	*epoch = k->who_epoch;
+	if (s->used && s->epoch == k->who_epoch && str_is(token, s->token) && s->until_us > port_mono_us() &&
+	    s->who.expires_at.ms > core_now(k).ms) {
+		*out = s->who;
+		out->login = arena_str(a, s->who.login);
+		out->name = arena_str(a, s->who.name);
+		out->org_name = arena_str(a, s->who.org_name);
+		out->session = arena_str(a, s->who.session);
+		out->csrf = arena_str(a, s->who.csrf);
+		hit = true;
+	}
+	pthread_mutex_unlock(&k->who_lock);
+	return hit;
+}
+
+static void who_keep(struct core *k, struct str token, const struct principal *who, uint64_t epoch)
+{
+	struct who_slot *s = &k->who[who_hash(token)];
+	size_t used = 0;
+
+	pthread_mutex_lock(&k->who_lock);
+	if (epoch == k->who_epoch && who->login.n + who->name.n + who->org_name.n + who->session.n + who->csrf.n <= sizeof s->text) {
+		s->used = true;
+		s->epoch = epoch;
+		s->until_us = port_mono_us() + 5000000;   /* another server may have changed people: look again soon */
+		memcpy(s->token, token.p, token.n);
+		s->token[token.n] = 0;
+		s->who = *who;
+		s->who.login = keep_text(s, &used, who->login);
+		s->who.name = keep_text(s, &used, who->name);
+		s->who.org_name = keep_text(s, &used, who->org_name);
+		s->who.session = keep_text(s, &used, who->session);
+		s->who.csrf = keep_text(s, &used, who->csrf);
+	}
+	pthread_mutex_unlock(&k->who_lock);
+}
+
+enum err core_who_by_token(struct core *k, struct str token, struct arena *a, struct principal *out, struct fail *f)
+{
+	struct ctx c;
+	uint64_t epoch = 0;
+
+	if (token.n == 0 || token.n > sizeof k->who[0].token - 1)
+		return fail_set(f, E_DENIED, "not_signed_in", "登录已失效，请重新登录");
+	if (who_cached(k, token, a, out, &epoch))
+		return OK;
+	enum err e = core_read_begin(k, a, &c);
+	if (e == OK) {
+		e = E_ABSENT;
+		for (const struct feature *const *ft = k->features; *ft; ft++)
+			if ((*ft)->who_by_token)
+				e = (*ft)->who_by_token(&c, token, out);
+	}
+	core_read_end(&c);
+	if (e == OK)
+		who_keep(k, token, out, epoch);
+	else if (e == E_ABSENT)
+		e = fail_set(f, E_DENIED, "not_signed_in", "登录已失效，请重新登录");
+	else
+		*f = c.fail;
+	return e;
+}
+
+/* ---- working days of the store ---- */
+enum err workdays_now(struct ctx *c, const struct workdays **out)
+{
+	struct core *k = c->core;
+	enum err e = OK;
+
+	/* A turn that has changed the calendar sees its own change and leaves the shared copy alone until the commit. */
+	if (c->writing && k->days_changed) {
+		struct workdays *mine = ARENA_NEW(c->arena, struct workdays);
+		for (const struct feature *const *f = k->features; *f; f++)
+			if ((*f)->workdays)
+				TRY((*f)->workdays(c, mine));
+		*out = mine;
+		return OK;
+	}
+	pthread_mutex_lock(&k->days_lock);
+	if (!k->days_loaded) {
+		/* Readers may still hold the former copy: it stays until the core closes, a few kilobytes per change. */
+		struct arena *mine = c->arena;
+		struct workdays days = { 0 };
+		c->arena = k->tables;
+		for (const struct feature *const *f = k->features; e == OK && *f; f++)
+			if ((*f)->workdays)
+				e = (*f)->workdays(c, &days);
+		c->arena = mine;
+		if (e == OK) {
+			k->days = days;
+			k->days_loaded = true;
+		}
+	}
+	struct workdays *copy = ARENA_NEW(c->arena, struct workdays);
+	*copy = k->days;
+	pthread_mutex_unlock(&k->days_lock);
+	*out = copy;
+	return e;
+}
+
+/* ---- facts and jobs ---- */
+struct hearing { bool did; };
+
+static enum err hear_run(struct ctx *c, void *arg)
+{
+	struct hearing *h = arg;
+
+	c->core->hearing_fact = 0;
+	return fact_hear_one(c, &h->did);
+}
+
+struct heard_badly { int64_t fact; const char *listener; const struct fail *why; };
+
+static enum err hear_failed_run(struct ctx *c, void *arg)
+{
+	const struct heard_badly *b = arg;
+
+	return fact_failed(c, b->fact, b->listener, b->why);
+}
+
+static enum err system_turn(struct core *k, enum err (*run)(struct ctx *, void *), void *arg, struct fail *f)
+{
+	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(ARENA_TURN));
+	struct turn t = { .run = run, .arg = arg, .ctx = { .core = k, .arena = a, .now = core_now(k), .who = { .system = true } } };
+	enum err e = core_turn_wait(k, &t);
+
+	if (e != OK && f)
+		*f = t.ctx.fail;
+	return e;
+}
+
+static enum err hear_all(struct core *k, struct fail *f, bool *any)
+{
+	for (;;) {
+		struct hearing h = { false };
+		struct fail why = { 0 };
+		enum err e = system_turn(k, hear_run, &h, &why);
+		if (e == OK && !h.did)
+			return OK;
+		*any = true;
+		if (e == OK)
+			continue;
+		if (!k->hearing_fact || e == E_BUSY) {
+			*f = why;
+			return e;
+		}
+		log_line(LOG_ERROR, "core", "msg=\"fact not heard\" fact=%" PRId64 " listener=%s reason=%s sentence=\"%s\"", k->hearing_fact,
+			 k->hearing_listener, why.reason, why.sentence);
+		struct heard_badly b = { k->hearing_fact, k->hearing_listener, &why };
+		TRY(system_turn(k, hear_failed_run, &b, f));
+	}
+}
+
+struct job_pick { const struct job *job; bool ok; };
+
+static enum err job_pick_run(struct ctx *c, void *arg) { return job_due_one(c, &((struct job_pick *)arg)->job); }
+static enum err job_fn_run(struct ctx *c, void *arg) { return ((struct job_pick *)arg)->job->fn(c); }
+static enum err job_done_run(struct ctx *c, void *arg)
+{
+	struct job_pick *p = arg;
+
+	return job_finished(c, p->job, p->ok);
+}
+
+static enum err job_work(struct core *k, const struct job *j, struct fail *f)
+{
+	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(ARENA_TURN));
+	struct ctx read = { .core = k, .arena = a };
+	struct job_turn t = { .core = k, .arena = a, .now = core_now(k), .read = &read };
+
+	/* The reading ctx opens its snapshot only when the job asks (core_read_begin): cloud calls must not hold one. */
+	enum err e = j->work(&t);
+	if (e != OK)
+		*f = t.fail;
+	return e;
+}
+
+static enum err jobs_all(struct core *k, struct fail *f, bool *any)
+{
+	for (;;) {
+		struct job_pick p = { NULL, true };
+		struct fail why = { 0 };
+		TRY(system_turn(k, job_pick_run, &p, f));
+		if (!p.job)
+			return OK;
+		*any = true;
+		enum err e = p.job->fn ? system_turn(k, job_fn_run, &p, &why) : job_work(k, p.job, &why);
+		p.ok = e == OK;
+		if (e != OK)
+			log_line(LOG_ERROR, "core", "msg=\"job failed\" job=%s reason=%s sentence=\"%s\"", p.job->name, why.reason, why.sentence);
+		TRY(system_turn(k, job_done_run, &p, f));
+	}
+}
+
+enum err core_tick(struct core *k, struct fail *f)
+{
+	for (bool any = true; any;) {
+		any = false;
+		TRY(hear_all(k, f, &any));
+		TRY(jobs_all(k, f, &any));
+	}
+	k->told = false;
+	return OK;
+}
+
+enum err job_do(struct job_turn *t, const char *op, const void *in)
+{
+	struct request r = { .op = core_op(t->core, str_of(op)), .in_struct = in, .local = true, .who = { .system = true }, .ip = STR("-") };
+	struct answer a = { .arena = t->arena };
+
+	assert(r.op);
+	core_call(t->core, &r, &a);
+	if (a.err != OK)
+		t->fail = a.fail;
+	return a.err;
+}
+
+static void *job_main(void *core)
+{
+	struct core *k = core;
+
+	for (;;) {
+		struct timespec until;
+		clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_sec++;
+		pthread_mutex_lock(&k->queue_lock);
+		if (!k->facts_waiting && !k->stopping)
+			pthread_cond_timedwait(&k->job_more, &k->queue_lock, &until);
+		bool stop = k->stopping;
+		k->facts_waiting = false;
+		pthread_mutex_unlock(&k->queue_lock);
+		if (stop)
+			return NULL;
+		struct fail f = { 0 };
+		bool any = false;
+		enum err e = hear_all(k, &f, &any);
+		if (e == OK)
+			e = jobs_all(k, &f, &any);
+		if (e != OK)
+			log_line(LOG_WARN, "core", "msg=\"facts and jobs wait\" reason=%s sentence=\"%s\"", f.reason, f.sentence);
+	}
+}
+
+static void *checkpoint_main(void *core)
+{
+	struct core *k = core;
+
+	for (;;) {
+		struct timespec until;
+		clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_sec++;
+		pthread_mutex_lock(&k->queue_lock);
+		if (!k->stopping)
+			pthread_cond_timedwait(&k->stop_more, &k->queue_lock, &until);
+		bool stop = k->stopping;
+		pthread_mutex_unlock(&k->queue_lock);
+		if (stop)
+			return NULL;
+		store_checkpoint(k->store);
+	}
+}
+
+/* ---- opening and closing ---- */
+static enum err boot_run(struct ctx *c, void *arg) { return ((const struct feature *)arg)->boot(c); }
+
+static enum err migrate_all(struct core *k, struct fail *f)
+{
+	for (const struct feature *const *ft = k->features; *ft; ft++) {
+		int ran = 0;
+		if (!(*ft)->migrations)
+			continue;
+		TRY(store_migrate(k->writer, (*ft)->name, (*ft)->migrations, core_now(k), f, &ran));
+		if (ran)
+			log_line(LOG_DEBUG, "core", "msg=\"migrated\" feature=%s steps=%d", (*ft)->name, ran);
+	}
+	for (const struct feature *const *ft = k->features; *ft; ft++)
+		if ((*ft)->boot)
+			TRY(system_turn(k, boot_run, (void *)(uintptr_t)*ft, f));
+	return OK;
+}
+
+static void start_thread(pthread_t *t, void *(*run)(void *), struct core *k)
+{
+	if (pthread_create(t, NULL, run, k) != 0) {
+		log_line(LOG_ERROR, "core", "msg=\"no thread\" errno=%d", errno);
+		abort();
+	}
+}
+
+static void threads_start(struct core *k)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	k->threads = true;
+	k->facts_waiting = true;
+	start_thread(&k->writer_thread, writer_main, k);
+	start_thread(&k->job_thread, job_main, k);
+	start_thread(&k->checkpoint_thread, checkpoint_main, k);
+	k->n_workers = (size_t)MIN2(MAX2(cores, 2), (long)COUNT(k->workers));
+	for (size_t i = 0; i < k->n_workers; i++)
+		start_thread(&k->workers[i], worker_main, k);
+}
+
+static enum err files_open(struct core *k, const struct core_opts *o, struct fail *f)
+{
+	if (o->files_dir) {
+		snprintf(k->files_dir, sizeof k->files_dir, "%s", o->files_dir);
+		return o->read_only ? OK : dir_make(k->files_dir, f);
+	}
+	snprintf(k->files_dir, sizeof k->files_dir, "/tmp/yunguan-files-XXXXXX");
+	if (!mkdtemp(k->files_dir))
+		return fail_set(f, E_CORRUPT, "core.files", "建不了临时文件夹：%s", strerror(errno));
+	k->files_private = true;
+	return OK;
+}
+
+enum err core_open(const struct core_opts *o, struct fail *f, struct core **out)
+{
+	struct core *k = calloc(1, sizeof *k);
+
+	if (!k)
+		return fail_set(f, E_NOMEM, "no_memory", "内存不够");
+	k->features = o->features;
+	k->timer = o->timer;
+	k->chance = o->chance;
+	k->cheap_passwords = o->cheap_passwords;
+	k->read_only = o->read_only;
+	k->tables = arena_new(MIB(64));
+	k->who = calloc(WHO_SLOTS, sizeof k->who[0]);
+	k->queue_end = &k->queue;
+	k->work_end = &k->work;
+	snprintf(k->node, sizeof k->node, "%s", o->node ? o->node : "main");
+	pthread_mutex_init(&k->chance_lock, NULL);
+	pthread_mutex_init(&k->settings_lock, NULL);
+	pthread_mutex_init(&k->days_lock, NULL);
+	pthread_mutex_init(&k->pool_lock, NULL);
+	pthread_mutex_init(&k->who_lock, NULL);
+	pthread_mutex_init(&k->queue_lock, NULL);
+	pthread_cond_init(&k->queue_more, NULL);
+	pthread_cond_init(&k->work_more, NULL);
+	pthread_cond_init(&k->job_more, NULL);
+	pthread_cond_init(&k->stop_more, NULL);
+	core_tables(k);
+	enum err e = files_open(k, o, f);
+	if (e == OK)
+		e = store_open(o->store_url, f, &k->store);
+	if (e == OK && !o->read_only)
+		e = db_open(k->store, DB_WRITE, f, &k->writer);
+	if (e == OK && !o->read_only)
+		e = migrate_all(k, f);
+	if (e != OK) {
+		core_close(k);
+		return e;
+	}
+	if (o->threads)
+		threads_start(k);
+	*out = k;
+	return OK;
+}
+
+static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+	(void)st;
+	(void)kind;
+	(void)ftw;
+	return remove(path);
+}
+
+static void threads_stop(struct core *k)
+{
+	pthread_mutex_lock(&k->queue_lock);
+	k->stopping = true;
+	pthread_cond_broadcast(&k->work_more);
+	pthread_cond_broadcast(&k->job_more);
+	pthread_cond_broadcast(&k->stop_more);
+	pthread_mutex_unlock(&k->queue_lock);
+	for (size_t i = 0; i < k->n_workers; i++)
+		pthread_join(k->workers[i], NULL);
+	pthread_join(k->job_thread, NULL);
+	pthread_join(k->checkpoint_thread, NULL);
+	pthread_mutex_lock(&k->queue_lock);
+	k->writer_stopping = true;
+	pthread_cond_broadcast(&k->queue_more);
+	pthread_mutex_unlock(&k->queue_lock);
+	pthread_join(k->writer_thread, NULL);
+	k->threads = false;
+}
+
+static void ids_give_back(struct core *k)
+{
+	struct fail f = { 0 };
+
+	if (!k->writer || k->id_next == k->id_end || db_begin(k->writer, &f) != OK)
+		return;
+	if (db_run(k->writer, &Q_ID_BACK, VALS(k->id_next, k->id_end), &f, NULL) != OK || db_commit(k->writer, &f) != OK)
+		db_rollback(k->writer);
+}
+
+void core_close(struct core *k)
+{
+	if (!k)
+		return;
+	if (k->threads)
+		threads_stop(k);
+	ids_give_back(k);
+	for (size_t i = 0; i < k->n_pool; i++)
+		db_close(k->pool[i]);
+	db_close(k->writer);
+	if (k->store)
+		store_close(k->store);
+	if (k->files_private)
+		nftw(k->files_dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	settings_free(k);
+	arena_free(k->tables);
+	free(k->who);
+	free(k);
+}

@@ -1,0 +1,38 @@
+#ifndef CORE_RUN_IN_H
+#define CORE_RUN_IN_H
+/* Between the op runner and the threads that carry it. */
+#include "core/core_in.h"
+
+/* One request on its way. */
+struct work {
+	const struct request *r;
+	struct answer *a;
+	void (*done)(void *arg);
+	void *arg;
+	void *in;                          /* the op's input, in the answer's arena */
+	struct turn turn;
+	const void *replayed;
+	struct core *core;
+	struct work *next;
+};
+/* Permission, parsing: E… means the answer is ready to be told (work->turn.ctx.fail). */
+enum err work_enter(struct work *w);
+/* Reads: the whole op on a reading connection. */
+void     work_read(struct work *w);
+/* Writes: inside the writer's mark; and the attempt's audit row after a refusal. */
+enum err work_write(struct ctx *c, void *work);
+void     work_refused(struct ctx *c, void *work);
+/* Puts what ctx->fail says into the answer. */
+void     work_fail(struct work *w, enum err e);
+bool     work_is_write(const struct op *op);
+/* Whether a failed attempt leaves an audit row. */
+bool     work_leaves_trace(const struct work *w, enum err e);
+
+/* Connections for reading. */
+enum err core_reader(struct core *k, struct fail *f, struct db **out);
+void     core_reader_back(struct core *k, struct db *d);
+void     core_tables(struct core *k);
+/* One line of a finished import: { rows }. */
+extern const struct record import_out_record;
+struct import_out { int64_t rows; };
+#endif
