@@ -1,0 +1,43 @@
+/* Password hashes: argon2id by libsodium, 19 MiB and two passes. */
+#include <sodium.h>
+#include "crypt/crypt.h"
+
+enum { PASSES = 2 };
+
+static void ready(void)
+{
+	int done = sodium_init();
+	assert(done >= 0);
+}
+
+enum err password_hash(struct str password, char out[PASSWORD_HASH_MAX])
+{
+	_Static_assert(crypto_pwhash_STRBYTES <= PASSWORD_HASH_MAX, "the hash fits");
+	ready();
+	return crypto_pwhash_str_alg(out, password.p, password.n, PASSES, MIB(19), crypto_pwhash_ALG_ARGON2ID13) == 0 ? OK : E_NOMEM;
+}
+
+static const struct str test_mark = { "$test$", 6 };
+
+bool password_ok(struct str password, struct str hash)
+{
+	char text[PASSWORD_HASH_MAX];
+
+	if (hash.n >= sizeof text)
+		return false;
+	if (str_starts(hash, test_mark)) {
+		char want[PASSWORD_HASH_MAX];
+		password_hash_test(password, want);
+		return same_secret(hash, str_of(want));
+	}
+	memcpy(text, hash.p, hash.n);
+	text[hash.n] = 0;
+	ready();
+	return crypto_pwhash_str_verify(text, password.p, password.n) == 0;
+}
+
+void password_hash_test(struct str password, char out[PASSWORD_HASH_MAX])
+{
+	memcpy(out, test_mark.p, test_mark.n);
+	sm3_hex(password, out + test_mark.n);
+}

@@ -1,0 +1,113 @@
+/* Files: whole reads, writes that are whole or not at all, locks that die with their process. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+#include "port/port.h"
+
+static void fd_close(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+enum err file_read(const char *path, struct buf *b, struct fail *f)
+{
+	CLEANUP(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char chunk[65536];
+	ssize_t n;
+
+	if (fd < 0)
+		return fail_set(f, errno == ENOENT ? E_ABSENT : E_CORRUPT, "file.read", "读不了文件 %s：%s", path, strerror(errno));
+	while ((n = read(fd, chunk, sizeof chunk)) > 0)
+		buf_add(b, (struct str){ chunk, (size_t)n });
+	if (n < 0)
+		return fail_set(f, E_CORRUPT, "file.read", "读不了文件 %s：%s", path, strerror(errno));
+	if (b->failed)
+		return fail_set(f, E_LIMIT, "file.too_large", "文件 %s 超过 %zu 字节", path, b->max);
+	return OK;
+}
+
+static bool write_all(int fd, struct str bytes)
+{
+	while (bytes.n) {
+		ssize_t n = write(fd, bytes.p, bytes.n);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		bytes.p += n;
+		bytes.n -= (size_t)n;
+	}
+	return true;
+}
+
+enum err file_write(const char *path, struct str bytes, struct fail *f)
+{
+	char temp[1024];
+
+	if (snprintf(temp, sizeof temp, "%s.%d.tmp", path, (int)getpid()) >= (int)sizeof temp)
+		return fail_set(f, E_INVALID, "file.name", "文件名太长：%s", path);
+	CLEANUP(fd_close) int fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (fd >= 0 && write_all(fd, bytes) && fsync(fd) == 0 && rename(temp, path) == 0)
+		return OK;
+	int why = errno;
+	unlink(temp);
+	return fail_set(f, why == ENOSPC ? E_BUSY : E_CORRUPT, "file.write", "写不了文件 %s：%s", path, strerror(why));
+}
+
+enum err dir_make(const char *path, struct fail *f)
+{
+	char part[1024];
+
+	if (strlen(path) >= sizeof part)
+		return fail_set(f, E_INVALID, "file.name", "目录名太长：%s", path);
+	for (size_t i = 1; path[i - 1]; i++) {
+		if (path[i] != '/' && path[i])
+			continue;
+		memcpy(part, path, i);
+		part[i] = 0;
+		if (mkdir(part, 0700) != 0 && errno != EEXIST)
+			return fail_set(f, E_CORRUPT, "file.dir", "建不了目录 %s：%s", part, strerror(errno));
+	}
+	return OK;
+}
+
+bool file_exists(const char *path) { return access(path, F_OK) == 0; }
+
+enum err file_lock(const char *path, int *fd, struct fail *f)
+{
+	char pid[24] = "";
+	int got = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (got < 0)
+		return fail_set(f, E_CORRUPT, "file.lock", "打不开锁文件 %s：%s", path, strerror(errno));
+	if (flock(got, LOCK_EX | LOCK_NB) != 0) {
+		ssize_t n = read(got, pid, sizeof pid - 1);
+		pid[n > 0 ? n : 0] = 0;
+		close(got);
+		return fail_set(f, E_CONFLICT, "file.locked", "%s 正由进程 %s 使用", path, *pid ? pid : "（未知）");
+	}
+	int len = snprintf(pid, sizeof pid, "%d", (int)getpid());
+	if (ftruncate(got, 0) != 0 || write(got, pid, (size_t)len) != len)
+		log_line(LOG_WARN, "port", "msg=\"pid not written to lock\" errno=%d", errno);
+	*fd = got;
+	return OK;
+}
+
+void file_unlock(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+int64_t disk_free(const char *path)
+{
+	struct statvfs s;
+
+	return statvfs(path, &s) == 0 ? (int64_t)s.f_bavail * (int64_t)s.f_frsize : -1;
+}
