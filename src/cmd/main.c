@@ -1,1 +1,183 @@
-int main(void) { return 0; }
+/* yunguan: the command line. */
+#include <stdio.h>
+#include "cmd/cmd.h"
+
+const struct command commands[] = {
+	{ "serve", "serve [--listen 地址:端口] [--data 目录] [--store URL] [--demo] [--workers N]", "启动平台服务", cmd_serve,
+	  { { "listen", "地址:端口", "监听地址，默认 127.0.0.1:8080", NULL, false }, OPT_DATA, OPT_STORE,
+	    { "demo", NULL, "空库时先装入演示数据", NULL, false }, { "workers", "N", "处理线程数，默认与处理器核数相同", NULL, false },
+	    { "port-file", "文件", "把实际监听端口写入文件", NULL, false } }, 0, 0 },
+	{ "demo", "demo [--data 目录] [--store URL] [--seed N] [--date YYYY-MM-DD]", "向空库装入演示州的数据，种子和日期相同则内容相同", cmd_demo,
+	  { OPT_DATA, OPT_STORE, { "seed", "N", "随机种子，默认 1", NULL, false }, { "date", "YYYY-MM-DD", "演示的“今天”，默认当天", NULL, false } }, 0, 0 },
+	{ "import", "import 种类 文件.csv --as 登录名 [--data 目录] [--store URL]", "导入 CSV，全部成功或全部不做；种类见 ops 中的 import.*", cmd_import,
+	  { { "as", "登录名", "以谁的身份导入", NULL, false }, OPT_DATA, OPT_STORE, OPT_JSON }, 2, 2 },
+	{ "op", "op 操作名 [JSON] --as 登录名 [--data 目录] [--store URL]", "在本机执行一个操作，与 HTTP 调用同一张表", cmd_op,
+	  { { "as", "登录名", "以谁的身份执行", NULL, false }, OPT_DATA, OPT_STORE, { "key", "键", "幂等键", NULL, false },
+	    { "match", "版本", "所依据的版本（ETag）", NULL, false }, OPT_JSON }, 1, 2 },
+	{ "ops", "ops [操作名] [--json]", "列出全部操作：条文、权限、字段", cmd_ops, { OPT_JSON }, 0, 1 },
+	{ "articles", "articles [--missing] [--json]", "逐条列出办法的要求：等级、在哪里实现、由哪些场景检验", cmd_articles,
+	  { { "missing", NULL, "只列缺实现或缺场景的 M 级要求", NULL, false }, OPT_JSON }, 0, 0 },
+	{ "due", "due --from YYYY-MM-DD --days N [--layer national|local]", "计算工作日期限，逐日列出所计的工作日，最后一行是到期日", cmd_due,
+	  { { "from", "YYYY-MM-DD", "起始事件日（不计入）", NULL, false }, { "days", "N", "工作日数，1 至 400", NULL, false },
+	    { "layer", "层", "national 或 local（含本地节假日），默认 local", NULL, false }, OPT_JSON }, 0, 0 },
+	{ "scenario", "scenario 文件… [--store URL] [--torture] [--stride N]", "运行场景文件", cmd_scenario,
+	  { OPT_STORE, { "torture", NULL, "逐一让每个故障点失败", NULL, false }, { "stride", "N", "故障点间隔，默认 1", NULL, false },
+	    { "points", "前缀", "哪类故障点，默认 store.", NULL, false } }, 1, 10000 },
+	{ "bill", "bill --month YYYY-MM [--org 单位编码] [--format table|csv] [--explain 明细] [--data 目录] [--store URL]", "查看账单", cmd_bill,
+	  { { "month", "YYYY-MM", "账期", NULL, false }, { "org", "单位编码", "只看一个上云单位", NULL, false },
+	    { "format", "格式", "table 或 csv，默认 table", NULL, false }, { "explain", "明细", "说明一条明细怎样算出", NULL, false },
+	    { "as", "登录名", "以谁的身份查看，默认系统", NULL, false }, OPT_DATA, OPT_STORE, OPT_JSON }, 0, 0 },
+	{ "audit", "audit verify|export [文件] [--data 目录] [--store URL]", "核验审计链，或导出为可用 openssl 核对的文本", cmd_audit,
+	  { OPT_DATA, OPT_STORE, OPT_JSON }, 1, 2 },
+	{ "doctor", "doctor [--data 目录] [--store URL]", "自检：不变式、存储、时限、磁盘、审计链", cmd_doctor, { OPT_DATA, OPT_STORE, OPT_JSON }, 0, 0 },
+	{ "backup", "backup 文件 [--data 目录] [--store URL]", "在线备份，写完即核验", cmd_backup, { OPT_DATA, OPT_STORE }, 1, 1 },
+	{ "restore", "restore 文件 [--data 目录] [--store URL]", "从备份恢复，原库保留在旁边", cmd_restore, { OPT_DATA, OPT_STORE }, 1, 1 },
+	{ "sim", "sim [--seed N] [--days N] [--orgs N] [--store URL]", "在模拟时间里运行一个模拟的州，每天检查不变式", cmd_sim,
+	  { { "seed", "N", "随机种子，默认 1", NULL, false }, { "days", "N", "天数，默认 400", NULL, false }, { "orgs", "N", "单位数，默认 30", NULL, false },
+	    OPT_STORE, OPT_JSON }, 0, 0 },
+	{ "openapi", "openapi", "输出 OpenAPI 3.1 文档", cmd_openapi, { { 0 } }, 0, 0 },
+	{ "migrate", "migrate [--data 目录] [--store URL]", "把存储结构升级到本版本", cmd_migrate, { OPT_DATA, OPT_STORE }, 0, 0 },
+	{ "completion", "completion", "输出 bash 补全脚本", cmd_completion, { { 0 } }, 0, 0 },
+	{ "version", "version", "版本与组成", cmd_version, { OPT_JSON }, 0, 0 },
+	{ 0 }
+};
+
+const char *opt_value(const struct opt *opts, const char *name, const char *otherwise)
+{
+	for (const struct opt *o = opts; o->name; o++)
+		if (strcmp(o->name, name) == 0)
+			return o->value ? o->value : otherwise;
+	return otherwise;
+}
+
+bool opt_given(const struct opt *opts, const char *name)
+{
+	for (const struct opt *o = opts; o->name; o++)
+		if (strcmp(o->name, name) == 0)
+			return o->given;
+	return false;
+}
+
+int64_t opt_int(const struct opt *opts, const char *name, int64_t otherwise, int64_t min, int64_t max)
+{
+	const char *text = opt_value(opts, name, NULL);
+	int64_t v = otherwise;
+
+	if (text && (str_int(str_of(text), &v) != OK || v < min || v > max)) {
+		fprintf(stderr, "--%s 应当是 %" PRId64 " 到 %" PRId64 " 的整数，不是“%s”\n", name, min, max, text);
+		exit(EXIT_USAGE);
+	}
+	return v;
+}
+
+int tell(const struct fail *f)
+{
+	const struct article *a = f->article[0] ? article_find(f->article) : NULL;
+
+	fprintf(stderr, "%s", f->sentence[0] ? f->sentence : "没有完成");
+	if (a)
+		fprintf(stderr, "（%s：%s）", a->clause, a->text);
+	fprintf(stderr, "\n");
+	for (size_t i = 0; i < f->n_errors; i++)
+		fprintf(stderr, "  " STR_FMT "：" STR_FMT "\n", STR_ARG(f->errors[i].field), STR_ARG(f->errors[i].message));
+	return EXIT_FAILED;
+}
+
+int usage(const struct command *c, const char *why)
+{
+	fprintf(stderr, "%s\n用法：yunguan %s\n", why, c->usage);
+	return EXIT_USAGE;
+}
+
+const char *store_url_of(const struct opt *opts)
+{
+	static char url[600];
+	const char *store = opt_value(opts, "store", NULL);
+
+	if (store)
+		return store;
+	snprintf(url, sizeof url, "sqlite:%s/yunguan.db", opt_value(opts, "data", "./var"));
+	return url;
+}
+
+enum err open_core(const struct opt *opts, bool read_only, bool threads, struct fail *f, struct core **out)
+{
+	static char files[600];
+	const char *data = opt_value(opts, "data", "./var");
+
+	snprintf(files, sizeof files, "%s/files", data);
+	if (!read_only)
+		TRY(dir_make(data, f));
+	struct core_opts o = { .store_url = store_url_of(opts), .features = features, .files_dir = files, .read_only = read_only, .threads = threads };
+	return core_open(&o, f, out);
+}
+
+static int help_all(FILE *to)
+{
+	fprintf(to, "yunguan %s：政务云管理平台\n\n用法：yunguan 命令 [选项]\n\n", YUNGUAN_VERSION);
+	for (const struct command *c = commands; c->name; c++)
+		fprintf(to, "  %-11s %s\n", c->name, c->help);
+	fprintf(to, "\n每个命令都有 --help。退出码：0 完成，1 被拒绝或失败，2 用法错误。\n");
+	return to == stdout ? EXIT_DONE : EXIT_USAGE;
+}
+
+static int help_one(const struct command *c)
+{
+	printf("%s\n\n用法：yunguan %s\n", c->help, c->usage);
+	for (const struct opt *o = c->opts; o->name; o++)
+		printf("  --%s%s%s\n      %s\n", o->name, o->value_name ? " " : "", o->value_name ? o->value_name : "", o->help);
+	return EXIT_DONE;
+}
+
+int main(int argc, char **argv)
+{
+	const char *operands[10001];
+	struct opt opts[COUNT(commands[0].opts) + 1] = { { 0 } };
+	const struct command *c = commands;
+	struct args a = { operands, 0 };
+
+	if (argc < 2)
+		return help_all(stderr);
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
+		return help_all(stdout);
+	if (strcmp(argv[1], "--version") == 0)
+		argv[1] = (char[]){ "version" };
+	while (c->name && strcmp(c->name, argv[1]) != 0)
+		c++;
+	if (!c->name) {
+		fprintf(stderr, "没有名为“%s”的命令；yunguan --help 列出全部命令\n", argv[1]);
+		return EXIT_USAGE;
+	}
+	memcpy(opts, c->opts, sizeof c->opts);
+	for (int i = 2; i < argc; i++) {
+		const char *w = argv[i];
+		if (strcmp(w, "--help") == 0)
+			return help_one(c);
+		if (strncmp(w, "--", 2) != 0) {
+			if (a.n == c->max_operands)
+				return usage(c, "参数太多");
+			operands[a.n++] = w;
+			continue;
+		}
+		const char *eq = strchr(w, '=');
+		struct str name = eq ? (struct str){ w + 2, (size_t)(eq - w - 2) } : str_of(w + 2);
+		struct opt *o = opts;
+		while (o->name && !str_is(name, o->name))
+			o++;
+		if (!o->name) {
+			fprintf(stderr, "没有选项 %s\n", w);
+			return usage(c, "选项不对");
+		}
+		o->given = true;
+		if (!o->value_name && eq)
+			return usage(c, "这个选项不带值");
+		if (o->value_name) {
+			o->value = eq ? eq + 1 : i + 1 < argc ? argv[++i] : NULL;
+			if (!o->value)
+				return usage(c, "选项缺少值");
+		}
+	}
+	if (a.n < c->min_operands)
+		return usage(c, "参数不够");
+	return c->run(c, opts, a);
+}

@@ -611,7 +611,7 @@ static enum err hear_all(struct core *k, struct fail *f, bool *any)
 		*any = true;
 		if (e == OK)
 			continue;
-		if (!k->hearing_fact || e == E_BUSY) {
+		if (!k->hearing_fact || e == E_BUSY || e == E_NOMEM) {
 			*f = why;
 			return e;
 		}

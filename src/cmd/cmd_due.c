@@ -1,0 +1,40 @@
+/* due: counts working days on the built-in calendar, without a store. */
+#include <stdio.h>
+#include "cmd/cmd.h"
+#include "domain/calendar/calendar.h"
+
+int cmd_due(const struct command *c, struct opt *o, struct args args)
+{
+	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(4));
+	const char *from = opt_value(o, "from", NULL), *layer = opt_value(o, "layer", "local");
+	int64_t days = opt_int(o, "days", 0, 1, 400);
+	struct workdays w;
+	struct date day0, counted[400];
+
+	if (!from || !days)
+		return usage(c, "要给出 --from 和 --days");
+	if (date_parse(str_of(from), &day0) != OK) {
+		fprintf(stderr, "--from 应当是存在的日期 YYYY-MM-DD，不是“%s”\n", from);
+		return EXIT_USAGE;
+	}
+	if (strcmp(layer, "national") != 0 && strcmp(layer, "local") != 0) {
+		fprintf(stderr, "--layer 应当是 national 或 local，不是“%s”\n", layer);
+		return EXIT_USAGE;
+	}
+	calendar_builtin(a, strcmp(layer, "local") == 0, &w);
+	struct date due = workday_due(&w, day0, (int)days, counted);
+	if (opt_given(o, "json")) {
+		printf("{\"from\":\"" STR_FMT "\",\"days\":%" PRId64 ",\"layer\":\"%s\",\"counted\":[", STR_ARG(date_text(a, day0)), days, layer);
+		for (int64_t i = 0; i < days; i++)
+			printf("%s\"" STR_FMT "\"", i ? "," : "", STR_ARG(date_text(a, counted[i])));
+		printf("],\"due\":\"" STR_FMT "\"}\n", STR_ARG(date_text(a, due)));
+		return EXIT_DONE;
+	}
+	static const char *const weekdays[] = { "", "周一", "周二", "周三", "周四", "周五", "周六", "周日" };
+	for (int64_t i = 0; i < days; i++)
+		printf("第 %" PRId64 " 个工作日 " STR_FMT " %s%s\n", i + 1, STR_ARG(date_text(a, counted[i])), weekdays[date_weekday(counted[i])],
+		       date_weekday(counted[i]) > 5 ? "（调休上班）" : "");
+	printf(STR_FMT "\n", STR_ARG(date_text(a, due)));
+	(void)args;
+	return EXIT_DONE;
+}

@@ -1,0 +1,260 @@
+/* op, ops, import, articles, openapi: the tables and one call through them. */
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include "cmd/cmd.h"
+#include "cmd/door.h"
+
+static size_t shown_width(struct str s)
+{
+	size_t w = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char ch = (unsigned char)s.p[i];
+		if ((ch & 0xc0) != 0x80)
+			w += ch < 0x80 || ch < 0xe1 ? 1 : 2;
+	}
+	return w;
+}
+
+void table_print(const char *const *head, size_t n_cols, const struct list *rows)
+{
+	size_t width[32] = { 0 };
+
+	assert(n_cols <= COUNT(width));
+	for (size_t k = 0; k < n_cols; k++) {
+		width[k] = shown_width(str_of(head[k]));
+		for (size_t i = 0; i < rows->n; i++)
+			width[k] = MAX2(width[k], shown_width(((struct str *)rows->items)[i * n_cols + k]));
+	}
+	for (size_t i = 0; i <= rows->n; i++) {
+		for (size_t k = 0; k < n_cols; k++) {
+			struct str cell = i == 0 ? str_of(head[k]) : ((struct str *)rows->items)[(i - 1) * n_cols + k];
+			int pad = k + 1 < n_cols ? (int)(width[k] - shown_width(cell)) + 2 : 0;
+			printf(STR_FMT "%*s", STR_ARG(cell), pad, "");
+		}
+		printf("\n");
+	}
+}
+
+static int show_answer(const struct answer *a)
+{
+	if (a->err != OK)
+		return tell(&a->fail);
+	if (a->body.n)
+		printf(STR_FMT "\n", STR_ARG(a->body));
+	return EXIT_DONE;
+}
+
+int cmd_op(const struct command *c, struct opt *o, struct args args)
+{
+	CLEANUP(arena_freep) struct arena *arena = arena_new(MIB(256));
+	struct answer a = { .arena = arena };
+	struct core *k = NULL;
+	struct request r;
+	struct fail f = { 0 };
+	const char *login = opt_value(o, "as", "");
+
+	if (open_core(o, false, false, &f, &k) != OK)
+		return tell(&f);
+	const struct op *op = core_op(k, str_of(args.operands[0]));
+	enum err e = op && !*login && !(op->flags & OP_PUBLIC)
+			     ? fail_set(&f, E_DENIED, "no_login", "%s需要 --as 登录名", op->words)
+			     : door_request(k, str_of(args.operands[0]), args.n > 1 ? str_of(args.operands[1]) : STR_NONE, arena, &r, &f);
+	if (e == OK && *login) {
+		e = core_who_by_login(k, str_of(login), arena, &r.who, &f);
+		if (e == E_ABSENT)
+			fail_set(&f, e, "no_login", "没有登录名“%s”", login);
+	}
+	int code = EXIT_FAILED;
+	if (e == OK) {
+		r.key = str_of(opt_value(o, "key", NULL));
+		r.if_match = str_of(opt_value(o, "match", NULL));
+		core_call(k, &r, &a);
+		if (a.err == OK && core_tick(k, &f) != OK)
+			log_line(LOG_WARN, "cmd", "msg=\"facts and jobs wait\" reason=%s", f.reason);
+		code = show_answer(&a);
+	} else {
+		code = tell(&f);
+	}
+	core_close(k);
+	(void)c;
+	return code;
+}
+
+int cmd_import(const struct command *c, struct opt *o, struct args args)
+{
+	CLEANUP(arena_freep) struct arena *arena = arena_new(MIB(512));
+	CLEANUP(buf_done) struct buf csv = BUF_MAX(MIB(64));
+	struct answer a = { .arena = arena };
+	struct core *k = NULL;
+	struct request r;
+	struct fail f = { 0 };
+	const char *login = opt_value(o, "as", NULL);
+
+	if (!login)
+		return usage(c, "要说明以谁的身份导入：--as 登录名");
+	if (file_read(args.operands[1], &csv, &f) != OK || open_core(o, false, false, &f, &k) != OK)
+		return tell(&f);
+	enum err e = door_request(k, arena_fmt(arena, "import.%s", args.operands[0]), STR_NONE, arena, &r, &f);
+	if (e == E_ABSENT)
+		fail_set(&f, e, "no_kind", "没有名为“%s”的导入种类；yunguan ops 列出 import.*", args.operands[0]);
+	if (e == OK) {
+		e = core_who_by_login(k, str_of(login), arena, &r.who, &f);
+		if (e == E_ABSENT)
+			fail_set(&f, e, "no_login", "没有登录名“%s”", login);
+	}
+	int code = EXIT_FAILED;
+	if (e == OK) {
+		r.body = buf_str(&csv);
+		core_call(k, &r, &a);
+		if (a.err == OK && !opt_given(o, "json"))
+			printf("已导入 " STR_FMT " 行\n", STR_ARG(json_at(arena, a.body, STR("rows"))));
+		else
+			code = show_answer(&a);
+		if (a.err == OK) {
+			code = EXIT_DONE;
+			if (core_tick(k, &f) != OK)
+				log_line(LOG_WARN, "cmd", "msg=\"facts and jobs wait\" reason=%s", f.reason);
+		}
+	} else {
+		code = tell(&f);
+	}
+	core_close(k);
+	return code;
+}
+
+/* ---- tables without a store ---- */
+static enum err tables_only(struct fail *f, struct core **out)
+{
+	struct core_opts o = { .store_url = "sqlite::memory:", .features = features };
+
+	return core_open(&o, f, out);
+}
+
+static const char *const verbs[] = { [GET] = "GET", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE" };
+
+static void show_fields(const struct record *r)
+{
+	static const char *const kinds[FIELD_KIND_MAX] = { "", "编号", "整数", "是否", "文字", "长文字", "选项", "多选", "日期", "月份", "时间", "分", "万分之一元",
+							   "万分比", "明细", "对象", "文字表", "编号表" };
+
+	for (const struct field *fd = r ? r->fields : NULL; fd && fd->name; fd++)
+		if (fd->flags & (IN | IN_PATH))
+			printf("    %-24s %s%s %s%s%s\n", fd->name, kinds[fd->kind], fd->flags & NEEDED ? "（必填）" : "", fd->label,
+			       fd->article ? "  条文 " : "", fd->article ? fd->article : "");
+}
+
+int cmd_ops(const struct command *c, struct opt *o, struct args args)
+{
+	CLEANUP(arena_freep) struct arena *arena = arena_new(MIB(64));
+	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(16));
+	struct core *k = NULL;
+	struct fail f = { 0 };
+	const struct op *const *ops;
+
+	if (tables_only(&f, &k) != OK)
+		return tell(&f);
+	size_t n = core_ops(k, &ops), shown = 0;
+	struct str *cells = ARENA_ARRAY(arena, struct str, n * 5);
+	for (size_t i = 0; i < n; i++) {
+		const struct op *op = ops[i];
+		if (args.n && strcmp(args.operands[0], op->name) != 0)
+			continue;
+		struct str row[] = { str_of(op->name), arena_fmt(arena, "%s %s", op->flags & OP_INTERNAL ? "-" : verbs[op->verb], op->path ? op->path : "-"),
+				     str_of(op->article ? op->article : ""), str_of(op->perm ? op->perm : op->flags & OP_PUBLIC ? "公开" : op->flags & OP_INTERNAL ? "系统" : "登录即可"),
+				     str_of(op->words) };
+		if (opt_given(o, "json")) {
+			static const char *const names[] = { "name", "route", "article", "permission", "words" };
+			buf_add(&b, shown ? STR(",\n{") : STR("[\n{"));
+			for (size_t j = 0; j < COUNT(row); j++) {
+				buf_fmt(&b, "%s\"%s\":", j ? "," : "", names[j]);
+				json_put_str(&b, row[j]);
+			}
+			buf_byte(&b, '}');
+		}
+		memcpy(cells + shown++ * COUNT(row), row, sizeof row);
+	}
+	if (opt_given(o, "json"))
+		printf(STR_FMT "%s]\n", STR_ARG(buf_str(&b)), shown ? "\n" : "[");
+	else if (shown)
+		table_print((const char *const[]){ "操作", "路径", "条文", "权限", "名称" }, 5, &(struct list){ cells, shown });
+	if (args.n && shown && !opt_given(o, "json"))
+		show_fields(core_op(k, str_of(args.operands[0]))->in);
+	core_close(k);
+	if (!shown) {
+		fprintf(stderr, "没有名为“%s”的操作\n", args.operands[0]);
+		return EXIT_FAILED;
+	}
+	(void)c;
+	return EXIT_DONE;
+}
+
+int cmd_articles(const struct command *c, struct opt *o, struct args args)
+{
+	CLEANUP(arena_freep) struct arena *arena = arena_new(MIB(64));
+	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(16));
+	struct core *k = NULL;
+	struct fail f = { 0 };
+	const struct article *all;
+	size_t n = article_all(&all), shown = 0;
+	struct str *cells = ARENA_ARRAY(arena, struct str, n * 4);
+
+	if (tables_only(&f, &k) != OK)
+		return tell(&f);
+	for (size_t i = 0; i < n; i++) {
+		struct list where;
+		struct str scenarios = str_of(article_scenarios(all[i].id)), joined = STR("");
+		article_where(k, all[i].id, arena, &where);
+		if (opt_given(o, "missing") && (strcmp(all[i].level, "M") != 0 || (where.n && scenarios.n)))
+			continue;
+		EACH(struct str, w, where)
+			joined = arena_fmt(arena, STR_FMT "%s" STR_FMT, STR_ARG(joined), joined.n ? "；" : "", STR_ARG(*w));
+		struct str *cell = cells + shown * 4;
+		cell[0] = str_of(all[i].id);
+		cell[1] = str_of(all[i].level);
+		cell[2] = joined.n ? joined : STR("—");
+		cell[3] = scenarios.n ? scenarios : STR("—");
+		buf_fmt(&b, "%s{\"id\":\"%s\",\"level\":\"%s\",\"clause\":", shown ? ",\n" : "", all[i].id, all[i].level);
+		json_put_str(&b, str_of(all[i].clause));
+		buf_add(&b, STR(",\"text\":"));
+		json_put_str(&b, str_of(all[i].text));
+		buf_add(&b, STR(",\"where\":["));
+		for (size_t j = 0; j < where.n; j++) {
+			buf_add(&b, j ? STR(",") : STR(""));
+			json_put_str(&b, *LIST_AT(where, struct str, j));
+		}
+		buf_add(&b, STR("],\"scenarios\":["));
+		for (struct str rest = scenarios; rest.n;) {
+			struct str one = str_cut(&rest, ' ');
+			json_put_str(&b, one);
+			buf_add(&b, rest.n ? STR(",") : STR(""));
+		}
+		buf_add(&b, STR("]}"));
+		shown++;
+	}
+	if (opt_given(o, "json"))
+		printf("[" STR_FMT "]\n", STR_ARG(buf_str(&b)));
+	else
+		table_print((const char *const[]){ "条目", "级", "实现", "场景" }, 4, &(struct list){ cells, shown });
+	core_close(k);
+	(void)c;
+	(void)args;
+	return EXIT_DONE;
+}
+
+int cmd_openapi(const struct command *c, struct opt *o, struct args args)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(64));
+	struct core *k = NULL;
+	struct fail f = { 0 };
+
+	if (tables_only(&f, &k) != OK)
+		return tell(&f);
+	openapi_json(k, &b);
+	fwrite(b.p, 1, b.n, stdout);
+	core_close(k);
+	(void)c;
+	(void)o;
+	(void)args;
+	return EXIT_DONE;
+}

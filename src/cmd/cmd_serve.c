@@ -1,0 +1,80 @@
+/* serve: the server until a signal ends it. */
+#include <signal.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+#include "api/api.h"
+#include "cmd/cmd.h"
+#include "cmd/demo.h"
+
+/* Tells systemd that the service stands (sd_notify's protocol), when it asked to be told. */
+static void notify_ready(void)
+{
+	const char *path = getenv("NOTIFY_SOCKET");
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+
+	if (!path || strlen(path) >= sizeof to.sun_path)
+		return;
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return;
+	strcpy(to.sun_path, path);
+	if (to.sun_path[0] == '@')
+		to.sun_path[0] = 0;
+	if (sendto(fd, "READY=1", 7, MSG_NOSIGNAL, (struct sockaddr *)&to, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path))) < 0)
+		log_line(LOG_WARN, "cmd", "msg=\"systemd was not told\"");
+	close(fd);
+}
+
+static enum err demo_when_empty(struct opt *o, struct fail *f)
+{
+	struct core *k = NULL;
+
+	TRY(open_core(o, false, false, f, &k));
+	enum err e = demo_is_empty(k) ? demo_fill(k, &(struct demo_opts){ .seed = 1, .progress = true }, f) : OK;
+	core_close(k);
+	return e;
+}
+
+int cmd_serve(const struct command *c, struct opt *o, struct args args)
+{
+	struct core *k = NULL;
+	struct api *api = NULL;
+	struct fail f = { 0 };
+	sigset_t set;
+	int got = 0;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	if (opt_given(o, "demo") && demo_when_empty(o, &f) != OK)
+		return tell(&f);
+	if (open_core(o, false, true, &f, &k) != OK)
+		return tell(&f);
+	struct api_opts ao = { .listen = opt_value(o, "listen", "127.0.0.1:8080"), .threads = (int)opt_int(o, "workers", 0, 0, 64) };
+	if (api_start(k, &ao, &f, &api) != OK) {
+		core_close(k);
+		return tell(&f);
+	}
+	char host[64];
+	snprintf(host, sizeof host, "%.*s", (int)(strrchr(ao.listen, ':') ? strrchr(ao.listen, ':') - ao.listen : (long)strlen(ao.listen)), ao.listen);
+	const char *port_file = opt_value(o, "port-file", NULL);
+	char port[16];
+	snprintf(port, sizeof port, "%d\n", api_port(api));
+	if (port_file && file_write(port_file, str_of(port), &f) != OK)
+		log_line(LOG_WARN, "cmd", "msg=\"port file not written\" sentence=\"%s\"", f.sentence);
+	printf("云管已启动：http://%s:%d\n", host, api_port(api));
+	if (opt_given(o, "demo"))
+		demo_print_logins(stdout);
+	fflush(stdout);
+	notify_ready();
+	sigwait(&set, &got);
+	api_stop(api);
+	core_close(k);
+	(void)c;
+	(void)args;
+	return EXIT_DONE;
+}
