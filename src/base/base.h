@@ -101,8 +101,11 @@ struct str buf_str(const struct buf *b);
 /* ---- utf8 ---- */
 bool   utf8_ok(struct str s);                           /* strict: no surrogates, no overlong, no NUL */
 size_t utf8_step(struct str s);                         /* bytes of its first character; 0: none, or not valid */
+ptrdiff_t utf8_bad(struct str s);                       /* offset of the first byte that breaks the rule above, or -1 */
 size_t utf8_count(struct str s);                        /* code points of valid text */
 struct str utf8_head(struct str s, size_t points);      /* its first code points */
+/* Line and column (in characters) of the byte at offset `at`, both from 1: for sentences about texts that do not parse. */
+void   utf8_place(struct str text, size_t at, int *line, int *column);
 
 /* ---- fail: one kind, one reason, one sentence. Written once, at the place that knows; told once, at the edge ---- */
 struct field_error { struct str field, code, message; };
@@ -133,6 +136,8 @@ void log_line(enum log_level level, const char *room, const char *fmt, ...) PRIN
 bool fault(const char *name);
 /* From now on the n-th (from 1) fault point reached fails once; 0 turns it off. Thread-wide for the whole process. */
 void fault_arm(int64_t n);
+/* Only points whose name starts with prefix count (NULL: all); before fault_arm. */
+void fault_only(const char *prefix);
 /* How many points were reached since fault_arm; and whether the armed one struck. */
 int64_t fault_count(void);
 bool fault_struck(void);

@@ -21,10 +21,12 @@
  * F_BP        int64_t           integer, 0..1000000       BIGINT                INT_NONE
  * F_LIST      struct list       array of .sub objects     TEXT (JSON)           n == 0
  * F_OBJ       void * (sub)      object of .sub            TEXT (JSON)           NULL
- * F_STRS      struct list       array of strings          TEXT (JSON)           n == 0
+ * F_STRS      struct list       array of strings (str)    TEXT (JSON)           n == 0
  * F_IDS       struct list       array of ids (int64_t)    TEXT (JSON)           n == 0                             */
 enum field_kind { F_END, F_ID, F_INT, F_BOOL, F_STR, F_TEXT, F_ENUM, F_SET, F_DATE, F_MONTH, F_AT, F_FEN, F_E4, F_BP,
 		  F_LIST, F_OBJ, F_STRS, F_IDS, FIELD_KIND_MAX };
+/* Every string of an F_STRS has at most this many code points; its .max counts the items. */
+enum { FIELD_ITEM_MAX = 500 };
 
 /* One row per value; index is the value; row 0 is { NULL, NULL } because 0 means "no value". */
 struct names { const char *word, *label; };
@@ -32,7 +34,7 @@ struct names { const char *word, *label; };
 enum field_flag {
 	IN       = 1 << 0,   /* may be sent */
 	OUT      = 1 << 1,   /* is shown */
-	NEEDED   = 1 << 2,   /* must be sent and not null (an empty string or list is "missing" too) */
+	NEEDED   = 1 << 2,   /* must be sent and not null (an empty string or list is "missing" too); a bool is false unless sent */
 	VIRTUAL  = 1 << 3,   /* no column: filled by code */
 	JOINED   = 1 << 4,   /* a column of the view only: read, never written */
 	SECRET   = 1 << 5,   /* never rendered, logged or put into an error (passwords, tokens); not a column unless stored hashed */
@@ -65,6 +67,8 @@ struct record { const char *name; size_t size; const struct field *fields; const
 /* Every member has the size its kind expects, names exist where needed, sub records too: else prints why and aborts. */
 void record_check(const struct record *r);
 const struct field *record_field(const struct record *r, struct str name);   /* NULL when there is none */
+/* True when the member has "no value" as in the table above; never for a bool. */
+bool field_none(const struct field *fd, const void *rec);
 /* Sets every member of *out to "no value". */
 void record_none(const struct record *r, void *out);
 /* Value of a word or a Chinese label; 0 when there is none. */
@@ -72,18 +76,24 @@ int32_t names_find(const struct names *names, size_t n, struct str word);
 
 /* ---- JSON ---- */
 /* Strict parse: duplicates, NUL, lone surrogates, BOM, invalid UTF-8, over 64 levels: E_INVALID reason "bad_json" with line and
- * column. *out is a jansson value that the caller drops with json_decref (struct json_t is jansson's). */
+ * column; a number too large to hold: reason "out_of_range". Any value may be at the top. *out is a jansson value that the caller
+ * drops with json_decref (struct json_t is jansson's). */
 struct json_t;
 enum err json_text_parse(struct str text, struct fail *f, struct json_t **out);
-/* Members of obj into *out, whose members the caller has set (record_none or a present object: absent members stay, null clears).
+/* Members of obj (NULL: an empty one) into *out, whose members the caller has set (record_none or a present object: absent members
+ * stay, null clears; a NEEDED member that is absent is missing only where *out has no value, and never when it is IN_PATH).
  * Takes fields with all of `want` flags (IN). Unknown, wrong, too long, missing: every bad member into f->errors with its JSON
- * pointer as field ("lines/0/qty"); then E_INVALID reason "bad_fields". Strings are copied into a. */
+ * pointer as field ("lines/0/qty"); then E_INVALID reason "bad_fields". Strings are copied into a.
+ * With IN in `want` the rules of the table hold. Without it (0) this reads back what record_to_json stored: types are checked,
+ * limits and needs are not, and members that are no longer known are passed over, so that old rows stay readable. */
 enum err record_from_json(const struct record *r, struct json_t *obj, unsigned want, void *out, struct arena *a, struct fail *f);
-/* One member from text, as in a query string, a CSV cell or a path. */
+/* One member from text, as in a query string, a CSV cell or a path; empty text is "no value". Enums by word or label, booleans
+ * true/false/1/0/是/否, sets and lists separated by , 、 ; ； or |, amounts as in JSON or, with a decimal point, in yuan. */
 enum err field_from_text(const struct field *fd, struct str text, void *record, struct arena *a, struct fail *f);
 /* Appends the object with all fields that have `want` (OUT); SECRET never. `mask` hides PERSONAL ones. */
 void record_to_json(const struct record *r, const void *rec, unsigned want, bool mask, struct buf *b);
-/* One value as JSON, or as plain text for tables and CSV (enum: Chinese label). */
+/* One value as JSON (sub-records with all their fields but SECRET ones: this is what a column stores), or as plain text for tables
+ * and CSV: labels, yuan with a decimal point, Beijing time; field_from_text reads it back. */
 void field_to_json(const struct field *fd, const void *rec, bool mask, struct buf *b);
 void field_to_text(const struct field *fd, const void *rec, bool mask, struct buf *b);
 void json_put_str(struct buf *b, struct str s);         /* quoted and escaped */

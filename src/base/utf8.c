@@ -36,9 +36,9 @@ size_t utf8_step(struct str s)
 	return s.n ? sequence((const unsigned char *)s.p, s.n) : 0;
 }
 
-bool utf8_ok(struct str s)
+ptrdiff_t utf8_bad(struct str s)
 {
-	const unsigned char *p = (const unsigned char *)s.p, *end = p + s.n;
+	const unsigned char *from = (const unsigned char *)s.p, *p = from, *end = p + s.n;
 
 	while (p < end) {
 		uint64_t eight;
@@ -52,10 +52,28 @@ bool utf8_ok(struct str s)
 		}
 		size_t len = sequence(p, (size_t)(end - p));
 		if (len == 0)
-			return false;
+			return p - from;
 		p += len;
 	}
-	return true;
+	return -1;
+}
+
+bool utf8_ok(struct str s)
+{
+	return s.n == 0 || utf8_bad(s) < 0;
+}
+
+void utf8_place(struct str text, size_t at, int *line, int *column)
+{
+	*line = *column = 1;
+	for (size_t i = 0; i < at && i < text.n; i++) {
+		if (text.p[i] == '\n') {
+			++*line;
+			*column = 1;
+		} else if (((unsigned char)text.p[i] & 0xC0) != 0x80) {
+			++*column;
+		}
+	}
 }
 
 size_t utf8_count(struct str s)

@@ -26,13 +26,15 @@ enum err db_commit(struct db *d, struct fail *f);       /* durable on OK; anythi
 void     db_rollback(struct db *d);
 void     db_end(struct db *d);                          /* ends a read snapshot */
 enum err db_mark(struct db *d, struct fail *f);         /* savepoint; marks nest */
-enum err db_keep(struct db *d, struct fail *f);         /* release the innermost mark */
+enum err db_keep(struct db *d, struct fail *f);         /* release the innermost mark; when it fails the mark is still there */
 void     db_undo(struct db *d);                         /* back to the innermost mark, and drop it */
 
 /* ---- statements: constants that live for the whole program, prepared once per connection ----
  * Parameters are ?1 ?2 … in both engines. With .rec:  {} the columns to read (all fields but VIRTUAL);  {?} one ?n per written
  * column (all but VIRTUAL and JOINED), {+} their names, {=} "name = ?n, …" (id left out), for db_put and db_set.
- * .pg replaces the text on PostgreSQL where the engines differ. */
+ * {a.} are the columns with a prefix, for joins; {name} is the parameter of that written column, as in "WHERE id = {id}".
+ * .pg replaces the text on PostgreSQL where the engines differ. A statement that fails inside a transaction makes everything
+ * after it fail with "store.aborted" until db_undo or db_rollback, in both engines: what may fail is put inside a mark. */
 struct stmt { const char *sql; const struct record *rec; const char *pg; };
 
 enum val_kind { VAL_NULL, VAL_INT, VAL_TEXT, VAL_BLOB };
@@ -75,6 +77,8 @@ static inline struct val val_same(struct val v)      { return v; }
 /* Runs a statement that returns no rows. *changed (may be NULL) = rows touched.
  * Unique or check violations: E_CONFLICT reason "store.duplicate" / E_INVALID "store.check"; disk full: E_BUSY "store.full". */
 enum err db_run(struct db *d, const struct stmt *s, const struct val *vals, size_t n, struct fail *f, int64_t *changed);
+/* Prepares and no more: a test shows with it that an engine understands every statement. */
+enum err db_prepare(struct db *d, const struct stmt *s, struct fail *f);
 /* INSERT … ({+}) VALUES ({?}): one row from a record struct; UPDATE … SET {=} WHERE id = {id}: likewise; *changed may be NULL. */
 enum err db_put(struct db *d, const struct stmt *s, const void *rec, struct fail *f, int64_t *changed);
 
@@ -106,6 +110,8 @@ enum err store_backup(const char *url, const char *to_path, struct fail *f);
 enum err store_restore(const char *from_path, const char *url, struct fail *f);
 /* E_CORRUPT with a sentence when the file is damaged (PRAGMA integrity_check; a cheap query on PostgreSQL). */
 enum err store_check(struct db *d, struct fail *f);
+/* Empties the whole database, for tests on a database of their own: never offered by a command on the product's store. */
+enum err store_wipe(const char *url, struct fail *f);
 /* Passive checkpoint, for a thread of its own (SQLite; nothing on PostgreSQL). */
 void     store_checkpoint(struct store *s);
 #endif

@@ -1,0 +1,845 @@
+/* The common part of the store: opening, transactions and marks, the statement caches, and records as columns. */
+#include <stdio.h>
+#include "port/port.h"
+#include "store/store_in.h"
+
+/* ---- sentences ---- */
+const char store_full_why[] = "磁盘空间不足，这次没有保存；清理或扩容之后重试。";
+const char store_lost_why[] = "与数据库的连接断开，这次没有保存，请稍后再试。";
+
+enum err store_full(struct fail *f)
+{
+	return fail_set(f, E_BUSY, "store.full", "%s", store_full_why);
+}
+
+enum err store_busy(struct fail *f)
+{
+	return fail_set(f, E_BUSY, "store.busy", "数据库正忙，请稍后再试。");
+}
+
+enum err store_duplicate(struct fail *f, const char *what)
+{
+	return fail_set(f, E_CONFLICT, "store.duplicate", "与已有的记录重复（%s）。", what);
+}
+
+enum err store_constraint(struct fail *f, const char *what)
+{
+	return fail_set(f, E_INVALID, "store.check", "数据不符合数据库的约束（%s）。", what);
+}
+
+enum err store_bad_sql(struct fail *f, const char *message, const char *sql)
+{
+	return fail_set(f, E_CORRUPT, "store.sql", "数据库不接受程序的语句：%.150s（%.100s）。", message, sql);
+}
+
+enum err store_nomem(struct fail *f)
+{
+	return fail_set(f, E_NOMEM, "store.memory", "内存不足，请稍后再试。");
+}
+
+static enum err struck(struct fail *f, const char *point)
+{
+	return fail_set(f, E_BUSY, "store.fault", "按测试的要求在“%s”处失败。", point);
+}
+
+/* ---- opening ---- */
+enum err store_open(const char *url, struct fail *f, struct store **out)
+{
+	struct store *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		return store_nomem(f);
+	pthread_mutex_init(&s->lock, NULL);
+	s->lock_fd = -1;
+	if (!strncmp(url, "sqlite:", 7) && url[7]) {
+		s->engine = ENGINE_SQLITE;
+		s->ops = &sqlite_ops;
+		s->path = strdup(url + 7);
+		s->memory = !strcmp(url + 7, ":memory:");
+	} else if (!strncmp(url, "postgresql://", 13) || !strncmp(url, "postgres://", 11)) {
+		s->engine = ENGINE_PG;
+		s->ops = &pg_ops;
+		s->url = strdup(url);
+	} else {
+		store_close(s);
+		/* Not quoted whole: a URL may carry a password. */
+		return fail_set(f, E_INVALID, "store.url", "数据库地址“%.10s…”应以“sqlite:路径”或“postgresql://”开头。", url);
+	}
+	enum err e = s->path || s->url ? s->ops->open(s, f) : store_nomem(f);
+	if (e != OK) {
+		store_close(s);
+		return e;
+	}
+	*out = s;
+	return OK;
+}
+
+void store_close(struct store *s)
+{
+	if (!s)
+		return;
+	assert(s->n_open == 0);
+	if (s->ops)
+		s->ops->close(s);
+	pthread_mutex_destroy(&s->lock);
+	free(s->url);
+	free(s->path);
+	free(s);
+}
+
+enum engine store_engine(const struct store *s)
+{
+	return s->engine;
+}
+
+enum engine db_engine(const struct db *d)
+{
+	return d->store->engine;
+}
+
+/* Takes the writer's place: one in the process by flag, one on the file by its lock. */
+static enum err writer_place(struct store *s, struct fail *f)
+{
+	if (s->writer_open)
+		return fail_set(f, E_CONFLICT, "store.second_writer", "本进程已有一个写入数据库的连接。");
+	if (s->engine == ENGINE_SQLITE && !s->memory) {
+		char path[4096];
+
+		snprintf(path, sizeof(path), "%s.lock", s->path);
+		TRY(file_lock(path, &s->lock_fd, f));
+	}
+	s->writer_open = true;
+	return OK;
+}
+
+static void writer_leave(struct store *s)
+{
+	if (s->lock_fd >= 0)
+		file_unlock(&s->lock_fd);
+	s->lock_fd = -1;
+	s->writer_open = false;
+}
+
+static enum err place(struct store *s, enum db_mode mode, struct fail *f)
+{
+	if (s->memory && (mode != DB_WRITE || s->n_open))
+		return fail_set(f, E_INVALID, "store.one_connection", "内存数据库只有一个连接，读写都用它。");
+	if (mode == DB_WRITE)
+		TRY(writer_place(s, f));
+	s->n_open++;
+	return OK;
+}
+
+static void leave(struct store *s, enum db_mode mode)
+{
+	pthread_mutex_lock(&s->lock);
+	s->n_open--;
+	if (mode == DB_WRITE)
+		writer_leave(s);
+	pthread_mutex_unlock(&s->lock);
+}
+
+enum err db_open(struct store *s, enum db_mode mode, struct fail *f, struct db **out)
+{
+	pthread_mutex_lock(&s->lock);
+	enum err e = place(s, mode, f);
+	pthread_mutex_unlock(&s->lock);
+	if (e != OK)
+		return e;
+
+	struct db *d = calloc(1, s->ops->db_size);
+	if (!d) {
+		leave(s, mode);
+		return store_nomem(f);
+	}
+	d->store = s;
+	d->ops = s->ops;
+	d->mode = mode;
+	d->scratch = BUF_MAX(MIB(64));
+	e = d->ops->connect(d, f);
+	if (e != OK) {
+		db_close(d);
+		return e;
+	}
+	*out = d;
+	return OK;
+}
+
+static void preps_free(struct db *d)
+{
+	for (size_t i = 0; i < PREP_BUCKETS; i++)
+		while (d->preps[i]) {
+			struct prep *p = d->preps[i];
+
+			d->preps[i] = p->next;
+			d->ops->forget(d, p);
+			free(p->text);
+			free(p->param);
+			free(p);
+		}
+}
+
+void db_close(struct db *d)
+{
+	if (!d)
+		return;
+	if (d->in_tx)
+		db_rollback(d);
+	preps_free(d);
+	d->ops->disconnect(d);
+	for (struct text *t = d->newest; t;) {
+		struct text *older = t->older;
+
+		free((char *)t->stmt.sql);
+		free(t);
+		t = older;
+	}
+	while (d->idle) {
+		struct rows *r = d->idle;
+
+		d->idle = r->next_idle;
+		free(r);
+	}
+	buf_done(&d->scratch);
+	leave(d->store, d->mode);
+	free(d);
+}
+
+/* ---- transactions ---- */
+void db_lost(struct db *d, const char *reason, const char *why)
+{
+	if (!d->in_tx || d->lost)
+		return;
+	d->lost = reason;
+	d->lost_why = why;
+}
+
+static void over(struct db *d)
+{
+	d->in_tx = false;
+	d->lost = NULL;
+	d->aborted = false;
+	d->depth = 0;
+}
+
+static enum err ready(struct db *d, struct fail *f)
+{
+	if (d->lost)
+		return fail_set(f, E_BUSY, d->lost, "%s", d->lost_why);
+	if (d->aborted)
+		return fail_set(f, E_CORRUPT, "store.aborted", "这个事务里前面的语句已失败，须先撤回到保存点。");
+	return OK;
+}
+
+static enum err told(struct db *d, enum err e)
+{
+	if (e != OK && d->in_tx)
+		d->aborted = true;
+	return e;
+}
+
+enum err db_begin(struct db *d, struct fail *f)
+{
+	assert(!d->in_tx);
+	if (fault("store.begin"))
+		return struck(f, "store.begin");
+	TRY(d->ops->begin(d, f));
+	d->in_tx = true;
+	return OK;
+}
+
+enum err db_commit(struct db *d, struct fail *f)
+{
+	assert(d->in_tx && d->depth == 0);
+	enum err e = ready(d, f);
+	if (e == OK && fault("store.commit"))
+		e = struck(f, "store.commit");
+	if (e == OK)
+		e = d->ops->commit(d, f);
+	if (e != OK) {
+		d->ops->rollback(d);
+		over(d);
+		return e;
+	}
+	over(d);
+	return OK;
+}
+
+void db_rollback(struct db *d)
+{
+	if (!d->in_tx)
+		return;
+	d->ops->rollback(d);
+	over(d);
+}
+
+void db_end(struct db *d)
+{
+	db_rollback(d);
+}
+
+enum err db_mark(struct db *d, struct fail *f)
+{
+	assert(d->in_tx);
+	TRY(ready(d, f));
+	TRY(told(d, d->ops->mark(d, f)));
+	d->depth++;
+	return OK;
+}
+
+enum err db_keep(struct db *d, struct fail *f)
+{
+	assert(d->depth > 0);
+	TRY(ready(d, f));
+	TRY(told(d, d->ops->keep(d, f)));
+	d->depth--;
+	return OK;
+}
+
+void db_undo(struct db *d)
+{
+	struct fail f = { 0 };
+
+	assert(d->depth > 0);
+	d->depth--;
+	if (d->lost)
+		return;
+	if (d->ops->undo(d, &f) == OK)
+		d->aborted = false;
+	else
+		db_lost(d, "store.lost", store_lost_why);
+}
+
+/* ---- expansion of a statement ---- */
+struct expand {
+	const struct stmt *s;
+	enum engine engine;
+	struct buf out;
+	uint16_t param[PARAMS_MAX];
+	int n_params;
+};
+
+/* SQLite keeps ?n; PostgreSQL wants every $k used, so they are numbered as they appear. */
+static bool put_param(struct expand *x, int n)
+{
+	int k = 0;
+
+	if (n < 1 || n > PARAMS_MAX)
+		return false;
+	if (x->engine == ENGINE_SQLITE) {
+		x->n_params = MAX2(x->n_params, n);
+		buf_fmt(&x->out, "?%d", n);
+		return true;
+	}
+	while (k < x->n_params && x->param[k] != n)
+		k++;
+	if (k == x->n_params)
+		x->param[x->n_params++] = (uint16_t)n;
+	buf_fmt(&x->out, "$%d", k + 1);
+	return true;
+}
+
+/* Quoted: a column may be called like a keyword ("user", "order"). */
+static void put_name(struct expand *x, struct str prefix, const char *name)
+{
+	buf_add(&x->out, prefix);
+	buf_byte(&x->out, '"');
+	buf_add(&x->out, str_of(name));
+	buf_byte(&x->out, '"');
+}
+
+static bool put_columns(struct expand *x, struct str prefix)
+{
+	bool first = true;
+
+	for (const struct field *fd = x->s->rec->fields; fd->name; fd++) {
+		if (!field_read(fd))
+			continue;
+		if (!first)
+			buf_add(&x->out, STR(", "));
+		put_name(x, prefix, fd->name);
+		first = false;
+	}
+	return !first;
+}
+
+static bool put_written(struct expand *x, char what)
+{
+	bool first = true, ok = true;
+	int n = 0;
+
+	for (const struct field *fd = x->s->rec->fields; fd->name; fd++) {
+		if (!field_written(fd))
+			continue;
+		n++;
+		if (what == '=' && !strcmp(fd->name, "id"))
+			continue;
+		if (!first)
+			buf_add(&x->out, STR(", "));
+		first = false;
+		if (what != '?')
+			put_name(x, STR_NONE, fd->name);
+		if (what == '=')
+			buf_add(&x->out, STR(" = "));
+		if (what != '+')
+			ok = ok && put_param(x, n);
+	}
+	return ok && !first;
+}
+
+static bool put_field_param(struct expand *x, struct str name)
+{
+	int n = 0;
+
+	for (const struct field *fd = x->s->rec->fields; fd->name; fd++) {
+		if (!field_written(fd))
+			continue;
+		n++;
+		if (str_is(name, fd->name))
+			return put_param(x, n);
+	}
+	return false;
+}
+
+static bool put_brace(struct expand *x, struct str in)
+{
+	if (!x->s->rec)
+		return false;
+	if (str_empty(in) || in.p[in.n - 1] == '.')
+		return put_columns(x, in);
+	if (in.n == 1 && strchr("?+=", in.p[0]))
+		return put_written(x, in.p[0]);
+	return put_field_param(x, in);
+}
+
+static bool expand(struct expand *x)
+{
+	const char *p = x->engine == ENGINE_PG && x->s->pg ? x->s->pg : x->s->sql;
+	char quote = 0;
+
+	for (; *p; p++) {
+		if (quote || *p == '\'' || *p == '"') {
+			quote = !quote ? *p : *p == quote ? 0 : quote;
+			buf_byte(&x->out, *p);
+		} else if (*p == '{') {
+			const char *end = strchr(p, '}');
+
+			if (!end || !put_brace(x, (struct str){ p + 1, (size_t)(end - p - 1) }))
+				return false;
+			p = end;
+		} else if (*p == '?' && p[1] >= '1' && p[1] <= '9') {
+			char *end;
+
+			if (!put_param(x, (int)MIN2(strtol(p + 1, &end, 10), PARAMS_MAX + 1)))
+				return false;
+			p = end - 1;
+		} else {
+			buf_byte(&x->out, *p);
+		}
+	}
+	buf_byte(&x->out, 0);
+	return !x->out.failed;
+}
+
+/* ---- prepared statements by address ---- */
+static size_t prep_bucket(const struct stmt *s)
+{
+	return ((uintptr_t)s * 0x9E3779B97F4A7C15u) >> 54 & (PREP_BUCKETS - 1);
+}
+
+static bool prep_same(const struct prep *p, const struct stmt *s)
+{
+	return p->key == s && p->sql == s->sql && p->pg == s->pg && p->rec == s->rec;
+}
+
+static void prep_drop(struct db *d, struct prep **at)
+{
+	struct prep *p = *at;
+
+	*at = p->next;
+	d->ops->forget(d, p);
+	free(p->text);
+	free(p->param);
+	free(p);
+}
+
+static enum err prep_make(struct db *d, const struct stmt *s, struct fail *f, struct prep **out)
+{
+	struct expand x = { .s = s, .engine = d->store->engine, .out = BUF_MAX(MIB(1)) };
+	struct prep *p = NULL;
+
+	if (!expand(&x)) {
+		buf_done(&x.out);
+		return store_bad_sql(f, "括号或参数不能展开", s->sql);
+	}
+	p = calloc(1, sizeof(*p));
+	if (p)
+		p->param = malloc(sizeof(x.param[0]) * (size_t)(x.n_params + 1));
+	if (!p || !p->param) {
+		free(p);
+		buf_done(&x.out);
+		return store_nomem(f);
+	}
+	memcpy(p->param, x.param, sizeof(x.param[0]) * (size_t)x.n_params);
+	p->key = s;
+	p->sql = s->sql;
+	p->pg = s->pg;
+	p->rec = s->rec;
+	p->text = TAKE(x.out.p);
+	p->n_params = x.n_params;
+	enum err e = d->ops->prepare(d, p, f);
+	if (e != OK) {
+		d->ops->forget(d, p);
+		free(p->text);
+		free(p->param);
+		free(p);
+		return e;
+	}
+	*out = p;
+	return OK;
+}
+
+static enum err prep_get(struct db *d, const struct stmt *s, struct fail *f, struct prep **out)
+{
+	struct prep **head = &d->preps[prep_bucket(s)];
+
+	for (struct prep **at = head; *at; at = &(*at)->next) {
+		if (prep_same(*at, s)) {
+			*out = *at;
+			return OK;
+		}
+		if ((*at)->key == s && (*at)->busy == 0) {
+			prep_drop(d, at);
+			break;
+		}
+	}
+	TRY(prep_make(d, s, f, out));
+	(*out)->next = *head;
+	*head = *out;
+	return OK;
+}
+
+/* ---- prepared statements by text ---- */
+static uint32_t text_hash(struct str s, const struct record *rec)
+{
+	uint64_t h = 14695981039346656037u ^ (uintptr_t)rec;
+
+	for (size_t i = 0; i < s.n; i++)
+		h = (h ^ (unsigned char)s.p[i]) * 1099511628211u;
+	return (uint32_t)(h ^ h >> 32);
+}
+
+static void text_unlink(struct db *d, struct text *t)
+{
+	*(t->newer ? &t->newer->older : &d->newest) = t->older;
+	*(t->older ? &t->older->newer : &d->oldest) = t->newer;
+}
+
+static void text_newest(struct db *d, struct text *t)
+{
+	t->newer = NULL;
+	t->older = d->newest;
+	*(d->newest ? &d->newest->newer : &d->oldest) = t;
+	d->newest = t;
+}
+
+static void text_evict(struct db *d)
+{
+	for (struct text *t = d->oldest; t; t = t->newer) {
+		struct prep **at = &d->preps[prep_bucket(&t->stmt)];
+
+		while (*at && (*at)->key != &t->stmt)
+			at = &(*at)->next;
+		if (*at && (*at)->busy)
+			continue;
+		if (*at)
+			prep_drop(d, at);
+		struct text **link = &d->texts[t->bucket];
+		while (*link != t)
+			link = &(*link)->chain;
+		*link = t->chain;
+		text_unlink(d, t);
+		d->n_texts--;
+		free((char *)t->stmt.sql);
+		free(t);
+		return;
+	}
+}
+
+struct stmt *db_stmt_cached(struct db *d, struct str sql, const struct record *rec)
+{
+	uint32_t bucket = text_hash(sql, rec) % TEXT_BUCKETS;
+
+	for (struct text *t = d->texts[bucket]; t; t = t->chain)
+		if (t->stmt.rec == rec && str_eq((struct str){ t->stmt.sql, t->n }, sql)) {
+			text_unlink(d, t);
+			text_newest(d, t);
+			return &t->stmt;
+		}
+	if (d->n_texts >= TEXTS_MAX)
+		text_evict(d);
+	struct text *t = calloc(1, sizeof(*t));
+	char *copy = strndup(sql.p, sql.n);
+	assert(t && copy);
+	t->stmt = (struct stmt){ copy, .rec = rec };
+	t->n = sql.n;
+	t->bucket = bucket;
+	t->chain = d->texts[bucket];
+	d->texts[bucket] = t;
+	text_newest(d, t);
+	d->n_texts++;
+	return &t->stmt;
+}
+
+/* ---- running ---- */
+enum err db_prepare(struct db *d, const struct stmt *s, struct fail *f)
+{
+	struct prep *p;
+
+	TRY(ready(d, f));
+	return told(d, prep_get(d, s, f, &p));
+}
+
+enum err db_run(struct db *d, const struct stmt *s, const struct val *vals, size_t n, struct fail *f, int64_t *changed)
+{
+	struct prep *p;
+	int64_t rows;
+
+	TRY(ready(d, f));
+	if (fault("store.run"))
+		return told(d, struck(f, "store.run"));
+	TRY(told(d, prep_get(d, s, f, &p)));
+	return told(d, d->ops->run(d, p, vals, n, f, changed ? changed : &rows));
+}
+
+enum err db_rows(struct db *d, const struct stmt *s, const struct val *vals, size_t n, struct fail *f, struct rows **out)
+{
+	struct prep *p;
+	struct rows *r = d->idle;
+
+	TRY(ready(d, f));
+	TRY(told(d, prep_get(d, s, f, &p)));
+	if (r)
+		d->idle = r->next_idle;
+	else if (!(r = malloc(d->ops->rows_size)))
+		return told(d, store_nomem(f));
+	memset(r, 0, d->ops->rows_size);
+	r->db = d;
+	r->prep = p;
+	p->busy++;
+	enum err e = told(d, d->ops->rows(d, p, vals, n, f, r));
+	if (e != OK) {
+		rows_done(r);
+		return e;
+	}
+	*out = r;
+	return OK;
+}
+
+bool rows_next(struct rows *r)
+{
+	if (r->kind != OK)
+		return false;
+	if (r->db->ops->next(r))
+		return true;
+	told(r->db, r->kind);
+	return false;
+}
+
+enum err rows_err(struct rows *r, struct fail *f)
+{
+	return r->kind == OK ? OK : fail_set(f, r->kind, r->reason, "%s", r->sentence);
+}
+
+bool rows_null(struct rows *r, int col)
+{
+	return r->db->ops->null(r, col);
+}
+
+int64_t rows_int(struct rows *r, int col)
+{
+	return r->db->ops->num(r, col);
+}
+
+struct str rows_str(struct rows *r, int col)
+{
+	return r->db->ops->str(r, col);
+}
+
+void rows_done(struct rows *r)
+{
+	if (!r)
+		return;
+	r->db->ops->done(r);
+	r->prep->busy--;
+	r->next_idle = r->db->idle;
+	r->db->idle = r;
+}
+
+void rows_donep(struct rows **r)
+{
+	rows_done(*r);
+}
+
+/* ---- values and records ---- */
+struct val val_date(struct date d)
+{
+	static _Thread_local char ring[64][16];
+	static _Thread_local unsigned at;
+
+	if (date_none(d))
+		return val_none();
+	char *p = ring[at++ % COUNT(ring)];
+	return val_str((struct str){ p, date_put(p, d) });
+}
+
+/* JSON goes to the scratch buffer, which may still move: such values carry their offset in .i until all are written. */
+static struct val member_val(struct db *d, const struct field *fd, const void *m)
+{
+	switch (fd->kind) {
+	case F_ID:
+		return V_ID(*(const int64_t *)m);
+	case F_INT:
+	case F_BP:
+		return *(const int64_t *)m == INT_NONE ? val_none() : val_int(*(const int64_t *)m);
+	case F_BOOL:
+		return val_int(*(const bool *)m);
+	case F_STR:
+	case F_TEXT:
+	case F_MONTH:
+		return val_str(*(const struct str *)m);
+	case F_ENUM: {
+		int32_t v = *(const int32_t *)m;
+
+		assert(v >= 0 && (size_t)v < fd->n_names);
+		return v ? val_cstr(fd->names[v].word) : val_none();
+	}
+	case F_SET:
+		return val_int(*(const uint32_t *)m);
+	case F_DATE:
+		return val_date(*(const struct date *)m);
+	case F_AT:
+		return val_at(*(const struct instant *)m);
+	case F_FEN:
+		return val_fen(*(const struct fen *)m);
+	case F_E4:
+		return val_price(*(const struct price *)m);
+	case F_LIST:
+	case F_OBJ:
+	case F_STRS:
+	case F_IDS: {
+		size_t from = d->scratch.n;
+
+		if (fd->kind == F_OBJ && !*(void *const *)m)
+			return val_none();
+		column_json(fd, m, &d->scratch);
+		return (struct val){ .kind = VAL_TEXT, .i = (int64_t)from, .s = { NULL, d->scratch.n - from } };
+	}
+	case F_END:
+	case FIELD_KIND_MAX:
+		break;
+	}
+	assert(!"field kind");
+	return val_none();
+}
+
+enum err db_put(struct db *d, const struct stmt *s, const void *rec, struct fail *f, int64_t *changed)
+{
+	struct val vals[PARAMS_MAX];
+	size_t n = 0;
+
+	assert(s->rec);
+	TRY(ready(d, f));
+	buf_clear(&d->scratch);
+	for (const struct field *fd = s->rec->fields; fd->name; fd++) {
+		if (!field_written(fd))
+			continue;
+		assert(n < PARAMS_MAX);
+		vals[n] = member_val(d, fd, (const char *)rec + fd->offset);
+		/* SQLite would invent a number for it, PostgreSQL not. */
+		if (vals[n].kind == VAL_NULL && !strcmp(fd->name, "id"))
+			return told(d, fail_set(f, E_CORRUPT, "store.no_id", "要保存的“%s”没有编号。", s->rec->name));
+		n++;
+	}
+	if (d->scratch.failed)
+		return told(d, fail_set(f, E_LIMIT, "store.too_long", "要保存的“%s”太大。", s->rec->name));
+	for (size_t i = 0; i < n; i++)
+		if (vals[i].kind == VAL_TEXT && !vals[i].s.p)
+			vals[i].s.p = d->scratch.p + vals[i].i;
+	return db_run(d, s, vals, n, f, changed);
+}
+
+static enum err bad_value(struct fail *f, const struct record *rec, const struct field *fd, struct str got)
+{
+	return fail_set(f, E_CORRUPT, "store.value", "数据库里“%s.%s”的值“%.*s”不能识别。", rec->name, fd->name,
+			(int)MIN2(got.n, 60), got.p ? got.p : "");
+}
+
+static enum err member_read(struct rows *r, int col, const struct record *rec, const struct field *fd, void *m,
+			    struct arena *a, struct fail *f)
+{
+	struct str s;
+
+	if (rows_null(r, col)) {
+		column_none(fd, m);
+		return OK;
+	}
+	switch (fd->kind) {
+	case F_ID:
+	case F_INT:
+	case F_BP:
+		*(int64_t *)m = rows_int(r, col);
+		return OK;
+	case F_BOOL:
+		*(bool *)m = rows_int(r, col) != 0;
+		return OK;
+	case F_STR:
+	case F_TEXT:
+	case F_MONTH:
+		*(struct str *)m = arena_str(a, rows_str(r, col));
+		return OK;
+	case F_ENUM:
+		s = rows_str(r, col);
+		*(int32_t *)m = names_find(fd->names, fd->n_names, s);
+		return *(int32_t *)m ? OK : bad_value(f, rec, fd, s);
+	case F_SET:
+		*(uint32_t *)m = (uint32_t)rows_int(r, col);
+		return OK;
+	case F_DATE:
+		s = rows_str(r, col);
+		return date_parse(s, m) == OK ? OK : bad_value(f, rec, fd, s);
+	case F_AT:
+		((struct instant *)m)->ms = rows_int(r, col);
+		return OK;
+	case F_FEN:
+		((struct fen *)m)->v = rows_int(r, col);
+		return OK;
+	case F_E4:
+		((struct price *)m)->e4 = rows_int(r, col);
+		return OK;
+	case F_LIST:
+	case F_OBJ:
+	case F_STRS:
+	case F_IDS:
+		s = rows_str(r, col);
+		return column_from_json(fd, s, m, a, f) == OK ? OK : bad_value(f, rec, fd, s);
+	case F_END:
+	case FIELD_KIND_MAX:
+		break;
+	}
+	assert(!"field kind");
+	return OK;
+}
+
+enum err rows_rec(struct rows *r, int col, const struct record *rec, void *out, struct arena *a, struct fail *f)
+{
+	for (const struct field *fd = rec->fields; fd->name; fd++) {
+		void *m = (char *)out + fd->offset;
+
+		if (field_read(fd))
+			TRY(member_read(r, col++, rec, fd, m, a, f));
+		else
+			column_none(fd, m);
+	}
+	return OK;
+}
