@@ -1,0 +1,66 @@
+/* Entering, delivering and stopping resources; each change of quantity is a new segment, never an edit. */
+#include "domain/infra/infra.h"
+#include "domain/resource/resource_in.h"
+
+enum err resource_enter(struct ctx *c, struct resource *r)
+{
+	struct str pool_no;
+	int64_t n;
+
+	TRY(sql_str(c, &resource_q[Q_POOL_NO], &pool_no, r->pool));
+	if (!pool_no.p)
+		return fail(c, E_ABSENT, "absent", "没有编号为 %" PRId64 " 的资源池", r->pool);
+	TRY(series_next(c, arena_cstr(c->arena, arena_fmt(c->arena, "ZY-" STR_FMT, STR_ARG(pool_no))), &n));
+	r->no = arena_fmt(c->arena, "ZY-" STR_FMT "-%08" PRId64, STR_ARG(pool_no), n);
+	r->id = id_new(c);
+	r->version = 1;
+	r->state = RES_TRIAL;
+	r->created_at = c->now;
+	TRY(sql_put(c, &resource_q[Q_RES_PUT], r));
+	return pool_take(c, r->pool, r->vcpu, r->mem_gb, r->disk_gb, r->qty);
+}
+
+static enum err segment_open(struct ctx *c, int64_t resource, struct date from, int64_t qty, enum segment_cause cause)
+{
+	struct resource_segment s = { .id = id_new(c), .resource = resource, .from_date = from, .to_date = DATE_NONE, .qty = qty, .cause = cause,
+				      .created_at = c->now };
+
+	return sql_put(c, &resource_q[Q_SEG_OPEN], &s);
+}
+
+enum err resource_deliver(struct ctx *c, int64_t id, int64_t order, struct date day)
+{
+	struct resource r;
+
+	TRY(entity_peek(c, &resource_entity, id, &r));
+	TRY(flow_fire(c, &resource_flow, id, "deliver", NULL));
+	TRY(sql_run(c, &resource_q[Q_RES_DELIVER], order, c->now, day, id));
+	return segment_open(c, id, day, r.qty, SEG_DELIVERY);
+}
+
+enum err resource_set_trial_qty(struct ctx *c, int64_t id, int64_t qty)
+{
+	return sql_run(c, &resource_q[Q_RES_QTY], qty, id);
+}
+
+enum err resource_stop(struct ctx *c, int64_t id, struct date day, enum segment_cause cause)
+{
+	struct resource r;
+
+	(void)cause;
+	TRY(entity_peek(c, &resource_entity, id, &r));
+	TRY(flow_fire(c, &resource_flow, id, "stop", NULL));
+	TRY(sql_run(c, &resource_q[Q_SEG_CLOSE], day, id));
+	TRY(sql_run(c, &resource_q[Q_RES_STOP], day, id));
+	return pool_give_back(c, r.pool, r.vcpu, r.mem_gb, r.disk_gb, r.qty);
+}
+
+enum err resource_of_application(struct ctx *c, int64_t application, struct list *out)
+{
+	return sql_all(c, &resource_q[Q_RES_OF_APP], out, application);
+}
+
+enum err resource_qty_of_line(struct ctx *c, int64_t line, int64_t *qty)
+{
+	return sql_int(c, &resource_q[Q_RES_LINE_QTY], qty, line);
+}

@@ -1,0 +1,36 @@
+#ifndef DOMAIN_RESOURCE_RESOURCE_H
+#define DOMAIN_RESOURCE_RESOURCE_H
+/* The resource ledger: what runs, for which one system, since when, and the immutable segments that bills read (A8.3, A18, A22.2). */
+#include "core/feature.h"
+
+enum resource_state { RES_TRIAL = 1, RES_ACTIVE, RES_CHANGING, RES_STOPPED, RES_DESTROYED, RES_STATE_MAX };
+enum segment_cause { SEG_DELIVERY = 1, SEG_CHANGE, SEG_REVOKE, SEG_PRICE, SEG_LEGACY, SEG_CAUSE_MAX };
+
+struct resource {
+	int64_t id, version; struct str no, name, item_code, item_name, unit;
+	int64_t item, system, user_org, applicant_org, pool, csp, application, line, delivery_order;
+	struct str zone, system_name, user_org_name, pool_name, csp_name;
+	struct str native_id, ips, os; int64_t vcpu, mem_gb, disk_gb, qty;
+	struct instant delivered_at, created_at; struct date billing_start_date, billing_end_date, expire_date;
+	bool emergency, stage, shared, standby, legacy;
+	int32_t state;
+};
+extern const struct record resource_record;
+extern const struct entity resource_entity;
+extern const struct flow   resource_flow;
+extern const struct feature resource_feature;
+
+/* Enters a new resource in trial state (not billed, R-14). Takes everything but id, no, state from *r; sets them. The pool's room is
+ * taken. The number is ZY-<pool no>-<8 digits>. */
+enum err resource_enter(struct ctx *c, struct resource *r);
+/* Delivered by an order: active, billing starts on the order's day (A21.1f), the first segment opens. */
+enum err resource_deliver(struct ctx *c, int64_t id, int64_t order, struct date day);
+/* In trial only: the quantity that the filed suggestion settled on. */
+enum err resource_set_trial_qty(struct ctx *c, int64_t id, int64_t qty);
+/* Trial over without delivery, or services ended: billing ends on `day`, which is not charged. */
+enum err resource_stop(struct ctx *c, int64_t id, struct date day, enum segment_cause cause);
+/* Of one application, in line order. */
+enum err resource_of_application(struct ctx *c, int64_t application, struct list *out);
+/* Opened quantity of one application line. */
+enum err resource_qty_of_line(struct ctx *c, int64_t line, int64_t *qty);
+#endif

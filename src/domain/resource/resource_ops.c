@@ -1,0 +1,112 @@
+/* The ledger's tables of fields, moves and ops. */
+#include "domain/resource/resource_in.h"
+
+static const struct names state_names[RES_STATE_MAX] = {
+	[RES_TRIAL] = { "trial", "试用" }, [RES_ACTIVE] = { "active", "运行中" }, [RES_CHANGING] = { "changing", "变更中" },
+	[RES_STOPPED] = { "stopped", "已停止" }, [RES_DESTROYED] = { "destroyed", "已销毁" },
+};
+static const struct names cause_names[SEG_CAUSE_MAX] = {
+	[SEG_DELIVERY] = { "delivery", "交付" }, [SEG_CHANGE] = { "change", "变更" }, [SEG_REVOKE] = { "revoke", "撤销" },
+	[SEG_PRICE] = { "price", "价格" }, [SEG_LEGACY] = { "legacy", "初始建账" },
+};
+
+static const struct field resource_fields[] = {
+	F(struct resource, id, F_ID, "编号", OUT),
+	F(struct resource, version, F_INT, "版本", OUT),
+	F(struct resource, no, F_STR, "资源编号", OUT | FILTER | SORT),
+	F(struct resource, name, F_STR, "资源名称", OUT | SORT),
+	F(struct resource, item, F_ID, "目录项", OUT | FILTER, .ref = "catalog_item"),
+	F(struct resource, item_code, F_STR, "目录项编码", OUT | FILTER),
+	F(struct resource, item_name, F_STR, "目录项名称", OUT),
+	F(struct resource, unit, F_STR, "单位", OUT),
+	F(struct resource, qty, F_INT, "数量", OUT | REPORT),
+	F(struct resource, system, F_ID, "信息系统", OUT | FILTER, .ref = "info_system", .article = "A22.2"),
+	F(struct resource, system_name, F_STR, "信息系统名称", OUT | JOINED),
+	F(struct resource, user_org, F_ID, "上云单位", OUT | FILTER, .ref = "org"),
+	F(struct resource, user_org_name, F_STR, "上云单位名称", OUT | JOINED),
+	F(struct resource, applicant_org, F_ID, "申请单位", OUT | FILTER, .ref = "org"),
+	F(struct resource, pool, F_ID, "资源池", OUT | FILTER, .ref = "pool"),
+	F(struct resource, pool_name, F_STR, "资源池名称", OUT | JOINED),
+	F(struct resource, zone, F_STR, "区域", OUT | FILTER, .article = "A15.2"),
+	F(struct resource, csp, F_ID, "云服务商", OUT | FILTER, .ref = "org"),
+	F(struct resource, csp_name, F_STR, "云服务商名称", OUT | JOINED),
+	F(struct resource, application, F_ID, "申请", OUT | FILTER, .ref = "application"),
+	F(struct resource, line, F_ID, "申请明细", OUT),
+	F(struct resource, delivery_order, F_ID, "交付工单", OUT | FILTER, .ref = "delivery_order"),
+	F(struct resource, native_id, F_STR, "云平台标识", OUT | FILTER),
+	F(struct resource, ips, F_STR, "IP 地址", OUT),
+	F(struct resource, os, F_STR, "操作系统", OUT),
+	F(struct resource, vcpu, F_INT, "vCPU", OUT | REPORT),
+	F(struct resource, mem_gb, F_INT, "内存 GB", OUT | REPORT),
+	F(struct resource, disk_gb, F_INT, "磁盘 GB", OUT | REPORT),
+	F(struct resource, state, F_ENUM, "状态", OUT | FILTER | SORT, NAMES(state_names)),
+	F(struct resource, delivered_at, F_AT, "交付时间", OUT),
+	F(struct resource, created_at, F_AT, "登记时间", OUT),
+	F(struct resource, billing_start_date, F_DATE, "计费起始日", OUT | FILTER, .article = "A21.1f"),
+	F(struct resource, billing_end_date, F_DATE, "计费终止日", OUT | FILTER, .help = "终止日当天不计费"),
+	F(struct resource, expire_date, F_DATE, "到期日", OUT | FILTER),
+	F(struct resource, emergency, F_BOOL, "应急开通", OUT | FILTER),
+	F(struct resource, stage, F_BOOL, "阶段性资源", OUT | FILTER),
+	F(struct resource, shared, F_BOOL, "共享", OUT),
+	F(struct resource, standby, F_BOOL, "备用", OUT),
+	F(struct resource, legacy, F_BOOL, "初始建账", OUT | FILTER),
+	{ 0 }
+};
+const struct record resource_record = RECORD("resource", struct resource, resource_fields, "资源实例");
+
+static const struct field segment_fields[] = {
+	F(struct resource_segment, id, F_ID, "编号", OUT | SORT),
+	F(struct resource_segment, resource, F_ID, "资源", OUT | FILTER, .ref = "resource"),
+	F(struct resource_segment, from_date, F_DATE, "起", OUT),
+	F(struct resource_segment, to_date, F_DATE, "止（不含）", OUT),
+	F(struct resource_segment, qty, F_INT, "数量", OUT),
+	F(struct resource_segment, cause, F_ENUM, "起因", OUT, NAMES(cause_names)),
+	F(struct resource_segment, created_at, F_AT, "登记时间", OUT),
+	{ 0 }
+};
+const struct record resource_segment_record = RECORD("resource_segment", struct resource_segment, segment_fields, "计费段");
+
+const struct entity resource_entity = {
+	.name = "resource", .label = "资源", .path = "/resources", .rec = &resource_record, .from = "v_resource", .table = "resource", .title = "name",
+	.flow = &resource_flow,
+	.scope = { .applicant = "applicant_org = :root", .user = "user_org = :org", .csp = "csp = :org", .coop = "1=1" },
+};
+
+/*  trial ──deliver──► active ──stop──► stopped ──destroy──► destroyed      trial ──stop──► stopped (never delivered)
+ *                      │  ▲ changed
+ *                      └──┴─change── changing                                                                             */
+static const struct move resource_moves[] = {
+	{ RES_TRIAL,    "deliver", RES_ACTIVE,    0, 0, "resource.delivered", "交付并开始计费", "A21.1f" },
+	{ RES_TRIAL,    "stop",    RES_STOPPED,   0, 0, NULL,                 "试用结束",       "A21.1b" },
+	{ RES_ACTIVE,   "change",  RES_CHANGING,  0, 0, NULL,                 "开始变更",       "A22.4b" },
+	{ RES_CHANGING, "changed", RES_ACTIVE,    0, 0, NULL,                 "变更完成",       "A22.4b" },
+	{ RES_ACTIVE,   "stop",    RES_STOPPED,   0, 0, "resource.stopped",   "停止服务",       "A23.1c" },
+	{ RES_STOPPED,  "destroy", RES_DESTROYED, 0, 0, NULL,                 "数据销毁",       "A23.1d" },
+	{ 0 }
+};
+const struct flow resource_flow = { "resource", &resource_entity, state_names, RES_STATE_MAX, resource_moves };
+
+static const struct list_def resource_list = { .order = "-id", .search = "no || ' ' || name || ' ' || item_name" };
+static const struct list_def segment_list = { .from = "resource_segment", .rec = &resource_segment_record, .order = "id",
+	.where = "EXISTS (SELECT 1 FROM v_resource x WHERE x.id = resource)", .unscoped = true };
+
+static const struct op resource_ops[] = {
+	{ "resource.list", GET, "/resources", "resource.read", .words = "资源台账", .article = "A28.2", .entity = &resource_entity, .list = &resource_list },
+	{ "resource.get", GET, "/resources/{id}", "resource.read", .words = "查看资源", .article = "A18", .entity = &resource_entity },
+	{ "resource_segment.list", GET, "/resource-segments", "resource_segment.read", .words = "计费段", .article = "A28.4",
+	  .list = &segment_list },
+	{ 0 }
+};
+static const struct grant resource_grants[] = {
+	{ "resource.read", "查看资源台账", R_AUTH_READ | R_UNIT | R_CSP | R_COOP },
+	{ "resource_segment.read", "查看计费段", R_AUTH_READ },
+	{ 0 }
+};
+static const struct entity *const resource_entities[] = { &resource_entity, NULL };
+static const struct flow *const resource_flows[] = { &resource_flow, NULL };
+
+const struct feature resource_feature = {
+	.name = "resource", .label = "资源台账", .articles = ARTICLES("A2a", "A8.3", "A18", "A22.2"),
+	.migrations = resource_migrations, .invariants = resource_invariants, .entities = resource_entities, .flows = resource_flows,
+	.ops = resource_ops, .grants = resource_grants, STATEMENTS(resource_q),
+};

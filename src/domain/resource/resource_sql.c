@@ -1,0 +1,54 @@
+/* The ledger's tables. */
+#include "domain/resource/resource_in.h"
+
+const struct migration resource_migrations[] = {
+	{ 1,
+	  "CREATE TABLE resource (id {id}, version BIGINT NOT NULL, no TEXT NOT NULL UNIQUE, name TEXT NOT NULL, item BIGINT NOT NULL, item_code TEXT NOT NULL,"
+	  " item_name TEXT NOT NULL, unit TEXT NOT NULL, system BIGINT NOT NULL, user_org BIGINT NOT NULL, applicant_org BIGINT NOT NULL, pool BIGINT NOT NULL,"
+	  " zone TEXT NOT NULL, csp BIGINT NOT NULL, application BIGINT, line BIGINT, delivery_order BIGINT, native_id TEXT, ips TEXT, os TEXT, vcpu BIGINT,"
+	  " mem_gb BIGINT, disk_gb BIGINT, qty BIGINT NOT NULL CHECK (qty > 0), delivered_at BIGINT, created_at BIGINT NOT NULL, billing_start_date TEXT,"
+	  " billing_end_date TEXT, expire_date TEXT, emergency BIGINT NOT NULL, stage BIGINT NOT NULL, shared BIGINT NOT NULL, standby BIGINT NOT NULL,"
+	  " legacy BIGINT NOT NULL, state TEXT NOT NULL);\n"
+	  "CREATE INDEX resource_user_org ON resource (user_org, id);\n"
+	  "CREATE INDEX resource_applicant ON resource (applicant_org, id);\n"
+	  "CREATE INDEX resource_csp ON resource (csp, id);\n"
+	  "CREATE INDEX resource_system ON resource (system, id);\n"
+	  "CREATE INDEX resource_application ON resource (application);\n"
+	  "CREATE INDEX resource_line ON resource (line);\n"
+	  "CREATE TABLE resource_segment (id {id}, resource BIGINT NOT NULL, from_date TEXT NOT NULL, to_date TEXT, qty BIGINT NOT NULL CHECK (qty > 0),"
+	  " cause TEXT NOT NULL, created_at BIGINT NOT NULL);\n"
+	  "CREATE INDEX resource_segment_resource ON resource_segment (resource, from_date);\n"
+	  "CREATE INDEX resource_segment_to ON resource_segment (to_date);\n"
+	  "CREATE VIEW v_resource AS SELECT r.*, s.name AS system_name, o.name AS user_org_name, p.name AS pool_name, v.name AS csp_name"
+	  " FROM resource r JOIN info_system s ON s.id = r.system JOIN org o ON o.id = r.user_org JOIN pool p ON p.id = r.pool JOIN org v ON v.id = r.csp" },
+	{ 0 }
+};
+
+const struct stmt resource_q[Q_RES_MAX] = {
+	[Q_RES_PUT]      = { "INSERT INTO resource ({+}) VALUES ({?})", &resource_record },
+	[Q_RES_DELIVER]  = { "UPDATE resource SET delivery_order = ?1, delivered_at = ?2, billing_start_date = ?3 WHERE id = ?4" },
+	[Q_RES_QTY]      = { "UPDATE resource SET qty = ?1 WHERE id = ?2 AND state = 'trial'" },
+	[Q_RES_STOP]     = { "UPDATE resource SET billing_end_date = ?1 WHERE id = ?2" },
+	[Q_RES_OF_APP]   = { "SELECT {} FROM v_resource WHERE application = ?1 ORDER BY line, id", &resource_record },
+	[Q_RES_LINE_QTY] = { "SELECT CAST(COALESCE(SUM(qty), 0) AS BIGINT) FROM resource WHERE line = ?1 AND state <> 'stopped' AND state <> 'destroyed'" },
+	[Q_SEG_OPEN]     = { "INSERT INTO resource_segment ({+}) VALUES ({?})", &resource_segment_record },
+	[Q_SEG_CLOSE]    = { "UPDATE resource_segment SET to_date = ?1 WHERE resource = ?2 AND to_date IS NULL" },
+	[Q_SEG_OF]       = { "SELECT {} FROM resource_segment WHERE resource = ?1 ORDER BY from_date, id", &resource_segment_record },
+	[Q_POOL_NO]      = { "SELECT no FROM pool WHERE id = ?1" },
+};
+
+const struct invariant resource_invariants[] = {
+	{ "A8.3", "每个资源都有批准的申请、应急同意或初始建账",
+	  "SELECT no FROM resource WHERE application IS NULL AND emergency = 0 AND legacy = 0" },
+	{ "A21.1f", "计费起始日等于交付工单下达日，试用中不计费",
+	  "SELECT no FROM resource WHERE (state = 'trial' AND billing_start_date IS NOT NULL) OR (state = 'active' AND billing_start_date IS NULL)" },
+	{ "A15.2", "资源与资源池在同一个区域",
+	  "SELECT r.no FROM resource r JOIN pool p ON p.id = r.pool WHERE r.zone <> p.zone" },
+	{ "A28.4", "运行中的资源恰有一个未结束的计费段",
+	  "SELECT r.no FROM resource r WHERE (SELECT COUNT(*) FROM resource_segment s WHERE s.resource = r.id AND s.to_date IS NULL)"
+	  " <> CASE WHEN r.state IN ('active', 'changing') THEN 1 ELSE 0 END" },
+	{ "A28.4", "计费段首尾相接，不重叠",
+	  "SELECT a.resource FROM resource_segment a JOIN resource_segment b ON b.resource = a.resource AND b.id <> a.id"
+	  " WHERE a.from_date < b.from_date AND (a.to_date IS NULL OR a.to_date > b.from_date)" },
+	{ 0 }
+};
