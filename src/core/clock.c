@@ -1,0 +1,200 @@
+/* Clocks (ARTICLES §4): started and stopped by moves, kept with everything they were computed from. */
+#include "core/core_in.h"
+
+const struct names clock_no_names[CLOCK_NO_MAX] = {
+	[C1] = { "c1", "受理" }, [C2] = { "c2", "审核" }, [C3] = { "c3", "开通" }, [C3F] = { "c3f", "备案" }, [C4] = { "c4", "变更审核" },
+	[C5] = { "c5", "变更实施" }, [C6] = { "c6", "撤销受理" }, [C7] = { "c7", "撤销审核" }, [C8] = { "c8", "应急补办" },
+	[C9] = { "c9", "原系统保留" }, [C10] = { "c10", "整改" }, [C11] = { "c11", "事件上报" }, [C12] = { "c12", "故障响应恢复" },
+	[C13] = { "c13", "人员机构变更" }, [C14] = { "c14", "评估报告" }, [C_DELIVER_CONFIRM] = { "deliver_confirm", "交付确认" },
+	[C_BILL_CONFIRM] = { "bill_confirm", "账单确认" },
+};
+static const struct names unit_names[CLOCK_UNIT_MAX] = {
+	[WORKING_DAYS] = { "wd", "工作日" }, [CALENDAR_MINUTES] = { "min", "分钟" }, [CALENDAR_MONTHS] = { "month", "月" },
+};
+static const struct names result_names[CLOCK_RESULT_MAX] = {
+	[CLOCK_ON_TIME] = { "on_time", "按期" }, [CLOCK_OVERDUE] = { "overdue", "超期" }, [CLOCK_WITHDRAWN] = { "withdrawn", "撤回" },
+};
+
+static const struct field clock_fields[] = {
+	F(struct clock, id, F_ID, "编号", OUT),
+	F(struct clock, subject_kind, F_STR, "对象种类", OUT),
+	F(struct clock, subject_id, F_ID, "对象", OUT),
+	F(struct clock, kind, F_ENUM, "时限", OUT, NAMES(clock_no_names)),
+	F(struct clock, article, F_STR, "条文", OUT),
+	F(struct clock, label, F_STR, "名称", OUT),
+	F(struct clock, start_event, F_STR, "起始事件", OUT),
+	F(struct clock, start_at, F_AT, "起始时间", OUT),
+	F(struct clock, day0_date, F_DATE, "起始日（不计入）", OUT),
+	F(struct clock, length, F_INT, "长度", OUT),
+	F(struct clock, unit, F_ENUM, "单位", OUT, NAMES(unit_names)),
+	F(struct clock, due_at, F_AT, "到期时刻", OUT),
+	F(struct clock, calendar_version, F_INT, "日历版本", OUT),
+	F(struct clock, stop_event, F_STR, "停止事件", OUT),
+	F(struct clock, stopped_at, F_AT, "停止时间", OUT),
+	F(struct clock, result, F_ENUM, "结果", OUT, NAMES(result_names)),
+	F(struct clock, owner, F_ENUM, "办理方", OUT, NAMES(org_kind_names)),
+	F(struct clock, due_date, F_DATE, "到期日", OUT | VIRTUAL),
+	F(struct clock, total, F_INT, "共计", OUT | VIRTUAL),
+	F(struct clock, used, F_INT, "已用", OUT | VIRTUAL),
+	F(struct clock, left, F_INT, "剩余", OUT | VIRTUAL, .min = -100000, .max = 100000),
+	F(struct clock, state, F_STR, "走停", OUT | VIRTUAL),
+	F(struct clock, counted, F_STRS, "所计工作日", OUT | VIRTUAL, .max = 400),
+	{ 0 }
+};
+const struct record clock_record = RECORD("clock", struct clock, clock_fields, "时限");
+
+enum { Q_PUT, Q_RUNNING, Q_STOP, Q_LIST, Q_ALL_RUNNING, Q_DUE, Q_MAX };
+static const struct stmt Q[Q_MAX] = {
+	[Q_PUT]         = { "INSERT INTO clock ({+}) VALUES ({?})", &clock_record },
+	[Q_RUNNING]     = { "SELECT {} FROM clock WHERE subject_id = ?1 AND subject_kind = ?2 AND stopped_at IS NULL ORDER BY due_at, id", &clock_record },
+	[Q_STOP]        = { "UPDATE clock SET stop_event = ?1, stopped_at = ?2, result = ?3 WHERE id = ?4" },
+	[Q_LIST]        = { "SELECT {} FROM clock WHERE subject_id = ?1 AND subject_kind = ?2 ORDER BY id DESC", &clock_record },
+	[Q_ALL_RUNNING] = { "SELECT {} FROM clock WHERE stopped_at IS NULL AND unit <> 'min' ORDER BY id", &clock_record },
+	[Q_DUE]         = { "UPDATE clock SET due_at = ?1, calendar_version = ?2 WHERE id = ?3" },
+};
+
+static const struct clock_kind *kind_of(struct core *k, int no)
+{
+	for (const struct feature *const *f = core_features(k); *f; f++)
+		for (const struct clock_kind *ck = (*f)->clocks; ck && ck->no; ck++)
+			if (ck->no == no)
+				return ck;
+	assert(!"a clock that no feature declares");
+	return NULL;
+}
+
+static struct date last_day(struct instant due_at) { return date_add(date_of(due_at), -1); }
+
+static struct instant due_of(const struct workdays *w, const struct clock *k)
+{
+	switch (k->unit) {
+	case CALENDAR_MINUTES: return (struct instant){ k->start_at.ms + MINUTES(k->length) };
+	case CALENDAR_MONTHS:  return date_start(date_add(workday_keep_until(w, k->day0_date, (int)k->length), 1));
+	default:               return date_start(date_add(workday_due(w, k->day0_date, (int)k->length, NULL), 1));
+	}
+}
+
+enum err clock_start(struct ctx *c, const struct entity *e, int64_t id, int no, const char *event)
+{
+	const struct clock_kind *ck = kind_of(c->core, no);
+	const struct workdays *w;
+	struct clock k;
+
+	TRY(workdays_now(c, &w));
+	record_none(&clock_record, &k);
+	k.id = id_new(c);
+	k.subject_kind = str_of(e->name);
+	k.subject_id = id;
+	k.kind = no;
+	k.article = str_of(ck->article);
+	k.label = str_of(ck->label);
+	k.start_event = str_of(event);
+	k.start_at = c->now;
+	k.day0_date = today(c);
+	k.length = setting_int(c, ck->setting);
+	k.unit = ck->unit;
+	k.calendar_version = w->version;
+	k.owner = (int32_t)ck->owner;
+	k.due_at = due_of(w, &k);
+	return sql_put(c, &Q[Q_PUT], &k);
+}
+
+enum err clock_stop(struct ctx *c, const struct entity *e, int64_t id, int no, const char *event, bool withdrawn)
+{
+	struct list running;
+
+	TRY(sql_all(c, &Q[Q_RUNNING], &running, id, e->name));
+	EACH(struct clock, k, running) {
+		if (no != CLOCK_ALL && k->kind != no)
+			continue;
+		enum clock_result r = withdrawn ? CLOCK_WITHDRAWN : c->now.ms < k->due_at.ms ? CLOCK_ON_TIME : CLOCK_OVERDUE;
+		TRY(sql_run(c, &Q[Q_STOP], event, c->now, result_names[r].word, k->id));
+	}
+	return OK;
+}
+
+/* What the console draws: cells used, days left (today included), the days themselves. */
+static void view(struct ctx *c, const struct workdays *w, struct clock *k)
+{
+	bool running = at_none(k->stopped_at);
+	struct instant until = running ? c->now : k->stopped_at;
+
+	k->state = running ? STR("running") : STR("done");
+	if (k->unit == CALENDAR_MINUTES) {
+		k->due_date = date_of(k->due_at);
+		k->total = k->length;
+		k->used = (until.ms - k->start_at.ms) / 60000;
+		k->left = k->total - k->used;
+		return;
+	}
+	k->due_date = last_day(k->due_at);
+	if (k->unit == CALENDAR_MONTHS) {
+		k->total = k->due_date.day - k->day0_date.day;
+		k->used = MIN2(date_of(until).day - k->day0_date.day, k->total);
+		k->left = k->due_date.day - date_of(until).day + 1;
+		return;
+	}
+	k->total = k->length;
+	int passed = workday_between(w, k->day0_date, date_add(date_of(until), -1));
+	k->used = MIN2((int64_t)passed, k->total);
+	if (!running)
+		k->used = MIN2((int64_t)workday_between(w, k->day0_date, date_of(until)), k->total);
+	/* Today counts as left until it is over: 1 is due today, 0 one day over. */
+	k->left = date_cmp(date_of(until), k->due_date) <= 0 ? workday_between(w, date_add(date_of(until), -1), k->due_date)
+							     : 1 - workday_between(w, k->due_date, date_of(until));
+	if (date_cmp(date_of(until), k->due_date) > 0 && k->left == 1)
+		k->left = 0;
+	struct date days[400];
+	workday_due(w, k->day0_date, (int)k->length, days);
+	struct str *texts = ARENA_ARRAY(c->arena, struct str, (size_t)k->length);
+	for (int64_t i = 0; i < k->length; i++)
+		texts[i] = date_text(c->arena, days[i]);
+	k->counted = (struct list){ texts, (size_t)k->length };
+}
+
+enum err clock_list(struct ctx *c, const struct entity *e, int64_t id, struct list *out)
+{
+	const struct workdays *w;
+
+	TRY(sql_all(c, &Q[Q_LIST], out, id, e->name));
+	if (out->n == 0)
+		return OK;
+	TRY(workdays_now(c, &w));
+	EACH(struct clock, k, *out)
+		view(c, w, k);
+	return OK;
+}
+
+enum err clock_running(struct ctx *c, const struct entity *e, int64_t id, struct clock *out)
+{
+	const struct workdays *w;
+	struct list running;
+
+	record_none(&clock_record, out);
+	TRY(sql_all(c, &Q[Q_RUNNING], &running, id, e->name));
+	if (running.n == 0)
+		return OK;
+	TRY(workdays_now(c, &w));
+	*out = *LIST_AT(running, struct clock, 0);
+	view(c, w, out);
+	return OK;
+}
+
+enum err clocks_recompute(struct ctx *c)
+{
+	const struct workdays *w;
+	struct list running;
+
+	c->core->days_changed = true;
+	TRY(workdays_now(c, &w));
+	TRY(sql_all0(c, &Q[Q_ALL_RUNNING], &running));
+	EACH(struct clock, k, running) {
+		struct instant due = due_of(w, k);
+		/* Never earlier than this moment: nobody is made late by a notice. */
+		if (due.ms < k->due_at.ms && due.ms < c->now.ms)
+			due = (struct instant){ MIN2(k->due_at.ms, date_start(date_add(today(c), 1)).ms) };
+		if (due.ms != k->due_at.ms || w->version != k->calendar_version)
+			TRY(sql_run(c, &Q[Q_DUE], due, w->version, k->id));
+	}
+	return OK;
+}

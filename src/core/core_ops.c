@@ -1,0 +1,179 @@
+/* Ops of the core itself: settings, the register of articles, an object's timeline. */
+#include <stdio.h>
+#include "core/parts.h"
+
+/* ---- params ---- */
+struct param { struct str key, label, value, standard, kind, basis, limit, clause; int64_t version; };
+struct params { struct list items; };
+static const struct field param_fields[] = {
+	F(struct param, key, F_STR, "参数", OUT), F(struct param, label, F_STR, "名称", OUT), F(struct param, value, F_STR, "现值", OUT),
+	F(struct param, standard, F_STR, "默认值", OUT), F(struct param, kind, F_STR, "类别", OUT, .help = "L 为法定，只能更严；P 为平台默认"),
+	F(struct param, basis, F_STR, "依据", OUT), F(struct param, clause, F_STR, "条款", OUT), F(struct param, limit, F_STR, "法定限度", OUT), { 0 }
+};
+static const struct record param_record = RECORD("param", struct param, param_fields, "参数");
+static const struct field params_fields[] = { F(struct params, items, F_LIST, "参数", OUT, .sub = &param_record, .max = 500), { 0 } };
+static const struct record params_record = RECORD("param_list", struct params, params_fields, "参数表");
+
+static struct param show(struct ctx *c, const struct setting *s)
+{
+	struct str rest = str_of(s->basis);
+	const struct article *a = article_find(arena_cstr(c->arena, str_cut(&rest, ',')));
+
+	return (struct param){
+		.key = str_of(s->key), .label = str_of(s->label), .value = setting_raw(c, s), .standard = str_of(s->standard), .kind = str_of(setting_kind_word(s)),
+		.basis = str_of(s->basis), .clause = a ? str_of(a->clause) : STR_NONE,
+		.limit = s->limit_kind == LIMIT_AT_MOST ? arena_fmt(c->arena, "最多 %" PRId64, s->limit)
+		       : s->limit_kind == LIMIT_AT_LEAST ? arena_fmt(c->arena, "至少 %" PRId64, s->limit)
+		       : s->limit_kind == LIMIT_FALSE ? STR("不得开启") : STR_NONE,
+	};
+}
+
+static enum err param_list(struct ctx *c, const void *in, void *out)
+{
+	struct params *p = out;
+	struct param *rows = ARENA_ARRAY(c->arena, struct param, 500);
+
+	(void)in;
+	p->items.items = rows;
+	for (const struct feature *const *f = core_features(c->core); *f; f++)
+		for (const struct setting *s = (*f)->settings; s && s->key && p->items.n < 500; s++)
+			rows[p->items.n++] = show(c, s);
+	return OK;
+}
+
+struct param_in { struct str key, value, basis; };
+static const struct field param_in_fields[] = {
+	F(struct param_in, key, F_STR, "参数", IN_PATH), F(struct param_in, value, F_STR, "新值", IN | NEEDED),
+	F(struct param_in, basis, F_STR, "依据", IN | NEEDED, .help = "所依据的解释或文件，留存备查", .article = "A40"), { 0 }
+};
+static const struct record param_in_record = RECORD("param_set", struct param_in, param_in_fields, "修改参数");
+
+static enum err param_set(struct ctx *c, const void *in_, void *out)
+{
+	static const struct stmt Q_UPD = { "UPDATE param SET value = ?2, basis = ?3, version = version + 1 WHERE key = ?1" };
+	static const struct stmt Q_INS = { "INSERT INTO param (key, value, basis, version) VALUES (?1, ?2, ?3, 1)" };
+	static const struct stmt Q_HIS = { "INSERT INTO param_history (id, key, old_value, value, basis, at, account, login) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)" };
+	const struct param_in *in = in_;
+	const struct setting *s = core_setting(c->core, arena_cstr(c->arena, in->key));
+	int64_t changed = 0;
+
+	if (!s)
+		return fail(c, E_ABSENT, "absent", "没有名为“" STR_FMT "”的参数", STR_ARG(utf8_head(in->key, 60)));
+	TRY(setting_check(c, s, in->value));
+	TRY(fields_ok(c));
+	struct str old = setting_raw(c, s);
+	TRY(sql_run_n(c, &Q_UPD, &changed, s->key, in->value, in->basis));
+	if (!changed)
+		TRY(sql_run(c, &Q_INS, s->key, in->value, in->basis));
+	TRY(sql_run(c, &Q_HIS, id_new(c), s->key, old, in->value, in->basis, c->now, V_ID(c->who.account), c->who.login));
+	who_changed(c);
+	*(struct param *)out = show(c, s);
+	return OK;
+}
+
+struct param_change { int64_t id; struct str key, old_value, value, basis, login; struct instant at; };
+static const struct field change_fields[] = {
+	F(struct param_change, id, F_ID, "编号", OUT | SORT), F(struct param_change, key, F_STR, "参数", OUT | FILTER),
+	F(struct param_change, old_value, F_STR, "原值", OUT), F(struct param_change, value, F_STR, "新值", OUT),
+	F(struct param_change, basis, F_STR, "依据", OUT), F(struct param_change, login, F_STR, "修改人", OUT | FILTER),
+	F(struct param_change, at, F_AT, "时间", OUT), { 0 }
+};
+static const struct record change_record = RECORD("param_change", struct param_change, change_fields, "参数变更");
+static const struct list_def change_list = { .from = "param_history", .rec = &change_record, .order = "-id", .unscoped = true };
+
+/* ---- articles ---- */
+struct article_row { struct str id, level, clause, text; struct list where, scenarios; };
+struct article_rows { struct list items; };
+static const struct field article_fields[] = {
+	F(struct article_row, id, F_STR, "条目", OUT), F(struct article_row, level, F_STR, "级", OUT), F(struct article_row, clause, F_STR, "条款", OUT),
+	F(struct article_row, text, F_TEXT, "要求", OUT), F(struct article_row, where, F_STRS, "在哪里实现", OUT, .max = 500),
+	F(struct article_row, scenarios, F_STRS, "检验场景", OUT, .max = 500), { 0 }
+};
+static const struct record article_record = RECORD("article", struct article_row, article_fields, "条文");
+static const struct field article_rows_fields[] = { F(struct article_rows, items, F_LIST, "条文", OUT, .sub = &article_record, .max = 1000), { 0 } };
+static const struct record article_rows_record = RECORD("article_list", struct article_rows, article_rows_fields, "条文表");
+
+static void article_show(struct ctx *c, const struct article *a, struct article_row *row)
+{
+	struct str *names = ARENA_ARRAY(c->arena, struct str, 200);
+	struct str rest = str_of(article_scenarios(a->id));
+
+	*row = (struct article_row){ str_of(a->id), str_of(a->level), str_of(a->clause), str_of(a->text), { 0 }, { names, 0 } };
+	article_where(c->core, a->id, c->arena, &row->where);
+	while (rest.n && row->scenarios.n < 200)
+		names[row->scenarios.n++] = str_cut(&rest, ' ');
+}
+
+static enum err article_list(struct ctx *c, const void *in, void *out)
+{
+	const struct article *all;
+	size_t n = article_all(&all);
+	struct article_row *rows = ARENA_ARRAY(c->arena, struct article_row, n);
+
+	(void)in;
+	for (size_t i = 0; i < n; i++)
+		article_show(c, &all[i], &rows[i]);
+	((struct article_rows *)out)->items = (struct list){ rows, n };
+	return OK;
+}
+
+struct article_in { struct str article; };
+static const struct field article_in_fields[] = { F(struct article_in, article, F_STR, "条目", IN_PATH), { 0 } };
+static const struct record article_in_record = RECORD("article_in", struct article_in, article_in_fields, "条目");
+
+static enum err article_get(struct ctx *c, const void *in_, void *out)
+{
+	const struct article_in *in = in_;
+	const struct article *a = article_find(arena_cstr(c->arena, in->article));
+
+	if (!a)
+		return fail(c, E_ABSENT, "absent", "没有条目“" STR_FMT "”", STR_ARG(utf8_head(in->article, 20)));
+	article_show(c, a, out);
+	return OK;
+}
+
+/* ---- timeline: what happened to an object, for those who may see it ---- */
+struct step { int64_t id; struct instant at; struct str person_name, org_name, role, event, label, from_state, to_state, comment, article, clause; };
+static const struct field step_fields[] = {
+	F(struct step, id, F_ID, "编号", OUT), F(struct step, at, F_AT, "时间", OUT), F(struct step, person_name, F_STR, "办理人", OUT),
+	F(struct step, org_name, F_STR, "单位", OUT), F(struct step, role, F_STR, "岗位", OUT), F(struct step, event, F_STR, "事件", OUT),
+	F(struct step, label, F_STR, "事项", OUT), F(struct step, from_state, F_STR, "原状态", OUT), F(struct step, to_state, F_STR, "新状态", OUT),
+	F(struct step, comment, F_TEXT, "说明", OUT), F(struct step, article, F_STR, "条文", OUT), F(struct step, clause, F_STR, "条款", OUT | VIRTUAL), { 0 }
+};
+static const struct record step_record = RECORD("timeline_step", struct step, step_fields, "办理过程");
+struct steps { struct list items; };
+static const struct field steps_fields[] = { F(struct steps, items, F_LIST, "办理过程", OUT, .sub = &step_record, .max = 1000), { 0 } };
+static const struct record steps_record = RECORD("timeline", struct steps, steps_fields, "办理过程");
+struct timeline_in { struct str entity; int64_t object; };
+static const struct field timeline_in_fields[] = {
+	F(struct timeline_in, entity, F_STR, "对象种类", IN | NEEDED), F(struct timeline_in, object, F_ID, "对象", IN | NEEDED), { 0 }
+};
+static const struct record timeline_in_record = RECORD("timeline_in", struct timeline_in, timeline_in_fields, "对象");
+
+static enum err timeline(struct ctx *c, const void *in_, void *out)
+{
+	static const struct stmt Q_STEPS = { "SELECT {} FROM transition WHERE object = ?1 AND entity = ?2 ORDER BY id DESC LIMIT 1000", &step_record };
+	const struct timeline_in *in = in_;
+	const struct entity *e = core_entity(c->core, in->entity);
+	struct steps *steps = out;
+
+	if (!e)
+		return fail(c, E_ABSENT, "absent", "没有名为“" STR_FMT "”的对象种类", STR_ARG(utf8_head(in->entity, 40)));
+	TRY(entity_get(c, e, in->object, arena_alloc(c->arena, e->rec->size)));
+	TRY(sql_all(c, &Q_STEPS, &steps->items, in->object, e->name));
+	EACH(struct step, s, steps->items) {
+		const struct article *a = s->article.n ? article_find(arena_cstr(c->arena, s->article)) : NULL;
+		s->clause = a ? str_of(a->clause) : STR_NONE;
+	}
+	return OK;
+}
+
+const struct op core_ops_rows[] = {
+	{ "param.list", GET, "/params", "param.read", NULL, &params_record, param_list, "参数表", "A40" },
+	{ "param.set", PUT, "/params/{key}", "param.set", &param_in_record, &param_record, param_set, "修改参数", "A40", .flags = OP_NO_MATCH },
+	{ "param.history", GET, "/param-history", "param.read", .words = "参数变更历史", .article = "A40", .list = &change_list },
+	{ "article.list", GET, "/articles", NULL, NULL, &article_rows_record, article_list, "条文与期限", "A1", OP_SIGNED_IN },
+	{ "article.get", GET, "/articles/{article}", NULL, &article_in_record, &article_record, article_get, "查看条文", "A1", OP_SIGNED_IN },
+	{ "timeline.get", GET, "/timeline", NULL, &timeline_in_record, &steps_record, timeline, "办理过程", "A18", OP_SIGNED_IN },
+	{ 0 }
+};

@@ -1,0 +1,109 @@
+/* Imports: CSV whose header names fields; all or nothing, every bad row named. */
+#include <stdio.h>
+#include "core/core_in.h"
+
+enum { COLUMNS_MAX = 64 };
+
+static const struct field *column(const struct record *r, struct str head)
+{
+	for (const struct field *fd = r->fields; fd->name; fd++)
+		if ((fd->flags & IN) && (str_is(head, fd->name) || str_is(head, fd->label)))
+			return fd;
+	return NULL;
+}
+
+static enum err header(struct ctx *c, const struct import *im, struct csv *csv, const struct field **cols, size_t *n)
+{
+	struct str cells[COLUMNS_MAX];
+	int line;
+
+	TRY(csv_next(csv, c->arena, &c->fail, cells, COLUMNS_MAX, n, &line));
+	if (*n == 0)
+		return fail(c, E_INVALID, "csv_empty", "文件是空的，第一行应当是列名");
+	for (size_t i = 0; i < *n; i++) {
+		cols[i] = column(im->row, str_trim(cells[i]));
+		if (!cols[i])
+			return fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "1/%zu", i + 1)), "unknown_field",
+				       "第 1 行第 %zu 列“" STR_FMT "”不是这种导入的列", i + 1, STR_ARG(utf8_head(cells[i], 60)));
+		for (size_t j = 0; j < i; j++)
+			if (cols[j] == cols[i])
+				return fail_on(c, cols[i]->name, "duplicate", "列“" STR_FMT "”出现了两次", STR_ARG(cells[i]));
+	}
+	for (const struct field *fd = im->row->fields; fd->name; fd++) {
+		bool given = false;
+		for (size_t i = 0; i < *n; i++)
+			given |= cols[i] == fd;
+		if (!given && (fd->flags & NEEDED))
+			return fail_on(c, fd->name, "missing", "缺少列 %s（%s）", fd->name, fd->label);
+	}
+	return OK;
+}
+
+enum err import_bad(struct ctx *c, size_t row, const char *col, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	struct str why = arena_vfmt(c->arena, fmt, ap);
+	va_end(ap);
+	return fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "%zu/%s", row + 2, col)), "bad_row",
+		       "第 %zu 行 %s：" STR_FMT, row + 2, col, STR_ARG(why));
+}
+
+static void one_cell(struct ctx *c, const struct field *fd, struct str cell, void *rec, int line)
+{
+	struct fail f = { 0 };
+	struct str text = fd->kind == F_STR || fd->kind == F_TEXT ? cell : str_trim(cell);
+
+	if (text.n == 0) {
+		if (fd->flags & NEEDED)
+			fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "%d/%s", line, fd->name)), "missing", "第 %d 行 %s（%s）不能为空", line, fd->name, fd->label);
+		return;
+	}
+	if (field_from_text(fd, text, rec, c->arena, &f) != OK)
+		fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "%d/%s", line, fd->name)), f.n_errors ? arena_cstr(c->arena, f.errors[0].code) : "bad_value",
+			"第 %d 行 " STR_FMT, line, STR_ARG(f.n_errors ? f.errors[0].message : str_of(f.sentence)));
+}
+
+enum err import_run(struct ctx *c, const struct import *im, struct str text, int64_t *rows)
+{
+	const struct field *cols[COLUMNS_MAX];
+	struct str cells[COLUMNS_MAX];
+	struct csv csv = csv_over(text);
+	size_t n_cols = 0, cap = 64, used = 0;
+	char *items = arena_alloc(c->arena, cap * im->row->size);
+
+	enum err e = header(c, im, &csv, cols, &n_cols);
+	if (c->fail.n_errors)
+		return fields_ok(c);
+	TRY(e);
+	for (;;) {
+		size_t n;
+		int line;
+		TRY(csv_next(&csv, c->arena, &c->fail, cells, COLUMNS_MAX, &n, &line));
+		if (n == 0)
+			break;
+		if (used == IMPORT_ROWS_MAX)
+			return fail(c, E_LIMIT, "csv_too_long", "一次最多导入 %d 行", IMPORT_ROWS_MAX);
+		if (used == cap) {
+			char *more = arena_alloc(c->arena, cap * 2 * im->row->size);
+			if (arena_failed(c->arena))
+				return fail(c, E_NOMEM, "no_memory", "文件太大，内存不够");
+			memcpy(more, items, used * im->row->size);
+			items = more;
+			cap *= 2;
+		}
+		void *rec = items + used++ * im->row->size;
+		record_none(im->row, rec);
+		for (size_t i = 0; i < n; i++)
+			one_cell(c, cols[i], cells[i], rec, line);
+	}
+	TRY(fields_ok(c));
+	struct list all = { items, used };
+	e = im->fn(c, &all);
+	if (c->fail.n_errors)
+		return fields_ok(c);
+	TRY(e);
+	*rows = (int64_t)used;
+	return OK;
+}

@@ -1,0 +1,399 @@
+/* Lists: filters, scope, search, order and keyset cursors from the field tables. Text is glued from constants only; values are bound. */
+#include <stdio.h>
+#include "core/core_in.h"
+#include "crypt/crypt.h"
+
+enum { VALUES_MAX = 64, LIMIT_STANDARD = 50, LIMIT_TOP = 100, COUNT_TOP = 10000, MAC_LEN = 16 };
+
+struct query {
+	struct ctx *c;
+	const struct op *op;
+	const struct record *rec;
+	const char *from;
+	struct buf where;
+	struct val values[VALUES_MAX]; size_t n;
+	const struct field *sort; bool descending, has_id;
+	int64_t limit; bool count;
+	struct str cursor, filters;              /* filters: what the cursor is bound to */
+};
+
+static enum err bad_param(struct ctx *c, struct str name, const char *why)
+{
+	return fail(c, E_INVALID, "bad_parameter", "参数 " STR_FMT " 不正确：%s", STR_ARG(utf8_head(name, 60)), why);
+}
+
+static void add_value(struct query *q, struct val v)
+{
+	assert(q->n < VALUES_MAX);
+	q->values[q->n++] = v;
+	buf_byte(&q->where, '?');
+	buf_int(&q->where, (int64_t)q->n);
+}
+
+static void add_condition(struct query *q, const char *cond)
+{
+	struct binds b = { .n = 0 };
+
+	if (!cond || !*cond)
+		return;
+	buf_add(&q->where, STR(" AND ("));
+	sql_named(&q->where, cond, (int)q->n + 1, &b);
+	buf_byte(&q->where, ')');
+	for (size_t i = 0; i < b.n; i++)
+		q->values[q->n++] = bind_value(q->c, b.what[i]);
+}
+
+/* ---- filters ---- */
+static struct val value_of(const struct field *fd, const char *at)
+{
+	switch (fd->kind) {
+	case F_ID: case F_INT: case F_BP: case F_FEN: case F_E4: return val_int(*(const int64_t *)at);
+	case F_AT:   return val_at(*(const struct instant *)at);
+	case F_BOOL: return val_int(*(const bool *)at);
+	case F_DATE: return val_date(*(const struct date *)at);
+	case F_ENUM: return val_cstr(fd->names[*(const int32_t *)at].word);
+	case F_SET:  return val_int(*(const uint32_t *)at);
+	default:     return val_str(*(const struct str *)at);
+	}
+}
+
+static enum err parse_value(struct query *q, const struct field *fd, struct str name, struct str text, struct val *out)
+{
+	struct ctx *c = q->c;
+	char *rec = arena_alloc(c->arena, q->rec->size);
+	struct fail f = { 0 };
+
+	record_none(q->rec, rec);
+	if (text.n == 0 || field_from_text(fd, text, rec, c->arena, &f) != OK)
+		return bad_param(c, name, f.n_errors ? arena_cstr(c->arena, f.errors[0].message) : "值是空的");
+	*out = value_of(fd, rec + fd->offset);
+	return OK;
+}
+
+static enum err filter_equal(struct query *q, const struct field *fd, struct str name, struct str text)
+{
+	struct val v;
+
+	if (fd->kind == F_SET) {
+		TRY(parse_value(q, fd, name, text, &v));
+		buf_fmt(&q->where, " AND (%s & ", fd->name);
+		add_value(q, v);
+		buf_add(&q->where, STR(") <> 0"));
+		return OK;
+	}
+	buf_fmt(&q->where, " AND %s IN (", fd->name);
+	bool first = true;
+	for (struct str rest = text; rest.p;) {
+		/* Words never hold a comma, so enums take several; other values are taken whole. */
+		struct str one = fd->kind == F_ENUM ? str_cut(&rest, ',') : text;
+		if (fd->kind != F_ENUM)
+			rest = STR_NONE;
+		if (q->n + 8 >= VALUES_MAX)
+			return bad_param(q->c, name, "值太多");
+		TRY(parse_value(q, fd, name, one, &v));
+		if (!first)
+			buf_byte(&q->where, ',');
+		first = false;
+		add_value(q, v);
+	}
+	buf_byte(&q->where, ')');
+	return OK;
+}
+
+static enum err filter_range(struct query *q, const struct field *fd, struct str name, struct str text, const char *cmp)
+{
+	struct val v;
+
+	TRY(parse_value(q, fd, name, text, &v));
+	buf_fmt(&q->where, " AND %s %s ", fd->name, cmp);
+	add_value(q, v);
+	return OK;
+}
+
+static enum err filter_search(struct query *q, struct str text)
+{
+	const char *search = q->op->list->search;
+	struct ctx *c = q->c;
+
+	if (!search)
+		return bad_param(c, STR("q"), "这个列表不支持搜索");
+	if (text.n == 0 || utf8_count(text) > 100)
+		return bad_param(c, STR("q"), "搜索词应当有 1 至 100 个字");
+	CLEANUP(buf_done) struct buf like = BUF_MAX(KIB(4));
+	buf_byte(&like, '%');
+	for (size_t i = 0; i < text.n; i++) {
+		if (strchr("%_\\", text.p[i]))
+			buf_byte(&like, '\\');
+		buf_byte(&like, text.p[i]);
+	}
+	buf_byte(&like, '%');
+	buf_fmt(&q->where, " AND (%s) LIKE ", search);
+	add_value(q, val_str(arena_str(c->arena, buf_str(&like))));
+	buf_add(&q->where, STR(" ESCAPE '\\'"));
+	return OK;
+}
+
+static enum err sort_by(struct query *q, struct str text)
+{
+	bool descending = text.n && text.p[0] == '-';
+	struct str name = descending ? (struct str){ text.p + 1, text.n - 1 } : text;
+	const struct field *fd = record_field(q->rec, name);
+
+	if (!fd || !((fd->flags & SORT) || fd->kind == F_ID))
+		return bad_param(q->c, STR("sort"), "不能按这个字段排序");
+	q->sort = fd;
+	q->descending = descending;
+	return OK;
+}
+
+static enum err take_param(struct query *q, struct str name, struct str value)
+{
+	if (str_is(name, "limit")) {
+		if (str_int(value, &q->limit) != OK || q->limit < 1 || q->limit > LIMIT_TOP)
+			return bad_param(q->c, name, "应当是 1 到 100 的整数");
+		return OK;
+	}
+	if (str_is(name, "cursor")) {
+		q->cursor = value;
+		return OK;
+	}
+	if (str_is(name, "sort"))
+		return sort_by(q, value);
+	if (str_is(name, "count")) {
+		q->count = str_is(value, "true");
+		return q->count || str_is(value, "false") ? OK : bad_param(q->c, name, "应当是 true 或 false");
+	}
+	if (str_is(name, "q"))
+		return filter_search(q, value);
+	const struct field *fd = record_field(q->rec, name);
+	if (fd && (fd->flags & FILTER))
+		return filter_equal(q, fd, name, value);
+	bool from = str_ends(name, STR("_from")), until = str_ends(name, STR("_until"));
+	if (from || until) {
+		fd = record_field(q->rec, (struct str){ name.p, name.n - (from ? 5 : 6) });
+		if (fd && (fd->flags & FILTER) && (fd->kind == F_DATE || fd->kind == F_AT || fd->kind == F_MONTH || fd->kind == F_INT || fd->kind == F_FEN))
+			return filter_range(q, fd, name, value, from ? ">=" : "<");
+	}
+	return fail(q->c, E_INVALID, "bad_parameter", "没有名为“" STR_FMT "”的参数", STR_ARG(utf8_head(name, 60)));
+}
+
+static enum err take_params(struct query *q)
+{
+	const struct request *r = q->c->req;
+
+	for (size_t i = 0; i < r->n_params; i++) {
+		for (size_t j = 0; j < i; j++)
+			if (str_eq(r->params[j].name, r->params[i].name))
+				return bad_param(q->c, r->params[i].name, "重复出现");
+		TRY(take_param(q, r->params[i].name, r->params[i].value));
+		if (!str_is(r->params[i].name, "cursor") && !str_is(r->params[i].name, "limit") && !str_is(r->params[i].name, "count"))
+			q->filters = arena_fmt(q->c->arena, STR_FMT "&" STR_FMT "=" STR_FMT, STR_ARG(q->filters), STR_ARG(r->params[i].name),
+					       STR_ARG(r->params[i].value));
+	}
+	return OK;
+}
+
+/* ---- cursors: opaque, bound to op, person's scope, filters and order, and signed ---- */
+static const char digits64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+static struct str base64url(struct arena *a, struct str s)
+{
+	char *out = arena_alloc(a, s.n * 4 / 3 + 4);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i += 3) {
+		uint32_t v = (uint32_t)(uint8_t)s.p[i] << 16 | (i + 1 < s.n ? (uint32_t)(uint8_t)s.p[i + 1] << 8 : 0) | (i + 2 < s.n ? (uint8_t)s.p[i + 2] : 0);
+		for (size_t k = 0; k < 4 && i + k <= s.n; k++)
+			out[n++] = digits64[v >> (18 - 6 * k) & 63];
+	}
+	return (struct str){ out, n };
+}
+
+static bool unbase64url(struct arena *a, struct str s, struct str *out)
+{
+	char *to = arena_alloc(a, s.n);
+	size_t n = 0;
+	uint32_t v = 0;
+	int bits = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		const char *at = s.p[i] ? strchr(digits64, s.p[i]) : NULL;
+		if (!at)
+			return false;
+		v = v << 6 | (uint32_t)(at - digits64);
+		bits += 6;
+		if (bits >= 8) {
+			bits -= 8;
+			to[n++] = (char)(v >> bits & 255);
+		}
+	}
+	*out = (struct str){ to, n };
+	return true;
+}
+
+static enum err cursor_mac(struct query *q, struct str text, uint8_t mac[SM3_LEN])
+{
+	static const struct stmt Q_SECRET = { "SELECT value FROM secret WHERE name = 'cursor'" };
+	struct ctx *c = q->c;
+	struct str secret;
+
+	TRY(sql_str_(c, &Q_SECRET, &secret, NO_VALS));
+	struct str bound = arena_fmt(c->arena, "%s|%" PRId64 "|%s%s|" STR_FMT "|" STR_FMT, q->op->name, c->who.account, q->descending ? "-" : "", q->sort->name,
+				     STR_ARG(q->filters), STR_ARG(text));
+	hmac_sm3(secret, bound, mac);
+	return OK;
+}
+
+static enum err cursor_make(struct query *q, struct str value, int64_t id, struct str *out)
+{
+	uint8_t mac[SM3_LEN];
+	struct arena *a = q->c->arena;
+	struct str text = arena_fmt(a, "%" PRId64 "|" STR_FMT, id, STR_ARG(value));
+
+	TRY(cursor_mac(q, text, mac));
+	char *whole = arena_alloc(a, MAC_LEN + text.n);
+	memcpy(whole, mac, MAC_LEN);
+	memcpy(whole + MAC_LEN, text.p, text.n);
+	*out = base64url(a, (struct str){ whole, MAC_LEN + text.n });
+	return OK;
+}
+
+static bool sorts_text(const struct field *fd) { return fd->kind == F_STR || fd->kind == F_ENUM || fd->kind == F_DATE || fd->kind == F_MONTH || fd->kind == F_TEXT; }
+
+static enum err cursor_use(struct query *q)
+{
+	struct ctx *c = q->c;
+	struct str raw, text, value;
+	uint8_t mac[SM3_LEN];
+	int64_t id, number = 0;
+
+	if (!q->cursor.p)
+		return OK;
+	if (!unbase64url(c->arena, q->cursor, &raw) || raw.n <= MAC_LEN)
+		return fail(c, E_INVALID, "invalid_cursor", "翻页标记无效，请从第一页重新查询");
+	text = (struct str){ raw.p + MAC_LEN, raw.n - MAC_LEN };
+	TRY(cursor_mac(q, text, mac));
+	value = text;
+	struct str id_text = str_cut(&value, '|');
+	if (!same_secret((struct str){ raw.p, MAC_LEN }, (struct str){ (char *)mac, MAC_LEN }) || str_int(id_text, &id) != OK ||
+	    (!sorts_text(q->sort) && str_int(value, &number) != OK))
+		return fail(c, E_INVALID, "invalid_cursor", "翻页标记无效或已过期，请从第一页重新查询");
+	const char *cmp = q->descending ? "<" : ">";
+	struct val v = sorts_text(q->sort) ? val_str(value) : val_int(number);
+	bool by_id = strcmp(q->sort->name, "id") == 0;
+	buf_fmt(&q->where, " AND ");
+	if (!by_id && q->has_id) {
+		/* (sort, id) past the cursor, written so that an index on sort serves. */
+		buf_fmt(&q->where, "(%s %s= ", q->sort->name, cmp);
+		add_value(q, v);
+		buf_fmt(&q->where, " AND (%s %s ", q->sort->name, cmp);
+		add_value(q, v);
+		buf_fmt(&q->where, " OR id %s ", cmp);
+		add_value(q, val_int(id));
+		buf_add(&q->where, STR("))"));
+	} else {
+		buf_fmt(&q->where, "%s %s ", q->sort->name, cmp);
+		add_value(q, v);
+	}
+	return OK;
+}
+
+static struct str sort_text(struct query *q, const void *rec)
+{
+	struct val v = value_of(q->sort, (const char *)rec + q->sort->offset);
+
+	return v.kind == VAL_INT ? arena_fmt(q->c->arena, "%" PRId64, v.i) : arena_str(q->c->arena, v.kind == VAL_TEXT ? v.s : STR(""));
+}
+
+/* ---- running ---- */
+bool must_mask(const struct ctx *c)
+{
+	return !c->who.system && !(c->who.roles & (R_AUTH | R_APPU | R_ADMIN));
+}
+
+static enum err put_rows(struct query *q, struct buf *out, struct str *next)
+{
+	struct ctx *c = q->c;
+	CLEANUP(rows_donep) struct rows *r = NULL;
+	CLEANUP(buf_done) struct buf sql = BUF_MAX(KIB(64));
+	const struct field *id = record_field(q->rec, STR("id"));
+	enum err (*fill)(struct ctx *, void *) = q->op->entity && q->rec == q->op->entity->rec ? q->op->entity->fill_row : NULL;
+	const char *down = q->descending ? " DESC" : "";
+	struct list rows = { arena_alloc(c->arena, q->rec->size * (size_t)(q->limit + 1)), 0 };
+
+	buf_fmt(&sql, "SELECT {} FROM %s WHERE 1 = 1" STR_FMT " ORDER BY %s%s", q->from, STR_ARG(buf_str(&q->where)), q->sort->name, down);
+	if (q->has_id && strcmp(q->sort->name, "id") != 0)
+		buf_fmt(&sql, ", id%s", down);
+	buf_fmt(&sql, " LIMIT %" PRId64, q->limit + 1);
+	TRY(db_rows(c->db, db_stmt_cached(c->db, buf_str(&sql), q->rec), q->values, q->n, &c->fail, &r));
+	while (rows_next(r)) {
+		void *rec = (char *)rows.items + rows.n++ * q->rec->size;
+		record_none(q->rec, rec);
+		TRY(rows_rec(r, 0, q->rec, rec, c->arena, &c->fail));
+	}
+	TRY(rows_err(r, &c->fail));
+	size_t shown = MIN2(rows.n, (size_t)q->limit);
+	for (size_t i = 0; i < shown; i++) {
+		void *rec = (char *)rows.items + i * q->rec->size;
+		if (fill)
+			TRY(fill(c, rec));
+		if (i)
+			buf_byte(out, ',');
+		record_to_json(q->rec, rec, OUT, must_mask(c), out);
+	}
+	if (rows.n > shown) {
+		const char *last = (const char *)rows.items + (shown - 1) * q->rec->size;
+		TRY(cursor_make(q, sort_text(q, last), id ? *(const int64_t *)(last + id->offset) : 0, next));
+	}
+	return OK;
+}
+
+static enum err put_count(struct query *q, struct buf *out, struct str where, size_t n)
+{
+	struct ctx *c = q->c;
+	CLEANUP(rows_donep) struct rows *r = NULL;
+	CLEANUP(buf_done) struct buf sql = BUF_MAX(KIB(64));
+
+	buf_fmt(&sql, "SELECT COUNT(*) FROM (SELECT 1 FROM %s WHERE 1 = 1" STR_FMT " LIMIT %d) x", q->from, STR_ARG(where), COUNT_TOP + 1);
+	TRY(db_rows(c->db, db_stmt_cached(c->db, buf_str(&sql), NULL), q->values, n, &c->fail, &r));
+	int64_t count = rows_next(r) ? rows_int(r, 0) : 0;
+	/* Beyond ten thousand nobody needs the last digit, and counting on would hold everyone up. */
+	buf_fmt(out, ",\"count\":%" PRId64 ",\"count_exact\":%s", MIN2(count, (int64_t)COUNT_TOP), count <= COUNT_TOP ? "true" : "false");
+	return rows_err(r, &c->fail);
+}
+
+enum err list_run(struct ctx *c, const struct op *op, struct buf *out, struct str *next)
+{
+	const struct list_def *l = op->list;
+	struct query q = { .c = c, .op = op, .rec = l->rec ? l->rec : op->entity->rec, .from = l->from ? l->from : op->entity->from,
+			   .where = BUF_MAX(KIB(64)), .limit = LIMIT_STANDARD, .filters = STR("") };
+	enum err e;
+
+	*next = STR_NONE;
+	q.has_id = record_field(q.rec, STR("id")) != NULL;
+	e = sort_by(&q, str_of(l->order ? l->order : "-id"));
+	assert(e == OK);
+	add_condition(&q, l->where);
+	if (!l->unscoped && op->entity) {
+		const char *scope = scope_of(op->entity, &c->who);
+		add_condition(&q, scope ? scope : "1 = 0");
+	}
+	e = take_params(&q);
+	struct str filters = arena_str(c->arena, buf_str(&q.where));
+	size_t n = q.n;
+	if (e == OK)
+		e = cursor_use(&q);
+	buf_add(out, STR("{\"items\":["));
+	if (e == OK)
+		e = put_rows(&q, out, next);
+	buf_add(out, STR("],\"next\":"));
+	if (next->p)
+		json_put_str(out, *next);
+	else
+		buf_add(out, STR("null"));
+	if (e == OK && q.count)
+		e = put_count(&q, out, filters, n);
+	buf_byte(out, '}');
+	buf_done(&q.where);
+	return e;
+}

@@ -1,0 +1,419 @@
+/* OpenAPI 3.1 from the tables: the same bytes every time for the same tables. */
+#include <ctype.h>
+#include <stdio.h>
+#include "core/core_in.h"
+
+struct doc { struct buf *b; const struct core *k; const struct record *done[400]; size_t n_done; bool first; };
+
+static void put(struct doc *d, const char *text) { buf_add(d->b, str_of(text)); }
+
+static void text(struct doc *d, const char *s) { json_put_str(d->b, str_of(s)); }
+
+static void pascal(struct buf *b, const char *name, const char *more)
+{
+	bool up = true;
+
+	for (const char *p = name; *p; p++) {
+		if (*p == '_' || *p == '.') {
+			up = true;
+			continue;
+		}
+		buf_byte(b, up ? (char)toupper((unsigned char)*p) : *p);
+		up = false;
+	}
+	buf_add(b, str_of(more));
+}
+
+static void ref(struct doc *d, const struct record *r, const char *more)
+{
+	put(d, "{\"$ref\":\"#/components/schemas/");
+	pascal(d->b, r->name, more);
+	put(d, "\"}");
+}
+
+static void enum_words(struct doc *d, const struct field *fd, bool nullable)
+{
+	put(d, "\"enum\":[");
+	for (size_t i = 1, n = 0; i < fd->n_names; i++)
+		if (fd->names[i].word) {
+			put(d, n++ ? "," : "");
+			text(d, fd->names[i].word);
+		}
+	put(d, nullable ? ",null],\"x-enum-labels\":{" : "],\"x-enum-labels\":{");
+	for (size_t i = 1, n = 0; i < fd->n_names; i++)
+		if (fd->names[i].word) {
+			put(d, n++ ? "," : "");
+			text(d, fd->names[i].word);
+			put(d, ":");
+			text(d, fd->names[i].label ? fd->names[i].label : fd->names[i].word);
+		}
+	put(d, "}");
+}
+
+static void numbers(struct doc *d, const struct field *fd)
+{
+	int64_t lo = fd->min, hi = fd->max ? fd->max : fd->kind == F_BP ? 1000000 : INT64_C(9007199254740991);
+
+	buf_fmt(d->b, ",\"minimum\":%" PRId64 ",\"maximum\":%" PRId64, lo, hi);
+}
+
+/* The schema of one member. asked: as input, where a needed member may not be null. */
+static void schema(struct doc *d, const struct field *fd, bool asked)
+{
+	bool nullable = !(asked && (fd->flags & NEEDED));
+	static const char *const types[FIELD_KIND_MAX] = {
+		[F_ID] = "string", [F_INT] = "integer", [F_STR] = "string", [F_TEXT] = "string", [F_ENUM] = "string", [F_DATE] = "string", [F_MONTH] = "string",
+		[F_AT] = "string", [F_FEN] = "integer", [F_E4] = "integer", [F_BP] = "integer",
+	};
+
+	put(d, "{");
+	switch (fd->kind) {
+	case F_BOOL: put(d, "\"type\":\"boolean\""); break;
+	case F_SET:
+		put(d, "\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",");
+		enum_words(d, fd, false);
+		put(d, "}");
+		break;
+	case F_LIST:
+		buf_fmt(d->b, "\"type\":\"array\",\"maxItems\":%" PRId64 ",\"items\":", fd->max ? fd->max : 200);
+		ref(d, fd->sub, asked ? "Input" : "");
+		break;
+	case F_STRS:
+	case F_IDS:
+		buf_fmt(d->b, "\"type\":\"array\",\"maxItems\":%" PRId64 ",\"items\":{\"type\":\"string\"}", fd->max ? fd->max : 200);
+		break;
+	case F_OBJ:
+		put(d, "\"anyOf\":[");
+		ref(d, fd->sub, asked ? "Input" : "");
+		put(d, nullable ? ",{\"type\":\"null\"}]" : "]");
+		break;
+	default:
+		buf_fmt(d->b, nullable ? "\"type\":[\"%s\",\"null\"]" : "\"type\":\"%s\"", types[fd->kind]);
+	}
+	switch (fd->kind) {
+	case F_ID:    put(d, ",\"pattern\":\"^[0-9]{1,19}$\""); break;
+	case F_STR:   buf_fmt(d->b, ",\"maxLength\":%" PRId64, fd->max ? fd->max : 200); break;
+	case F_TEXT:  buf_fmt(d->b, ",\"maxLength\":%" PRId64 ",\"x-multiline\":true", fd->max ? fd->max : 4000); break;
+	case F_ENUM:  put(d, ","); enum_words(d, fd, nullable); break;
+	case F_DATE:  put(d, ",\"format\":\"date\""); break;
+	case F_AT:    put(d, ",\"format\":\"date-time\""); break;
+	case F_MONTH: put(d, ",\"pattern\":\"^[0-9]{4}-(0[1-9]|1[0-2])$\""); break;
+	case F_INT: case F_FEN: case F_E4: case F_BP: numbers(d, fd); break;
+	default: break;
+	}
+	if (fd->kind == F_FEN || fd->kind == F_E4 || fd->kind == F_BP || fd->kind == F_MONTH)
+		buf_fmt(d->b, ",\"x-kind\":\"%s\"", fd->kind == F_FEN ? "fen" : fd->kind == F_E4 ? "e4" : fd->kind == F_BP ? "bp" : "month");
+	put(d, ",\"title\":");
+	text(d, fd->label);
+	if (fd->help) {
+		put(d, ",\"description\":");
+		text(d, fd->help);
+	}
+	if (fd->article)
+		buf_fmt(d->b, ",\"x-article\":\"%s\"", fd->article);
+	if (fd->ref)
+		buf_fmt(d->b, ",\"x-ref\":\"%s\"", fd->ref);
+	if (fd->flags & FILTER)
+		put(d, ",\"x-filter\":true");
+	if (fd->flags & SORT)
+		put(d, ",\"x-sort\":true");
+	if (fd->flags & REPORT)
+		put(d, ",\"x-number\":true");
+	if (asked && (fd->flags & SECRET))
+		put(d, ",\"writeOnly\":true,\"format\":\"password\"");
+	put(d, "}");
+}
+
+static void object(struct doc *d, const struct record *r, unsigned want, bool asked)
+{
+	bool first = true;
+
+	put(d, "{\"type\":\"object\",\"title\":");
+	text(d, r->label);
+	put(d, asked ? ",\"additionalProperties\":false,\"properties\":{" : ",\"properties\":{");
+	for (const struct field *fd = r->fields; fd->name; fd++) {
+		if (!(fd->flags & want) || (!asked && (fd->flags & SECRET)))
+			continue;
+		put(d, first ? "" : ",");
+		first = false;
+		text(d, fd->name);
+		put(d, ":");
+		schema(d, fd, asked);
+	}
+}
+
+static void required(struct doc *d, const struct record *r, unsigned want)
+{
+	size_t n = 0;
+
+	for (const struct field *fd = r->fields; fd->name; fd++)
+		if ((fd->flags & want) && (fd->flags & NEEDED)) {
+			put(d, n++ ? "," : ",\"required\":[");
+			text(d, fd->name);
+		}
+	put(d, n ? "]" : "");
+}
+
+static void component(struct doc *d, const struct record *r, bool asked, bool is_entity)
+{
+	put(d, d->first ? "" : ",");
+	d->first = false;
+	put(d, "\"");
+	pascal(d->b, r->name, asked ? "Input" : "");
+	put(d, "\":");
+	object(d, r, asked ? IN : OUT, asked);
+	if (is_entity)
+		put(d, ",\"actions\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Action\"}},\"clocks\":{\"type\":\"array\",\"items\":"
+		       "{\"$ref\":\"#/components/schemas/Clock\"}}");
+	put(d, "}");
+	if (asked)
+		required(d, r, IN);
+	put(d, "}");
+}
+
+static bool seen(struct doc *d, const void *key)
+{
+	for (size_t i = 0; i < d->n_done; i++)
+		if ((const void *)d->done[i] == key)
+			return true;
+	assert(d->n_done < COUNT(d->done));
+	d->done[d->n_done++] = key;
+	return false;
+}
+
+static void record_components(struct doc *d, const struct record *r, bool asked, bool is_entity)
+{
+	/* The input and output of one record are two schemas: the key of the first is the record, of the second its fields. */
+	if (seen(d, asked ? (const void *)r->fields : (const void *)r))
+		return;
+	component(d, r, asked, is_entity);
+	for (const struct field *fd = r->fields; fd->name; fd++)
+		if (fd->sub && (fd->flags & (asked ? IN : OUT)))
+			record_components(d, fd->sub, asked, false);
+}
+
+static const struct record *answer_record(const struct op *op)
+{
+	if (op->list)
+		return op->list->rec ? op->list->rec : op->entity->rec;
+	return op->out ? op->out : op->entity && !(op->flags & OP_DOWNLOAD) ? op->entity->rec : NULL;
+}
+
+/* ---- paths ---- */
+static void parameter(struct doc *d, const char *where, const char *name, const char *label, const char *schema_text, bool needed, size_t *n)
+{
+	buf_fmt(d->b, "%s{\"name\":\"%s\",\"in\":\"%s\",\"required\":%s,\"description\":", (*n)++ ? "," : "", name, where, needed ? "true" : "false");
+	text(d, label);
+	buf_fmt(d->b, ",\"schema\":%s}", schema_text);
+}
+
+static void field_parameter(struct doc *d, const char *where, const struct field *fd, const char *suffix, bool needed, size_t *n)
+{
+	buf_fmt(d->b, "%s{\"name\":\"%s%s\",\"in\":\"%s\",\"required\":%s,\"description\":", (*n)++ ? "," : "", fd->name, suffix, where, needed ? "true" : "false");
+	text(d, fd->label);
+	put(d, ",\"schema\":");
+	if (fd->kind == F_ENUM && strcmp(where, "query") == 0) {
+		put(d, "{\"type\":\"string\",\"title\":");
+		text(d, fd->label);
+		put(d, ",\"x-enum\":{");
+		struct field bare = *fd;
+		enum_words(d, &bare, false);
+		put(d, "}}");
+	} else {
+		struct field plain = *fd;
+		plain.flags |= NEEDED;
+		schema(d, &plain, true);
+	}
+	put(d, "}");
+}
+
+static void list_parameters(struct doc *d, const struct op *op, size_t *n)
+{
+	const struct record *r = answer_record(op);
+	const char *plain = "{\"type\":\"string\"}";
+
+	parameter(d, "query", "limit", "每页条数", "{\"type\":\"integer\",\"minimum\":1,\"maximum\":100,\"default\":50}", false, n);
+	parameter(d, "query", "cursor", "翻页标记", plain, false, n);
+	parameter(d, "query", "sort", "排序字段，前加 - 为倒序", plain, false, n);
+	parameter(d, "query", "count", "是否计数", "{\"type\":\"boolean\",\"default\":false}", false, n);
+	if (op->list->search)
+		parameter(d, "query", "q", "搜索", "{\"type\":\"string\",\"minLength\":1,\"maxLength\":100}", false, n);
+	for (const struct field *fd = r->fields; fd->name; fd++) {
+		if (!(fd->flags & FILTER))
+			continue;
+		field_parameter(d, "query", fd, "", false, n);
+		if (fd->kind == F_DATE || fd->kind == F_AT || fd->kind == F_MONTH || fd->kind == F_INT || fd->kind == F_FEN) {
+			field_parameter(d, "query", fd, "_from", false, n);
+			field_parameter(d, "query", fd, "_until", false, n);
+		}
+	}
+}
+
+static void parameters(struct doc *d, const struct op *op)
+{
+	const struct op_slot *s = core_op_slot(d->k, op);
+	bool import = core_import_of(d->k, op) != NULL;
+	size_t n = 0;
+
+	put(d, ",\"parameters\":[");
+	if (!op->in && s->has_id)
+		parameter(d, "path", "id", "编号", "{\"type\":\"string\",\"pattern\":\"^[0-9]{1,19}$\"}", true, &n);
+	for (const struct field *fd = op->in ? op->in->fields : NULL; fd && fd->name; fd++) {
+		if (fd->flags & IN_PATH)
+			field_parameter(d, "path", fd, "", true, &n);
+		else if ((fd->flags & IN) && (op->verb == GET || (op->flags & OP_UPLOAD)))
+			field_parameter(d, "query", fd, "", (fd->flags & NEEDED) != 0, &n);
+	}
+	if (op->list && !op->fn)
+		list_parameters(d, op, &n);
+	if ((op->flags & OP_CREATES) && !(op->flags & OP_PUBLIC))
+		parameter(d, "header", "Idempotency-Key", "幂等键", "{\"type\":\"string\",\"minLength\":1,\"maxLength\":255}", true, &n);
+	if (op->verb != GET && op->entity && s->has_id && !(op->flags & (OP_CREATES | OP_NO_MATCH)) && !import)
+		parameter(d, "header", "If-Match", "所依据的版本", "{\"type\":\"string\"}", true, &n);
+	put(d, "]");
+}
+
+static void request_body(struct doc *d, const struct op *op)
+{
+	if (core_import_of(d->k, op)) {
+		put(d, ",\"requestBody\":{\"required\":true,\"content\":{\"text/csv\":{\"schema\":{\"type\":\"string\"}}}}");
+		return;
+	}
+	if (op->flags & OP_UPLOAD) {
+		put(d, ",\"requestBody\":{\"required\":true,\"content\":{\"application/octet-stream\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}}}");
+		return;
+	}
+	if (op->verb == GET || op->verb == DELETE || !op->in)
+		return;
+	bool any = false;
+	for (const struct field *fd = op->in->fields; fd->name; fd++)
+		any |= (fd->flags & IN) != 0;
+	if (!any)
+		return;
+	buf_fmt(d->b, ",\"requestBody\":{\"required\":true,\"content\":{\"%s\":{\"schema\":", op->verb == PATCH ? "application/merge-patch+json" : "application/json");
+	ref(d, op->in, "Input");
+	put(d, "}}}");
+}
+
+static void responses(struct doc *d, const struct op *op)
+{
+	const struct record *r = core_import_of(d->k, op) ? op->out : answer_record(op);
+	static const int problems[] = { 400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 428, 429, 500, 503 };
+
+	buf_fmt(d->b, ",\"responses\":{\"%d\":{\"description\":", op->flags & OP_CREATES ? 201 : r || (op->flags & OP_DOWNLOAD) ? 200 : 204);
+	text(d, op->words);
+	if (op->flags & OP_DOWNLOAD) {
+		put(d, ",\"content\":{\"application/octet-stream\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}}");
+	} else if (r) {
+		put(d, ",\"content\":{\"application/json\":{\"schema\":");
+		if (op->list && !op->fn) {
+			put(d, "{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"properties\":{\"items\":{\"type\":\"array\",\"items\":");
+			ref(d, r, "");
+			put(d, "},\"next\":{\"type\":[\"string\",\"null\"]},\"count\":{\"type\":\"integer\"},\"count_exact\":{\"type\":\"boolean\"}}}");
+		} else {
+			ref(d, r, "");
+		}
+		put(d, "}}");
+	}
+	put(d, "}");
+	for (size_t i = 0; i < COUNT(problems); i++)
+		buf_fmt(d->b, ",\"%d\":{\"$ref\":\"#/components/responses/Problem\"}", problems[i]);
+	put(d, "}");
+}
+
+static void operation(struct doc *d, const struct op *op)
+{
+	static const char *const verbs[] = { [GET] = "get", [POST] = "post", [PUT] = "put", [PATCH] = "patch", [DELETE] = "delete" };
+	const struct article *a = op->article ? article_find(op->article) : NULL;
+	struct str tag = str_of(op->name);
+
+	tag = str_cut(&tag, '.');
+	buf_fmt(d->b, "\"%s\":{\"operationId\":\"%s\",\"tags\":[\"" STR_FMT "\"],\"summary\":", verbs[op->verb], op->name, STR_ARG(tag));
+	text(d, op->words);
+	if (op->help || a) {
+		put(d, ",\"description\":");
+		text(d, op->help ? op->help : a->text);
+	}
+	if (op->article)
+		buf_fmt(d->b, ",\"x-article\":\"%s\"", op->article);
+	if (op->perm)
+		buf_fmt(d->b, ",\"x-perm\":\"%s\"", op->perm);
+	if (op->entity)
+		buf_fmt(d->b, ",\"x-entity\":\"%s\"", op->entity->name);
+	put(d, op->flags & OP_PUBLIC ? ",\"security\":[]" : ",\"security\":[{\"cookie\":[],\"csrf\":[]},{\"bearer\":[]}]");
+	parameters(d, op);
+	request_body(d, op);
+	responses(d, op);
+	put(d, "}");
+}
+
+static void paths(struct doc *d)
+{
+	bool first = true;
+
+	put(d, "\"paths\":{");
+	for (size_t i = 0; i < d->k->n_slots; i++) {
+		const struct op *op = d->k->slots[i].op;
+		bool earlier = false;
+		if (!op->path || (op->flags & OP_INTERNAL))
+			continue;
+		for (size_t j = 0; j < i; j++)
+			earlier |= d->k->slots[j].op->path && !(d->k->slots[j].op->flags & OP_INTERNAL) && strcmp(d->k->slots[j].op->path, op->path) == 0;
+		if (earlier)
+			continue;
+		buf_fmt(d->b, "%s\"/api/v1%s\":{", first ? "" : ",\n", op->path);
+		first = false;
+		size_t n = 0;
+		for (size_t j = i; j < d->k->n_slots; j++) {
+			const struct op *same = d->k->slots[j].op;
+			if (!same->path || (same->flags & OP_INTERNAL) || strcmp(same->path, op->path) != 0)
+				continue;
+			put(d, n++ ? "," : "");
+			operation(d, same);
+		}
+		put(d, "}");
+	}
+	put(d, "}");
+}
+
+static void components(struct doc *d)
+{
+	put(d, ",\n\"components\":{\"securitySchemes\":{\"cookie\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"yunguan_session\"},"
+	       "\"csrf\":{\"type\":\"apiKey\",\"in\":\"header\",\"name\":\"X-CSRF-Token\"},\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"}},"
+	       "\"responses\":{\"Problem\":{\"description\":\"没有办成\",\"content\":{\"application/problem+json\":{\"schema\":"
+	       "{\"$ref\":\"#/components/schemas/Problem\"}}}}},\n\"schemas\":{"
+	       "\"Problem\":{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"code\",\"detail\"],\"properties\":{\"type\":{\"type\":\"string\"},"
+	       "\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"code\":{\"type\":\"string\",\"pattern\":\"^[a-z][a-z0-9_]*$\"},"
+	       "\"detail\":{\"type\":\"string\"},\"article\":{\"type\":\"string\"},\"article_text\":{\"type\":\"string\"},\"clause\":{\"type\":\"string\"},"
+	       "\"request_id\":{\"type\":\"string\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"field\",\"code\",\"message\"],"
+	       "\"properties\":{\"field\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"}}}}}},\n"
+	       "\"Action\":{\"type\":\"object\",\"required\":[\"op\",\"label\",\"method\",\"path\",\"allowed\"],\"properties\":{\"op\":{\"type\":\"string\"},"
+	       "\"label\":{\"type\":\"string\"},\"method\":{\"type\":\"string\"},\"path\":{\"type\":\"string\"},\"allowed\":{\"type\":\"boolean\"},"
+	       "\"article\":{\"type\":\"string\"},\"clause\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"reason\":{\"type\":\"string\"}}}");
+	d->first = false;
+	record_components(d, &clock_record, false, false);
+	for (size_t i = 0; i < d->k->n_entities; i++)
+		record_components(d, d->k->entities[i].e->rec, false, true);
+	for (size_t i = 0; i < d->k->n_slots; i++) {
+		const struct op *op = d->k->slots[i].op;
+		if (!op->path || (op->flags & OP_INTERNAL))
+			continue;
+		const struct record *r = answer_record(op);
+		if (r)
+			record_components(d, r, false, false);
+		if (op->in && op->verb != GET && op->verb != DELETE && !(op->flags & OP_UPLOAD))
+			record_components(d, op->in, true, false);
+	}
+	put(d, "}}");
+}
+
+void openapi_json(const struct core *k, struct buf *b)
+{
+	struct doc d = { .b = b, .k = k, .first = true };
+
+	buf_fmt(b, "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"云管 政务云管理平台\",\"version\":\"%s\",\"description\":\"成员名与数据字典一致；时刻为 RFC 3339 +08:00，"
+		   "金额为整数分。\",\"license\":{\"name\":\"内部使用\",\"identifier\":\"LicenseRef-internal\"}},\"servers\":[{\"url\":\"/\"}],\n", YUNGUAN_VERSION);
+	paths(&d);
+	components(&d);
+	put(&d, "}\n");
+}

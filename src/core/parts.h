@@ -1,0 +1,11 @@
+#ifndef CORE_PARTS_H
+#define CORE_PARTS_H
+#include "core/core_in.h"
+
+extern const struct op core_ops_rows[];        /* param.* and article.*, timeline: core_ops.c */
+/* setting.c, for core_ops.c */
+struct str setting_raw(struct ctx *c, const struct setting *s);
+/* A value of the right form and within the law, or the refusal that cites the setting's basis (T-F25). */
+enum err   setting_check(struct ctx *c, const struct setting *s, struct str value);
+const char *setting_kind_word(const struct setting *s);
+#endif
