@@ -1,0 +1,7 @@
+/* The features of the product, ground floor first: a feature may use those above it in this list, never those below. A new one
+ * is a folder, a line in src/domain/meson.build, and its two lines here. */
+#include "core/feature.h"
+
+const struct feature *const features[] = {
+	NULL
+};
