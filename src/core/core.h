@@ -19,7 +19,6 @@ struct core_opts {
 enum err core_open(const struct core_opts *o, struct fail *f, struct core **out);
 void     core_close(struct core *k);         /* answers what is under way, then stops; accepts NULL */
 
-struct upload { struct str path; int64_t size; struct str sm3, name, mime, head; };  /* a received file at rest in a temporary place */
 struct pair { struct str name, value; };
 struct request {
 	const struct op *op;
@@ -56,17 +55,9 @@ bool core_submit(struct core *k, const struct request *r, struct answer *a, void
 /* Hears waiting facts and runs due jobs on this thread until nothing is left at this moment; without threads only. */
 enum err core_tick(struct core *k, struct fail *f);
 
-/* Sets the session cookie of this answer, or clears it. Called by the account feature's handlers. */
-void answer_session(struct ctx *c, struct str token, struct instant expires_at);
-void answer_no_session(struct ctx *c);
-/* The bytes of a download (copied) with their type and file name; or a file in the store's files folder. */
-void answer_bytes(struct ctx *c, struct str bytes, const char *content_type, struct str filename);
-void answer_file(struct ctx *c, struct str path, const char *content_type, struct str filename);
-
 /* People, for the doors. by_token keeps a cache that any change of people, roles or sessions empties (who_changed). */
 enum err core_who_by_login(struct core *k, struct str login, struct arena *a, struct principal *out, struct fail *f);
 enum err core_who_by_token(struct core *k, struct str token, struct arena *a, struct principal *out, struct fail *f);
-void     who_changed(struct ctx *c);          /* called by handlers that change accounts, roles, sessions, organisations */
 
 /* Looking things up in the tables. */
 const struct op      *core_op(const struct core *k, struct str name);

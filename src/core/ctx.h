@@ -63,6 +63,30 @@ enum err series_next(struct ctx *c, const char *series, int64_t *out);
 /* SM3 of text as lower-case hex in the arena: receipts and papers (A19.1d). */
 struct str digest_hex(struct ctx *c, struct str text);
 
+/* ---- shaping the answer ---- */
+/* Sets the session cookie of this answer, or clears it. Called by the account feature's handlers. */
+void answer_session(struct ctx *c, struct str token, struct instant expires_at);
+void answer_no_session(struct ctx *c);
+/* The bytes of a download (copied) with their type and file name; or a file in the store's files folder. */
+void answer_bytes(struct ctx *c, struct str bytes, const char *content_type, struct str filename);
+void answer_file(struct ctx *c, struct str path, const char *content_type, struct str filename);
+/* Called by handlers that change accounts, roles, sessions, organisations or settings: cached copies are dropped after the commit. */
+void who_changed(struct ctx *c);
+
+/* ---- secrets: passwords, tokens (PRACTICE 7.1) ---- */
+/* argon2id as a PHC string in the arena; in `prepare` only, it takes about 25 ms. Cheap where the core was opened so for tests. */
+enum err   secret_hash(struct ctx *c, struct str password, struct str *out);
+bool       secret_ok(struct ctx *c, struct str password, struct str hash);   /* hash p NULL: takes as long, and is false */
+struct str token_new(struct ctx *c);                                          /* 256 random bits as hex */
+
+/* ---- received files ---- */
+struct upload { struct str path; int64_t size; struct str sm3, name, mime, head; };  /* at rest in a temporary place; head: its first 64 KiB */
+struct str caller_ip(const struct ctx *c);                                      /* where the request came from */
+const struct upload *upload_of(struct ctx *c);                                /* NULL: none came */
+/* Puts the received file under its digest in the store's files folder (once for the same bytes) and returns that path. Kept even when
+ * the op is undone: bytes that nothing names are swept by nobody's hand but the next same upload. */
+enum err   upload_keep(struct ctx *c, struct str *path);
+
 static inline bool has_role(const struct ctx *c, uint64_t roles) { return (c->who.roles & roles) != 0; }
 static inline struct date today(const struct ctx *c) { return date_of(c->now); }
 #endif

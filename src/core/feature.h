@@ -73,6 +73,8 @@ struct op {                                /* ended by { 0 } */
 	/* Runs on a worker before the transaction (password hashing): may change in. Reads only. */
 	enum err (*prepare)(struct ctx *c, void *in);
 	const char *help;                  /* one sentence: what happens next */
+	/* What a refused attempt leaves behind beside its audit row (a failed sign-in is counted), in the same transaction; or NULL. */
+	enum err (*refused)(struct ctx *c, const void *in);
 };
 
 struct grant { const char *perm, *label; uint64_t roles; };                        /* ended by { 0 } */

@@ -616,6 +616,9 @@ void work_refused(struct ctx *c, void *work)
 
 	if (!work_leaves_trace(w, kept.kind))
 		return;
+	if (c->op->refused && w->in && c->op->refused(c, w->in) != OK)
+		return;
+	c->fail = kept;
 	if (leave_trace(w, c, kept.kind == E_DENIED ? "denied" : "refused", STR_NONE, STR_NONE) == OK) {
 		work_fail(w, kept.kind);
 		if (is_decided(w->a->status) && strcmp(kept.reason, "idempotency_key_reused") != 0)

@@ -1,0 +1,59 @@
+/* What features may ask of the ciphers and the file system, which they do not see themselves. */
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+#include "core/core_in.h"
+#include "crypt/crypt.h"
+
+enum err secret_hash(struct ctx *c, struct str password, struct str *out)
+{
+	char hash[PASSWORD_HASH_MAX];
+
+	if (c->core->cheap_passwords)
+		password_hash_test(password, hash);
+	else if (password_hash(password, hash) != OK)
+		return fail(c, E_NOMEM, "no_memory", "内存不够，口令没有保存");
+	*out = arena_str(c->arena, str_of(hash));
+	return OK;
+}
+
+bool secret_ok(struct ctx *c, struct str password, struct str hash)
+{
+	char wasted[PASSWORD_HASH_MAX];
+
+	if (hash.p)
+		return password_ok(password, hash);
+	/* Nobody learns from the time it takes whether the login exists. */
+	if (!c->core->cheap_passwords && password_hash(password, wasted) != OK)
+		return false;
+	return false;
+}
+
+struct str token_new(struct ctx *c)
+{
+	pthread_mutex_lock(&c->core->chance_lock);
+	struct str t = chance_hex(&c->core->chance, c->arena, 32);
+	pthread_mutex_unlock(&c->core->chance_lock);
+	return t;
+}
+
+struct str caller_ip(const struct ctx *c) { return c->req ? c->req->ip : STR_NONE; }
+
+const struct upload *upload_of(struct ctx *c) { return c->req ? c->req->upload : NULL; }
+
+enum err upload_keep(struct ctx *c, struct str *path)
+{
+	const struct upload *u = upload_of(c);
+	const char *dir = core_files_dir(c->core);
+	struct str folder = arena_fmt(c->arena, "%s/%.2s", dir, u->sm3.p);
+
+	*path = arena_fmt(c->arena, STR_FMT "/" STR_FMT, STR_ARG(folder), STR_ARG(u->sm3));
+	if (file_exists(arena_cstr(c->arena, *path))) {
+		unlink(arena_cstr(c->arena, u->path));
+		return OK;
+	}
+	TRY(dir_make(arena_cstr(c->arena, folder), &c->fail));
+	if (rename(arena_cstr(c->arena, u->path), arena_cstr(c->arena, *path)) != 0)
+		return fail(c, errno == ENOSPC ? E_BUSY : E_CORRUPT, "file.keep", "文件没有保存：%s", strerror(errno));
+	return OK;
+}

@@ -1,0 +1,172 @@
+/* Deciding who someone is, and what they may be made. */
+#include <ctype.h>
+#include "domain/account/account_in.h"
+#include "domain/org/org.h"
+
+/* ---- roles ---- */
+enum err account_roles(struct ctx *c, int64_t account, struct date day, uint64_t *out)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+
+	*out = 0;
+	TRY(db_rows(c->db, &account_q[Q_ROLES], VALS(account, day), &c->fail, &r));
+	while (rows_next(r)) {
+		int32_t role = names_find(role_names, ROLE_MAX, rows_str(r, 0));
+		if (role)
+			*out |= UINT64_C(1) << role;
+	}
+	return rows_err(r, &c->fail);
+}
+
+enum err account_grant(struct ctx *c, int64_t account, enum org_kind party, int32_t role, struct date from, struct date to, struct str reason)
+{
+	uint64_t held, bit = UINT64_C(1) << role;
+
+	TRY(account_roles(c, account, today(c), &held));
+	if (!role_fits((enum role)role, party))
+		return refuse_by(c, "A7", "account.party", "%s的人员不能担任“%s”", org_kind_names[party].label, role_names[role].label);
+	if (held & bit)
+		return fail(c, E_CONFLICT, "account.has_role", "该账号已经担任“%s”", role_names[role].label);
+	if (((bit & R_ADMIN) && held) || (held & R_ADMIN))
+		return refuse_by(c, "A31.P2a", "account.exclusive", "系统、安全、审计管理员互斥，也不能兼任业务岗位，该账号不能再担任“%s”", role_names[role].label);
+	if (c->who.account && account == c->who.account)
+		return refuse_by(c, "A31.P2a", "account.own_rights", "任何人不得变更自己的权限");
+	TRY(sql_run(c, &account_q[Q_GRANT_PUT], id_new(c), account, role_names[role].word, date_none(from) ? today(c) : from, to, V_ID(c->who.account), reason,
+		    c->now));
+	who_changed(c);
+	return OK;
+}
+
+/* ---- accounts ---- */
+enum err account_password_rule(struct ctx *c, const char *field, struct str password, struct str login)
+{
+	bool lower = false, upper = false, digit = false, other = false;
+
+	for (size_t i = 0; i < password.n; i++) {
+		unsigned char ch = (unsigned char)password.p[i];
+		if (islower(ch)) lower = true;
+		else if (isupper(ch)) upper = true;
+		else if (isdigit(ch)) digit = true;
+		else other = true;
+	}
+	if (utf8_count(password) < 12 || lower + upper + digit + other < 3)
+		return fail_on(c, field, "weak_password", "口令至少 12 位，并含大写字母、小写字母、数字、其他字符中的三种");
+	if (login.n >= 3 && str_find(password, login) >= 0)
+		return fail_on(c, field, "weak_password", "口令不得包含登录名");
+	return OK;
+}
+
+enum err account_enter(struct ctx *c, struct str login, int64_t person, int64_t org, struct str hash, struct date valid_to, int64_t *id)
+{
+	int64_t taken = 0;
+
+	for (size_t i = 0; i < login.n; i++)
+		if (!isalnum((unsigned char)login.p[i]) && !strchr("@._-", login.p[i]))
+			return fail_on(c, "login", "bad_format", "登录名只能用字母、数字和 @ . _ -，不是“" STR_FMT "”", STR_ARG(login));
+	TRY(sql_int(c, &account_q[Q_ACC_LOGIN_ID], &taken, login));
+	if (taken)
+		return fail_on(c, "login", "duplicate", "登录名“" STR_FMT "”已被使用", STR_ARG(login));
+	*id = id_new(c);
+	who_changed(c);
+	return sql_run(c, &account_q[Q_ACC_PUT], *id, login, person, org, hash, c->now, valid_to);
+}
+
+/* ---- who is at the door ---- */
+enum err account_who(struct ctx *c, int64_t account, struct principal *out)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+
+	*out = (struct principal){ 0 };
+	TRY(db_rows(c->db, &account_q[Q_WHO], VALS(account, today(c)), &c->fail, &r));
+	if (!rows_next(r)) {
+		TRY(rows_err(r, &c->fail));
+		return E_ABSENT;
+	}
+	out->account = rows_int(r, 0);
+	out->person = rows_int(r, 1);
+	out->org = rows_int(r, 2);
+	out->party = (enum org_kind)names_find(org_kind_names, ORG_KIND_MAX, rows_str(r, 3));
+	out->root_org = rows_int(r, 4);
+	out->login = arena_str(c->arena, rows_str(r, 5));
+	out->name = arena_str(c->arena, rows_str(r, 6));
+	out->org_name = arena_str(c->arena, rows_str(r, 7));
+	out->expires_at = (struct instant){ INT64_MAX };
+	return account_roles(c, account, today(c), &out->roles);
+}
+
+enum err account_who_by_login(struct ctx *c, struct str login, struct principal *out)
+{
+	int64_t id = 0;
+
+	TRY(sql_int(c, &account_q[Q_ACC_LOGIN_ID], &id, login));
+	return id ? account_who(c, id, out) : E_ABSENT;
+}
+
+enum err account_who_by_token(struct ctx *c, struct str token, struct principal *out)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+
+	TRY(db_rows(c->db, &account_q[Q_SESSION_BY], VALS(digest_hex(c, token), c->now), &c->fail, &r));
+	if (!rows_next(r)) {
+		TRY(rows_err(r, &c->fail));
+		return E_ABSENT;
+	}
+	int64_t session = rows_int(r, 0), account = rows_int(r, 1);
+	struct str csrf = arena_str(c->arena, rows_str(r, 2));
+	bool browser = str_is(rows_str(r, 3), "browser");
+	struct instant expires = { rows_int(r, 4) };
+	TRY(account_who(c, account, out));
+	out->session = arena_fmt(c->arena, "%" PRId64, session);
+	out->csrf = csrf;
+	out->by_cookie = browser;
+	out->expires_at = expires;
+	return OK;
+}
+
+/* ---- signing in: the slow comparison happens here, before any transaction ---- */
+enum err account_sign_in_prepare(struct ctx *c, void *in_)
+{
+	struct sign_in *in = in_;
+	CLEANUP(rows_donep) struct rows *r = NULL;
+	struct str hash = STR_NONE;
+
+	TRY(db_rows(c->db, &account_q[Q_ACC_SIGN_IN], VALS(in->login), &c->fail, &r));
+	if (rows_next(r)) {
+		in->known = true;
+		in->account = rows_int(r, 0);
+		hash = arena_str(c->arena, rows_str(r, 1));
+		in->locked = !rows_null(r, 3) && rows_int(r, 3) > c->now.ms;
+		in->closed = !str_is(rows_str(r, 2), "active") || !str_is(rows_str(r, 6), "active") ||
+			     (!rows_null(r, 5) && str_cmp(rows_str(r, 5), date_text(c->arena, today(c))) < 0);
+	}
+	TRY(rows_err(r, &c->fail));
+	in->right = secret_ok(c, in->password, hash) && in->known;
+	in->password = STR_NONE;
+	return OK;
+}
+
+/* ---- for later features ---- */
+enum err account_people_with(struct ctx *c, int64_t org, uint64_t roles, struct list *out)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+	int64_t *people = ARENA_ARRAY(c->arena, int64_t, 200), last = 0;
+	size_t n = 0;
+
+	TRY(db_rows(c->db, &account_q[Q_PEOPLE_WITH], VALS(org, today(c)), &c->fail, &r));
+	while (rows_next(r) && n < 200) {
+		int32_t role = names_find(role_names, ROLE_MAX, rows_str(r, 1));
+		if ((roles >> role & 1) && rows_int(r, 0) != last)
+			people[n++] = last = rows_int(r, 0);
+	}
+	*out = (struct list){ people, n };
+	return rows_err(r, &c->fail);
+}
+
+enum err account_has_manager(struct ctx *c, int64_t org, bool *out)
+{
+	struct list people;
+
+	TRY(account_people_with(c, org, R(APPU_MANAGER), &people));
+	*out = people.n > 0;
+	return OK;
+}

@@ -1,0 +1,20 @@
+#ifndef DOMAIN_ACCOUNT_ACCOUNT_H
+#define DOMAIN_ACCOUNT_ACCOUNT_H
+/* Accounts, roles, sessions: who is at the door and which posts they hold (A7, A31). */
+#include "core/feature.h"
+
+enum account_status { ACC_ACTIVE = 1, ACC_DISABLED, ACC_STATUS_MAX };
+struct account {
+	int64_t id, version, person, org; struct str login, person_name, org_name, org_kind;
+	int32_t status; struct instant pwd_changed_at, locked_until, last_login_at, created_at; struct str last_login_ip;
+	int64_t failed_count; struct date valid_to; struct list roles;
+};
+extern const struct record account_record;
+extern const struct entity account_entity;
+extern const struct feature account_feature;
+
+/* People of a unit who hold one of the roles today: int64_t person ids. */
+enum err account_people_with(struct ctx *c, int64_t org, uint64_t roles, struct list *out);
+/* Whether the applicant unit has an active resource manager (A9a.1a). */
+enum err account_has_manager(struct ctx *c, int64_t org, bool *out);
+#endif

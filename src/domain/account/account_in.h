@@ -1,0 +1,25 @@
+#ifndef DOMAIN_ACCOUNT_ACCOUNT_IN_H
+#define DOMAIN_ACCOUNT_ACCOUNT_IN_H
+#include "domain/account/account.h"
+
+enum { Q_ACC_PUT, Q_ACC_LOGIN_ID, Q_ACC_SIGN_IN, Q_ACC_FAILED, Q_ACC_SIGNED_IN, Q_ACC_PASSWORD, Q_ACC_STATUS, Q_ACC_COUNT, Q_ACC_HASH, Q_WHO, Q_ROLES,
+       Q_GRANT_PUT, Q_GRANT_END, Q_SESSION_PUT, Q_SESSION_BY, Q_SESSION_END, Q_SESSION_END_ALL, Q_SESSION_OWNER, Q_PEOPLE_WITH, Q_ACC_MAX };
+extern const struct stmt account_q[Q_ACC_MAX];
+extern const struct migration account_migrations[];
+extern const struct invariant account_invariants[];
+
+/* Roles of an account on a day, as bits. */
+enum err account_roles(struct ctx *c, int64_t account, struct date day, uint64_t *out);
+/* Grants one role after the rules: it fits the party (A7), and the three administrators exclude each other and all else (A31.P2a). */
+enum err account_grant(struct ctx *c, int64_t account, enum org_kind party, int32_t role, struct date from, struct date to, struct str reason);
+/* A new account; field errors on login and password. `hash` from secret_hash. */
+enum err account_enter(struct ctx *c, struct str login, int64_t person, int64_t org, struct str hash, struct date valid_to, int64_t *id);
+/* Field error on `field` unless the password keeps the policy. */
+enum err account_password_rule(struct ctx *c, const char *field, struct str password, struct str login);
+enum err account_who(struct ctx *c, int64_t account, struct principal *out);
+enum err account_who_by_login(struct ctx *c, struct str login, struct principal *out);
+enum err account_who_by_token(struct ctx *c, struct str token, struct principal *out);
+struct sign_in { struct str login, password; int32_t kind; /* set by prepare: */ int64_t account; bool known, right, locked, closed; };
+enum err account_sign_in_prepare(struct ctx *c, void *in);
+enum { SESSION_BROWSER = 1, SESSION_TOKEN, SESSION_KIND_MAX };
+#endif

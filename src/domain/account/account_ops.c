@@ -1,0 +1,550 @@
+/* Accounts: fields and ops. */
+#include "domain/account/account_in.h"
+#include "domain/org/org.h"
+
+static const struct names status_names[ACC_STATUS_MAX] = { [ACC_ACTIVE] = { "active", "启用" }, [ACC_DISABLED] = { "disabled", "停用" } };
+static const struct names session_kinds[SESSION_KIND_MAX] = { [SESSION_BROWSER] = { "browser", "浏览器" }, [SESSION_TOKEN] = { "token", "程序令牌" } };
+
+struct held_role { struct str role, label; };
+static const struct field held_fields[] = { F(struct held_role, role, F_STR, "岗位", OUT), F(struct held_role, label, F_STR, "名称", OUT), { 0 } };
+static const struct record held_record = RECORD("held_role", struct held_role, held_fields, "岗位");
+
+static const struct field account_fields[] = {
+	F(struct account, id, F_ID, "编号", OUT),
+	F(struct account, version, F_INT, "版本", OUT),
+	F(struct account, login, F_STR, "登录名", OUT | FILTER | SORT),
+	F(struct account, person, F_ID, "人员", OUT | FILTER, .ref = "person"),
+	F(struct account, person_name, F_STR, "姓名", OUT | JOINED | PERSONAL),
+	F(struct account, org, F_ID, "单位", OUT | FILTER, .ref = "org"),
+	F(struct account, org_name, F_STR, "单位名称", OUT | JOINED),
+	F(struct account, org_kind, F_STR, "所在方", OUT | JOINED | FILTER),
+	F(struct account, status, F_ENUM, "状态", OUT | FILTER, NAMES(status_names)),
+	F(struct account, pwd_changed_at, F_AT, "口令修改时间", OUT),
+	F(struct account, failed_count, F_INT, "连续失败次数", OUT),
+	F(struct account, locked_until, F_AT, "锁定至", OUT),
+	F(struct account, last_login_at, F_AT, "上次登录时间", OUT),
+	F(struct account, last_login_ip, F_STR, "上次登录地址", OUT),
+	F(struct account, valid_to, F_DATE, "有效期至", OUT),
+	F(struct account, created_at, F_AT, "建立时间", OUT),
+	F(struct account, roles, F_LIST, "岗位", OUT | VIRTUAL, .sub = &held_record),
+	{ 0 }
+};
+const struct record account_record = RECORD("account", struct account, account_fields, "账号");
+
+static enum err roles_list(struct ctx *c, uint64_t roles, struct list *out)
+{
+	struct held_role *h = ARENA_ARRAY(c->arena, struct held_role, ROLE_MAX);
+
+	*out = (struct list){ h, 0 };
+	for (int r = 1; r < ROLE_MAX; r++)
+		if (roles >> r & 1)
+			h[out->n++] = (struct held_role){ str_of(role_names[r].word), str_of(role_names[r].label) };
+	return OK;
+}
+
+static enum err account_fill(struct ctx *c, void *rec)
+{
+	struct account *a = rec;
+	uint64_t roles;
+
+	TRY(account_roles(c, a->id, today(c), &roles));
+	return roles_list(c, roles, &a->roles);
+}
+
+const struct entity account_entity = {
+	.name = "account", .label = "账号", .path = "/accounts", .rec = &account_record, .from = "v_account", .table = "account", .title = "login",
+	.fill = account_fill, .fill_row = account_fill,
+	.scope = { .applicant = "root = :root OR org = :org", .user = "org = :org", .csp = "org = :org", .coop = "org = :org" },
+};
+
+/* ---- signing in and out ---- */
+static const struct field sign_in_fields[] = {
+	F(struct sign_in, login, F_STR, "登录名", IN | NEEDED, .max = 100), F(struct sign_in, password, F_STR, "口令", IN | NEEDED | SECRET, .max = 200),
+	F(struct sign_in, kind, F_ENUM, "用途", IN, NAMES(session_kinds), .help = "browser 用会话 Cookie，token 返回程序令牌"), { 0 }
+};
+static const struct record sign_in_record = RECORD("session_create", struct sign_in, sign_in_fields, "登录");
+
+struct me {
+	int64_t account, person, org, root_org; struct str login, name, org_name; int32_t party; struct list roles, perms;
+	struct str csrf_token, token; struct instant expires_at;
+};
+static const struct field me_fields[] = {
+	F(struct me, account, F_ID, "账号", OUT), F(struct me, person, F_ID, "人员", OUT), F(struct me, org, F_ID, "单位", OUT),
+	F(struct me, root_org, F_ID, "一级预算单位", OUT), F(struct me, login, F_STR, "登录名", OUT), F(struct me, name, F_STR, "姓名", OUT),
+	F(struct me, org_name, F_STR, "单位名称", OUT), F(struct me, party, F_ENUM, "所在方", OUT, .names = org_kind_names, .n_names = ORG_KIND_MAX),
+	F(struct me, roles, F_LIST, "岗位", OUT, .sub = &held_record), F(struct me, perms, F_STRS, "权限", OUT, .max = 400),
+	F(struct me, csrf_token, F_STR, "CSRF 令牌", OUT), F(struct me, token, F_STR, "程序令牌", OUT, .help = "只在登录时给出一次"),
+	F(struct me, expires_at, F_AT, "有效期至", OUT), { 0 }
+};
+static const struct record me_record = RECORD("me", struct me, me_fields, "当前账号");
+
+static void show_me(struct ctx *c, const struct principal *w, struct me *m)
+{
+	struct str *perms = ARENA_ARRAY(c->arena, struct str, 400);
+
+	m->account = w->account; m->person = w->person; m->org = w->org; m->root_org = w->root_org;
+	m->login = w->login; m->name = w->name; m->org_name = w->org_name; m->party = (int32_t)w->party;
+	m->csrf_token = w->csrf;
+	m->expires_at = w->expires_at.ms == INT64_MAX ? AT_NONE : w->expires_at;
+	roles_list(c, w->roles, &m->roles);
+	m->perms = (struct list){ perms, 0 };
+	for (const struct feature *const *f = features; *f; f++)
+		for (const struct grant *g = (*f)->grants; g && g->perm; g++)
+			if ((g->roles & w->roles) && m->perms.n < 400)
+				perms[m->perms.n++] = str_of(g->perm);
+}
+
+static enum err session_create(struct ctx *c, const void *in_, void *out)
+{
+	const struct sign_in *in = in_;
+	struct me *m = out;
+	struct principal who;
+	int32_t kind = in->kind ? in->kind : SESSION_BROWSER;
+
+	TRY(account_who(c, in->account, &who));
+	struct str token = token_new(c), csrf = token_new(c);
+	struct instant expires = { c->now.ms + HOURS(setting_int(c, "session.hours")) };
+	int64_t id = id_new(c);
+	TRY(sql_run(c, &account_q[Q_SESSION_PUT], id, in->account, digest_hex(c, token), csrf, session_kinds[kind].word, caller_ip(c), c->now, expires));
+	TRY(sql_run(c, &account_q[Q_ACC_SIGNED_IN], in->account, c->now, caller_ip(c)));
+	who.csrf = csrf;
+	who.expires_at = expires;
+	show_me(c, &who, m);
+	if (kind == SESSION_BROWSER)
+		answer_session(c, token, expires);
+	else
+		m->token = token;
+	/* The audit row names who came in. */
+	c->who.account = who.account;
+	c->who.person = who.person;
+	c->who.org = who.org;
+	c->who.login = who.login;
+	c->who.roles = who.roles;
+	c->who.party = who.party;
+	return OK;
+}
+
+/* One answer for an unknown login, a wrong password and a locked account: nobody learns which logins exist. */
+static enum err right_password(struct ctx *c, const void *subject, const void *in_)
+{
+	const struct sign_in *in = in_;
+
+	(void)subject;
+	if (!in || (in->right && !in->locked && !in->closed))
+		return OK;
+	return fail(c, E_DENIED, "bad_login", "登录名或口令不正确，或者账号暂时不能登录");
+}
+
+/* A wrong password counts; every fifth locks the account for a while. */
+static enum err note_failure(struct ctx *c, const void *in_)
+{
+	static const struct stmt Q_COUNT = { "SELECT failed_count FROM account WHERE id = ?1" };
+	const struct sign_in *in = in_;
+	int64_t n = 0;
+
+	if (!in->known || in->right)
+		return OK;
+	TRY(sql_int(c, &Q_COUNT, &n, in->account));
+	bool lock = (n + 1) % setting_int(c, "password.failures") == 0;
+	return sql_run(c, &account_q[Q_ACC_FAILED], in->account,
+		       lock ? val_int(c->now.ms + MINUTES(setting_int(c, "password.lock_minutes"))) : val_none());
+}
+
+static enum err session_end(struct ctx *c, const void *in, void *out)
+{
+	int64_t id = 0;
+
+	(void)in;
+	(void)out;
+	if (str_int(c->who.session, &id) == OK)
+		TRY(sql_run(c, &account_q[Q_SESSION_END], id, c->now));
+	answer_no_session(c);
+	who_changed(c);
+	return OK;
+}
+
+struct session_row { int64_t id, account; int32_t kind; struct str ip; struct instant created_at, last_seen_at, expires_at, ended_at; };
+static const struct field session_fields[] = {
+	F(struct session_row, id, F_ID, "编号", OUT | SORT), F(struct session_row, account, F_ID, "账号", OUT),
+	F(struct session_row, kind, F_ENUM, "用途", OUT, NAMES(session_kinds)), F(struct session_row, ip, F_STR, "地址", OUT),
+	F(struct session_row, created_at, F_AT, "登录时间", OUT), F(struct session_row, expires_at, F_AT, "有效期至", OUT),
+	F(struct session_row, ended_at, F_AT, "结束时间", OUT), { 0 }
+};
+static const struct record session_record = RECORD("session", struct session_row, session_fields, "会话");
+static const struct list_def session_list = { .from = "session", .rec = &session_record, .where = "account = :account", .order = "-id", .unscoped = true };
+
+struct one_id { int64_t id; };
+static const struct field one_id_fields[] = { F(struct one_id, id, F_ID, "编号", IN_PATH), { 0 } };
+static const struct record one_id_record = RECORD("session_end", struct one_id, one_id_fields, "结束会话");
+
+static enum err session_end_one(struct ctx *c, const void *in_, void *out)
+{
+	const struct one_id *in = in_;
+	int64_t owner = 0;
+
+	(void)out;
+	TRY(sql_int(c, &account_q[Q_SESSION_OWNER], &owner, in->id));
+	if (owner != c->who.account)
+		return fail(c, E_ABSENT, "absent", "没有编号为 %" PRId64 " 的会话", in->id);
+	who_changed(c);
+	return sql_run(c, &account_q[Q_SESSION_END], in->id, c->now);
+}
+
+static enum err me(struct ctx *c, const void *in, void *out)
+{
+	(void)in;
+	show_me(c, &c->who, out);
+	return OK;
+}
+
+/* ---- passwords ---- */
+struct password_in { int64_t id; struct str old_password, password, hash; bool old_right; };
+static const struct field own_password_fields[] = {
+	F(struct password_in, old_password, F_STR, "原口令", IN | NEEDED | SECRET), F(struct password_in, password, F_STR, "新口令", IN | NEEDED | SECRET), { 0 }
+};
+static const struct record own_password_record = RECORD("password_change", struct password_in, own_password_fields, "修改口令");
+
+static enum err own_password_prepare(struct ctx *c, void *in_)
+{
+	struct password_in *in = in_;
+	struct str hash;
+
+	TRY(sql_str(c, &account_q[Q_ACC_HASH], &hash, c->who.account));
+	in->old_right = secret_ok(c, in->old_password, hash);
+	if (!in->old_right)
+		fail_on(c, "old_password", "wrong", "原口令不正确");
+	account_password_rule(c, "password", in->password, c->who.login);
+	return c->fail.n_errors ? OK : secret_hash(c, in->password, &in->hash);
+}
+
+static enum err own_password(struct ctx *c, const void *in_, void *out)
+{
+	const struct password_in *in = in_;
+	int64_t session = 0;
+
+	(void)out;
+	TRY(sql_run(c, &account_q[Q_ACC_PASSWORD], c->who.account, in->hash, c->now));
+	if (str_int(c->who.session, &session) != OK)
+		session = 0;
+	who_changed(c);
+	return sql_run(c, &account_q[Q_SESSION_END_ALL], c->who.account, c->now, session);
+}
+
+static const struct field set_password_fields[] = {
+	F(struct password_in, id, F_ID, "编号", IN_PATH), F(struct password_in, password, F_STR, "初始口令", IN | NEEDED | SECRET), { 0 }
+};
+static const struct record set_password_record = RECORD("account_set_password", struct password_in, set_password_fields, "重置口令");
+
+static enum err set_password_prepare(struct ctx *c, void *in_)
+{
+	struct password_in *in = in_;
+
+	account_password_rule(c, "password", in->password, STR_NONE);
+	return c->fail.n_errors ? OK : secret_hash(c, in->password, &in->hash);
+}
+
+static enum err set_password(struct ctx *c, const void *in_, void *out)
+{
+	const struct password_in *in = in_;
+
+	(void)out;
+	who_changed(c);
+	TRY(sql_run(c, &account_q[Q_ACC_PASSWORD], in->id, in->hash, c->now));
+	return sql_run(c, &account_q[Q_SESSION_END_ALL], in->id, c->now, (int64_t)0);
+}
+
+/* ---- keeping accounts ---- */
+struct account_in { struct str login, password, hash; int64_t person; struct date valid_to; };
+static const struct field account_in_fields[] = {
+	F(struct account_in, login, F_STR, "登录名", IN | NEEDED, .min = 0, .max = 60), F(struct account_in, person, F_ID, "人员", IN | NEEDED, .ref = "person"),
+	F(struct account_in, password, F_STR, "初始口令", IN | NEEDED | SECRET), F(struct account_in, valid_to, F_DATE, "有效期至", IN), { 0 }
+};
+static const struct record account_in_record = RECORD("account_create", struct account_in, account_in_fields, "建立账号");
+
+static enum err account_create_prepare(struct ctx *c, void *in_)
+{
+	struct account_in *in = in_;
+
+	account_password_rule(c, "password", in->password, in->login);
+	return c->fail.n_errors ? OK : secret_hash(c, in->password, &in->hash);
+}
+
+static enum err account_create(struct ctx *c, const void *in_, void *out)
+{
+	const struct account_in *in = in_;
+	struct person p;
+
+	(void)out;
+	if (entity_peek(c, &person_entity, in->person, &p) != OK) {
+		fail_clear(&c->fail);
+		return fail_on(c, "person", "absent", "没有编号为 %" PRId64 " 的人员", in->person);
+	}
+	enum err e = account_enter(c, in->login, p.id, p.org, in->hash, in->valid_to, &c->made);
+	return c->fail.n_errors ? fields_ok(c) : e;
+}
+
+struct grant_in { int64_t id; int32_t role; struct date from_date, to_date; struct str reason; };
+static const struct field grant_in_fields[] = {
+	F(struct grant_in, id, F_ID, "编号", IN_PATH), F(struct grant_in, role, F_ENUM, "岗位", IN | NEEDED, .names = role_names, .n_names = ROLE_MAX, .article = "A31.P2a"),
+	F(struct grant_in, from_date, F_DATE, "起", IN), F(struct grant_in, to_date, F_DATE, "止（不含）", IN), F(struct grant_in, reason, F_TEXT, "事由", IN | NEEDED), { 0 }
+};
+static const struct record grant_in_record = RECORD("account_grant", struct grant_in, grant_in_fields, "授予岗位");
+static const struct record revoke_in_record = RECORD("account_revoke", struct grant_in, grant_in_fields, "收回岗位");
+
+static enum org_kind party_of(const struct account *a) { return (enum org_kind)names_find(org_kind_names, ORG_KIND_MAX, a->org_kind); }
+
+static enum err grant_role(struct ctx *c, const void *in_, void *out)
+{
+	const struct grant_in *in = in_;
+
+	(void)out;
+	return account_grant(c, in->id, party_of(c->subject), in->role, in->from_date, in->to_date, in->reason);
+}
+
+static enum err revoke_role(struct ctx *c, const void *in_, void *out)
+{
+	const struct grant_in *in = in_;
+	int64_t n = 0;
+
+	(void)out;
+	if (in->id == c->who.account)
+		return refuse_by(c, "A31.P2a", "account.own_rights", "任何人不得变更自己的权限");
+	TRY(sql_run_n(c, &account_q[Q_GRANT_END], &n, in->id, role_names[in->role].word, c->now));
+	who_changed(c);
+	return n ? OK : fail(c, E_CONFLICT, "account.no_role", "该账号没有担任“%s”", role_names[in->role].label);
+}
+
+struct disable_in { int64_t id; struct str comment; };
+static const struct field disable_fields[] = { F(struct disable_in, id, F_ID, "编号", IN_PATH), F(struct disable_in, comment, F_TEXT, "事由", IN | NEEDED), { 0 } };
+static const struct record disable_record = RECORD("account_disable", struct disable_in, disable_fields, "停用账号");
+
+static enum err disable(struct ctx *c, const void *in_, void *out)
+{
+	const struct disable_in *in = in_;
+
+	(void)out;
+	who_changed(c);
+	TRY(sql_run(c, &account_q[Q_SESSION_END_ALL], in->id, c->now, (int64_t)0));
+	return sql_run(c, &account_q[Q_ACC_STATUS], in->id, status_names[ACC_DISABLED].word);
+}
+
+/* ---- people by file: with login and roles an account comes along ---- */
+struct person_row { struct str org_no, name, mobile, email, post, login, roles, password, hash; uint32_t duty_kind; };
+static const struct field person_row_fields[] = {
+	F(struct person_row, org_no, F_STR, "单位编码", IN | NEEDED), F(struct person_row, name, F_STR, "姓名", IN | NEEDED, .max = 60),
+	F(struct person_row, mobile, F_STR, "手机", IN, .max = 20), F(struct person_row, email, F_STR, "邮箱", IN), F(struct person_row, post, F_STR, "职务", IN, .max = 60),
+	F(struct person_row, duty_kind, F_SET, "职责", IN, .names = duty_names, .n_names = DUTY_MAX), F(struct person_row, login, F_STR, "登录名", IN, .max = 60),
+	F(struct person_row, roles, F_STR, "岗位", IN, .help = "多个用分号分开"), F(struct person_row, password, F_STR, "初始口令", IN | SECRET), { 0 }
+};
+static const struct record person_row_record = RECORD("person_row", struct person_row, person_row_fields, "人员");
+
+static enum err row_error(struct ctx *c, size_t i, size_t before, enum err e, const char *column)
+{
+	if (c->fail.n_errors > before) {
+		struct field_error first = c->fail.errors[before];
+		fail_clear(&c->fail);
+		return import_bad(c, i, column ? column : arena_cstr(c->arena, first.field), STR_FMT, STR_ARG(first.message));
+	}
+	return e;
+}
+
+static enum err import_roles(struct ctx *c, size_t i, const struct org *o, int64_t account, struct str roles)
+{
+	while (roles.n) {
+		struct str word = str_trim(str_cut(&roles, ';'));
+		int32_t role = names_find(role_names, ROLE_MAX, word);
+		if (!role)
+			return import_bad(c, i, "roles", "没有名为“" STR_FMT "”的岗位", STR_ARG(word));
+		TRY(account_grant(c, account, (enum org_kind)o->kind, role, DATE_NONE, DATE_NONE, STR("人员导入")));
+	}
+	return OK;
+}
+
+static enum err people_import(struct ctx *c, const struct list *rows)
+{
+	struct str last_password = STR_NONE, last_hash = STR_NONE;
+	size_t i = 0;
+
+	EACH(struct person_row, r, *rows) {
+		struct org o;
+		struct person p;
+		int64_t account = 0;
+		enum err e = org_by_no(c, r->org_no, &o);
+		if (e == E_ABSENT) {
+			fail_clear(&c->fail);
+			return import_bad(c, i, "org_no", "没有编码为“" STR_FMT "”的单位", STR_ARG(r->org_no));
+		}
+		TRY(e);
+		record_none(&person_record, &p);
+		p.org = o.id; p.name = r->name; p.mobile = r->mobile; p.email = r->email; p.post = r->post; p.duty_kind = r->duty_kind;
+		e = person_enter(c, &p);
+		TRY(row_error(c, i, 0, e, NULL));
+		if (r->login.n) {
+			if (r->password.n && !str_eq(r->password, last_password)) {
+				e = account_password_rule(c, "password", r->password, r->login);
+				TRY(row_error(c, i, 0, e, NULL));
+				TRY(secret_hash(c, r->password, &last_hash));
+				last_password = r->password;
+			}
+			e = account_enter(c, r->login, p.id, o.id, r->password.n ? last_hash : STR_NONE, DATE_NONE, &account);
+			TRY(row_error(c, i, 0, e, NULL));
+			TRY(import_roles(c, i, &o, account, r->roles));
+		}
+		i++;
+	}
+	return OK;
+}
+
+/* ---- first start ---- */
+struct first_admin { struct str login, name, mobile, password, hash; };
+static const struct field admin_fields[] = {
+	F(struct first_admin, login, F_STR, "登录名", IN | NEEDED, .max = 60), F(struct first_admin, name, F_STR, "姓名", IN | NEEDED, .max = 60),
+	F(struct first_admin, mobile, F_STR, "手机", IN, .max = 20), F(struct first_admin, password, F_STR, "口令", IN | NEEDED | SECRET), { 0 }
+};
+static const struct record admin_record = RECORD("first_admin", struct first_admin, admin_fields, "管理员");
+struct first_in { struct str authority_name, org_no; struct first_admin *sys_admin, *sec_admin, *audit_admin; };
+static const struct field first_fields[] = {
+	F(struct first_in, authority_name, F_STR, "主管部门名称", IN | NEEDED), F(struct first_in, org_no, F_STR, "单位编码", IN | NEEDED, .max = 40),
+	F(struct first_in, sys_admin, F_OBJ, "系统管理员", IN | NEEDED, .sub = &admin_record, .article = "A31.P1a"),
+	F(struct first_in, sec_admin, F_OBJ, "安全管理员", IN | NEEDED, .sub = &admin_record, .article = "A31.P1a"),
+	F(struct first_in, audit_admin, F_OBJ, "审计管理员", IN | NEEDED, .sub = &admin_record, .article = "A31.P1a"), { 0 }
+};
+static const struct record first_record = RECORD("first_run", struct first_in, first_fields, "首次启动");
+struct first_out { bool needed; };
+static const struct field first_out_fields[] = { F(struct first_out, needed, F_BOOL, "需要首次设置", OUT), { 0 } };
+static const struct record first_out_record = RECORD("first_run_state", struct first_out, first_out_fields, "首次启动状态");
+
+static enum err first_needed(struct ctx *c, const void *in, void *out)
+{
+	int64_t n = 0;
+
+	(void)in;
+	TRY(sql_int_(c, &account_q[Q_ACC_COUNT], &n, NO_VALS));
+	((struct first_out *)out)->needed = n == 0;
+	return OK;
+}
+
+static enum err first_prepare(struct ctx *c, void *in_)
+{
+	struct first_in *in = in_;
+	static const char *const names[] = { "sys_admin/password", "sec_admin/password", "audit_admin/password" };
+	struct first_admin *all[] = { in->sys_admin, in->sec_admin, in->audit_admin };
+
+	for (size_t i = 0; i < COUNT(all); i++)
+		account_password_rule(c, names[i], all[i]->password, all[i]->login);
+	for (size_t i = 0; i < COUNT(all) && !c->fail.n_errors; i++)
+		TRY(secret_hash(c, all[i]->password, &all[i]->hash));
+	return OK;
+}
+
+static enum err still_empty(struct ctx *c, const void *subject, const void *in)
+{
+	struct first_out out;
+
+	(void)subject;
+	(void)in;
+	TRY(first_needed(c, NULL, &out));
+	return out.needed ? OK : refuse(c, "平台已经完成首次设置");
+}
+
+static enum err three_people(struct ctx *c, const void *subject, const void *in_)
+{
+	const struct first_in *in = in_;
+
+	(void)subject;
+	if (!in)
+		return OK;
+	const struct first_admin *a[] = { in->sys_admin, in->sec_admin, in->audit_admin };
+	for (size_t i = 0; i < 3; i++)
+		if (str_eq(a[i]->login, a[(i + 1) % 3]->login) || str_eq(a[i]->name, a[(i + 1) % 3]->name))
+			return refuse(c, "系统、安全、审计三名管理员应当是三个不同的人，各用各的账号");
+	return OK;
+}
+
+static enum err first_run(struct ctx *c, const void *in_, void *out)
+{
+	static const int32_t roles[] = { ROLE_SYS_ADMIN, ROLE_SEC_ADMIN, ROLE_AUDIT_ADMIN };
+	static const char *const posts[] = { "系统管理员", "安全管理员", "审计管理员" };
+	const struct first_in *in = in_;
+	const struct first_admin *admins[] = { in->sys_admin, in->sec_admin, in->audit_admin };
+	struct org o;
+
+	record_none(&org_record, &o);
+	o.no = in->org_no; o.name = in->authority_name; o.kind = ORG_AUTHORITY; o.unit_type = UNIT_PARTY_GOV; o.level = LEVEL_PREFECTURE;
+	o.fund_source = FUND_FULL; o.region_code = STR("532800");
+	enum err e = org_enter(c, &o);
+	if (c->fail.n_errors)
+		return fields_ok(c);
+	TRY(e);
+	for (size_t i = 0; i < COUNT(admins); i++) {
+		struct person p;
+		int64_t account;
+		record_none(&person_record, &p);
+		p.org = o.id; p.name = admins[i]->name; p.mobile = admins[i]->mobile; p.post = str_of(posts[i]);
+		e = person_enter(c, &p);
+		if (e == OK)
+			e = account_enter(c, admins[i]->login, p.id, o.id, admins[i]->hash, DATE_NONE, &account);
+		if (c->fail.n_errors)
+			return fields_ok(c);
+		TRY(e);
+		TRY(account_grant(c, account, ORG_AUTHORITY, roles[i], DATE_NONE, DATE_NONE, STR("首次启动")));
+	}
+	((struct first_out *)out)->needed = false;
+	return OK;
+}
+
+static const struct list_def account_list = { .order = "login", .search = "login || ' ' || person_name || ' ' || org_name" };
+
+static const struct op account_ops[] = {
+	{ "session.create", POST, "/sessions", .in = &sign_in_record, .out = &me_record, .fn = session_create, .words = "登录", .article = "A31.P2b",
+	  .flags = OP_PUBLIC | OP_KEEPS_SESSION, .prepare = account_sign_in_prepare, .refused = note_failure },
+	{ "session.end", DELETE, "/sessions/current", .fn = session_end, .words = "退出登录", .article = "A31.P2b", .flags = OP_SIGNED_IN | OP_KEEPS_SESSION },
+	{ "session.list", GET, "/sessions", .words = "我的会话", .article = "A31.P2b", .flags = OP_SIGNED_IN, .list = &session_list },
+	{ "session.end_one", DELETE, "/sessions/{id}", .in = &one_id_record, .fn = session_end_one, .words = "结束会话", .article = "A31.P2b", .flags = OP_SIGNED_IN },
+	{ "account.me", GET, "/me", .out = &me_record, .fn = me, .words = "当前账号", .article = "A7", .flags = OP_SIGNED_IN },
+	{ "account.change_password", POST, "/me/password", .in = &own_password_record, .fn = own_password, .words = "修改口令", .article = "A31.P2b",
+	  .flags = OP_SIGNED_IN, .prepare = own_password_prepare },
+	{ "account.list", GET, "/accounts", "account.read", .words = "账号", .article = "A31.P2a", .entity = &account_entity, .list = &account_list },
+	{ "account.get", GET, "/accounts/{id}", "account.read", .words = "查看账号", .article = "A31.P2a", .entity = &account_entity },
+	{ "account.create", POST, "/accounts", "account.keep", &account_in_record, .fn = account_create, .words = "建立账号", .article = "A31.P1a",
+	  .flags = OP_CREATES, .entity = &account_entity, .prepare = account_create_prepare },
+	{ "account.set_password", POST, "/accounts/{id}/password", "account.keep", &set_password_record, .fn = set_password, .words = "重置口令",
+	  .article = "A31.P2b", .entity = &account_entity, .prepare = set_password_prepare },
+	{ "account.disable", POST, "/accounts/{id}/disable", "account.keep", &disable_record, .fn = disable, .words = "停用账号", .article = "A22.3a",
+	  .entity = &account_entity },
+	{ "account.grant", POST, "/accounts/{id}/grant", "account.grant", &grant_in_record, .fn = grant_role, .words = "授予岗位", .article = "A31.P2a",
+	  .entity = &account_entity },
+	{ "account.revoke", POST, "/accounts/{id}/revoke", "account.grant", &revoke_in_record, .fn = revoke_role, .words = "收回岗位", .article = "A31.P2a",
+	  .entity = &account_entity },
+	{ "account.first_needed", GET, "/first-run", .out = &first_out_record, .fn = first_needed, .words = "首次启动状态", .article = "A31.P1a", .flags = OP_PUBLIC },
+	{ "account.first", POST, "/first-run", .in = &first_record, .out = &first_out_record, .fn = first_run, .words = "首次启动", .article = "A31.P1a",
+	  .flags = OP_PUBLIC, .prepare = first_prepare },
+	{ 0 }
+};
+static const struct grant account_grants[] = {
+	{ "account.read", "查看账号", R_AUTH_READ | R_ADMIN | R_APPU },
+	{ "account.keep", "建立和停用账号", R(SYS_ADMIN) },
+	{ "account.grant", "授予和收回岗位", R(SEC_ADMIN) },
+	{ 0 }
+};
+static const struct guard account_guards[] = {
+	{ .op = "session.create", .article = "A31.P2b", .reason = "bad_login", .must = right_password },
+	{ .op = "account.first", .article = "A31.P1a", .reason = "account.first_done", .must = still_empty },
+	{ .op = "account.first", .article = "A31.P2a", .reason = "account.three_people", .must = three_people },
+	{ 0 }
+};
+static const struct setting account_settings[] = {
+	{ "session.hours", SET_INT, "8", "A31.P2b", "登录最长有效小时", AT_MOST(24), 1, 24 },
+	{ "password.failures", SET_INT, "5", "A31.P2b", "连续失败几次锁定", AT_MOST(10), 1, 10 },
+	{ "password.lock_minutes", SET_INT, "30", "A31.P2b", "锁定分钟数", FREE, 0, 1, 1440 },
+	{ 0 }
+};
+static const struct import account_imports[] = { { "people", "account.keep", "导入人员", "A9a.1a", &person_row_record, people_import }, { 0 } };
+static const struct entity *const account_entities[] = { &account_entity, NULL };
+
+const struct feature account_feature = {
+	.name = "account", .label = "账号与权限", .articles = ARTICLES("A7", "A31.P1a", "A31.P2a", "A31.P2b"), .migrations = account_migrations,
+	.invariants = account_invariants, .entities = account_entities, .guards = account_guards, .settings = account_settings, .ops = account_ops,
+	.grants = account_grants, .imports = account_imports, STATEMENTS(account_q), .who_by_login = account_who_by_login,
+	.who_by_token = account_who_by_token,
+};

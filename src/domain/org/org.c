@@ -1,0 +1,119 @@
+/* Units: what they are is entered, what follows (scope, first-level unit) is computed. */
+#include <ctype.h>
+#include "domain/org/org_in.h"
+
+static bool uscc_ok(struct str s)
+{
+	if (s.n != 18)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (!isdigit((unsigned char)s.p[i]) && !(s.p[i] >= 'A' && s.p[i] <= 'Z'))
+			return false;
+	return true;
+}
+
+/* A3: prefecture-level party and government bodies, and public institutions of the first kind. */
+static bool scope_of_unit(const struct org *o)
+{
+	return o->level == LEVEL_PREFECTURE && (o->unit_type == UNIT_PARTY_GOV || o->unit_type == UNIT_WELFARE_ONE);
+}
+
+/* The first-level budget unit: an applicant stands for itself, a user unit for the nearest applicant above it. */
+static enum err find_root(struct ctx *c, struct org *o)
+{
+	struct org up = *o;
+
+	o->budget_level1 = o->kind == ORG_APPLICANT ? o->id : 0;
+	for (int depth = 0; !o->budget_level1 && up.parent; depth++) {
+		if (up.parent == o->id || depth > 20)
+			return fail_on(c, "parent", "cycle", "上级单位不能绕回本单位");
+		TRY(org_peek(c, up.parent, &up));
+		if (up.kind == ORG_APPLICANT)
+			o->budget_level1 = up.id;
+	}
+	if (o->kind == ORG_USER && !o->budget_level1)
+		return fail_on(c, "parent", "missing", "上云单位要归属一个申请单位（一级预算单位）");
+	return OK;
+}
+
+static enum err derive(struct ctx *c, struct org *o)
+{
+	if (o->uscc.p && !uscc_ok(o->uscc))
+		fail_on(c, "uscc", "bad_format", "统一社会信用代码应当是 18 位数字或大写字母，不是“" STR_FMT "”", STR_ARG(o->uscc));
+	if (o->parent && o->parent == o->id)
+		fail_on(c, "parent", "cycle", "上级单位不能是本单位");
+	TRY(fields_ok(c));
+	enum err e = find_root(c, o);
+	if (c->fail.n_errors)
+		return fields_ok(c);
+	TRY(e);
+	o->in_scope = scope_of_unit(o);
+	return OK;
+}
+
+enum err org_enter(struct ctx *c, struct org *o)
+{
+	int64_t taken = 0;
+
+	TRY(sql_int(c, &org_q[Q_ORG_NO_ID], &taken, o->no));
+	if (taken)
+		return fail_on(c, "no", "duplicate", "单位编码“" STR_FMT "”已被使用", STR_ARG(o->no));
+	o->id = id_new(c);
+	o->version = 1;
+	o->status = ORG_ACTIVE;
+	o->created_at = c->now;
+	o->closed_at = AT_NONE;
+	TRY(derive(c, o));
+	return sql_put(c, &org_q[Q_ORG_PUT], o);
+}
+
+enum err org_peek(struct ctx *c, int64_t id, struct org *out)
+{
+	return entity_peek(c, &org_entity, id, out);
+}
+
+enum err org_by_no(struct ctx *c, struct str no, struct org *out)
+{
+	return sql_get(c, &org_q[Q_ORG_NO], out, no);
+}
+
+enum err org_authority(struct ctx *c, int64_t *out)
+{
+	return sql_int_(c, &org_q[Q_ORG_AUTHORITY], out, NO_VALS);
+}
+
+enum err org_must_be_in_scope(struct ctx *c, int64_t id)
+{
+	struct org o;
+
+	TRY(org_peek(c, id, &o));
+	if (o.in_scope)
+		return OK;
+	return refuse_by(c, "A3", "org.out_of_scope", "“" STR_FMT "”是%s%s，不属于州级党政机关或公益一类事业单位", STR_ARG(o.name),
+			 o.level ? admin_level_names[o.level].label : "", o.unit_type ? unit_type_names[o.unit_type].label : "");
+}
+
+enum err person_enter(struct ctx *c, struct person *p)
+{
+	struct org o;
+
+	if (!p->org || org_peek(c, p->org, &o) != OK) {
+		fail_clear(&c->fail);
+		return fail_on(c, "org", "absent", "没有编号为 %" PRId64 " 的单位", p->org);
+	}
+	if (p->mobile.p) {
+		bool ok = p->mobile.n >= 5 && p->mobile.n <= 20;
+		for (size_t i = 0; i < p->mobile.n; i++)
+			ok = ok && (isdigit((unsigned char)p->mobile.p[i]) || strchr("+- ", p->mobile.p[i]));
+		if (!ok)
+			return fail_on(c, "mobile", "bad_format", "电话应当是 5 至 20 位数字");
+	}
+	p->id = id_new(c);
+	p->version = 1;
+	p->status = PERSON_ACTIVE;
+	p->created_at = c->now;
+	if (date_none(p->from_date))
+		p->from_date = today(c);
+	return sql_put(c, &org_q[Q_PERSON_PUT], p);
+}
+

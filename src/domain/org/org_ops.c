@@ -1,0 +1,315 @@
+/* Units and people: fields, ops, imports. */
+#include "domain/org/org_in.h"
+
+const struct names unit_type_names[UNIT_TYPE_MAX] = {
+	[UNIT_PARTY_GOV] = { "party_gov", "党政机关" }, [UNIT_WELFARE_ONE] = { "welfare_one", "公益一类" }, [UNIT_WELFARE_TWO] = { "welfare_two", "公益二类" },
+	[UNIT_ENTERPRISE] = { "enterprise", "企业" }, [UNIT_OTHER] = { "other", "其他" },
+};
+const struct names admin_level_names[ADMIN_LEVEL_MAX] = {
+	[LEVEL_PREFECTURE] = { "prefecture", "州级" }, [LEVEL_COUNTY] = { "county", "县市" }, [LEVEL_PROVINCE] = { "province", "省级" },
+	[LEVEL_OTHER] = { "other", "其他" },
+};
+const struct names fund_source_names[FUND_SOURCE_MAX] = {
+	[FUND_FULL] = { "full", "财政全额" }, [FUND_PARTIAL] = { "partial", "差额" }, [FUND_SELF] = { "self", "自筹" },
+};
+static const struct names org_status_names[ORG_STATUS_MAX] = { [ORG_ACTIVE] = { "active", "在用" }, [ORG_CLOSED] = { "closed", "停用" } };
+static const struct names person_status_names[PERSON_STATUS_MAX] = { [PERSON_ACTIVE] = { "active", "在岗" }, [PERSON_LEFT] = { "left", "离任" } };
+const struct names duty_names[DUTY_MAX] = {
+	{ NULL, NULL }, { "leader", "分管领导" }, { "resource_manager", "资源管理员" }, { "system_owner", "系统负责人" }, { "security_responsible", "安全责任人" },
+	{ "security_admin", "安全管理员" }, { "ops_contact", "运维联系人" }, { "duty", "值班" }, { "finance", "财务" },
+};
+
+static const struct field org_fields[] = {
+	F(struct org, id, F_ID, "编号", OUT),
+	F(struct org, version, F_INT, "版本", OUT),
+	F(struct org, no, F_STR, "单位编码", OUT | FILTER | SORT),
+	F(struct org, name, F_STR, "单位名称", OUT | SORT),
+	F(struct org, short_name, F_STR, "简称", OUT),
+	F(struct org, uscc, F_STR, "统一社会信用代码", OUT),
+	F(struct org, kind, F_ENUM, "单位类别", OUT | FILTER, .names = org_kind_names, .n_names = ORG_KIND_MAX, .article = "A7"),
+	F(struct org, unit_type, F_ENUM, "单位性质", OUT | FILTER, NAMES(unit_type_names), .article = "A3"),
+	F(struct org, level, F_ENUM, "级别", OUT | FILTER, NAMES(admin_level_names), .article = "A3"),
+	F(struct org, fund_source, F_ENUM, "经费来源", OUT, NAMES(fund_source_names)),
+	F(struct org, parent, F_ID, "上级单位", OUT | FILTER, .ref = "org"),
+	F(struct org, parent_name, F_STR, "上级单位名称", OUT | JOINED),
+	F(struct org, budget_level1, F_ID, "所属一级预算单位", OUT | FILTER, .ref = "org"),
+	F(struct org, budget_level1_name, F_STR, "一级预算单位名称", OUT | JOINED),
+	F(struct org, in_scope, F_BOOL, "在办法适用范围内", OUT | FILTER, .article = "A3"),
+	F(struct org, region_code, F_STR, "行政区划", OUT),
+	F(struct org, address, F_STR, "地址", OUT),
+	F(struct org, status, F_ENUM, "状态", OUT | FILTER, NAMES(org_status_names)),
+	F(struct org, effective_from, F_DATE, "生效日", OUT),
+	F(struct org, effective_to, F_DATE, "失效日", OUT),
+	F(struct org, created_at, F_AT, "登记时间", OUT),
+	F(struct org, closed_at, F_AT, "停用时间", OUT),
+	{ 0 }
+};
+const struct record org_record = RECORD("org", struct org, org_fields, "单位");
+
+static const struct field person_fields[] = {
+	F(struct person, id, F_ID, "编号", OUT),
+	F(struct person, version, F_INT, "版本", OUT),
+	F(struct person, name, F_STR, "姓名", OUT | PERSONAL),
+	F(struct person, org, F_ID, "单位", OUT | FILTER, .ref = "org"),
+	F(struct person, org_name, F_STR, "单位名称", OUT | JOINED),
+	F(struct person, mobile, F_STR, "手机", OUT | PERSONAL),
+	F(struct person, email, F_STR, "邮箱", OUT | PERSONAL),
+	F(struct person, post, F_STR, "职务", OUT),
+	F(struct person, duty_kind, F_SET, "职责", OUT | FILTER, .names = duty_names, .n_names = DUTY_MAX, .article = "A9a.1a"),
+	F(struct person, from_date, F_DATE, "任职起", OUT),
+	F(struct person, to_date, F_DATE, "任职止", OUT),
+	F(struct person, verified_at, F_AT, "联系方式核实时间", OUT),
+	F(struct person, created_at, F_AT, "登记时间", OUT),
+	F(struct person, status, F_ENUM, "状态", OUT | FILTER, NAMES(person_status_names)),
+	{ 0 }
+};
+const struct record person_record = RECORD("person", struct person, person_fields, "人员");
+
+const struct entity org_entity = {
+	.name = "org", .label = "单位", .path = "/orgs", .rec = &org_record, .from = "v_org", .table = "org", .title = "name",
+	.scope = { .applicant = "id = :org OR budget_level1 = :root OR kind IN ('authority', 'csp', 'tech', 'dept')",
+		   .user = "id = :org OR id = :root OR kind IN ('authority', 'csp', 'tech', 'dept')",
+		   .csp = "1=1", .coop = "1=1" },
+};
+const struct entity person_entity = {
+	.name = "person", .label = "人员", .path = "/people", .rec = &person_record, .from = "v_person", .table = "person", .title = "name",
+	.scope = { .applicant = "root = :root OR org = :org", .user = "org = :org", .csp = "org = :org", .coop = "org = :org" },
+};
+
+/* ---- inputs ---- */
+struct org_in { struct str no, name, short_name, uscc; int32_t kind, unit_type, level, fund_source; int64_t parent; struct str region_code, address; struct date effective_from; };
+static const struct field org_in_fields[] = {
+	F(struct org_in, no, F_STR, "单位编码", IN | NEEDED, .max = 40),
+	F(struct org_in, name, F_STR, "单位名称", IN | NEEDED),
+	F(struct org_in, short_name, F_STR, "简称", IN, .max = 40),
+	F(struct org_in, uscc, F_STR, "统一社会信用代码", IN, .max = 18),
+	F(struct org_in, kind, F_ENUM, "单位类别", IN | NEEDED, .names = org_kind_names, .n_names = ORG_KIND_MAX),
+	F(struct org_in, unit_type, F_ENUM, "单位性质", IN | NEEDED, NAMES(unit_type_names), .article = "A3"),
+	F(struct org_in, level, F_ENUM, "级别", IN | NEEDED, NAMES(admin_level_names), .article = "A3"),
+	F(struct org_in, fund_source, F_ENUM, "经费来源", IN, NAMES(fund_source_names)),
+	F(struct org_in, parent, F_ID, "上级单位", IN, .ref = "org"),
+	F(struct org_in, region_code, F_STR, "行政区划", IN, .max = 12),
+	F(struct org_in, address, F_STR, "地址", IN),
+	F(struct org_in, effective_from, F_DATE, "生效日", IN),
+	{ 0 }
+};
+static const struct record org_in_record = RECORD("org_create", struct org_in, org_in_fields, "登记单位");
+
+struct org_upd { int64_t id; struct str name, short_name, uscc; int32_t unit_type, level, fund_source; int64_t parent; struct str region_code, address; };
+static const struct field org_upd_fields[] = {
+	F(struct org_upd, id, F_ID, "编号", IN_PATH),
+	F(struct org_upd, name, F_STR, "单位名称", IN | NEEDED),
+	F(struct org_upd, short_name, F_STR, "简称", IN, .max = 40),
+	F(struct org_upd, uscc, F_STR, "统一社会信用代码", IN, .max = 18),
+	F(struct org_upd, unit_type, F_ENUM, "单位性质", IN | NEEDED, NAMES(unit_type_names)),
+	F(struct org_upd, level, F_ENUM, "级别", IN | NEEDED, NAMES(admin_level_names)),
+	F(struct org_upd, fund_source, F_ENUM, "经费来源", IN, NAMES(fund_source_names)),
+	F(struct org_upd, parent, F_ID, "上级单位", IN, .ref = "org"),
+	F(struct org_upd, region_code, F_STR, "行政区划", IN, .max = 12),
+	F(struct org_upd, address, F_STR, "地址", IN),
+	{ 0 }
+};
+static const struct record org_upd_record = RECORD("org_update", struct org_upd, org_upd_fields, "修改单位");
+
+static enum err org_create(struct ctx *c, const void *in_, void *out)
+{
+	const struct org_in *in = in_;
+	struct org o;
+
+	(void)out;
+	record_none(&org_record, &o);
+	o.no = in->no; o.name = in->name; o.short_name = in->short_name; o.uscc = in->uscc;
+	o.kind = in->kind; o.unit_type = in->unit_type; o.level = in->level; o.fund_source = in->fund_source;
+	o.parent = in->parent; o.region_code = in->region_code; o.address = in->address; o.effective_from = in->effective_from;
+	enum err e = org_enter(c, &o);
+	if (c->fail.n_errors)
+		return fields_ok(c);
+	TRY(e);
+	who_changed(c);
+	c->made = o.id;
+	return OK;
+}
+
+static enum err org_update(struct ctx *c, const void *in_, void *out)
+{
+	const struct org_upd *in = in_;
+	struct org o = *(const struct org *)c->subject, up;
+
+	(void)out;
+	o.name = in->name; o.short_name = in->short_name; o.uscc = in->uscc; o.unit_type = in->unit_type; o.level = in->level;
+	o.fund_source = in->fund_source; o.parent = in->parent; o.region_code = in->region_code; o.address = in->address;
+	if (o.parent && org_peek(c, o.parent, &up) != OK) {
+		fail_clear(&c->fail);
+		return fail_on(c, "parent", "absent", "没有编号为 %" PRId64 " 的单位", o.parent);
+	}
+	o.in_scope = o.level == LEVEL_PREFECTURE && (o.unit_type == UNIT_PARTY_GOV || o.unit_type == UNIT_WELFARE_ONE);
+	if (o.kind == ORG_USER)
+		o.budget_level1 = o.parent ? (up.kind == ORG_APPLICANT ? up.id : up.budget_level1) : 0;
+	if (o.kind == ORG_USER && !o.budget_level1)
+		return fail_on(c, "parent", "missing", "上云单位要归属一个申请单位（一级预算单位）");
+	who_changed(c);
+	return sql_put(c, &org_q[Q_ORG_SET], &o);
+}
+
+struct id_comment { int64_t id; struct str comment; };
+static const struct field close_fields[] = {
+	F(struct id_comment, id, F_ID, "编号", IN_PATH), F(struct id_comment, comment, F_TEXT, "原因", IN | NEEDED), { 0 }
+};
+static const struct record close_record = RECORD("org_close", struct id_comment, close_fields, "停用单位");
+
+static enum err org_close(struct ctx *c, const void *in, void *out)
+{
+	int64_t children = 0;
+
+	(void)in;
+	(void)out;
+	TRY(sql_int(c, &org_q[Q_ORG_CHILDREN], &children, c->subject_id));
+	if (children)
+		return fail(c, E_CONFLICT, "org.has_children", "还有 %" PRId64 " 个在用的下属单位，请先处理", children);
+	who_changed(c);
+	return sql_run(c, &org_q[Q_ORG_CLOSE], c->now, c->subject_id);
+}
+
+/* ---- people ---- */
+struct person_in { int64_t id, org; struct str name, mobile, email, post; uint32_t duty_kind; struct date from_date; };
+static const struct field person_in_fields[] = {
+	F(struct person_in, org, F_ID, "单位", IN | NEEDED, .ref = "org"),
+	F(struct person_in, name, F_STR, "姓名", IN | NEEDED | PERSONAL, .max = 60),
+	F(struct person_in, mobile, F_STR, "手机", IN | PERSONAL, .max = 20),
+	F(struct person_in, email, F_STR, "邮箱", IN | PERSONAL),
+	F(struct person_in, post, F_STR, "职务", IN, .max = 60),
+	F(struct person_in, duty_kind, F_SET, "职责", IN, .names = duty_names, .n_names = DUTY_MAX, .article = "A9a.1a"),
+	F(struct person_in, from_date, F_DATE, "任职起", IN),
+	{ 0 }
+};
+static const struct record person_in_record = RECORD("person_create", struct person_in, person_in_fields, "登记人员");
+static const struct field person_upd_fields[] = {
+	F(struct person_in, id, F_ID, "编号", IN_PATH),
+	F(struct person_in, name, F_STR, "姓名", IN | NEEDED | PERSONAL, .max = 60),
+	F(struct person_in, mobile, F_STR, "手机", IN | PERSONAL, .max = 20),
+	F(struct person_in, email, F_STR, "邮箱", IN | PERSONAL),
+	F(struct person_in, post, F_STR, "职务", IN, .max = 60),
+	F(struct person_in, duty_kind, F_SET, "职责", IN, .names = duty_names, .n_names = DUTY_MAX),
+	{ 0 }
+};
+static const struct record person_upd_record = RECORD("person_update", struct person_in, person_upd_fields, "修改人员");
+
+static enum err person_create(struct ctx *c, const void *in_, void *out)
+{
+	const struct person_in *in = in_;
+	struct person p;
+
+	(void)out;
+	record_none(&person_record, &p);
+	p.org = in->org; p.name = in->name; p.mobile = in->mobile; p.email = in->email; p.post = in->post; p.duty_kind = in->duty_kind;
+	p.from_date = in->from_date;
+	enum err e = person_enter(c, &p);
+	if (c->fail.n_errors)
+		return fields_ok(c);
+	TRY(e);
+	c->made = p.id;
+	return OK;
+}
+
+static enum err person_update(struct ctx *c, const void *in_, void *out)
+{
+	const struct person_in *in = in_;
+	struct person p = *(const struct person *)c->subject;
+
+	(void)out;
+	p.name = in->name; p.mobile = in->mobile; p.email = in->email; p.post = in->post; p.duty_kind = in->duty_kind;
+	who_changed(c);
+	return sql_put(c, &org_q[Q_PERSON_SET], &p);
+}
+
+static enum err org_import(struct ctx *c, const struct list *rows);
+
+struct org_row { struct str no, name, short_name, uscc; int32_t kind, unit_type, level, fund_source; struct str parent_no, region_code, address; };
+static const struct field org_row_fields[] = {
+	F(struct org_row, no, F_STR, "单位编码", IN | NEEDED, .max = 40),
+	F(struct org_row, name, F_STR, "单位名称", IN | NEEDED),
+	F(struct org_row, short_name, F_STR, "简称", IN, .max = 40),
+	F(struct org_row, uscc, F_STR, "统一社会信用代码", IN, .max = 18),
+	F(struct org_row, kind, F_ENUM, "单位类别", IN | NEEDED, .names = org_kind_names, .n_names = ORG_KIND_MAX),
+	F(struct org_row, unit_type, F_ENUM, "单位性质", IN | NEEDED, NAMES(unit_type_names)),
+	F(struct org_row, level, F_ENUM, "级别", IN | NEEDED, NAMES(admin_level_names)),
+	F(struct org_row, fund_source, F_ENUM, "经费来源", IN, NAMES(fund_source_names)),
+	F(struct org_row, parent_no, F_STR, "上级单位编码", IN),
+	F(struct org_row, region_code, F_STR, "行政区划", IN, .max = 12),
+	F(struct org_row, address, F_STR, "地址", IN),
+	{ 0 }
+};
+static const struct record org_row_record = RECORD("org_row", struct org_row, org_row_fields, "单位");
+
+static enum err org_import(struct ctx *c, const struct list *rows)
+{
+	size_t i = 0;
+
+	EACH(struct org_row, r, *rows) {
+		struct org o;
+		size_t before = c->fail.n_errors;
+		record_none(&org_record, &o);
+		o.no = r->no; o.name = r->name; o.short_name = r->short_name; o.uscc = r->uscc; o.kind = r->kind; o.unit_type = r->unit_type;
+		o.level = r->level; o.fund_source = r->fund_source; o.region_code = r->region_code; o.address = r->address;
+		if (r->parent_no.n) {
+			struct org up;
+			enum err e = org_by_no(c, r->parent_no, &up);
+			if (e == E_ABSENT) {
+				fail_clear(&c->fail);
+				return import_bad(c, i, "parent_no", "没有编码为“" STR_FMT "”的单位，上级应当排在前面或已经登记", STR_ARG(r->parent_no));
+			}
+			TRY(e);
+			o.parent = up.id;
+		}
+		enum err e = org_enter(c, &o);
+		if (c->fail.n_errors > before) {
+			struct field_error first = c->fail.errors[before];
+			fail_clear(&c->fail);
+			return import_bad(c, i, arena_cstr(c->arena, first.field), STR_FMT, STR_ARG(first.message));
+		}
+		TRY(e);
+		i++;
+	}
+	who_changed(c);
+	return OK;
+}
+
+static const struct list_def org_list = { .order = "no", .search = "no || ' ' || name || ' ' || COALESCE(short_name, '')" };
+static const struct list_def person_list = { .order = "-id", .search = "name || ' ' || COALESCE(post, '')" };
+
+static const struct op org_ops[] = {
+	{ "org.list", GET, "/orgs", "org.read", .words = "单位", .article = "A3", .entity = &org_entity, .list = &org_list },
+	{ "org.get", GET, "/orgs/{id}", "org.read", .words = "查看单位", .article = "A3", .entity = &org_entity },
+	{ "org.create", POST, "/orgs", "org.keep", &org_in_record, .fn = org_create, .words = "登记单位", .article = "A3", .flags = OP_CREATES, .entity = &org_entity },
+	{ "org.update", PATCH, "/orgs/{id}", "org.keep", &org_upd_record, .fn = org_update, .words = "修改单位", .article = "A22.3a", .flags = OP_REPLACES,
+	  .entity = &org_entity },
+	{ "org.close", POST, "/orgs/{id}/close", "org.keep", &close_record, .fn = org_close, .words = "停用单位", .article = "A22.3a", .entity = &org_entity },
+	{ "person.list", GET, "/people", "person.read", .words = "人员", .article = "A9a.1a", .entity = &person_entity, .list = &person_list },
+	{ "person.get", GET, "/people/{id}", "person.read", .words = "查看人员", .article = "A9a.1a", .entity = &person_entity },
+	{ "person.create", POST, "/people", "person.keep", &person_in_record, .fn = person_create, .words = "登记人员", .article = "A9a.1a", .flags = OP_CREATES,
+	  .entity = &person_entity },
+	{ "person.update", PATCH, "/people/{id}", "person.keep", &person_upd_record, .fn = person_update, .words = "修改人员", .article = "A22.3a",
+	  .flags = OP_REPLACES, .entity = &person_entity },
+	{ 0 }
+};
+static const struct grant org_grants[] = {
+	{ "org.read", "查看单位", R_ALL },
+	{ "org.keep", "登记和修改单位", R(AUTH_HANDLER) | R(SYS_ADMIN) },
+	{ "person.read", "查看人员", R_ALL },
+	{ "person.keep", "登记和修改人员", R(SYS_ADMIN) },
+	{ 0 }
+};
+static const struct setting org_settings[] = {
+	{ "scope.allow_exemption", SET_BOOL, "false", "R-01", "范围外单位可否个案准入", LIMIT_FALSE, 0, 0, 0 },
+	{ 0 }
+};
+static const struct import org_imports[] = {
+	{ "orgs", "org.keep", "导入单位", "A3", &org_row_record, org_import },
+	{ 0 }
+};
+static const struct entity *const org_entities[] = { &org_entity, &person_entity, NULL };
+
+const struct feature org_feature = {
+	.name = "org", .label = "单位与人员", .articles = ARTICLES("A3", "A7", "A9a.1a"), .migrations = org_migrations, .invariants = org_invariants,
+	.entities = org_entities, .settings = org_settings, .ops = org_ops, .grants = org_grants, .imports = org_imports, STATEMENTS(org_q),
+};

@@ -1,0 +1,38 @@
+/* Units and people: tables. */
+#include "domain/org/org_in.h"
+
+const struct migration org_migrations[] = {
+	{ 1,
+	  "CREATE TABLE org (id {id}, version BIGINT NOT NULL, no TEXT NOT NULL UNIQUE, name TEXT NOT NULL, short_name TEXT, uscc TEXT, kind TEXT NOT NULL,"
+	  " unit_type TEXT NOT NULL, level TEXT NOT NULL, fund_source TEXT, parent BIGINT, budget_level1 BIGINT, in_scope BIGINT NOT NULL, region_code TEXT,"
+	  " address TEXT, status TEXT NOT NULL, effective_from TEXT, effective_to TEXT, created_at BIGINT NOT NULL, closed_at BIGINT);\n"
+	  "CREATE INDEX org_name ON org (name, id);\n"
+	  "CREATE INDEX org_budget ON org (budget_level1);\n"
+	  "CREATE TABLE person (id {id}, version BIGINT NOT NULL, org BIGINT NOT NULL, name TEXT NOT NULL, mobile TEXT, email TEXT, post TEXT,"
+	  " duty_kind BIGINT NOT NULL, from_date TEXT, to_date TEXT, verified_at BIGINT, created_at BIGINT NOT NULL, status TEXT NOT NULL);\n"
+	  "CREATE INDEX person_org ON person (org, id);\n"
+	  "CREATE VIEW v_org AS SELECT o.*, p.name AS parent_name, b.name AS budget_level1_name FROM org o LEFT JOIN org p ON p.id = o.parent"
+	  " LEFT JOIN org b ON b.id = o.budget_level1;\n"
+	  "CREATE VIEW v_person AS SELECT p.*, o.name AS org_name, o.budget_level1 AS root FROM person p JOIN org o ON o.id = p.org" },
+	{ 0 }
+};
+
+const struct stmt org_q[Q_ORG_Q_MAX] = {
+	[Q_ORG_PUT]       = { "INSERT INTO org ({+}) VALUES ({?})", &org_record },
+	[Q_ORG_SET]       = { "UPDATE org SET {=} WHERE id = {id}", &org_record },
+	[Q_ORG_NO]        = { "SELECT {} FROM v_org WHERE no = ?1", &org_record },
+	[Q_ORG_NO_ID]     = { "SELECT id FROM org WHERE no = ?1" },
+	[Q_ORG_CLOSE]     = { "UPDATE org SET status = 'closed', closed_at = ?1 WHERE id = ?2" },
+	[Q_ORG_CHILDREN]  = { "SELECT COUNT(*) FROM org WHERE parent = ?1 AND status = 'active'" },
+	[Q_ORG_AUTHORITY] = { "SELECT id FROM org WHERE kind = 'authority' AND status = 'active' ORDER BY id LIMIT 1" },
+	[Q_PERSON_PUT]    = { "INSERT INTO person ({+}) VALUES ({?})", &person_record },
+	[Q_PERSON_SET]    = { "UPDATE person SET {=} WHERE id = {id}", &person_record },
+};
+
+const struct invariant org_invariants[] = {
+	{ "A3", "在范围内的单位是州级党政机关或公益一类事业单位",
+	  "SELECT no FROM org WHERE in_scope = 1 AND NOT (level = 'prefecture' AND unit_type IN ('party_gov', 'welfare_one'))" },
+	{ "A9a.1a", "上云单位都归属一个一级预算单位",
+	  "SELECT no FROM org WHERE kind IN ('user', 'applicant') AND budget_level1 IS NULL" },
+	{ 0 }
+};
