@@ -2,6 +2,11 @@
  * is a folder, a line in src/domain/meson.build, and its two lines here. */
 #include "core/feature.h"
 
+extern const struct feature core_feature, org_feature, account_feature;
+
 const struct feature *const features[] = {
+	&core_feature,
+	&org_feature,
+	&account_feature,
 	NULL
 };

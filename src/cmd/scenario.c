@@ -509,7 +509,9 @@ static void rewrite(struct run *r, struct str whole, enum err e)
 		ptrdiff_t at = str_find(str_of(kept.sentence), STR("，得到 "));
 		struct str got = at < 0 ? STR("?") : str_of(kept.sentence + at + strlen("，得到 "));
 		ptrdiff_t end = str_find(got, STR("："));
-		buf_fmt(&r->rewritten, STR_FMT " => " STR_FMT, STR_ARG(left), STR_ARG((struct str){ got.p, end < 0 ? got.n : (size_t)end }));
+		if (end >= 0)
+			got.n = (size_t)end;
+		buf_fmt(&r->rewritten, STR_FMT " => " STR_FMT, STR_ARG(left), STR_ARG(got));
 	}
 	buf_byte(&r->rewritten, '\n');
 }

@@ -8,8 +8,9 @@ enum err refuse(struct ctx *c, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	fail_set(&c->fail, E_REFUSED, "refused", STR_FMT, STR_ARG(arena_vfmt(c->arena, fmt, ap)));
+	struct str says = arena_vfmt(c->arena, fmt, ap);
 	va_end(ap);
+	fail_set(&c->fail, E_REFUSED, "refused", STR_FMT, STR_ARG(says));
 	return E_REFUSED;
 }
 
@@ -18,8 +19,9 @@ enum err refuse_by(struct ctx *c, const char *article, const char *reason, const
 	va_list ap;
 
 	va_start(ap, fmt);
-	fail_set(&c->fail, E_REFUSED, reason, STR_FMT, STR_ARG(arena_vfmt(c->arena, fmt, ap)));
+	struct str says = arena_vfmt(c->arena, fmt, ap);
 	va_end(ap);
+	fail_set(&c->fail, E_REFUSED, reason, STR_FMT, STR_ARG(says));
 	snprintf(c->fail.article, sizeof c->fail.article, "%s", article);
 	return E_REFUSED;
 }
