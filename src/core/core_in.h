@@ -29,7 +29,9 @@ const struct import      *core_import_of(const struct core *k, const struct op *
 /* ---- a turn on the writer: an op, a fact heard, a job ---- */
 struct turn {
 	enum err (*run)(struct ctx *c, void *arg);     /* inside a mark: OK keeps it, anything else undoes it */
-	void     (*refused)(struct ctx *c, void *arg); /* after the undo, inside a fresh mark: the attempt's audit row; or NULL */
+	/* After the undo, inside a fresh mark: the attempt's audit row; or NULL. When it fails, the caller is told that instead: an
+	 * attempt without its trace has not been answered. */
+	enum err (*refused)(struct ctx *c, void *arg);
 	void     (*ended)(struct ctx *c, void *arg, enum err e);  /* after the commit (e: what the caller is told); or NULL */
 	void *arg;
 	struct ctx ctx;

@@ -609,20 +609,20 @@ void work_fail(struct work *w, enum err e)
 /* Decided refusals are remembered under the key too, so that a repeated request gets the same answer. */
 static bool is_decided(int status) { return status == 409 || status == 422 || status == 403 || status == 404; }
 
-void work_refused(struct ctx *c, void *work)
+enum err work_refused(struct ctx *c, void *work)
 {
 	struct work *w = work;
 	struct fail kept = c->fail;
 
 	if (!work_leaves_trace(w, kept.kind))
-		return;
-	if (c->op->refused && w->in && c->op->refused(c, w->in) != OK)
-		return;
+		return OK;
+	if (c->op->refused && w->in)
+		TRY(c->op->refused(c, w->in));
 	c->fail = kept;
-	if (leave_trace(w, c, kept.kind == E_DENIED ? "denied" : "refused", STR_NONE, STR_NONE) == OK) {
-		work_fail(w, kept.kind);
-		if (is_decided(w->a->status) && strcmp(kept.reason, "idempotency_key_reused") != 0)
-			remember(w, c);
-	}
+	TRY(leave_trace(w, c, kept.kind == E_DENIED ? "denied" : "refused", STR_NONE, STR_NONE));
+	work_fail(w, kept.kind);
+	if (is_decided(w->a->status) && strcmp(kept.reason, "idempotency_key_reused") != 0)
+		TRY(remember(w, c));
 	c->fail = kept;
+	return OK;
 }

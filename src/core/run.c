@@ -124,13 +124,18 @@ static void turn_run(struct core *k, struct turn *t)
 	caches_forget(k);
 	if (!t->refused)
 		return;
-	struct fail why = c->fail;
-	if (db_mark(c->db, &c->fail) == OK) {
-		t->refused(c, t->arg);
-		if (db_keep(c->db, &c->fail) != OK)
+	e = db_mark(c->db, &c->fail);
+	if (e == OK) {
+		e = t->refused(c, t->arg);
+		if (e == OK)
+			e = db_keep(c->db, &c->fail);
+		if (e != OK)
 			db_undo(c->db);
 	}
-	c->fail = why;
+	if (e != OK) {
+		audit_tail_back(k);
+		t->result = e;
+	}
 }
 
 static enum err batch_begin(struct core *k, struct ctx *c, struct arena *a)
@@ -271,10 +276,9 @@ static void work_ended(struct ctx *c, void *arg, enum err e)
 {
 	struct work *w = arg;
 
-	if (e != OK && w->a->err == OK)
+	/* The writer may have failed after the refusal was written into the answer: then that is what is told. */
+	if (e != OK && e != w->a->err)
 		work_fail(w, e);
-	else if (e != OK)
-		w->a->err = e;
 	w->a->heard = w->core->told;
 	(void)c;
 	w->done(w->arg);

@@ -21,7 +21,7 @@ enum err work_enter(struct work *w);
 void     work_read(struct work *w);
 /* Writes: inside the writer's mark; and the attempt's audit row after a refusal. */
 enum err work_write(struct ctx *c, void *work);
-void     work_refused(struct ctx *c, void *work);
+enum err work_refused(struct ctx *c, void *work);
 /* Puts what ctx->fail says into the answer. */
 void     work_fail(struct work *w, enum err e);
 bool     work_is_write(const struct op *op);
