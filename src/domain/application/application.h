@@ -1,0 +1,72 @@
+#ifndef DOMAIN_APPLICATION_APPLICATION_H
+#define DOMAIN_APPLICATION_APPLICATION_H
+/* Applications: drafted by the user unit, reviewed inside the applicant unit, accepted and reviewed by the authority, ending in one
+ * opinion (A18-A20). One application is one system (R-44). The picture of states is in README.md; the moves after approval are fired
+ * by the features above, with flow_fire on application_flow. */
+#include "core/feature.h"
+
+enum app_type { APP_NEW = 1, APP_MIGRATE, APP_CHANGE, APP_REVOKE, APP_EMERGENCY_MAKEUP, APP_OFF_CATALOG, APP_DEDICATED_POOL, APP_TYPE_MAX };
+enum app_state {
+	APP_DRAFT = 1, APP_INTERNAL_REVIEW, APP_INTERNAL_REJECTED, APP_SUBMITTED, APP_NOT_ACCEPTED, APP_ACCEPTED, APP_UNDER_REVIEW,
+	APP_REJECTED, APP_APPROVED, APP_APPROVED_REDUCED, APP_PROVISIONING, APP_TRIAL, APP_SUGGESTED, APP_FILED, APP_DELIVERED, APP_LIVE,
+	APP_EXECUTING, APP_USER_CONFIRMED, APP_BACKUP_CONFIRMED, APP_STOPPED, APP_COOLING, APP_DESTROYED,
+	APP_CLOSED, APP_WITHDRAWN, APP_TERMINATED, APP_STATE_MAX
+};
+enum load_kind { LOAD_STEADY = 1, LOAD_PERIODIC, LOAD_BURST, LOAD_KIND_MAX };
+enum proof_kind { PROOF_CONTRACT_EXPIRY = 1, PROOF_INSUFFICIENT, PROOF_KIND_MAX };
+enum app_zone { ZONE_INTERNET = 1, ZONE_EXTRANET, APP_ZONE_MAX };   /* words as in pool.zone and catalog_item.zone */
+enum opinion_result { OPINION_AGREE = 1, OPINION_REDUCE, OPINION_REJECT, OPINION_RESULT_MAX };
+extern const struct names app_type_names[APP_TYPE_MAX], app_state_names[APP_STATE_MAX], app_zone_names[APP_ZONE_MAX];
+
+/* What is asked of one item: DICTIONARY `attrs` of a line. Numbers are per piece; INT_NONE when not said. */
+struct line_attrs { int64_t vcpu, mem_gb, sys_disk_gb, data_disk_gb, ip_count, bw_mbps; struct str os, ports; };
+struct sizing_basis {
+	int64_t users, concurrency, tps_peak, tx_cpu_ms, data_now_gb, data_growth_gb_month, retain_months, redundancy_bp;
+	struct str formula, result; int64_t file;
+};
+struct application_line {
+	int64_t id, application, seq, item; struct str item_code, item_name, spec, unit, category;
+	int32_t zone; int64_t pool_pref, qty; struct str use; void *attrs;          /* struct line_attrs or NULL */
+	int64_t period_months; bool xinchuang; struct str non_xc_reason, non_xc_evidence; bool non_xc_approved;
+	void *sizing_basis;                                                         /* struct sizing_basis or NULL */
+	struct price unit_price_e4; struct str price_from;                          /* "contract", "list" (estimate), or none: PRICE_NONE */
+	struct fen est_month_fen;                                                   /* FEN_NONE when the price is missing */
+	int64_t approved_qty; struct str reduce_reason; struct fen approved_month_fen;
+	int64_t assigned_pool, csp; struct str assigned_pool_name, csp_name;        /* set by the opinion */
+	int64_t advice_qty; struct str advice_note;                                 /* the provider's, VIRTUAL */
+};
+struct application {
+	int64_t id, version; struct str no; int32_t type; int64_t round;
+	int64_t system, user_org, applicant_org, drafter; struct str system_name, user_org_name, applicant_org_name, drafter_name;
+	struct str title, reason; struct date planned_live_date, earliest_ready_date; struct str ready_warning;
+	int32_t load_kind; struct list stage_windows;
+	struct str migrate_from; uint32_t proof_kind; struct date old_contract_to, cutover_date; struct str proof_note, approval_note;
+	int64_t catalog_version; struct str catalog_version_no, regulation_version, budget_source;
+	struct list lines; void *plan;                                              /* struct cloud_plan or NULL */
+	struct fen est_month_fen, approved_month_fen; int64_t copied_from;
+	int32_t state; struct instant created_at, updated_at, submitted_at, accepted_at, issued_at, ended_at;
+	struct str receipt_no, receipt_digest, accept_no, opinion_no;
+	int64_t handler; struct str handler_name;
+	/* filled for a single object */
+	struct list problems, warnings, steps, materials, opinions; void *opinion, *clock;
+};
+extern const struct record application_record, application_line_record;
+extern const struct entity application_entity;
+extern const struct flow   application_flow;
+extern const struct feature application_feature;
+
+/* Events of application_flow for the features above (guards, clocks and facts included):
+ *   new, migrate:  provision (starts C3) -> trial_ready (stops C3) -> suggest (starts C3F) -> file | return_filing (stop C3F)
+ *                  -> deliver -> go_live -> close
+ *   change:        execute (starts C5), executed (stops C5), confirm, close
+ *   revoke:        confirm_backup, stop, cool, destroy, close
+ *   others:        close after approval
+ * Facts told: application.submitted, .accepted, .not_accepted, .approved (also reduced), .rejected, .withdrawn, .terminated,
+ * .provisioning, .trial_ready, .suggested, .filed, .delivered, .live, .closed, .stage_ended. */
+
+/* One application without scope, lines and plan loaded (and everything else that `fill` gives). */
+enum err application_get(struct ctx *c, int64_t id, struct application *out);
+/* Its lines (struct application_line) in order of seq; cheaper than application_get. */
+enum err application_lines(struct ctx *c, int64_t application, struct list *out);
+enum err application_line_get(struct ctx *c, int64_t line, struct application_line *out);
+#endif
