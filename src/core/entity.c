@@ -84,3 +84,5 @@ enum err entity_peek(struct ctx *c, const struct entity *e, int64_t id, void *ou
 {
 	return load(c, e, &core_entity_slot(c->core, e)->peek, NULL, id, out);
 }
+
+const struct entity *core_entity_named(const struct ctx *c, struct str name) { return core_entity(c->core, name); }

@@ -31,6 +31,9 @@ enum err entity_get(struct ctx *c, const struct entity *e, int64_t id, void *out
 /* The same without scope, for rules that must look further than the person may. */
 enum err entity_peek(struct ctx *c, const struct entity *e, int64_t id, void *out);
 
+/* An entity by its name, NULL when no feature declares it. */
+const struct entity *core_entity_named(const struct ctx *c, struct str name);
+
 /* ---- op: one thing a person or program may ask for ---- */
 enum op_flag {
 	OP_PUBLIC    = 1 << 0,  /* nobody need be signed in */

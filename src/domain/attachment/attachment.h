@@ -1,0 +1,9 @@
+#ifndef DOMAIN_ATTACHMENT_ATTACHMENT_H
+#define DOMAIN_ATTACHMENT_ATTACHMENT_H
+/* Files: by content, by digest, never with a secrecy mark (A37, R-02), each belonging to an object and to a kind of paper. */
+#include "core/feature.h"
+
+extern const struct feature attachment_feature;
+/* How many files of a kind ("cloud_plan", "project_approval", …) an object has. */
+enum err attachment_count(struct ctx *c, const struct entity *e, int64_t subject, const char *kind, int64_t *n);
+#endif

@@ -1,0 +1,229 @@
+/* The calendar's layers: import, counting, and the warning when next year is missing. */
+#include "domain/calendar/calendar.h"
+#include "domain/calendar/calendar_data.h"
+
+enum layer { LAYER_NATIONAL = 1, LAYER_LOCAL, LAYER_MAX };
+static const struct names layer_names[LAYER_MAX] = { [LAYER_NATIONAL] = { "national", "国家" }, [LAYER_LOCAL] = { "local", "本地" } };
+enum day_kind { DAY_OFF = 1, DAY_WORK, DAY_KIND_MAX };
+static const struct names kind_names[DAY_KIND_MAX] = { [DAY_OFF] = { "off", "休" }, [DAY_WORK] = { "work", "班" } };
+
+struct calendar_day { int64_t id; struct date date; int32_t kind, layer; struct str name, source_doc; int64_t version; };
+static const struct field day_fields[] = {
+	F(struct calendar_day, id, F_ID, "编号", OUT),
+	F(struct calendar_day, date, F_DATE, "日期", OUT | FILTER | SORT),
+	F(struct calendar_day, kind, F_ENUM, "休或班", OUT | FILTER, NAMES(kind_names)),
+	F(struct calendar_day, layer, F_ENUM, "层", OUT | FILTER, NAMES(layer_names)),
+	F(struct calendar_day, name, F_STR, "名称", OUT),
+	F(struct calendar_day, source_doc, F_STR, "依据文件", OUT),
+	F(struct calendar_day, version, F_INT, "日历版本", OUT),
+	{ 0 }
+};
+static const struct record day_record = RECORD("calendar_day", struct calendar_day, day_fields, "日历");
+
+static const struct migration migrations[] = {
+	{ 1, "CREATE TABLE calendar_day (id {id}, date TEXT NOT NULL, kind TEXT NOT NULL, layer TEXT NOT NULL, name TEXT, source_doc TEXT, version BIGINT NOT NULL,"
+	     " UNIQUE (date, layer));\n"
+	     "CREATE TABLE calendar_year (year BIGINT NOT NULL, layer TEXT NOT NULL, version BIGINT NOT NULL, imported_at BIGINT NOT NULL, PRIMARY KEY (year, layer))" },
+	{ 0 }
+};
+enum { Q_ALL, Q_VERSION, Q_DROP, Q_PUT, Q_YEAR_DROP, Q_YEAR_PUT, Q_YEAR, Q_MONTH, Q_MAX };
+static const struct stmt Q[Q_MAX] = {
+	[Q_ALL]       = { "SELECT {} FROM calendar_day ORDER BY date, layer", &day_record },
+	[Q_VERSION]   = { "SELECT COALESCE(MAX(version), 0) FROM calendar_year" },
+	[Q_DROP]      = { "DELETE FROM calendar_day WHERE layer = ?1 AND date >= ?2 AND date < ?3" },
+	[Q_PUT]       = { "INSERT INTO calendar_day ({+}) VALUES ({?})", &day_record },
+	[Q_YEAR_DROP] = { "DELETE FROM calendar_year WHERE layer = ?1 AND year = ?2" },
+	[Q_YEAR_PUT]  = { "INSERT INTO calendar_year (year, layer, version, imported_at) VALUES (?1, ?2, ?3, ?4)" },
+	[Q_YEAR]      = { "SELECT COUNT(*) FROM calendar_year WHERE layer = ?1 AND year = ?2" },
+	[Q_MONTH]     = { "SELECT {} FROM calendar_day WHERE date >= ?1 AND date < ?2 ORDER BY date, layer", &day_record },
+};
+
+/* ---- the built-in layers ---- */
+struct str calendar_builtin_csv(bool local)
+{
+	return local ? (struct str){ calendar_local_csv, calendar_local_csv_n } : (struct str){ calendar_cn_csv, calendar_cn_csv_n };
+}
+
+static int by_date(const void *x, const void *y)
+{
+	const struct workday_exception *a = x, *b = y;
+
+	return a->date.day != b->date.day ? (a->date.day > b->date.day) - (a->date.day < b->date.day) : a->local - b->local;
+}
+
+static size_t read_layer(struct arena *a, bool local, struct workday_exception *out, size_t n)
+{
+	struct csv csv = csv_over(calendar_builtin_csv(local));
+	struct fail f = { 0 };
+	struct str cells[8];
+	size_t width;
+	int line;
+
+	for (bool first = true; csv_next(&csv, a, &f, cells, COUNT(cells), &width, &line) == OK && width; first = false) {
+		struct date d;
+		if (first || date_parse(cells[0], &d) != OK)
+			continue;
+		out[n++] = (struct workday_exception){ d, str_is(cells[1], "work"), local };
+	}
+	return n;
+}
+
+void calendar_builtin(struct arena *a, bool local, struct workdays *out)
+{
+	struct workday_exception *days = ARENA_ARRAY(a, struct workday_exception, 2000);
+	size_t n = read_layer(a, false, days, 0);
+
+	if (local)
+		n = read_layer(a, true, days, n);
+	qsort(days, n, sizeof days[0], by_date);
+	*out = (struct workdays){ days, n, 0 };
+}
+
+/* ---- the store's layers ---- */
+static enum err load(struct ctx *c, struct workdays *out)
+{
+	struct list rows;
+
+	TRY(sql_all0(c, &Q[Q_ALL], &rows));
+	struct workday_exception *days = ARENA_ARRAY(c->arena, struct workday_exception, rows.n ? rows.n : 1);
+	for (size_t i = 0; i < rows.n; i++) {
+		struct calendar_day *d = LIST_AT(rows, struct calendar_day, i);
+		days[i] = (struct workday_exception){ d->date, d->kind == DAY_WORK, d->layer == LAYER_LOCAL };
+	}
+	*out = (struct workdays){ days, rows.n, 0 };
+	return sql_int_(c, &Q[Q_VERSION], &out->version, NO_VALS);
+}
+
+struct day_row { struct date date; int32_t kind; struct str name, source_doc; };
+static const struct field row_fields[] = {
+	F(struct day_row, date, F_DATE, "日期", IN | NEEDED), F(struct day_row, kind, F_ENUM, "休或班", IN | NEEDED, NAMES(kind_names)),
+	F(struct day_row, name, F_STR, "名称", IN | NEEDED), F(struct day_row, source_doc, F_STR, "依据文件", IN), { 0 }
+};
+static const struct record row_record = RECORD("calendar_row", struct day_row, row_fields, "日历");
+
+/* A file replaces the whole years it speaks of, in its layer; open clocks are then recomputed (ARTICLES 4.2.4). */
+static enum err import_layer(struct ctx *c, const struct list *rows, enum layer layer)
+{
+	int64_t version = 0;
+	int y, m, d, last = 0;
+	size_t i = 0;
+
+	TRY(sql_int_(c, &Q[Q_VERSION], &version, NO_VALS));
+	version++;
+	EACH(struct day_row, r, *rows) {
+		date_split(r->date, &y, &m, &d);
+		if (y < last)
+			return import_bad(c, i, "date", "日期应当从早到晚排列");
+		if (y != last) {
+			TRY(sql_run(c, &Q[Q_DROP], layer_names[layer].word, date_ymd(y, 1, 1), date_ymd(y + 1, 1, 1)));
+			TRY(sql_run(c, &Q[Q_YEAR_DROP], layer_names[layer].word, (int64_t)y));
+			TRY(sql_run(c, &Q[Q_YEAR_PUT], (int64_t)y, layer_names[layer].word, version, c->now));
+			last = y;
+		}
+		for (size_t j = 0; j < i; j++)
+			if (LIST_AT(*rows, struct day_row, j)->date.day == r->date.day)
+				return import_bad(c, i, "date", "这一天在第 %zu 行已经写过", j + 2);
+		struct calendar_day day = { .id = id_new(c), .date = r->date, .kind = r->kind, .layer = (int32_t)layer, .name = r->name, .source_doc = r->source_doc,
+					    .version = version };
+		TRY(sql_put(c, &Q[Q_PUT], &day));
+		i++;
+	}
+	return clocks_recompute(c);
+}
+
+static enum err import_national(struct ctx *c, const struct list *rows) { return import_layer(c, rows, LAYER_NATIONAL); }
+static enum err import_local(struct ctx *c, const struct list *rows) { return import_layer(c, rows, LAYER_LOCAL); }
+
+/* ---- counting ---- */
+struct due { struct date from, due; int64_t days; int32_t layer; struct list counted; int64_t calendar_version; };
+static const struct field due_fields[] = {
+	F(struct due, from, F_DATE, "起始日（不计入）", IN | OUT | NEEDED), F(struct due, days, F_INT, "工作日数", IN | OUT | NEEDED, .min = 1, .max = 400),
+	F(struct due, layer, F_ENUM, "层", IN | OUT, NAMES(layer_names)), F(struct due, counted, F_STRS, "所计工作日", OUT, .max = 400),
+	F(struct due, due, F_DATE, "到期日", OUT, .help = "当日 24:00 止"), F(struct due, calendar_version, F_INT, "日历版本", OUT), { 0 }
+};
+static const struct record due_record = RECORD("calendar_due", struct due, due_fields, "期限计算");
+
+static enum err count_due(struct ctx *c, const void *in_, void *out_)
+{
+	const struct due *in = in_;
+	struct due *out = out_;
+	const struct workdays *all;
+	struct date counted[400];
+
+	TRY(workdays_now(c, &all));
+	struct workdays w = *all;
+	if (in->layer == LAYER_NATIONAL) {
+		struct workday_exception *days = ARENA_ARRAY(c->arena, struct workday_exception, all->n ? all->n : 1);
+		w = (struct workdays){ days, 0, all->version };
+		for (size_t i = 0; i < all->n; i++)
+			if (!all->days[i].local)
+				days[w.n++] = all->days[i];
+	}
+	*out = *in;
+	out->due = workday_due(&w, in->from, (int)in->days, counted);
+	out->calendar_version = w.version;
+	struct str *texts = ARENA_ARRAY(c->arena, struct str, (size_t)in->days);
+	for (int64_t i = 0; i < in->days; i++)
+		texts[i] = date_text(c->arena, counted[i]);
+	out->counted = (struct list){ texts, (size_t)in->days };
+	return OK;
+}
+
+struct month_day { struct date date; bool work; struct str name; };
+struct month { struct str month; struct list days; };
+static const struct field month_day_fields[] = {
+	F(struct month_day, date, F_DATE, "日期", OUT), F(struct month_day, work, F_BOOL, "工作日", OUT), F(struct month_day, name, F_STR, "名称", OUT), { 0 }
+};
+static const struct record month_day_record = RECORD("calendar_month_day", struct month_day, month_day_fields, "日");
+static const struct field month_fields[] = {
+	F(struct month, month, F_MONTH, "月份", IN | OUT | NEEDED), F(struct month, days, F_LIST, "各日", OUT, .sub = &month_day_record), { 0 }
+};
+static const struct record month_record = RECORD("calendar_month", struct month, month_fields, "月历");
+
+static enum err show_month(struct ctx *c, const void *in_, void *out_)
+{
+	const struct month *in = in_;
+	struct month *out = out_;
+	const struct workdays *w;
+	struct period p;
+	struct list named;
+
+	TRY(month_parse(in->month, &p));
+	TRY(workdays_now(c, &w));
+	TRY(sql_all(c, &Q[Q_MONTH], &named, p.from, p.to));
+	struct month_day *days = ARENA_ARRAY(c->arena, struct month_day, 31);
+	out->month = in->month;
+	out->days = (struct list){ days, 0 };
+	for (struct date d = p.from; d.day < p.to.day; d = date_add(d, 1)) {
+		struct month_day *day = &days[out->days.n++];
+		*day = (struct month_day){ d, workday_is(w, d), STR_NONE };
+		EACH(struct calendar_day, x, named)
+			if (x->date.day == d.day)
+				day->name = x->name;
+	}
+	return OK;
+}
+
+static const struct list_def day_list = { .from = "calendar_day", .rec = &day_record, .order = "date", .unscoped = true };
+static const struct op ops[] = {
+	{ "calendar.list", GET, "/calendar/days", NULL, .words = "工作日历", .article = "A20.2", .flags = OP_SIGNED_IN, .list = &day_list },
+	{ "calendar.due", GET, "/calendar/due", NULL, &due_record, &due_record, count_due, "计算期限", "A20.2", OP_SIGNED_IN },
+	{ "calendar.month", GET, "/calendar/month", NULL, &month_record, &month_record, show_month, "月历", "A20.2", OP_SIGNED_IN },
+	{ 0 }
+};
+static const struct grant grants[] = { { "calendar.keep", "维护工作日历", R(AUTH_HANDLER) | R(AUTH_ISSUER) | R(SYS_ADMIN) }, { 0 } };
+static const struct import imports[] = {
+	{ "calendar_national", "calendar.keep", "导入国家日历", "A20.2", &row_record, import_national },
+	{ "calendar_local", "calendar.keep", "导入本地日历", "A20.2", &row_record, import_local },
+	{ 0 }
+};
+static const struct invariant invariants[] = {
+	{ "A20.2", "日历的每一天都属于已登记的年份",
+	  "SELECT d.date FROM calendar_day d WHERE NOT EXISTS (SELECT 1 FROM calendar_year y WHERE y.layer = d.layer AND y.version = d.version)" },
+	{ 0 }
+};
+
+const struct feature calendar_feature = {
+	.name = "calendar", .label = "工作日历", .articles = ARTICLES("A20.2", "A22.4", "A19.3b"), .migrations = migrations, .invariants = invariants,
+	.ops = ops, .grants = grants, .imports = imports, STATEMENTS(Q), .workdays = load,
+};

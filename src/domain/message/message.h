@@ -1,0 +1,12 @@
+#ifndef DOMAIN_MESSAGE_MESSAGE_H
+#define DOMAIN_MESSAGE_MESSAGE_H
+/* The in-app inbox: reminders and notices to people, each with the article it rests on. */
+#include "core/feature.h"
+
+extern const struct feature message_feature;
+struct note { struct str title, body; const char *article; const struct entity *e; int64_t subject; };
+/* To one person; the same unread title about the same subject on the same day is not sent twice. */
+enum err message_send(struct ctx *c, int64_t person, const struct note *n);
+/* To everybody of a unit who holds one of the roles; org 0: the authority. */
+enum err message_to_roles(struct ctx *c, int64_t org, uint64_t roles, const struct note *n);
+#endif
