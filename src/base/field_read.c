@@ -226,7 +226,7 @@ static const char *type_wanted(const struct field *fd)
 	case F_INT: case F_FEN: case F_E4: case F_BP:
 		return "整数";
 	case F_BOOL:
-		return "true 或 false";
+		return "真假值（true 或 false）";
 	case F_DATE: case F_MONTH: case F_AT:
 		return "表示日期的字符串";
 	case F_LIST: case F_STRS: case F_IDS: case F_SET:
