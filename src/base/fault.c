@@ -4,7 +4,7 @@
 
 static atomic_bool watching, struck;
 static atomic_int_fast64_t reached, armed;
-static const char *only;
+static const char *only;     /* set while nothing else runs */
 
 bool fault(const char *name)
 {

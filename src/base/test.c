@@ -52,6 +52,7 @@ static int run_one(const struct test *t)
 		t->run();
 	}
 	running = false;
+	fault_only(NULL);
 	fault_arm(0);     /* what a test armed does not strike the next one */
 	return result;
 }

@@ -18,16 +18,18 @@ enum err file_read(const char *path, struct buf *b, struct fail *f)
 {
 	CLEANUP(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
 	char chunk[65536];
-	ssize_t n;
+	ssize_t n = -1;
 
 	if (fd < 0)
-		return fail_set(f, errno == ENOENT ? E_ABSENT : E_CORRUPT, "file.read", "读不了文件 %s：%s", path, strerror(errno));
-	while ((n = read(fd, chunk, sizeof chunk)) > 0)
-		buf_add(b, (struct str){ chunk, (size_t)n });
-	if (n < 0)
-		return fail_set(f, E_CORRUPT, "file.read", "读不了文件 %s：%s", path, strerror(errno));
+		return fail_set(f, errno == ENOENT ? E_ABSENT : E_CORRUPT, "file.read", "读不了文件“%s”：%s。", path, strerror(errno));
+	/* Ends at the ceiling too: what is read may be a device without an end. */
+	while (!b->failed && ((n = read(fd, chunk, sizeof chunk)) > 0 || (n < 0 && errno == EINTR)))
+		if (n > 0)
+			buf_add(b, (struct str){ chunk, (size_t)n });
 	if (b->failed)
-		return fail_set(f, E_LIMIT, "file.too_large", "文件 %s 超过 %zu 字节", path, b->max);
+		return fail_set(f, E_LIMIT, "file.too_large", "文件“%s”超过 %zu 字节。", path, b->max);
+	if (n < 0)
+		return fail_set(f, E_CORRUPT, "file.read", "读不了文件“%s”：%s。", path, strerror(errno));
 	return OK;
 }
 
@@ -45,18 +47,32 @@ static bool write_all(int fd, struct str bytes)
 	return true;
 }
 
+/* The new name is only durable once the directory that holds it is. */
+static bool sync_dir_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char dir[1024] = ".";
+
+	if (slash)
+		snprintf(dir, sizeof dir, "%.*s", (int)MAX2(slash - path, 1), path);
+	CLEANUP(fd_close) int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd >= 0 && fsync(fd) == 0;
+}
+
 enum err file_write(const char *path, struct str bytes, struct fail *f)
 {
 	char temp[1024];
 
-	if (snprintf(temp, sizeof temp, "%s.%d.tmp", path, (int)getpid()) >= (int)sizeof temp)
-		return fail_set(f, E_INVALID, "file.name", "文件名太长：%s", path);
-	CLEANUP(fd_close) int fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd >= 0 && write_all(fd, bytes) && fsync(fd) == 0 && rename(temp, path) == 0)
+	if (snprintf(temp, sizeof temp, "%s.XXXXXX", path) >= (int)sizeof temp)
+		return fail_set(f, E_INVALID, "file.name", "文件名太长：“%s”。", path);
+	CLEANUP(fd_close) int fd = mkostemp(temp, O_CLOEXEC);     /* mode 0600 */
+	if (fd >= 0 && write_all(fd, bytes) && fsync(fd) == 0 && rename(temp, path) == 0 && sync_dir_of(path))
 		return OK;
 	int why = errno;
-	unlink(temp);
-	return fail_set(f, why == ENOSPC ? E_BUSY : E_CORRUPT, "file.write", "写不了文件 %s：%s", path, strerror(why));
+	if (fd >= 0)
+		unlink(temp);     /* after the rename it is gone already */
+	return fail_set(f, why == ENOSPC || why == EDQUOT ? E_BUSY : E_CORRUPT, "file.write", "写不了文件“%s”：%s。", path,
+			strerror(why));
 }
 
 enum err dir_make(const char *path, struct fail *f)
@@ -64,19 +80,22 @@ enum err dir_make(const char *path, struct fail *f)
 	char part[1024];
 
 	if (strlen(path) >= sizeof part)
-		return fail_set(f, E_INVALID, "file.name", "目录名太长：%s", path);
+		return fail_set(f, E_INVALID, "file.name", "目录名太长：“%s”。", path);
 	for (size_t i = 1; path[i - 1]; i++) {
 		if (path[i] != '/' && path[i])
 			continue;
 		memcpy(part, path, i);
 		part[i] = 0;
 		if (mkdir(part, 0700) != 0 && errno != EEXIST)
-			return fail_set(f, E_CORRUPT, "file.dir", "建不了目录 %s：%s", part, strerror(errno));
+			return fail_set(f, E_CORRUPT, "file.dir", "建不了目录“%s”：%s。", part, strerror(errno));
 	}
 	return OK;
 }
 
-bool file_exists(const char *path) { return access(path, F_OK) == 0; }
+bool file_exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
 
 enum err file_lock(const char *path, int *fd, struct fail *f)
 {
@@ -84,16 +103,16 @@ enum err file_lock(const char *path, int *fd, struct fail *f)
 	int got = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
 	if (got < 0)
-		return fail_set(f, E_CORRUPT, "file.lock", "打不开锁文件 %s：%s", path, strerror(errno));
+		return fail_set(f, E_CORRUPT, "file.lock", "打不开锁文件“%s”：%s。", path, strerror(errno));
 	if (flock(got, LOCK_EX | LOCK_NB) != 0) {
 		ssize_t n = read(got, pid, sizeof pid - 1);
 		pid[n > 0 ? n : 0] = 0;
 		close(got);
-		return fail_set(f, E_CONFLICT, "file.locked", "%s 正由进程 %s 使用", path, *pid ? pid : "（未知）");
+		return fail_set(f, E_CONFLICT, "file.locked", "“%s”正由进程 %s 使用。", path, *pid ? pid : "（未知）");
 	}
 	int len = snprintf(pid, sizeof pid, "%d", (int)getpid());
 	if (ftruncate(got, 0) != 0 || write(got, pid, (size_t)len) != len)
-		log_line(LOG_WARN, "port", "msg=\"pid not written to lock\" errno=%d", errno);
+		log_line(LOG_WARN, "port", "event=lock_pid_not_written errno=%d", errno);
 	*fd = got;
 	return OK;
 }
