@@ -1,0 +1,161 @@
+#ifndef API_API_IN_H
+#define API_API_IN_H
+/* The door's inside, for the files of this room only.
+ *
+ *   door.c    socket, daemon, connections and their deadlines       call.c    one request: checks, op, answer
+ *   pages.c   what is no op: health, metrics, OpenAPI, console      upload.c  a body that is a file
+ *   events.c  /api/v1/events                                        http.c limit.c   pure                          */
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include "api/api.h"
+#include "api/http.h"
+#include "crypt/crypt.h"
+#include "web/web.h"
+
+/* ---- a connection: what the keeper needs to see to it that a slow client costs a connection, never a thread ---- */
+enum phase { PHASE_IDLE, PHASE_HEAD, PHASE_BODY, PHASE_UPLOAD, PHASE_WORK };
+struct conn {
+	int fd;
+	char ip[46];
+	uint64_t address;                      /* key of its address (of its /64 for IPv6) */
+	bool local;                            /* from this machine */
+	_Atomic int phase;
+	_Atomic int64_t since_ms;              /* when the phase began */
+	_Atomic uint32_t turns;                /* grows with every request begun or ended */
+	uint32_t seen_turns;                   /* the keeper's own, below */
+	uint64_t seen_bytes;
+	int64_t head_since_ms;
+	struct conn *prev, *next;
+};
+
+/* ---- a request ---- */
+enum stage { CALL_FRESH, CALL_WHOLE, CALL_BODY, CALL_SWALLOW, CALL_WAIT, CALL_TOLD };
+enum meeting { MEET_NOBODY, MEET_DONE, MEET_ASLEEP };  /* who came first: the op's end or the connection's sleep */
+enum header_no { H_HOST, H_CONTENT_LENGTH, H_TRANSFER_ENCODING, H_CONTENT_TYPE, H_AUTHORIZATION, H_COOKIE, H_CSRF, H_KEY, H_IF_MATCH,
+		 H_IF_NONE_MATCH, H_ACCEPT_ENCODING, H_EXPECT, H_LAST_EVENT, H_FORWARDED_FOR, H_FORWARDED_PROTO, H_FETCH_SITE,
+		 H_CONTENT_ENCODING, H_MAX };
+struct receiving { int fd; struct sm3 *sm3; char path[600]; int64_t size; size_t head; };
+struct call {
+	struct api *api;
+	struct conn *conn;
+	struct MHD_Connection *mhd;
+	struct arena *arena;
+	struct call *next;                     /* in a thread's free list, or the uploads' queue */
+	struct str target, path, query;        /* as sent; path and query still escaped */
+	struct str headers[H_MAX];             /* p NULL: not sent */
+	const char *bad_header;                /* why the header block is refused, or NULL */
+	size_t header_bytes, n_headers;
+	struct str method;
+	enum verb verb;
+	enum stage stage;
+	bool is_head, has_body, by_bearer, close, sign_in;
+	int64_t length;                        /* Content-Length; -1: chunked */
+	const char *accept;                    /* what a 415 says would do */
+	size_t body_max;
+	struct buf body;
+	struct receiving file;
+	struct upload upload;
+	char id[17], ip[46];
+	uint64_t address;
+	bool local;
+	int64_t start_us;
+	_Atomic int meeting;
+	struct request r;
+	struct answer a;
+};
+
+struct op_count { const struct op *op; _Atomic uint64_t n, us; };
+struct etags { char of[3][32]; };              /* per coding */
+
+struct api {
+	struct core *core;
+	struct api_limits limits;
+	bool unlimited, trust_proxy, secure;
+	char **hosts;                              /* own copies, ended by NULL; NULL: any */
+	int listen_fd, port;
+	struct MHD_Daemon *daemon;
+	char *tls_key, *tls_cert;
+	uint64_t id_seed;
+	_Atomic uint64_t id_next;
+	int64_t start_ms;
+	_Atomic bool stopping;
+	_Atomic int64_t under_way;                 /* ops handed to the core and not yet done */
+
+	pthread_mutex_t conns_lock;
+	struct conn *conns;
+	int n_conns;
+	pthread_t keeper;
+	pthread_mutex_t keeper_lock;
+	pthread_cond_t keeper_wake;
+	bool keeper_stop, keeper_runs;
+
+	struct limiter *sign_ins, *people;
+
+	struct op_count *counts;                   /* open addressing by op pointer */
+	size_t n_counts;
+	_Atomic uint64_t by_class[6];              /* answers 1xx … 5xx */
+
+	pthread_mutex_t openapi_lock;
+	struct str openapi, openapi_gzip;          /* made at the first request */
+	struct etags openapi_etags;
+
+	const struct asset *assets;
+	size_t n_assets;
+	struct etags *asset_etags;
+
+	struct uploads *uploads;
+	struct events *events;
+};
+
+/* ---- call.c ---- */
+/* MHD's callbacks. */
+void *call_uri(void *api, const char *uri, struct MHD_Connection *mhd);
+enum MHD_Result call_handle(void *api, struct MHD_Connection *mhd, const char *url, const char *method, const char *version, const char *data,
+			    size_t *size, void **con_cls);
+void call_completed(void *api, struct MHD_Connection *mhd, void **con_cls, enum MHD_RequestTerminationCode why);
+/* Fills the answer with a problem of the door's own (status by code: see troubles in call.c). */
+void call_trouble(struct call *c, const char *code, const char *fmt, ...) PRINTF(3, 4);
+/* Gives the request to the core. `asleep`: the connection sleeps already (true: it will be woken). Otherwise true means that the answer
+ * is there, false that the connection sleeps until it is. */
+bool call_submit(struct call *c, bool asleep);
+/* Puts the caller to c->r.who by bearer token or cookie. False: the answer says 401 (or 500). */
+bool call_who(struct call *c);
+/* Who asks, as a key for limits: the address, behind our proxy the one it names. */
+uint64_t call_address(const struct call *c);
+void call_json_problem(int status, const char *code, const char *title, struct str detail, struct str request_id, struct buf *b);
+/* A response of ours: status and the headers every answer has. Consumes the response. */
+enum MHD_Result call_queue(struct call *c, int status, struct MHD_Response *resp);
+/* The library's own MHD_queue_response (door.c stands in front of it). */
+enum MHD_Result call_queue_plain(struct MHD_Connection *mhd, unsigned status, struct MHD_Response *resp);
+void header_add(struct MHD_Response *resp, const char *name, const char *value);
+void headers_common(struct call *c, struct MHD_Response *resp);
+int64_t mono_ms(void);
+
+/* ---- pages.c: what is no op ---- */
+/* Answers a path that is no op's. MHD_YES: a response is queued; MHD_NO: c->a holds a trouble to be told. */
+enum MHD_Result page_handle(struct call *c);
+enum err pages_open(struct api *api, struct fail *f);
+void pages_close(struct api *api);
+void count_answer(struct api *api, const struct op *op, int status, int64_t us);
+
+/* ---- upload.c ---- */
+enum err uploads_open(struct api *api, struct fail *f);
+void uploads_close(struct api *api);           /* no more; those in the queue go on */
+void uploads_free(struct api *api);
+/* Makes the temporary file. False: the answer holds a trouble. */
+bool upload_begin(struct call *c);
+bool upload_take(struct call *c, struct str bytes);
+/* Hands the finished file on: made durable on a thread of its own, then submitted. The connection sleeps already. */
+void upload_finish(struct call *c);
+/* Closes what is open and removes the temporary file unless somebody has moved it away. */
+void upload_drop(struct call *c);
+
+/* ---- events.c ---- */
+enum err events_open(struct api *api, struct fail *f);
+void events_close(struct api *api);            /* ends every stream; the daemon must still run */
+void events_free(struct api *api);
+/* Queues a stream for the signed-in caller, or fills a trouble and returns MHD_NO. */
+enum MHD_Result events_handle(struct call *c);
+int  events_streams(struct api *api);
+#endif
