@@ -2,11 +2,15 @@
  * is a folder, a line in src/domain/meson.build, and its two lines here. */
 #include "core/feature.h"
 
-extern const struct feature core_feature, org_feature, account_feature;
+extern const struct feature core_feature, calendar_feature, org_feature, account_feature, attachment_feature, message_feature, audit_feature;
 
 const struct feature *const features[] = {
 	&core_feature,
+	&calendar_feature,
 	&org_feature,
 	&account_feature,
+	&attachment_feature,
+	&message_feature,
+	&audit_feature,
 	NULL
 };
