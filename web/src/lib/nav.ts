@@ -1,0 +1,46 @@
+// The rail by role (岗位). Each entry names the op behind it; an entry whose op is absent or not this person's is not shown.
+import { computed } from 'vue'
+import { w } from '../i18n'
+import { may } from './may'
+import { me } from './session'
+import type { IconName } from './icons'
+export interface Item { to: string; icon: IconName; label: string; op?: string; count?: string }
+export interface Group { label: string; items: Item[] }
+const n = w.nav
+const it = {
+  today: { to: '/', icon: 'today', label: n.today }, apps: { to: '/applications', icon: 'doc', label: n.applications, op: 'application.list', count: 'application' },
+  myApps: { to: '/applications', icon: 'doc', label: n.myApplications, op: 'application.list', count: 'application' },
+  review: { to: '/applications?state=internal_review', icon: 'inbox', label: n.internalReview, op: 'application.list', count: 'internal_review' },
+  tasks: { to: '/o/review_task', icon: 'inbox', label: n.reviewTasks, op: 'review_task.list', count: 'review_task' },
+  opening: { to: '/work-orders', icon: 'wrench', label: n.workOrders, op: 'work_order.list', count: 'work_order' },
+  delivery: { to: '/deliveries', icon: 'layers', label: n.deliveries, op: 'delivery_order.list' },
+  systems: { to: '/systems', icon: 'layers', label: n.systems, op: 'info_system.list' }, mySystems: { to: '/systems', icon: 'layers', label: n.mySystems, op: 'info_system.list' },
+  resources: { to: '/resources', icon: 'server', label: n.resources, op: 'resource.list' }, ourResources: { to: '/resources', icon: 'server', label: n.ourResources, op: 'resource.list' },
+  myResources: { to: '/resources', icon: 'server', label: n.myResources, op: 'resource.list' },
+  catalog: { to: '/catalog', icon: 'catalog', label: n.catalog, op: 'catalog_item.list' }, pools: { to: '/pools', icon: 'layers', label: n.pools, op: 'pool.list' },
+  contracts: { to: '/o/contract', icon: 'contract', label: n.contracts, op: 'contract.list' },
+  bills: { to: '/bills', icon: 'money', label: n.bills, op: 'bill.list', count: 'bill' }, golive: { to: '/o/golive', icon: 'shield', label: n.golive, op: 'golive.list' },
+  orgs: { to: '/o/org', icon: 'org', label: n.orgs, op: 'org.list' }, people: { to: '/o/person', icon: 'person', label: n.people, op: 'person.list' },
+  accounts: { to: '/o/account', icon: 'person', label: n.accounts, op: 'account.list' }, articles: { to: '/articles', icon: 'book', label: n.articles, op: 'article.list' },
+  audit: { to: '/audit', icon: 'list', label: n.audit, op: 'audit.list' }, settings: { to: '/params', icon: 'gear', label: n.params, op: 'param.list' },
+  calendar: { to: '/calendar', icon: 'calendar', label: n.calendar, op: 'calendar.month' }, everything: { to: '/all', icon: 'list', label: n.everything },
+} satisfies Record<string, Item>
+const g = n.groups
+const byParty: Record<string, [string, Item[]][]> = {
+  authority: [[g.work, [it.today, it.apps, it.opening, it.delivery]], [g.resource, [it.resources, it.systems, it.catalog, it.pools, it.contracts]], [g.operation, [it.bills]],
+    [g.base, [it.orgs, it.people, it.calendar, it.articles, it.audit, it.settings, it.everything]]],
+  applicant: [[g.work, [it.today, it.apps, it.review]], [g.resource, [it.ourResources, it.systems, it.catalog]], [g.operation, [it.opening, it.delivery, it.bills]], [g.base, [it.orgs, it.people, it.calendar, it.articles, it.everything]]],
+  user: [[g.work, [it.today, it.myApps]], [g.resource, [it.mySystems, it.myResources, it.catalog]], [g.operation, [it.opening, it.delivery, it.golive, it.bills]], [g.base, [it.calendar, it.articles, it.everything]]],
+  csp: [[g.work, [it.today, it.tasks, it.opening, it.delivery]], [g.resource, [it.pools, it.resources, it.catalog]], [g.operation, [it.bills]], [g.base, [it.people, it.calendar, it.articles, it.everything]]],
+  tech: [[g.work, [it.today, it.tasks, it.apps]], [g.resource, [it.resources, it.catalog]], [g.base, [it.calendar, it.articles, it.everything]]],
+  dept: [[g.work, [it.today, it.tasks, it.apps]], [g.resource, [it.resources, it.catalog]], [g.base, [it.calendar, it.articles, it.everything]]],
+  audit: [[g.work, [it.today, it.apps]], [g.operation, [it.audit, it.bills, it.resources]], [g.base, [it.accounts, it.calendar, it.articles, it.everything]]],
+  admin: [[g.work, [it.today]], [g.base, [it.orgs, it.people, it.accounts, it.calendar, it.settings, it.articles, it.audit, it.everything]]],
+}
+export const nav = computed<Group[]>(() => {
+  const who = me.value
+  if (!who) return []
+  const admin = who.roles.length > 0 && who.roles.every(r => r.endsWith('_admin'))
+  return (byParty[admin ? 'admin' : who.party] ?? byParty.user!)
+    .map(([label, items]) => ({ label, items: (items as Item[]).filter(i => !i.op || may(i.op)) })).filter(x => x.items.length)
+})
