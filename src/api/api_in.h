@@ -19,10 +19,11 @@ struct conn {
 	int fd;
 	char ip[46];
 	uint64_t address;                      /* key of its address (of its /64 for IPv6) */
-	bool local;                            /* from this machine */
+	bool local, secure;                    /* from this machine; over TLS */
 	_Atomic int phase;
 	_Atomic int64_t since_ms;              /* when the phase began */
 	_Atomic uint32_t turns;                /* grows with every request begun or ended */
+	bool told;                             /* a refusal went out beside the library */
 	uint32_t seen_turns;                   /* the keeper's own, below */
 	uint64_t seen_bytes;
 	int64_t head_since_ms;
@@ -43,6 +44,7 @@ struct call {
 	struct arena *arena;
 	struct call *next;                     /* in a thread's free list, or the uploads' queue */
 	struct str target, path, query;        /* as sent; path and query still escaped */
+	const char *target_at, *header_end;    /* where the library holds them: see on_header */
 	struct str headers[H_MAX];             /* p NULL: not sent */
 	const char *bad_header;                /* why the header block is refused, or NULL */
 	size_t header_bytes, n_headers;
@@ -72,6 +74,7 @@ struct api {
 	struct core *core;
 	struct api_limits limits;
 	bool unlimited, trust_proxy, secure;
+	bool reads_in_place;                       /* the library's version is one that parses headers where they lie: see call.c */
 	char **hosts;                              /* own copies, ended by NULL; NULL: any */
 	int listen_fd, port;
 	struct MHD_Daemon *daemon;

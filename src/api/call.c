@@ -93,6 +93,7 @@ void *call_uri(void *arg, const char *uri, struct MHD_Connection *mhd)
 	c->conn = info ? info->socket_context : NULL;
 	call_name(c);
 	c->target = arena_str(c->arena, str_of(uri ? uri : ""));
+	c->target_at = uri;
 	conn_phase(c, PHASE_HEAD);
 	return c;
 }
@@ -337,6 +338,33 @@ static const struct { const char *name; size_t n; bool many; } header_rows[H_MAX
 #undef H
 };
 
+static bool is_name(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] <= ' ' || s.p[i] > '~' || strchr("()<>@,;:\\\"/[]?={}", s.p[i]))
+			return false;
+	return s.n > 0;
+}
+
+/* The library reads header lines in place and turns their line ends into zeros. A NUL that the client sent, or a folded line (copied
+ * elsewhere), shows as another distance between the end of one header and the name of the next. */
+static bool follows(const char *end, const char *next)
+{
+	if (next <= end || next - end > 1024)
+		return false;
+	while (*end == ' ' || *end == '\t')
+		end++;
+	return (next - end == 2 && end[0] == 0 && end[1] == 0) || (next - end == 1 && end[0] == 0);
+}
+
+/* The last header's end: its line's and the empty line's. */
+static bool ends(const char *end)
+{
+	while (*end == ' ' || *end == '\t')
+		end++;
+	return end[0] == 0 && end[1] == 0;
+}
+
 static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_n, const char *value, size_t value_n)
 {
 	struct call *c = cls;
@@ -348,6 +376,11 @@ static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char 
 		c->bad_header = "请求头没有值";
 		return MHD_YES;
 	}
+	if (!is_name((struct str){ name, name_n }))
+		c->bad_header = "请求头的名称含有不允许的字符";
+	if (c->header_end && c->api->reads_in_place && !follows(c->header_end, name))
+		c->bad_header = "请求头折行，或者含有空字符";
+	c->header_end = value + value_n;
 	for (size_t i = 0; i < value_n; i++)
 		if (((uint8_t)value[i] < 0x20 && value[i] != '\t') || value[i] == 0x7f)
 			c->bad_header = "请求头含有控制字符";
@@ -413,8 +446,12 @@ static bool form_ok(struct call *c, const char *version)
 		return call_trouble(c, "headers_too_large", "请求头超过 %zu 个", l->n_headers), false;
 	if (c->header_bytes > l->headers)
 		return call_trouble(c, "headers_too_large", "请求头超过 %zu 字节", l->headers), false;
+	if (c->header_end && c->api->reads_in_place && !ends(c->header_end))
+		c->bad_header = "请求头含有空字符";
 	if (c->bad_header)
 		return call_trouble(c, "bad_request", "%s", c->bad_header), false;
+	if (c->api->reads_in_place && (c->target_at != c->method.p + c->method.n + 1 || version != c->target_at + c->target.n + 1))
+		return call_trouble(c, "bad_request", "请求行的各部分之间应当是一个空格，也不能有空字符"), false;
 	if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0)
 		return call_trouble(c, "bad_request", "只支持 HTTP/1.0 和 HTTP/1.1"), false;
 	if (!framing_ok(c) || !host_ok(c, version))

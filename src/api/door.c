@@ -26,45 +26,68 @@ enum MHD_Result call_queue_plain(struct MHD_Connection *mhd, unsigned status, st
 	return real_queue(mhd, status, resp);
 }
 
+
+/* A whole refusal straight to the socket, for moments when the library would say nothing, or not in our form. It sends nothing by
+ * itself while it waits for a request, so nothing can get mixed up; over TLS the bytes would not be its own. */
+static void socket_refuse(int fd, int status, const char *reason, const char *code, const char *title, const char *detail)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(4)), out = BUF_MAX(KIB(8));
+	char id[17], rest[4096];
+
+	snprintf(id, sizeof id, "%016" PRIx64, (uint64_t)port_mono_us());
+	call_json_problem(status, code, title, str_of(detail), str_of(id), &b);
+	buf_fmt(&out, "HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Type: application/problem+json\r\nCache-Control: no-store\r\n"
+		"X-Content-Type-Options: nosniff\r\nX-Request-Id: %s\r\nContent-Length: %zu\r\n\r\n", status, reason, id, b.n);
+	buf_add(&out, buf_str(&b));
+	if (send(fd, out.p, out.n, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+		return;
+	shutdown(fd, SHUT_WR);
+	/* What lies unread would turn the close into a reset, and the client might lose our words. */
+	for (int i = 0; i < 256 && recv(fd, rest, sizeof rest, MSG_DONTWAIT) > 0; i++)
+		;
+}
+
 /* ---- the library's own answers ----
- * What it cannot parse, libmicrohttpd answers by itself with a page of HTML. Its calls to MHD_queue_response come through here,
- * since a name that the program defines goes before the library's; ours call the library's function directly (call_queue). So the
- * parser's refusals leave in the form of all others. */
+ * What it cannot parse, libmicrohttpd answers by itself with a page of HTML (and 0.9.75 sends some of their headers twice). Its
+ * calls to MHD_queue_response come through here, since a name that the program defines goes before the library's; ours call the
+ * library's function directly (call_queue). So the parser's refusals leave in the form of all others, and it only has to close. */
+static const struct { unsigned status; const char *reason, *code, *title, *detail; } library_says[] = {
+	{ 405, "Method Not Allowed", "method_not_allowed", "不支持这种方法", "不支持这种请求方法" },
+	{ 408, "Request Timeout", "timeout", "请求超时", "请求没有在规定的时间内发完" },
+	{ 413, "Content Too Large", "too_large", "请求体过大", "请求体超过上限" },
+	{ 414, "URI Too Long", "uri_too_long", "地址过长", "请求行超过上限" },
+	{ 431, "Request Header Fields Too Large", "headers_too_large", "请求头过大", "请求头超过上限" },
+	{ 500, "Internal Server Error", "internal", "服务内部错误", "服务内部出错" },
+	{ 501, "Not Implemented", "not_implemented", "不支持", "不支持这种传输编码" },
+	{ 505, "HTTP Version Not Supported", "version_not_supported", "不支持的协议版本", "只支持 HTTP/1.0 和 HTTP/1.1" },
+	{ 400, "Bad Request", "bad_request", "请求无法解析", "请求行、请求头或请求体的分块不合 HTTP 的规定" },
+};
+
 enum MHD_Result MHD_queue_response(struct MHD_Connection *mhd, unsigned int status, struct MHD_Response *theirs)
 {
-	static const struct { unsigned status; const char *code, *title, *detail; } rows[] = {
-		{ 400, "bad_request",         "请求无法解析",   "请求行或请求头不合 HTTP 的规定" },
-		{ 405, "method_not_allowed",  "不支持这种方法", "不支持这种请求方法" },
-		{ 408, "timeout",             "请求超时",       "请求没有在规定的时间内发完" },
-		{ 413, "too_large",           "请求体过大",     "请求体超过上限" },
-		{ 414, "uri_too_long",        "地址过长",       "请求行超过上限" },
-		{ 431, "headers_too_large",   "请求头过大",     "请求头超过上限" },
-		{ 501, "not_implemented",     "不支持",         "不支持这种传输编码" },
-		{ 505, "version_not_supported", "不支持的协议版本", "只支持 HTTP/1.0 和 HTTP/1.1" },
-		{ 500, "internal",            "服务内部错误",   "服务内部出错" },
-	};
-	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(4));
+	const union MHD_ConnectionInfo *fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+	const union MHD_ConnectionInfo *ctx = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	struct conn *c = ctx ? ctx->socket_context : NULL;
 	size_t i = 0;
-	char id[17];
 
-	while (i + 1 < COUNT(rows) && rows[i].status != status)
-		i++;
-	snprintf(id, sizeof id, "%016" PRIx64, (uint64_t)port_mono_us());
-	call_json_problem((int)status, rows[i].code, rows[i].title, str_of(rows[i].detail), str_of(id), &b);
-	struct MHD_Response *resp = MHD_create_response_from_buffer(b.n, b.p, MHD_RESPMEM_MUST_COPY);
-	if (!resp)
+	if (!c || c->secure || !fd)
 		return call_queue_plain(mhd, status, theirs);
-	header_add(resp, "Content-Type", "application/problem+json");
-	header_add(resp, "X-Request-Id", id);
-	header_add(resp, "X-Content-Type-Options", "nosniff");
-	header_add(resp, "Cache-Control", "no-store");
-	header_add(resp, "Connection", "close");
-	enum MHD_Result got = call_queue_plain(mhd, status, resp);
-	MHD_destroy_response(resp);
-	return got;
+	while (i + 1 < COUNT(library_says) && library_says[i].status != status)
+		i++;
+	socket_refuse(fd->connect_fd, (int)status, library_says[i].reason, library_says[i].code, library_says[i].title, library_says[i].detail);
+	c->told = true;
+	return MHD_NO;
 }
 
 /* ---- connections ---- */
+static uint64_t bytes_received(int fd)
+{
+	struct tcp_info info = { 0 };
+	socklen_t n = sizeof info;
+
+	return getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &n) == 0 ? info.tcpi_bytes_received : 0;
+}
+
 static uint64_t bytes_hash(const void *bytes, size_t n, uint64_t h)
 {
 	const uint8_t *p = bytes;
@@ -100,6 +123,7 @@ static void conn_begin(struct api *api, struct MHD_Connection *mhd, void **socke
 		return;
 	c->fd = fd ? fd->connect_fd : -1;
 	conn_address(c, sa ? sa->client_addr : NULL, api->id_seed);
+	c->secure = api->secure;
 	c->since_ms = mono_ms();
 	pthread_mutex_lock(&api->conns_lock);
 	c->next = api->conns;
@@ -114,6 +138,9 @@ static void conn_end(struct api *api, struct conn *c)
 {
 	if (!c)
 		return;
+	/* Bytes came, but never a request line: the library closes without a word. */
+	if (c->turns == 0 && !c->told && !c->secure && bytes_received(c->fd) > 0)
+		socket_refuse(c->fd, 400, "Bad Request", "bad_request", "请求无法解析", "请求行不合 HTTP 的规定");
 	pthread_mutex_lock(&api->conns_lock);
 	if (c->prev)
 		c->prev->next = c->next;
@@ -157,14 +184,6 @@ static enum MHD_Result on_accept(void *cls, const struct sockaddr *sa, socklen_t
 }
 
 /* ---- the keeper: once a second, whoever takes too long over a request is told so and cut off ---- */
-static uint64_t bytes_received(int fd)
-{
-	struct tcp_info info = { 0 };
-	socklen_t n = sizeof info;
-
-	return getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &n) == 0 ? info.tcpi_bytes_received : 0;
-}
-
 /* A connection between requests says nothing about headers that trickle in; its count of received bytes does. */
 static bool head_is_late(struct conn *c, int64_t now, int64_t limit)
 {
@@ -199,20 +218,12 @@ static bool is_late(const struct api *api, struct conn *c, int64_t now)
 	return false;
 }
 
-static void conn_cut(const struct api *api, struct conn *c)
+static void conn_cut(struct conn *c)
 {
-	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(2)), head = BUF_MAX(KIB(1));
-	char id[17];
-
-	snprintf(id, sizeof id, "%016" PRIx64, (uint64_t)port_mono_us());
-	call_json_problem(408, "timeout", "请求超时", STR("请求没有在规定的时间内发完"), str_of(id), &b);
-	buf_fmt(&head, "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Type: application/problem+json\r\nX-Request-Id: %s\r\n"
-		"Content-Length: %zu\r\n\r\n", id, b.n);
-	buf_add(&head, buf_str(&b));
-	/* The library sends nothing while it waits for the request; over TLS these would not be its bytes. */
-	if (!api->secure && send(c->fd, head.p, head.n, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-		log_line(LOG_DEBUG, "api", "event=late_client_gone ip=%s", c->ip);
+	if (!c->secure)
+		socket_refuse(c->fd, 408, "Request Timeout", "timeout", "请求超时", "请求没有在规定的时间内发完");
 	shutdown(c->fd, SHUT_RDWR);
+	c->told = true;
 	c->phase = PHASE_WORK;
 }
 
@@ -232,7 +243,7 @@ static void *keeper_run(void *arg)
 		pthread_mutex_lock(&api->conns_lock);
 		for (struct conn *c = api->conns; c; c = c->next)
 			if (is_late(api, c, now))
-				conn_cut(api, c);
+				conn_cut(c);
 		pthread_mutex_unlock(&api->conns_lock);
 	}
 	pthread_mutex_unlock(&api->keeper_lock);
@@ -439,6 +450,9 @@ enum err api_start(struct core *k, const struct api_opts *o, struct fail *f, str
 	limits_fill(&api->limits);
 	api->unlimited = o->dev.unlimited;
 	api->trust_proxy = o->trust_proxy;
+	/* Where headers lie was looked at in these; newer ones refuse by themselves what this is for. */
+	const char *version = MHD_get_version();
+	api->reads_in_place = strcmp(version, "0.9.75") == 0 || strcmp(version, "0.9.76") == 0;
 	api->start_ms = mono_ms();
 	chance_bytes(&kernel, &api->id_seed, sizeof api->id_seed);
 	pthread_mutex_init(&api->conns_lock, NULL);
