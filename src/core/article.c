@@ -1,4 +1,5 @@
 /* The register of requirements: id, level, clause and our own short wording, from data/articles.csv; scenarios from the build's index. */
+#include <ctype.h>
 #include "core/article_data.h"
 #include "core/core_in.h"
 
@@ -9,7 +10,9 @@ const struct article *article_find(const char *id)
 
 	for (size_t i = 0; i < article_count; i++) {
 		size_t len = strlen(article_rows[i].id);
-		if (len <= n && len > best_n && strncmp(article_rows[i].id, id, len) == 0) {
+		/* A1 is no part of A19. */
+		bool whole = len >= n || !isdigit((unsigned char)id[len]) || !isdigit((unsigned char)id[len - 1]);
+		if (whole && len <= n && len > best_n && strncmp(article_rows[i].id, id, len) == 0) {
 			best = &article_rows[i];
 			best_n = len;
 		}

@@ -39,7 +39,7 @@ static const struct stmt Q[Q_MAX] = {
 	[Q_TAIL]     = { "SELECT seq, hash FROM audit_tail WHERE stream = ?1" },
 	[Q_TAIL_NEW] = { "INSERT INTO audit_tail (stream, seq, hash) VALUES (?1, ?2, ?3)" },
 	[Q_TAIL_SET] = { "UPDATE audit_tail SET seq = ?2, hash = ?3 WHERE stream = ?1" },
-	[Q_WALK]     = { "SELECT {} FROM audit_log WHERE stream > ?1 OR (stream = ?1 AND seq > ?2) ORDER BY stream, seq LIMIT 20000", &audit_record },
+	[Q_WALK]     = { "SELECT {} FROM audit_log WHERE (stream, seq) > (?1, ?2) ORDER BY stream, seq LIMIT 20000", &audit_record },
 	[Q_TAILS]    = { "SELECT stream, seq, hash FROM audit_tail ORDER BY stream" },
 };
 
@@ -139,9 +139,14 @@ static enum err bad(struct ctx *c, struct str stream, int64_t seq, const char *w
 
 static enum err step(struct ctx *c, struct walk *w, const struct audit_row *row, struct buf *b)
 {
+	static const struct stmt Q_HAS_TAIL = { "SELECT COUNT(*) FROM audit_tail WHERE stream = ?1" };
 	char hash[SM3_HEX + 1];
 
 	if (!str_is(row->stream, w->stream)) {
+		int64_t tails = 0;
+		TRY(sql_int(c, &Q_HAS_TAIL, &tails, row->stream));
+		if (!tails)
+			return bad(c, row->stream, row->seq, "链尾登记被删除");
 		snprintf(w->stream, sizeof w->stream, STR_FMT, STR_ARG(row->stream));
 		snprintf(w->hash, sizeof w->hash, "%s", genesis);
 		w->seq = 0;
@@ -198,6 +203,8 @@ static enum err check_tails(struct ctx *c)
 		TRY(sql_int(c, &Q_MAX_SEQ, &last, stream));
 		if (last < seq)
 			return bad(c, stream, last + 1, "链尾被截断");
+		if (last > seq)
+			return bad(c, stream, seq + 1, "链尾之后被添加了行");
 		TRY(sql_str(c, &Q_END, &got, stream, seq));
 		if (!str_eq(got, hash))
 			return bad(c, stream, seq, "链尾与登记的不符");
@@ -209,6 +216,9 @@ static enum err walk_all(struct ctx *c, struct walk *w)
 {
 	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(64));
 
+	/* On the writer the rows of this transaction are there already, their tail not yet. */
+	if (c->writing)
+		TRY(audit_flush(c));
 	for (bool more = true; more;)
 		TRY(walk_page(c, w, &b, &more));
 	return check_tails(c);

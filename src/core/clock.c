@@ -1,5 +1,5 @@
 /* Clocks (ARTICLES §4): started and stopped by moves, kept with everything they were computed from. */
-#include "core/core_in.h"
+#include "core/parts.h"
 
 const struct names clock_no_names[CLOCK_NO_MAX] = {
 	[C1] = { "c1", "受理" }, [C2] = { "c2", "审核" }, [C3] = { "c3", "开通" }, [C3F] = { "c3f", "备案" }, [C4] = { "c4", "变更审核" },
@@ -43,6 +43,7 @@ static const struct field clock_fields[] = {
 };
 const struct record clock_record = RECORD("clock", struct clock, clock_fields, "时限");
 
+enum { COUNTED_MAX = 400 };
 enum { Q_PUT, Q_RUNNING, Q_STOP, Q_LIST, Q_ALL_RUNNING, Q_DUE, Q_MAX };
 static const struct stmt Q[Q_MAX] = {
 	[Q_PUT]         = { "INSERT INTO clock ({+}) VALUES ({?})", &clock_record },
@@ -99,6 +100,16 @@ enum err clock_start(struct ctx *c, const struct entity *e, int64_t id, int no, 
 	return sql_put(c, &Q[Q_PUT], &k);
 }
 
+/* Keeping a month (C9) is a shortest time, all others are longest times. */
+static enum clock_result result_of(const struct clock *k, struct instant stopped, bool withdrawn)
+{
+	if (withdrawn)
+		return CLOCK_WITHDRAWN;
+	if (k->unit == CALENDAR_MONTHS)
+		return CLOCK_ON_TIME;
+	return stopped.ms < k->due_at.ms ? CLOCK_ON_TIME : CLOCK_OVERDUE;
+}
+
 enum err clock_stop(struct ctx *c, const struct entity *e, int64_t id, int no, const char *event, bool withdrawn)
 {
 	struct list running;
@@ -107,10 +118,40 @@ enum err clock_stop(struct ctx *c, const struct entity *e, int64_t id, int no, c
 	EACH(struct clock, k, running) {
 		if (no != CLOCK_ALL && k->kind != no)
 			continue;
-		enum clock_result r = withdrawn ? CLOCK_WITHDRAWN : c->now.ms < k->due_at.ms ? CLOCK_ON_TIME : CLOCK_OVERDUE;
-		TRY(sql_run(c, &Q[Q_STOP], event, c->now, result_names[r].word, k->id));
+		TRY(sql_run(c, &Q[Q_STOP], event, c->now, result_names[result_of(k, c->now, withdrawn)].word, k->id));
 	}
 	return OK;
+}
+
+/* Days used, and days left with today (1 is due today, 0 one day over). A rest day still belongs to the working day before it:
+ * on the Saturday before a Monday two days are left, as on Friday, and nothing is due today. */
+void clock_cells(const struct workdays *w, struct date day0, struct date due, struct date now, bool running, int64_t total,
+		 int64_t *used, int64_t *left)
+{
+	bool rest = !workday_is(w, now);
+
+	if (date_cmp(now, due) > 0) {
+		*left = MIN2(1 - workday_between(w, due, now), 0);
+	} else {
+		*left = workday_between(w, date_add(now, -1), due) + (rest && date_cmp(now, due) < 0);
+		*left = MIN2(*left, total);
+	}
+	*used = workday_between(w, day0, running ? date_add(now, -1) : now);
+	if (running && *left > 0)
+		*used = MIN2(*used, total - *left);
+}
+
+/* The working days from day 0 to the due day as this calendar has them; after a change of the calendar the due day may be another
+ * than bare counting gives (§4.2.4), and a list that does not end on it would explain nothing. */
+static void counted_days(struct ctx *c, const struct workdays *w, struct clock *k)
+{
+	struct str *texts = ARENA_ARRAY(c->arena, struct str, COUNTED_MAX);
+	size_t n = 0;
+
+	for (struct date d = date_add(k->day0_date, 1); date_cmp(d, k->due_date) <= 0 && n < COUNTED_MAX; d = date_add(d, 1))
+		if (workday_is(w, d))
+			texts[n++] = date_text(c->arena, d);
+	k->counted = (struct list){ texts, n };
 }
 
 /* What the console draws: cells used, days left (today included), the days themselves. */
@@ -129,27 +170,17 @@ static void view(struct ctx *c, const struct workdays *w, struct clock *k)
 	}
 	k->due_date = last_day(k->due_at);
 	if (k->unit == CALENDAR_MONTHS) {
+		/* What has been kept long enough is done, never late. */
 		k->total = k->due_date.day - k->day0_date.day;
 		k->used = MIN2(date_of(until).day - k->day0_date.day, k->total);
-		k->left = k->due_date.day - date_of(until).day + 1;
+		k->left = MAX2(k->due_date.day - date_of(until).day + 1, 0);
+		if (k->left == 0)
+			k->state = STR("done");
 		return;
 	}
 	k->total = k->length;
-	int passed = workday_between(w, k->day0_date, date_add(date_of(until), -1));
-	k->used = MIN2((int64_t)passed, k->total);
-	if (!running)
-		k->used = MIN2((int64_t)workday_between(w, k->day0_date, date_of(until)), k->total);
-	/* Today counts as left until it is over: 1 is due today, 0 one day over. */
-	k->left = date_cmp(date_of(until), k->due_date) <= 0 ? workday_between(w, date_add(date_of(until), -1), k->due_date)
-							     : 1 - workday_between(w, k->due_date, date_of(until));
-	if (date_cmp(date_of(until), k->due_date) > 0 && k->left == 1)
-		k->left = 0;
-	struct date days[400];
-	workday_due(w, k->day0_date, (int)k->length, days);
-	struct str *texts = ARENA_ARRAY(c->arena, struct str, (size_t)k->length);
-	for (int64_t i = 0; i < k->length; i++)
-		texts[i] = date_text(c->arena, days[i]);
-	k->counted = (struct list){ texts, (size_t)k->length };
+	clock_cells(w, k->day0_date, k->due_date, date_of(until), running, k->total, &k->used, &k->left);
+	counted_days(c, w, k);
 }
 
 enum err clock_list(struct ctx *c, const struct entity *e, int64_t id, struct list *out)
@@ -180,6 +211,20 @@ enum err clock_running(struct ctx *c, const struct entity *e, int64_t id, struct
 	return OK;
 }
 
+/* A due day that moves is a row of the audit chain of its own, on the object whose day it is. */
+static enum err trace(struct ctx *c, const struct clock *k, struct instant due)
+{
+	struct audit_row row = {
+		.at = c->now, .account = c->who.account, .person = c->who.person, .org = c->who.org,
+		.login = c->who.system ? STR("system") : c->who.login, .action = STR("clock.recompute"), .words = STR("日历变更，时限重算"),
+		.object_kind = k->subject_kind, .object_id = k->subject_id, .result = STR("ok"), .article = k->article,
+	};
+
+	row.detail = arena_fmt(c->arena, STR_FMT "到期日由 " STR_FMT " 改为 " STR_FMT, STR_ARG(k->label), STR_ARG(date_text(c->arena, last_day(k->due_at))),
+			       STR_ARG(date_text(c->arena, last_day(due))));
+	return audit_append(c, &row);
+}
+
 enum err clocks_recompute(struct ctx *c)
 {
 	const struct workdays *w;
@@ -193,8 +238,11 @@ enum err clocks_recompute(struct ctx *c)
 		/* Never earlier than this moment: nobody is made late by a notice. */
 		if (due.ms < k->due_at.ms && due.ms < c->now.ms)
 			due = (struct instant){ MIN2(k->due_at.ms, date_start(date_add(today(c), 1)).ms) };
-		if (due.ms != k->due_at.ms || w->version != k->calendar_version)
-			TRY(sql_run(c, &Q[Q_DUE], due, w->version, k->id));
+		if (due.ms == k->due_at.ms && w->version == k->calendar_version)
+			continue;
+		TRY(sql_run(c, &Q[Q_DUE], due, w->version, k->id));
+		if (due.ms != k->due_at.ms)
+			TRY(trace(c, k, due));
 	}
 	return OK;
 }

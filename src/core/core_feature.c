@@ -40,7 +40,7 @@ static const struct invariant invariants[] = {
 	{ "A20.2", "同一对象同一种时限至多有一个在走",
 	  "SELECT subject_id FROM clock WHERE stopped_at IS NULL GROUP BY subject_kind, subject_id, kind HAVING COUNT(*) > 1" },
 	{ "A20.2", "停止的时限都有结果，且与到期时刻一致",
-	  "SELECT id FROM clock WHERE stopped_at IS NOT NULL AND (result IS NULL OR (result = 'on_time' AND stopped_at >= due_at)"
+	  "SELECT id FROM clock WHERE stopped_at IS NOT NULL AND unit <> 'month' AND (result IS NULL OR (result = 'on_time' AND stopped_at >= due_at)"
 	  " OR (result = 'overdue' AND stopped_at < due_at))" },
 	{ "A31.P2c", "审计链没有空号",
 	  "SELECT stream FROM audit_log GROUP BY stream HAVING COUNT(*) <> MAX(seq)" },
@@ -48,7 +48,7 @@ static const struct invariant invariants[] = {
 };
 
 static const struct setting settings[] = {
-	{ "clock.warn_before_wd", SET_INTS, "2,1,0", "ARTICLES 6", "时限提醒（剩余工作日）", FREE, 0, 0, 30 },
+	{ "clock.warn_before_wd", SET_INTS, "2,1", "A20.2", "时限提醒（剩余工作日）", FREE, 0, 0, 30 },
 	{ "regulation.effective_date", SET_TEXT, "2025-06-24", "A41", "办法施行日期", FREE, 0, 0, 0 },
 	{ "clock.allow_suspend", SET_BOOL, "false", "R-10", "时限可否中止", LIMIT_FALSE, 0, 0, 0 },
 	{ "accept.deemed_on_overdue", SET_BOOL, "false", "R-09", "超期视为受理", LIMIT_FALSE, 0, 0, 0 },

@@ -4,14 +4,18 @@
 
 /* ---- params ---- */
 struct param { struct str key, label, value, standard, kind, basis, limit, clause; int64_t version; };
-struct params { struct list items; };
+struct params { struct list items; struct str next; };
 static const struct field param_fields[] = {
 	F(struct param, key, F_STR, "参数", OUT), F(struct param, label, F_STR, "名称", OUT), F(struct param, value, F_STR, "现值", OUT),
 	F(struct param, standard, F_STR, "默认值", OUT), F(struct param, kind, F_STR, "类别", OUT, .help = "L 为法定，只能更严；P 为平台默认"),
 	F(struct param, basis, F_STR, "依据", OUT), F(struct param, clause, F_STR, "条款", OUT), F(struct param, limit, F_STR, "法定限度", OUT), { 0 }
 };
 static const struct record param_record = RECORD("param", struct param, param_fields, "参数");
-static const struct field params_fields[] = { F(struct params, items, F_LIST, "参数", OUT, .sub = &param_record, .max = 500), { 0 } };
+static const struct field params_fields[] = {
+	F(struct params, items, F_LIST, "参数", OUT, .sub = &param_record, .max = 500),
+	F(struct params, next, F_STR, "下一页", OUT, .help = "总是空：这张表一次给全"),
+	{ 0 }
+};
 static const struct record params_record = RECORD("param_list", struct params, params_fields, "参数表");
 
 static struct param show(struct ctx *c, const struct setting *s)
@@ -83,14 +87,18 @@ static const struct list_def change_list = { .from = "param_history", .rec = &ch
 
 /* ---- articles ---- */
 struct article_row { struct str id, level, clause, text; struct list where, scenarios; };
-struct article_rows { struct list items; };
+struct article_rows { struct list items; struct str next; };
 static const struct field article_fields[] = {
 	F(struct article_row, id, F_STR, "条目", OUT), F(struct article_row, level, F_STR, "级", OUT), F(struct article_row, clause, F_STR, "条款", OUT),
 	F(struct article_row, text, F_TEXT, "要求", OUT), F(struct article_row, where, F_STRS, "在哪里实现", OUT, .max = 500),
 	F(struct article_row, scenarios, F_STRS, "检验场景", OUT, .max = 500), { 0 }
 };
 static const struct record article_record = RECORD("article", struct article_row, article_fields, "条文");
-static const struct field article_rows_fields[] = { F(struct article_rows, items, F_LIST, "条文", OUT, .sub = &article_record, .max = 1000), { 0 } };
+static const struct field article_rows_fields[] = {
+	F(struct article_rows, items, F_LIST, "条文", OUT, .sub = &article_record, .max = 1000),
+	F(struct article_rows, next, F_STR, "下一页", OUT, .help = "总是空：这张表一次给全"),
+	{ 0 }
+};
 static const struct record article_rows_record = RECORD("article_list", struct article_rows, article_rows_fields, "条文表");
 
 static void article_show(struct ctx *c, const struct article *a, struct article_row *row)
@@ -141,8 +149,12 @@ static const struct field step_fields[] = {
 	F(struct step, comment, F_TEXT, "说明", OUT), F(struct step, article, F_STR, "条文", OUT), F(struct step, clause, F_STR, "条款", OUT | VIRTUAL), { 0 }
 };
 static const struct record step_record = RECORD("timeline_step", struct step, step_fields, "办理过程");
-struct steps { struct list items; };
-static const struct field steps_fields[] = { F(struct steps, items, F_LIST, "办理过程", OUT, .sub = &step_record, .max = 1000), { 0 } };
+struct steps { struct list items; struct str next; };
+static const struct field steps_fields[] = {
+	F(struct steps, items, F_LIST, "办理过程", OUT, .sub = &step_record, .max = 1000),
+	F(struct steps, next, F_STR, "下一页", OUT, .help = "总是空：这张表一次给全"),
+	{ 0 }
+};
 static const struct record steps_record = RECORD("timeline", struct steps, steps_fields, "办理过程");
 struct timeline_in { struct str entity; int64_t object; };
 static const struct field timeline_in_fields[] = {

@@ -4,6 +4,10 @@
 
 enum { COLUMNS_MAX = 64 };
 
+/* The line each row of the running import began on (a quoted cell may hold several lines); imports run on the writer's thread. */
+static _Thread_local const int *row_lines;
+static _Thread_local size_t n_row_lines;
+
 static const struct field *column(const struct record *r, struct str head)
 {
 	for (const struct field *fd = r->fields; fd->name; fd++)
@@ -46,8 +50,9 @@ enum err import_bad(struct ctx *c, size_t row, const char *col, const char *fmt,
 	va_start(ap, fmt);
 	struct str why = arena_vfmt(c->arena, fmt, ap);
 	va_end(ap);
-	return fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "%zu/%s", row + 2, col)), "bad_row",
-		       "第 %zu 行 %s：" STR_FMT, row + 2, col, STR_ARG(why));
+	assert(row_lines && row < n_row_lines);
+	return fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "%d/%s", row_lines[row], col)), "bad_row",
+		       "第 %d 行 %s：" STR_FMT, row_lines[row], col, STR_ARG(why));
 }
 
 static void one_cell(struct ctx *c, const struct field *fd, struct str cell, void *rec, int line)
@@ -72,6 +77,7 @@ enum err import_run(struct ctx *c, const struct import *im, struct str text, int
 	struct csv csv = csv_over(text);
 	size_t n_cols = 0, cap = 64, used = 0;
 	char *items = arena_alloc(c->arena, cap * im->row->size);
+	int *lines = ARENA_ARRAY(c->arena, int, cap);
 
 	enum err e = header(c, im, &csv, cols, &n_cols);
 	if (c->fail.n_errors)
@@ -87,20 +93,27 @@ enum err import_run(struct ctx *c, const struct import *im, struct str text, int
 			return fail(c, E_LIMIT, "csv_too_long", "一次最多导入 %d 行", IMPORT_ROWS_MAX);
 		if (used == cap) {
 			char *more = arena_alloc(c->arena, cap * 2 * im->row->size);
+			int *more_lines = ARENA_ARRAY(c->arena, int, cap * 2);
 			if (arena_failed(c->arena))
 				return fail(c, E_NOMEM, "no_memory", "文件太大，内存不够");
 			memcpy(more, items, used * im->row->size);
+			memcpy(more_lines, lines, used * sizeof *lines);
 			items = more;
+			lines = more_lines;
 			cap *= 2;
 		}
-		void *rec = items + used++ * im->row->size;
+		void *rec = items + used * im->row->size;
+		lines[used++] = line;
 		record_none(im->row, rec);
 		for (size_t i = 0; i < n; i++)
 			one_cell(c, cols[i], cells[i], rec, line);
 	}
 	TRY(fields_ok(c));
 	struct list all = { items, used };
+	row_lines = lines;
+	n_row_lines = used;
 	e = im->fn(c, &all);
+	row_lines = NULL;
 	if (c->fail.n_errors)
 		return fields_ok(c);
 	TRY(e);

@@ -12,8 +12,10 @@ static const struct stmt Q[Q_MAX] = {
 /* Daily jobs fall on 00:10 in Beijing, others on multiples of their period. */
 static int64_t next_time(const struct job *j, struct instant now)
 {
-	if (j->every_ms % DAYS(1) == 0)
-		return date_start(date_add(date_of(now), (int32_t)(j->every_ms / DAYS(1)))).ms + MINUTES(10);
+	if (j->every_ms % DAYS(1) == 0) {
+		int64_t at = date_start(date_of(now)).ms + MINUTES(10);
+		return now.ms < at ? at : at + j->every_ms;
+	}
 	return (now.ms / j->every_ms + 1) * j->every_ms;
 }
 

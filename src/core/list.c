@@ -12,7 +12,7 @@ struct query {
 	const char *from;
 	struct buf where;
 	struct val values[VALUES_MAX]; size_t n;
-	const struct field *sort; bool descending, has_id;
+	const struct field *sort, *tie; bool descending;   /* tie: makes the order total */
 	int64_t limit; bool count;
 	struct str cursor, filters;              /* filters: what the cursor is bound to */
 };
@@ -177,19 +177,40 @@ static enum err take_param(struct query *q, struct str name, struct str value)
 	return fail(q->c, E_INVALID, "bad_parameter", "没有名为“" STR_FMT "”的参数", STR_ARG(utf8_head(name, 60)));
 }
 
+static int by_name(const void *a, const void *b)
+{
+	return str_cmp((*(const struct pair *const *)a)->name, (*(const struct pair *const *)b)->name);
+}
+
+/* What a cursor is bound to: the same filters in any order. Lengths keep one filter from looking like two. */
+static struct str filters_of(struct arena *a, const struct request *r)
+{
+	const struct pair *p[COUNT(r->params)];
+	struct str s = STR("");
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n_params; i++)
+		if (!str_is(r->params[i].name, "cursor") && !str_is(r->params[i].name, "limit") && !str_is(r->params[i].name, "count"))
+			p[n++] = &r->params[i];
+	qsort(p, n, sizeof p[0], by_name);
+	for (size_t i = 0; i < n; i++)
+		s = arena_fmt(a, STR_FMT "&" STR_FMT "=%zu:" STR_FMT, STR_ARG(s), STR_ARG(p[i]->name), p[i]->value.n, STR_ARG(p[i]->value));
+	return s;
+}
+
 static enum err take_params(struct query *q)
 {
 	const struct request *r = q->c->req;
 
 	for (size_t i = 0; i < r->n_params; i++) {
+		if (!utf8_ok(r->params[i].value))
+			return bad_param(q->c, r->params[i].name, "不是有效的 UTF-8 文本");
 		for (size_t j = 0; j < i; j++)
 			if (str_eq(r->params[j].name, r->params[i].name))
 				return bad_param(q->c, r->params[i].name, "重复出现");
 		TRY(take_param(q, r->params[i].name, r->params[i].value));
-		if (!str_is(r->params[i].name, "cursor") && !str_is(r->params[i].name, "limit") && !str_is(r->params[i].name, "count"))
-			q->filters = arena_fmt(q->c->arena, STR_FMT "&" STR_FMT "=" STR_FMT, STR_ARG(q->filters), STR_ARG(r->params[i].name),
-					       STR_ARG(r->params[i].value));
 	}
+	q->filters = filters_of(q->c->arena, r);
 	return OK;
 }
 
@@ -227,6 +248,9 @@ static bool unbase64url(struct arena *a, struct str s, struct str *out)
 			to[n++] = (char)(v >> bits & 255);
 		}
 	}
+	/* One text for one cursor: bits beyond the last byte must be zero. */
+	if (bits >= 6 || (v & ((1u << bits) - 1)))
+		return false;
 	*out = (struct str){ to, n };
 	return true;
 }
@@ -280,15 +304,14 @@ static enum err cursor_use(struct query *q)
 		return fail(c, E_INVALID, "invalid_cursor", "翻页标记无效或已过期，请从第一页重新查询");
 	const char *cmp = q->descending ? "<" : ">";
 	struct val v = sorts_text(q->sort) ? val_str(value) : val_int(number);
-	bool by_id = strcmp(q->sort->name, "id") == 0;
 	buf_fmt(&q->where, " AND ");
-	if (!by_id && q->has_id) {
-		/* (sort, id) past the cursor, written so that an index on sort serves. */
+	if (q->tie) {
+		/* (sort, tie) past the cursor, written so that an index on sort serves. */
 		buf_fmt(&q->where, "(%s %s= ", q->sort->name, cmp);
 		add_value(q, v);
 		buf_fmt(&q->where, " AND (%s %s ", q->sort->name, cmp);
 		add_value(q, v);
-		buf_fmt(&q->where, " OR id %s ", cmp);
+		buf_fmt(&q->where, " OR %s %s ", q->tie->name, cmp);
 		add_value(q, val_int(id));
 		buf_add(&q->where, STR("))"));
 	} else {
@@ -316,14 +339,13 @@ static enum err put_rows(struct query *q, struct buf *out, struct str *next)
 	struct ctx *c = q->c;
 	CLEANUP(rows_donep) struct rows *r = NULL;
 	CLEANUP(buf_done) struct buf sql = BUF_MAX(KIB(64));
-	const struct field *id = record_field(q->rec, STR("id"));
 	enum err (*fill)(struct ctx *, void *) = q->op->entity && q->rec == q->op->entity->rec ? q->op->entity->fill_row : NULL;
 	const char *down = q->descending ? " DESC" : "";
 	struct list rows = { arena_alloc(c->arena, q->rec->size * (size_t)(q->limit + 1)), 0 };
 
 	buf_fmt(&sql, "SELECT {} FROM %s WHERE 1 = 1" STR_FMT " ORDER BY %s%s", q->from, STR_ARG(buf_str(&q->where)), q->sort->name, down);
-	if (q->has_id && strcmp(q->sort->name, "id") != 0)
-		buf_fmt(&sql, ", id%s", down);
+	if (q->tie)
+		buf_fmt(&sql, ", %s%s", q->tie->name, down);
 	buf_fmt(&sql, " LIMIT %" PRId64, q->limit + 1);
 	TRY(db_rows(c->db, db_stmt_cached(c->db, buf_str(&sql), q->rec), q->values, q->n, &c->fail, &r));
 	while (rows_next(r)) {
@@ -343,7 +365,7 @@ static enum err put_rows(struct query *q, struct buf *out, struct str *next)
 	}
 	if (rows.n > shown) {
 		const char *last = (const char *)rows.items + (shown - 1) * q->rec->size;
-		TRY(cursor_make(q, sort_text(q, last), id ? *(const int64_t *)(last + id->offset) : 0, next));
+		TRY(cursor_make(q, sort_text(q, last), q->tie ? *(const int64_t *)(last + q->tie->offset) : 0, next));
 	}
 	return OK;
 }
@@ -362,6 +384,16 @@ static enum err put_count(struct query *q, struct buf *out, struct str where, si
 	return rows_err(r, &c->fail);
 }
 
+/* Order is total: by id after the sort key, or by the running number where rows have no id (the audit chain). */
+static const struct field *tie_of(const struct record *r, const struct field *sort)
+{
+	const struct field *tie = record_field(r, STR("id"));
+
+	if (!tie)
+		tie = record_field(r, STR("seq"));
+	return tie == sort ? NULL : tie;
+}
+
 enum err list_run(struct ctx *c, const struct op *op, struct buf *out, struct str *next)
 {
 	const struct list_def *l = op->list;
@@ -370,7 +402,6 @@ enum err list_run(struct ctx *c, const struct op *op, struct buf *out, struct st
 	enum err e;
 
 	*next = STR_NONE;
-	q.has_id = record_field(q.rec, STR("id")) != NULL;
 	e = sort_by(&q, str_of(l->order ? l->order : "-id"));
 	assert(e == OK);
 	add_condition(&q, l->where);
@@ -379,6 +410,7 @@ enum err list_run(struct ctx *c, const struct op *op, struct buf *out, struct st
 		add_condition(&q, scope ? scope : "1 = 0");
 	}
 	e = take_params(&q);
+	q.tie = tie_of(q.rec, q.sort);
 	struct str filters = arena_str(c->arena, buf_str(&q.where));
 	size_t n = q.n;
 	if (e == OK)

@@ -1,9 +1,11 @@
 /* Settings (ARTICLES §6): standard values in the features' tables, changed ones in `param`; a legal limit cannot be loosened. */
 #include <stdio.h>
 #include "core/parts.h"
+#include "core/run_in.h"
 
 struct kept { const struct setting *s; char value[200]; };
-struct cache { size_t n; struct kept rows[]; };
+struct cache { int64_t until_us; size_t n; struct kept rows[]; };
+enum { LOOK_AGAIN_US = 5000000 };
 
 static const struct stmt Q_VALUE = { "SELECT value FROM param WHERE key = ?1" };
 static const struct stmt Q_ALL   = { "SELECT key, value FROM param" };
@@ -18,7 +20,7 @@ static size_t count(const struct core *k)
 	return n;
 }
 
-static enum err load(struct ctx *c, struct cache *all)
+static enum err load(struct ctx *c, struct db *d, struct cache *all, struct fail *why)
 {
 	CLEANUP(rows_donep) struct rows *r = NULL;
 
@@ -27,12 +29,42 @@ static enum err load(struct ctx *c, struct cache *all)
 			all->rows[all->n].s = s;
 			snprintf(all->rows[all->n++].value, sizeof all->rows[0].value, "%s", s->standard);
 		}
-	TRY(db_rows(c->db, &Q_ALL, NO_VALS, &c->fail, &r));
+	TRY(db_rows(d, &Q_ALL, NO_VALS, why, &r));
 	while (rows_next(r))
 		for (size_t i = 0; i < all->n; i++)
 			if (str_is(rows_str(r, 0), all->rows[i].s->key))
 				snprintf(all->rows[i].value, sizeof all->rows[i].value, STR_FMT, STR_ARG(rows_str(r, 1)));
-	return rows_err(r, &c->fail);
+	return rows_err(r, why);
+}
+
+/* The copy is made from what is committed now, not from a reader's older snapshot: a change drops the copy after its commit, and
+ * an old value put back later would stay for ever. */
+static void refresh(struct ctx *c)
+{
+	struct core *k = c->core;
+	struct cache *all = k->settings;
+	struct fail f = { 0 };
+	struct db *d = c->db;
+
+	/* Another server may have changed one (PostgreSQL): look again soon. */
+	if (all && (store_engine(k->store) == ENGINE_SQLITE || port_mono_us() < all->until_us))
+		return;
+	all = calloc(1, sizeof *all + count(k) * sizeof all->rows[0]);
+	assert(all);
+	enum err e = c->writing ? OK : core_reader(k, &f, &d);
+	if (e == OK) {
+		e = load(c, d, all, &f);
+		if (!c->writing)
+			core_reader_back(k, d);
+	}
+	if (e != OK) {
+		log_line(LOG_WARN, "core", "settings=unread error=\"%s\"", f.sentence);
+		free(all);
+		return;
+	}
+	all->until_us = port_mono_us() + LOOK_AGAIN_US;
+	free(k->settings);
+	k->settings = all;
 }
 
 struct str setting_raw(struct ctx *c, const struct setting *s)
@@ -48,14 +80,7 @@ struct str setting_raw(struct ctx *c, const struct setting *s)
 		return value;
 	}
 	pthread_mutex_lock(&k->settings_lock);
-	if (!k->settings) {
-		struct cache *all = calloc(1, sizeof *all + count(k) * sizeof all->rows[0]);
-		assert(all);
-		if (load(c, all) == OK)
-			k->settings = all;
-		else
-			free(all);
-	}
+	refresh(c);
 	struct cache *all = k->settings;
 	for (size_t i = 0; all && i < all->n; i++)
 		if (all->rows[i].s == s)
