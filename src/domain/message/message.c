@@ -61,6 +61,20 @@ enum err message_to_roles(struct ctx *c, int64_t org, uint64_t roles, const stru
 	return OK;
 }
 
+int64_t message_remind_day(struct ctx *c, const char *key, int64_t left, int64_t told)
+{
+	int64_t nearest = INT_NONE;
+
+	for (int i = 0; ; i++) {
+		int64_t day = setting_nth(c, key, i);
+		if (day == INT_NONE)
+			break;
+		if (left <= day && (nearest == INT_NONE || day < nearest))
+			nearest = day;
+	}
+	return nearest != INT_NONE && (told == INT_NONE || nearest < told) ? nearest : INT_NONE;
+}
+
 static const struct entity message_entity = {
 	.name = "message", .label = "消息", .path = "/messages", .rec = &message_record, .from = "message", .table = "message", .title = "title",
 	.scope = { "to_person = :person", "to_person = :person", "to_person = :person", "to_person = :person" },

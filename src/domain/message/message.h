@@ -9,4 +9,7 @@ struct note { struct str title, body; const char *article; const struct entity *
 enum err message_send(struct ctx *c, int64_t person, const struct note *n);
 /* To everybody of a unit who holds one of the roles; org 0: the authority. */
 enum err message_to_roles(struct ctx *c, int64_t org, uint64_t roles, const struct note *n);
+/* The nearest of the remind-days in setting `key` ("180,90,30") that `left` days have come down to and that `told` (the one already
+ * written about, or INT_NONE) has not: INT_NONE when there is nothing to write. Days missed while nothing ran are made up for once. */
+int64_t message_remind_day(struct ctx *c, const char *key, int64_t left, int64_t told);
 #endif
