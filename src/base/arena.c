@@ -135,6 +135,17 @@ void arena_reset(struct arena *a)
 	a->failed = false;
 }
 
+/* Blocks grow with the arena, so that a large one needs few of them. */
+static size_t block_wish(const struct arena *a)
+{
+#ifdef UNDER_ASAN
+	(void)a;
+	return 0;
+#else
+	return MIN2(MAX2((size_t)BLOCK_MIN, a->held), MIB(1));
+#endif
+}
+
 /* n bytes, not cleared. */
 static void *take(struct arena *a, size_t n)
 {
@@ -149,9 +160,7 @@ static void *take(struct arena *a, size_t n)
 			a->failed = true;
 		if (n > OVERDRAFT || a->held > a->max + OVERDRAFT - n)
 			give_up(n);
-		/* Blocks grow with the arena, so that a large one needs few of them. */
-		size_t wish = BLOCK_MIN == 0 ? n : MIN2(MAX2((size_t)BLOCK_MIN, a->held), MIB(1));
-		b = block_new(a, MAX2(n, MIN2(wish, left)));
+		b = block_new(a, MAX2(n, MIN2(block_wish(a), left)));
 		if (b == NULL) {
 			a->failed = true;
 			return reserve_take(a, n);
@@ -199,6 +208,7 @@ struct str arena_vfmt(struct arena *a, const char *fmt, va_list ap)
 {
 	va_list again;
 
+	assert(fmt);
 	va_copy(again, ap);
 	int n = vsnprintf(NULL, 0, fmt, ap);
 	assert(n >= 0);

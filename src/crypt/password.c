@@ -24,7 +24,7 @@ bool password_ok(struct str password, struct str hash)
 {
 	char text[PASSWORD_HASH_MAX];
 
-	if (hash.n >= sizeof text)
+	if (hash.n == 0 || hash.n >= sizeof text)
 		return false;
 	if (str_starts(hash, test_mark)) {
 		char want[PASSWORD_HASH_MAX];
