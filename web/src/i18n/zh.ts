@@ -6,7 +6,7 @@ export const zh = {
   },
   frame: {
     product: '西双版纳州政务云', platform: '管理平台', search: '搜索申请、系统、单位、条文', display: '显示设置', help: '帮助', helpArticles: '条文与期限', helpCalendar: '工作日历', messages: '通知',
-    messagesN: (n: number) => `通知，${n} 条未读`, person: (name: string) => `${name}，账号菜单`, login: '登录名', post: '岗位', password: '修改口令', signOut: '退出登录', skip: '跳到主要内容', nav: '主导航', waiting: '待办',
+    messagesN: (n: number) => `通知，${n} 条未读`, person: '账号菜单', login: '登录名', post: '岗位', password: '修改口令', signOut: '退出登录', skip: '跳到主要内容', nav: '主导航', waiting: '待办',
   },
   display: { size: '字号', normal: '标准', elder: '大字', contrast: '对比度', normalContrast: '标准', high: '高对比', theme: '明暗', auto: '跟随系统', light: '浅色', dark: '深色' },
   keys: { title: '键盘操作', rows: [['Ctrl K', '打开搜索'], ['Ctrl ↵', '提交当前表单'], ['Esc', '关闭窗口并回到原处'], ['↑ ↓', '在选项中移动'], ['?', '显示本说明']] as [string, string][] },
@@ -56,4 +56,10 @@ export const zh = {
   calendar: { title: '工作日历', sub: '休不计、班计入，起算当日不计，期限至最后一日 24:00', weekdays: ['一', '二', '三', '四', '五', '六', '日'], off: '休', work: '班', due: '到期件数 ', prev: '上个月', next: '下个月', works: (n: number) => `本月 ${n} 个工作日`, count: '期限推算', from: '起始日（不计入）', n: '工作日数', go: '推算', dueAt: (d: string) => `${d} 24:00 止`, counted: '依次计入' },
   imports: { title: '批量导入', sub: 'CSV，首行为字段名；一行有误则全部不导入', file: '选择文件', done: (n: number) => n ? `已导入 ${n} 行` : '已导入' },
   lost: { title: '没有这个页面', sub: '地址可能有误，或内容已经移走。' },
+  today: {
+    week: '星期', weekLeft: (n: number) => `本周还有 ${n} 个工作日`, restFrom: (d: string, name: string, n: number) => `${d}起${name}放假 ${n} 天`, print: '打印今日清单', start: '从最紧急的开始办', overdue: '已超期', overdueSub: '须说明原因', dueToday: '今日到期', dueTodaySub: '24:00 前办结', tomorrow: '明日到期', tomorrowSub: '下一个工作日',
+    later: '期限内', laterSub: '其他待办', resubmit: '等待重新提交', resubmitSub: '不计时', rate: '本年按期办结率', rateSub: (n: number, late: number) => `${n} 件，${late} 件超期`, mine: '待我办理', limit: '办理时限（工作日）', matter: '系统与单位', state: '状态', rule: '依据', action: '下一步', noLimit: '无法定时限', since: (d: string) => `${d}起`,
+    nothing: '现在没有等着办理的事项。', calendar: '到期日历', alerts: '需要关注', allMessages: '全部通知', noAlerts: '没有新的通知。', newApplication: '新建申请',
+  },
+  pools: { title: '资源池水位', lines: '预警线 70% / 85%', mem: '内存', sto: '存储', none: '还没有登记资源池。' },
 }

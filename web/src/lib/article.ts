@@ -1,21 +1,14 @@
 // The article pane: one at a time, beside the work.
-import { ref, shallowRef } from 'vue'
+import { ref } from 'vue'
 import { get, type Page } from '../api/http'
 export interface Article { id: string; level?: string; clause?: string; text: string; where?: string[]; scenarios?: string[]; [k: string]: unknown }
 export const shownArticle = ref<string | null>(null)
 let opener: HTMLElement | null = null
 export function openArticle(id: string, e?: Event) { opener = (e?.currentTarget as HTMLElement | null) ?? null; shownArticle.value = id }
 export function closeArticle() { shownArticle.value = null; opener?.focus(); opener = null }
-const rows = shallowRef<Article[] | null>(null)
 let loading: Promise<Article[]> | null = null
 export function loadArticles(): Promise<Article[]> {
-  loading ??= (async () => {
-    const out: Article[] = []
-    let cursor: string | null = null
-    do { const p: Page<Article> = await get<Page<Article>>('/articles', { cursor, limit: 100 }); out.push(...p.items); cursor = p.next ?? null } while (cursor)
-    rows.value = out
-    return out
-  })().catch((e: unknown) => { loading = null; throw e })
+  loading ??= get<Page<Article>>('/articles').then(p => p.items).catch((e: unknown) => { loading = null; throw e })
   return loading
 }
 /** The row of an id, or of its longest known prefix; with its sisters of the same clause. */

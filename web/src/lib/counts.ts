@@ -1,21 +1,37 @@
 // What waits for this person, counted for the rail and the bell.
-import { ref } from 'vue'
-import { get, type Page } from '../api/http'
-import { loadDoc, op } from '../api/doc'
+import { ref, shallowRef } from 'vue'
+import { get } from '../api/http'
+import { allOps, loadDoc, op } from '../api/doc'
 export const counts = ref<Record<string, { n: number; hot: boolean }>>({})
 export const messageCount = ref(0)
 export const shortOrg = (name?: string | null) => (name ?? '').replace(/^西双版纳(傣族自治)?州/, '州')
-interface WorkRow { kind?: string; entity?: string; state?: string; left?: number | null; overdue?: boolean }
-/** The workbench tells what it has loaded, so that the rail agrees with the list. */
-export function countWork(rows: WorkRow[]) {
+export interface WorkItem {
+  kind: string; id: string; no?: string | null; title: string; org_name?: string | null; state?: string; state_label?: string | null; op?: string | null; op_label?: string | null; article?: string | null
+  clock?: string | null; due_at?: string | null; due_date?: string | null; left?: number | null; total?: number | null; used?: number | null; since_at?: string | null; bucket?: string | null
+}
+export interface Work { overdue: number; today: number; tomorrow: number; later: number; resubmission: number; total: number; items: WorkItem[] }
+export const work = shallowRef<Work | null>(null)
+/** The rail agrees with the list: both come from one answer. */
+function countWork(rows: WorkItem[]) {
   const out: typeof counts.value = {}
-  const add = (k: string | undefined, hot: boolean) => { if (!k) return; const x = out[k] ??= { n: 0, hot: false }; x.n++; x.hot ||= hot }
-  for (const r of rows) add(r.kind ?? r.entity, typeof r.left === 'number' && r.left <= 1)
+  const add = (k: string, hot: boolean) => { const x = out[k] ??= { n: 0, hot: false }; x.n++; x.hot ||= hot }
+  for (const r of rows) {
+    const hot = typeof r.left === 'number' && r.left <= 1
+    add(r.kind, hot)
+    if (r.state === 'internal_review') add('internal_review', hot)
+  }
   counts.value = out
+}
+export async function loadWork(signal?: AbortSignal): Promise<Work> {
+  const d = await get<Work>('/workbench', {}, signal)
+  work.value = d
+  countWork(d.items)
+  return d
 }
 export async function refreshCounts() {
   await loadDoc()
   const jobs: Promise<unknown>[] = []
-  if (op('message.list')) jobs.push(get<Page<{ id: string }> & { count?: number }>('/messages', { unread: true, limit: 1, count: true }).then(p => { messageCount.value = p.count ?? p.items.length }))
+  if (op('message.unread')) jobs.push(get<{ unread: number }>('/messages/unread').then(p => { messageCount.value = p.unread }))
+  if (allOps().some(o => o.path === '/workbench')) jobs.push(loadWork())
   await Promise.allSettled(jobs)
 }
