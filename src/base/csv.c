@@ -1,6 +1,8 @@
 /* CSV as RFC 4180 has it. A table that is only nearly right is refused with its place: guessing would shift columns. */
 #include "base/field.h"
 
+#define BOM "\xEF\xBB\xBF"
+
 struct csv csv_over(struct str text)
 {
 	return (struct csv){ .rest = text, .line = 1 };
@@ -20,7 +22,7 @@ static enum err start(struct csv *c, struct fail *f)
 		utf8_place(c->rest, (size_t)at, &line, &column);
 		return bad_csv(f, line, column, c->rest.p[at] ? "不是有效的 UTF-8 编码，应另存为 UTF-8 格式" : "含有空字符（NUL）");
 	}
-	if (str_starts(c->rest, STR("\xEF\xBB\xBF"))) {
+	if (str_starts(c->rest, STR(BOM))) {
 		c->rest.p += 3;
 		c->rest.n -= 3;
 	}
@@ -160,7 +162,8 @@ static bool number(struct str s)
 
 void csv_put(struct buf *b, struct str cell, bool last)
 {
-	bool quote = false, formula = cell.n > 0 && memchr("=+-@\t\r", cell.p[0], 6) && !number(cell);
+	/* A mark at the start of a cell is the cell's, not the file's: quotes keep it. */
+	bool quote = str_starts(cell, STR(BOM)), formula = cell.n > 0 && memchr("=+-@\t\r", cell.p[0], 6) && !number(cell);
 
 	for (size_t i = 0; i < cell.n && !quote; i++)
 		quote = memchr(",\"\r\n", cell.p[i], 4) != NULL;

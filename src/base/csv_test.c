@@ -92,7 +92,7 @@ TEST(csv_disarms_formulas_but_not_numbers)
 {
 	static const struct { const char *cell, *written; } cases[] = {
 		{ "=1+1", "'=1+1\r\n" }, { "+cmd", "'+cmd\r\n" }, { "-x", "'-x\r\n" }, { "@a", "'@a\r\n" }, { "=a,b", "\"'=a,b\"\r\n" },
-		{ "-12.50", "-12.50\r\n" }, { "+8", "+8\r\n" }, { "-", "'-\r\n" }, { "-1-1", "'-1-1\r\n" }, { "a=b", "a=b\r\n" }, { "", "\r\n" },
+		{ "-12.50", "-12.50\r\n" }, { "+8", "+8\r\n" }, { "-", "'-\r\n" }, { "-1-1", "'-1-1\r\n" }, { "a=b", "a=b\r\n" }, { "\xEF\xBB\xBFx", "\"\xEF\xBB\xBFx\"\r\n" }, { "", "\r\n" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {

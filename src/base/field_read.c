@@ -410,19 +410,16 @@ enum err record_from_json(const struct record *r, struct json_t *obj, unsigned w
 static enum err amount_from_text(struct in *in, const struct at *at, const struct field *fd, struct str s, void *rec)
 {
 	struct price p;
-	struct str digits = s;
-	bool minus = str_starts(s, STR("-"));
+	struct fen f;
 	int64_t v;
 
-	if (s.n > 0 && memchr(s.p, '.', s.n) == NULL) {
+	if (memchr(s.p, '.', s.n) == NULL) {
 		if (str_int(s, &v) == OK)
 			return set_number(in, at, fd, v, rec);
-	} else if (fd->kind == F_FEN || fd->kind == F_E4) {
-		if (minus)
-			digits = (struct str){ s.p + 1, s.n - 1 };
-		/* Half a fen is nobody's money: an amount has two decimals at most, a unit price four. */
-		if (price_parse(digits, &p) == OK && (fd->kind == F_E4 || p.e4 % 100 == 0))
-			return set_number(in, at, fd, (fd->kind == F_E4 ? p.e4 : p.e4 / 100) * (minus ? -1 : 1), rec);
+	} else if (fd->kind == F_FEN && fen_parse(s, &f) == OK) {
+		return set_number(in, at, fd, f.v, rec);
+	} else if (fd->kind == F_E4 && price_parse(s, &p) == OK) {
+		return set_number(in, at, fd, p.e4, rec);
 	}
 	return bad(in, at, "wrong_type", "“%s”应为%s，不能是“" STR_FMT "”。", fd->label,
 		   fd->kind == F_INT || fd->kind == F_BP ? "整数" : "金额", STR_ARG(shown_text(fd, s)));

@@ -281,6 +281,8 @@ TEST(field_from_text_as_people_type)
 	CHECK_INT(on.t.sum_fen.v, 20267);
 	CHECK_INT(from("sum_fen", "202.675"), E_INVALID);
 	CHECK_INT(from("sum_fen", "."), E_INVALID);
+	CHECK_INT(from("sum_fen", "13812334347138.18"), OK);
+	CHECK_INT(on.t.sum_fen.v, 1381233434713818);
 	CHECK_INT(from("price_e4", "0.0350"), OK);
 	CHECK_INT(on.t.price_e4.e4, 350);
 	CHECK_INT(from("count", " 12 "), OK);

@@ -33,20 +33,39 @@ enum err fen_add(struct fen a, struct fen b, struct fen *out)
 	return OK;
 }
 
+/* Digits, and after a point at most `places` more: the value in units of the last place, below 2^53. */
+static enum err decimal_parse(struct str s, size_t places, int64_t *out)
+{
+	struct str rest = s, whole = str_cut(&rest, '.');
+	int64_t v = 0;
+
+	if (whole.n == 0 || (rest.p != NULL && (rest.n == 0 || rest.n > places)))
+		return E_INVALID;
+	for (size_t i = 0; i < whole.n + places; i++) {
+		size_t k = i - whole.n;     /* place after the point; missing ones are 0 */
+		char c = i < whole.n ? whole.p[i] : k < rest.n ? rest.p[k] : '0';
+		if (c < '0' || c > '9')
+			return E_INVALID;
+		v = v * 10 + (c - '0');
+		if (v >= MONEY_MAX)
+			return E_INVALID;
+	}
+	*out = v;
+	return OK;
+}
+
 enum err price_parse(struct str yuan, struct price *out)
 {
-	struct str rest = yuan, whole = str_cut(&rest, '.');
-	int64_t v = 0, part = 0;
+	return decimal_parse(yuan, 4, &out->e4);
+}
 
-	if (whole.n == 0 || whole.p[0] == '-' || str_int(whole, &v) != OK || v >= MONEY_MAX / 10000)
-		return E_INVALID;
-	if (rest.p != NULL) {
-		if (rest.n < 1 || rest.n > 4 || rest.p[0] == '-' || str_int(rest, &part) != OK)
-			return E_INVALID;
-		for (size_t i = rest.n; i < 4; i++)
-			part *= 10;
-	}
-	*out = (struct price){ v * 10000 + part };
+enum err fen_parse(struct str yuan, struct fen *out)
+{
+	bool minus = str_starts(yuan, STR("-"));
+	struct str digits = minus ? (struct str){ yuan.p + 1, yuan.n - 1 } : yuan;
+
+	TRY(decimal_parse(digits, 2, &out->v));
+	out->v = minus ? -out->v : out->v;
 	return OK;
 }
 

@@ -16,6 +16,8 @@ enum err   fen_prorate(struct price p, int64_t qty, int64_t days, int64_t of_day
 enum err   fen_add(struct fen a, struct fen b, struct fen *out);
 /* "38.00", "0.0350": at most 4 decimals, not negative. */
 enum err   price_parse(struct str yuan, struct price *out);
+/* "-202.67", "38": yuan with at most 2 decimals; half a fen is nobody's money. */
+enum err   fen_parse(struct str yuan, struct fen *out);
 struct str price_text(struct arena *a, struct price p);        /* "38.00", "0.035": at least 2 decimals */
 struct str fen_text(struct arena *a, struct fen f);            /* "-1,234.05" without the comma: "-1234.05" */
 /* 202.67 -> 贰佰零贰元陆角柒分; 100.00 -> 壹佰元整 (DICTIONARY §4). */

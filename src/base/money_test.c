@@ -52,7 +52,7 @@ TEST(fen_add_stays_exact_for_javascript)
 
 TEST(price_reads_four_decimals)
 {
-	static const char *const wrong[] = { "", ".", "1.", ".5", "-1", "1.00000", "1,000", "1e3", "1.-5", "+1", "0.0.1", "900719925474.1", "-0" };
+	static const char *const wrong[] = { "", ".", "1.", ".5", "-1", "1.00000", "1,000", "1e3", "1.-5", "+1", "0.0.1", "900719925474.1", "-0", "1.2.3" };
 	CLEANUP(arena_freep) struct arena *a = arena_new(KIB(64));
 	struct price p = { 7 };
 
@@ -69,6 +69,23 @@ TEST(price_reads_four_decimals)
 	CHECK_INT(price_parse(STR("12"), &p), OK);
 	CHECK_STR(price_text(a, p), "12.00");
 	CHECK_STR(price_text(a, (struct price){ 1 }), "0.0001");
+}
+
+TEST(fen_reads_two_decimals)
+{
+	static const char *const wrong[] = { "", "-", "--1", "1.234", "1.", "90071992547409.92" };
+	struct fen f = { 7 };
+
+	for (size_t i = 0; i < COUNT(wrong); i++)
+		if (fen_parse(str_of(wrong[i]), &f) != E_INVALID)
+			test_fail(__FILE__, __LINE__, "\"%s\" was taken", wrong[i]);
+	CHECK_INT(f.v, 7);
+	CHECK_INT(fen_parse(STR("-202.67"), &f), OK);
+	CHECK_INT(f.v, -20267);
+	CHECK_INT(fen_parse(STR("38.5"), &f), OK);
+	CHECK_INT(f.v, 3850);
+	CHECK_INT(fen_parse(STR("90071992547409.91"), &f), OK);
+	CHECK_INT(f.v, 9007199254740991);
 }
 
 TEST(fen_text_has_two_decimals)
