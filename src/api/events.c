@@ -120,7 +120,7 @@ static void stream_ask_again(struct events *ev, struct stream *s, int64_t now)
 	if (now - s->asked_ms < ASK_AGAIN_MS)
 		return;
 	s->asked_ms = now;
-	enum err e = core_who_by_token(ev->api->core, s->token, ev->arena, &who, &f);
+	enum err e = core_who_still(ev->api->core, s->token, ev->arena, &who, &f);
 	if (e == E_DENIED || e == E_ABSENT || (e == OK && (who.account != s->who.account || who.roles != s->who.roles || who.org != s->who.org)))
 		s->ended = true;
 }

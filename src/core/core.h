@@ -58,6 +58,8 @@ enum err core_tick(struct core *k, struct fail *f);
 /* People, for the doors. by_token keeps a cache that any change of people, roles or sessions empties (who_changed). */
 enum err core_who_by_login(struct core *k, struct str login, struct arena *a, struct principal *out, struct fail *f);
 enum err core_who_by_token(struct core *k, struct str token, struct arena *a, struct principal *out, struct fail *f);
+/* The same without counting as use: for a stream that stays open while nobody sits there. */
+enum err core_who_still(struct core *k, struct str token, struct arena *a, struct principal *out, struct fail *f);
 
 /* Looking things up in the tables. */
 const struct op      *core_op(const struct core *k, struct str name);

@@ -79,6 +79,8 @@ struct core {
 
 	pthread_mutex_t who_lock; struct who_slot *who; uint64_t who_epoch;
 
+	pthread_mutex_t notes_lock; struct session_note *notes; size_t n_notes, notes_cap;   /* note.c */
+
 	pthread_t writer_thread, job_thread, checkpoint_thread, workers[16]; size_t n_workers;
 	pthread_mutex_t queue_lock; pthread_cond_t queue_more, work_more, job_more, stop_more;
 	struct turn *queue, **queue_end;

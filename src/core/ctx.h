@@ -19,6 +19,7 @@ struct ctx {
 	struct principal who;
 	const struct op *op;
 	const struct request *req;
+	bool only_looking;                 /* a token is looked at without counting as use (an open event stream) */
 	bool writing;                      /* inside a write transaction; guards asked for `actions` run with false */
 	const void *subject;               /* record struct of op->entity that the path names, as loaded before the op; or NULL */
 	int64_t subject_id;
@@ -72,6 +73,12 @@ void answer_bytes(struct ctx *c, struct str bytes, const char *content_type, str
 void answer_file(struct ctx *c, struct str path, const char *content_type, struct str filename);
 /* Called by handlers that change accounts, roles, sessions, organisations or settings: cached copies are dropped after the commit. */
 void who_changed(struct ctx *c);
+
+/* ---- sessions in use: noted in memory, so that a read needs no write; a job takes the notes and writes them down ---- */
+struct session_note { int64_t session; struct instant at; };
+void           session_note(struct ctx *c, int64_t session);
+struct instant session_noted(struct ctx *c, int64_t session);    /* AT_NONE: not since the notes were taken */
+struct list    session_notes_take(struct ctx *c);                /* struct session_note each; they are then forgotten */
 
 /* ---- secrets: passwords, tokens (PRACTICE 7.1) ---- */
 /* argon2id as a PHC string in the arena; in `prepare` only, it takes about 25 ms. Cheap where the core was opened so for tests. */

@@ -124,6 +124,10 @@ struct import {                            /* ended by { 0 } */
 enum { IMPORT_ROWS_MAX = 50000 };
 /* Adds one bad row (index into rows) and returns E_INVALID; the sentence names line and column. */
 enum err import_bad(struct ctx *c, size_t row, const char *column, const char *fmt, ...) PRINTF(4, 5);
+/* The field errors from number `before` on belong to that row: their fields and sentences are made to say so. */
+void import_errors(struct ctx *c, size_t row, size_t before);
+/* Enough bad rows were named; the rest is not looked at. */
+bool import_full(const struct ctx *c);
 
 struct number_kind { const char *kind, *label; };
 

@@ -55,6 +55,17 @@ enum err import_bad(struct ctx *c, size_t row, const char *col, const char *fmt,
 		       "第 %d 行 %s：" STR_FMT, row_lines[row], col, STR_ARG(why));
 }
 
+void import_errors(struct ctx *c, size_t row, size_t before)
+{
+	for (size_t i = before; i < c->fail.n_errors && i < FAIL_FIELDS_MAX; i++) {
+		struct field_error *e = &c->fail.errors[i];
+		e->message = arena_fmt(c->arena, "第 %zu 行 " STR_FMT "：" STR_FMT, row + 2, STR_ARG(e->field), STR_ARG(e->message));
+		e->field = arena_fmt(c->arena, "%zu/" STR_FMT, row + 2, STR_ARG(e->field));
+	}
+}
+
+bool import_full(const struct ctx *c) { return c->fail.n_errors >= FAIL_FIELDS_MAX; }
+
 static void one_cell(struct ctx *c, const struct field *fd, struct str cell, void *rec, int line)
 {
 	struct fail f = { 0 };

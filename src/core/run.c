@@ -510,7 +510,7 @@ static void who_keep(struct core *k, struct str token, const struct principal *w
 	pthread_mutex_unlock(&k->who_lock);
 }
 
-enum err core_who_by_token(struct core *k, struct str token, struct arena *a, struct principal *out, struct fail *f)
+static enum err who_by_token(struct core *k, struct str token, bool only_looking, struct arena *a, struct principal *out, struct fail *f)
 {
 	struct ctx c;
 	uint64_t epoch = 0;
@@ -520,6 +520,7 @@ enum err core_who_by_token(struct core *k, struct str token, struct arena *a, st
 	if (who_cached(k, token, a, out, &epoch))
 		return OK;
 	enum err e = core_read_begin(k, a, &c);
+	c.only_looking = only_looking;
 	if (e == OK) {
 		e = E_ABSENT;
 		for (const struct feature *const *ft = k->features; *ft; ft++)
@@ -527,13 +528,23 @@ enum err core_who_by_token(struct core *k, struct str token, struct arena *a, st
 				e = (*ft)->who_by_token(&c, token, out);
 	}
 	core_read_end(&c);
-	if (e == OK)
+	if (e == OK && !only_looking)
 		who_keep(k, token, out, epoch);
 	else if (e == E_ABSENT)
 		e = fail_set(f, E_DENIED, "not_signed_in", "登录已失效，请重新登录");
 	else
 		*f = c.fail;
 	return e;
+}
+
+enum err core_who_by_token(struct core *k, struct str token, struct arena *a, struct principal *out, struct fail *f)
+{
+	return who_by_token(k, token, false, a, out, f);
+}
+
+enum err core_who_still(struct core *k, struct str token, struct arena *a, struct principal *out, struct fail *f)
+{
+	return who_by_token(k, token, true, a, out, f);
 }
 
 /* ---- working days of the store ---- */
@@ -810,6 +821,7 @@ enum err core_open(const struct core_opts *o, struct fail *f, struct core **out)
 	pthread_mutex_init(&k->days_lock, NULL);
 	pthread_mutex_init(&k->pool_lock, NULL);
 	pthread_mutex_init(&k->who_lock, NULL);
+	pthread_mutex_init(&k->notes_lock, NULL);
 	pthread_mutex_init(&k->queue_lock, NULL);
 	pthread_cond_init(&k->queue_more, NULL);
 	pthread_cond_init(&k->work_more, NULL);
@@ -888,5 +900,6 @@ void core_close(struct core *k)
 	settings_free(k);
 	arena_free(k->tables);
 	free(k->who);
+	free(k->notes);
 	free(k);
 }

@@ -18,26 +18,68 @@ enum err account_roles(struct ctx *c, int64_t account, struct date day, uint64_t
 	return rows_err(r, &c->fail);
 }
 
+/* Posts the person holds or will hold in any part of [from, to), over all accounts in use. */
+static enum err held_during(struct ctx *c, int64_t account, struct date from, struct date to, uint64_t *out)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+
+	*out = 0;
+	TRY(db_rows(c->db, &account_q[Q_ROLES_AHEAD], VALS(account, from), &c->fail, &r));
+	while (rows_next(r)) {
+		int32_t role = names_find(role_names, ROLE_MAX, rows_str(r, 0));
+		struct date begins = DATE_NONE;
+		if (role && date_parse(rows_str(r, 1), &begins) == OK && (date_none(to) || date_cmp(begins, to) < 0))
+			*out |= UINT64_C(1) << role;
+	}
+	return rows_err(r, &c->fail);
+}
+
 enum err account_grant(struct ctx *c, int64_t account, enum org_kind party, int32_t role, struct date from, struct date to, struct str reason)
 {
 	uint64_t held, bit = UINT64_C(1) << role;
+	struct date begins = date_none(from) ? today(c) : from;
 
-	TRY(account_roles(c, account, today(c), &held));
+	if (!date_none(to) && date_cmp(to, begins) <= 0)
+		return fail_on(c, "to_date", "before_from", "止期应当晚于起期");
 	if (!role_fits((enum role)role, party))
 		return refuse_by(c, "A7", "account.party", "%s的人员不能担任“%s”", org_kind_names[party].label, role_names[role].label);
-	if (held & bit)
-		return fail(c, E_CONFLICT, "account.has_role", "该账号已经担任“%s”", role_names[role].label);
-	if (((bit & R_ADMIN) && held) || (held & R_ADMIN))
-		return refuse_by(c, "A31.P2a", "account.exclusive", "系统、安全、审计管理员互斥，也不能兼任业务岗位，该账号不能再担任“%s”", role_names[role].label);
 	if (c->who.account && account == c->who.account)
 		return refuse_by(c, "A31.P2a", "account.own_rights", "任何人不得变更自己的权限");
-	TRY(sql_run(c, &account_q[Q_GRANT_PUT], id_new(c), account, role_names[role].word, date_none(from) ? today(c) : from, to, V_ID(c->who.account), reason,
-		    c->now));
+	TRY(held_during(c, account, begins, to, &held));
+	if (held & bit)
+		return fail(c, E_CONFLICT, "account.has_role", "该账号在这段时间已经担任“%s”", role_names[role].label);
+	if (((bit & R_ADMIN) && held) || (held & R_ADMIN))
+		return refuse_by(c, "A31.P2a", "account.exclusive", "系统、安全、审计管理员互斥，也不能兼任业务岗位，此人不能再担任“%s”", role_names[role].label);
+	TRY(sql_run(c, &account_q[Q_GRANT_PUT], id_new(c), account, role_names[role].word, begins, to, V_ID(c->who.account), reason, c->now));
 	who_changed(c);
 	return OK;
 }
 
+enum err account_not_last_admin(struct ctx *c, int64_t account, uint64_t roles)
+{
+	static const enum role three[] = { ROLE_SYS_ADMIN, ROLE_SEC_ADMIN, ROLE_AUDIT_ADMIN };
+
+	for (size_t i = 0; i < COUNT(three); i++) {
+		int64_t others = 0;
+		if (!(roles >> three[i] & 1))
+			continue;
+		TRY(sql_int(c, &account_q[Q_HOLDERS], &others, role_names[three[i]].word, today(c), account));
+		if (!others)
+			return refuse(c, "这是唯一的%s，请先由另一人接任，三员缺一不可", role_names[three[i]].label);
+	}
+	return OK;
+}
+
 /* ---- accounts ---- */
+static struct str lower_case(struct arena *a, struct str s)
+{
+	char *to = arena_alloc(a, s.n + 1);
+
+	for (size_t i = 0; i < s.n; i++)
+		to[i] = (char)tolower((unsigned char)s.p[i]);
+	return (struct str){ to, s.n };
+}
+
 enum err account_password_rule(struct ctx *c, const char *field, struct str password, struct str login)
 {
 	bool lower = false, upper = false, digit = false, other = false;
@@ -51,8 +93,34 @@ enum err account_password_rule(struct ctx *c, const char *field, struct str pass
 	}
 	if (utf8_count(password) < 12 || lower + upper + digit + other < 3)
 		return fail_on(c, field, "weak_password", "口令至少 12 位，并含大写字母、小写字母、数字、其他字符中的三种");
-	if (login.n >= 3 && str_find(password, login) >= 0)
+	if (login.n >= 3 && str_find(lower_case(c->arena, password), lower_case(c->arena, login)) >= 0)
 		return fail_on(c, field, "weak_password", "口令不得包含登录名");
+	return OK;
+}
+
+enum err account_password_set(struct ctx *c, int64_t account, struct str hash, bool own)
+{
+	TRY(sql_run(c, &account_q[Q_ACC_PASSWORD], account, hash, c->now, own));
+	return sql_run(c, &account_q[Q_PAST_PUT], id_new(c), account, hash);
+}
+
+enum err account_password_new(struct ctx *c, const char *field, int64_t account, struct str password)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+
+	TRY(db_rows(c->db, &account_q[Q_PAST], VALS(account), &c->fail, &r));
+	while (rows_next(r))
+		if (secret_ok(c, password, rows_str(r, 0)))
+			return fail_on(c, field, "reused_password", "不能使用最近五次用过的口令");
+	return rows_err(r, &c->fail);
+}
+
+enum err account_password_due(struct ctx *c, int64_t account, bool *out)
+{
+	int64_t since = 0;
+
+	TRY(sql_int(c, &account_q[Q_ACC_AGE], &since, account));
+	*out = !since || since + DAYS(setting_int(c, "password.days")) <= c->now.ms;
 	return OK;
 }
 
@@ -66,9 +134,13 @@ enum err account_enter(struct ctx *c, struct str login, int64_t person, int64_t 
 	TRY(sql_int(c, &account_q[Q_ACC_LOGIN_ID], &taken, login));
 	if (taken)
 		return fail_on(c, "login", "duplicate", "登录名“" STR_FMT "”已被使用", STR_ARG(login));
+	TRY(sql_int(c, &account_q[Q_ACC_OF_PERSON], &taken, person));
+	if (taken)
+		return fail_on(c, "person", "has_account", "这名人员已经有一个在用账号，一人一号");
 	*id = id_new(c);
 	who_changed(c);
-	return sql_run(c, &account_q[Q_ACC_PUT], *id, login, person, org, hash, c->now, valid_to);
+	TRY(sql_run(c, &account_q[Q_ACC_PUT], *id, login, person, org, hash, c->now, valid_to));
+	return hash.p ? sql_run(c, &account_q[Q_PAST_PUT], id_new(c), *id, hash) : OK;
 }
 
 /* ---- who is at the door ---- */
@@ -102,6 +174,22 @@ enum err account_who_by_login(struct ctx *c, struct str login, struct principal 
 	return id ? account_who(c, id, out) : E_ABSENT;
 }
 
+/* A browser's session lapses when nobody used it for a while; the last use is in memory or, a minute later, in the row. */
+static bool idle(struct ctx *c, int64_t session, struct instant last, struct instant *until)
+{
+	struct instant noted = session_noted(c, session);
+
+	if (!at_none(noted) && noted.ms > last.ms)
+		last = noted;
+	int64_t allowed = MINUTES(setting_int(c, "session.idle_minutes"));
+	if (last.ms + allowed <= c->now.ms)
+		return true;
+	if (!c->only_looking)
+		session_note(c, session);
+	until->ms = MIN2(until->ms, c->now.ms + allowed);
+	return false;
+}
+
 enum err account_who_by_token(struct ctx *c, struct str token, struct principal *out)
 {
 	CLEANUP(rows_donep) struct rows *r = NULL;
@@ -114,7 +202,9 @@ enum err account_who_by_token(struct ctx *c, struct str token, struct principal 
 	int64_t session = rows_int(r, 0), account = rows_int(r, 1);
 	struct str csrf = arena_str(c->arena, rows_str(r, 2));
 	bool browser = str_is(rows_str(r, 3), "browser");
-	struct instant expires = { rows_int(r, 4) };
+	struct instant expires = { rows_int(r, 4) }, last = { rows_int(r, 5) };
+	if (browser && idle(c, session, last, &expires))
+		return E_ABSENT;
 	TRY(account_who(c, account, out));
 	out->session = arena_fmt(c->arena, "%" PRId64, session);
 	out->csrf = csrf;

@@ -2,8 +2,8 @@
 #define DOMAIN_ACCOUNT_ACCOUNT_IN_H
 #include "domain/account/account.h"
 
-enum { Q_ACC_PUT, Q_ACC_LOGIN_ID, Q_ACC_SIGN_IN, Q_ACC_FAILED, Q_ACC_SIGNED_IN, Q_ACC_PASSWORD, Q_ACC_STATUS, Q_ACC_COUNT, Q_ACC_HASH, Q_WHO, Q_ROLES,
-       Q_GRANT_PUT, Q_GRANT_END, Q_SESSION_PUT, Q_SESSION_BY, Q_SESSION_END, Q_SESSION_END_ALL, Q_SESSION_OWNER, Q_PEOPLE_WITH, Q_ACC_MAX };
+enum { Q_ACC_PUT, Q_ACC_LOGIN_ID, Q_ACC_SIGN_IN, Q_ACC_FAILED, Q_ACC_FAILURES, Q_ACC_SIGNED_IN, Q_ACC_PASSWORD, Q_ACC_STATUS, Q_ACC_COUNT, Q_ACC_HASH, Q_WHO, Q_ROLES,
+       Q_GRANT_PUT, Q_GRANT_END, Q_SESSION_PUT, Q_SESSION_BY, Q_SESSION_END, Q_SESSION_END_ALL, Q_SESSION_SEEN, Q_SESSION_OLD, Q_SESSION_OWNER, Q_PEOPLE_WITH, Q_ACC_OF_PERSON, Q_ACC_OWN, Q_ACC_AGE, Q_PAST_PUT, Q_PAST, Q_HOLDERS, Q_ROLES_AHEAD, Q_ACC_MAX };
 extern const struct stmt account_q[Q_ACC_MAX];
 extern const struct migration account_migrations[];
 extern const struct invariant account_invariants[];
@@ -16,6 +16,14 @@ enum err account_grant(struct ctx *c, int64_t account, enum org_kind party, int3
 enum err account_enter(struct ctx *c, struct str login, int64_t person, int64_t org, struct str hash, struct date valid_to, int64_t *id);
 /* Field error on `field` unless the password keeps the policy. */
 enum err account_password_rule(struct ctx *c, const char *field, struct str password, struct str login);
+/* Stores a hash as the account's password; `own`: chosen by its holder, not by an administrator. */
+enum err account_password_set(struct ctx *c, int64_t account, struct str hash, bool own);
+/* Field error when it is one of the last five. Slow: in `prepare` only. */
+enum err account_password_new(struct ctx *c, const char *field, int64_t account, struct str password);
+/* Whether the holder should choose a new one: it was given by an administrator, or is old (PRACTICE 7.1). */
+enum err account_password_due(struct ctx *c, int64_t account, bool *out);
+/* Refuses when nobody else holds one of the three administrators' posts that this account has among `roles` (A31.P2a). */
+enum err account_not_last_admin(struct ctx *c, int64_t account, uint64_t roles);
 enum err account_who(struct ctx *c, int64_t account, struct principal *out);
 enum err account_who_by_login(struct ctx *c, struct str login, struct principal *out);
 enum err account_who_by_token(struct ctx *c, struct str token, struct principal *out);

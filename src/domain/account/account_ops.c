@@ -66,7 +66,7 @@ static const struct record sign_in_record = RECORD("session_create", struct sign
 
 struct me {
 	int64_t account, person, org, root_org; struct str login, name, org_name; int32_t party; struct list roles, perms;
-	struct str csrf_token, token; struct instant expires_at;
+	struct str csrf_token, token; struct instant expires_at; bool must_change_password;
 };
 static const struct field me_fields[] = {
 	F(struct me, account, F_ID, "账号", OUT), F(struct me, person, F_ID, "人员", OUT), F(struct me, org, F_ID, "单位", OUT),
@@ -74,11 +74,12 @@ static const struct field me_fields[] = {
 	F(struct me, org_name, F_STR, "单位名称", OUT), F(struct me, party, F_ENUM, "所在方", OUT, .names = org_kind_names, .n_names = ORG_KIND_MAX),
 	F(struct me, roles, F_LIST, "岗位", OUT, .sub = &held_record), F(struct me, perms, F_STRS, "权限", OUT, .max = 400),
 	F(struct me, csrf_token, F_STR, "CSRF 令牌", OUT), F(struct me, token, F_STR, "程序令牌", OUT, .help = "只在登录时给出一次"),
-	F(struct me, expires_at, F_AT, "有效期至", OUT), { 0 }
+	F(struct me, expires_at, F_AT, "有效期至", OUT),
+	F(struct me, must_change_password, F_BOOL, "应当修改口令", OUT, .help = "初始口令，或者用得太久", .article = "A31.P2b"), { 0 }
 };
 static const struct record me_record = RECORD("me", struct me, me_fields, "当前账号");
 
-static void show_me(struct ctx *c, const struct principal *w, struct me *m)
+static enum err show_me(struct ctx *c, const struct principal *w, struct me *m)
 {
 	struct str *perms = ARENA_ARRAY(c->arena, struct str, 400);
 
@@ -92,6 +93,7 @@ static void show_me(struct ctx *c, const struct principal *w, struct me *m)
 		for (const struct grant *g = (*f)->grants; g && g->perm; g++)
 			if ((g->roles & w->roles) && m->perms.n < 400)
 				perms[m->perms.n++] = str_of(g->perm);
+	return account_password_due(c, w->account, &m->must_change_password);
 }
 
 static enum err session_create(struct ctx *c, const void *in_, void *out)
@@ -109,7 +111,7 @@ static enum err session_create(struct ctx *c, const void *in_, void *out)
 	TRY(sql_run(c, &account_q[Q_ACC_SIGNED_IN], in->account, c->now, caller_ip(c)));
 	who.csrf = csrf;
 	who.expires_at = expires;
-	show_me(c, &who, m);
+	TRY(show_me(c, &who, m));
 	if (kind == SESSION_BROWSER)
 		answer_session(c, token, expires);
 	else
@@ -135,19 +137,21 @@ static enum err right_password(struct ctx *c, const void *subject, const void *i
 	return fail(c, E_DENIED, "bad_login", "登录名或口令不正确，或者账号暂时不能登录");
 }
 
-/* A wrong password counts; every fifth locks the account for a while. */
+/* Wrong passwords in a row lock the account for a while; one long after the last begins a new row. What is tried while it is locked
+ * counts for nothing. */
 static enum err note_failure(struct ctx *c, const void *in_)
 {
-	static const struct stmt Q_COUNT = { "SELECT failed_count FROM account WHERE id = ?1" };
 	const struct sign_in *in = in_;
 	int64_t n = 0;
 
-	if (!in->known || in->right)
+	if (!in->known || in->right || in->locked)
 		return OK;
-	TRY(sql_int(c, &Q_COUNT, &n, in->account));
-	bool lock = (n + 1) % setting_int(c, "password.failures") == 0;
-	return sql_run(c, &account_q[Q_ACC_FAILED], in->account,
-		       lock ? val_int(c->now.ms + MINUTES(setting_int(c, "password.lock_minutes"))) : val_none());
+	c->who.login = in->login;
+	int64_t window = MINUTES(setting_int(c, "password.failure_minutes"));
+	TRY(sql_int(c, &account_q[Q_ACC_FAILURES], &n, in->account, c->now.ms - window));
+	bool lock = ++n >= setting_int(c, "password.failures");
+	struct instant until = lock ? (struct instant){ c->now.ms + MINUTES(setting_int(c, "password.lock_minutes")) } : AT_NONE;
+	return sql_run(c, &account_q[Q_ACC_FAILED], in->account, lock ? 0 : n, c->now, until);
 }
 
 static enum err session_end(struct ctx *c, const void *in, void *out)
@@ -163,15 +167,15 @@ static enum err session_end(struct ctx *c, const void *in, void *out)
 	return OK;
 }
 
-struct session_row { int64_t id, account; int32_t kind; struct str ip; struct instant created_at, last_seen_at, expires_at, ended_at; };
+struct session_row { int64_t id, account; int32_t kind; struct str ip; struct instant created_at, last_seen_at, expires_at; };
 static const struct field session_fields[] = {
 	F(struct session_row, id, F_ID, "编号", OUT | SORT), F(struct session_row, account, F_ID, "账号", OUT),
 	F(struct session_row, kind, F_ENUM, "用途", OUT, NAMES(session_kinds)), F(struct session_row, ip, F_STR, "地址", OUT),
 	F(struct session_row, created_at, F_AT, "登录时间", OUT), F(struct session_row, expires_at, F_AT, "有效期至", OUT),
-	F(struct session_row, ended_at, F_AT, "结束时间", OUT), { 0 }
+	F(struct session_row, last_seen_at, F_AT, "最近使用", OUT), { 0 }
 };
 static const struct record session_record = RECORD("session", struct session_row, session_fields, "会话");
-static const struct list_def session_list = { .from = "session", .rec = &session_record, .where = "account = :account", .order = "-id", .unscoped = true };
+static const struct list_def session_list = { .from = "session", .rec = &session_record, .where = "account = :account AND ended_at IS NULL AND expires_at > :now", .order = "-id", .unscoped = true };
 
 struct one_id { int64_t id; };
 static const struct field one_id_fields[] = { F(struct one_id, id, F_ID, "编号", IN_PATH), { 0 } };
@@ -193,8 +197,7 @@ static enum err session_end_one(struct ctx *c, const void *in_, void *out)
 static enum err me(struct ctx *c, const void *in, void *out)
 {
 	(void)in;
-	show_me(c, &c->who, out);
-	return OK;
+	return show_me(c, &c->who, out);
 }
 
 /* ---- passwords ---- */
@@ -214,6 +217,8 @@ static enum err own_password_prepare(struct ctx *c, void *in_)
 	if (!in->old_right)
 		fail_on(c, "old_password", "wrong", "原口令不正确");
 	account_password_rule(c, "password", in->password, c->who.login);
+	if (!c->fail.n_errors)
+		account_password_new(c, "password", c->who.account, in->password);
 	return c->fail.n_errors ? OK : secret_hash(c, in->password, &in->hash);
 }
 
@@ -223,7 +228,7 @@ static enum err own_password(struct ctx *c, const void *in_, void *out)
 	int64_t session = 0;
 
 	(void)out;
-	TRY(sql_run(c, &account_q[Q_ACC_PASSWORD], c->who.account, in->hash, c->now));
+	TRY(account_password_set(c, c->who.account, in->hash, true));
 	if (str_int(c->who.session, &session) != OK)
 		session = 0;
 	who_changed(c);
@@ -248,8 +253,10 @@ static enum err set_password(struct ctx *c, const void *in_, void *out)
 	const struct password_in *in = in_;
 
 	(void)out;
+	if (account_password_rule(c, "password", in->password, ((const struct account *)c->subject)->login) != OK)
+		return fields_ok(c);
 	who_changed(c);
-	TRY(sql_run(c, &account_q[Q_ACC_PASSWORD], in->id, in->hash, c->now));
+	TRY(account_password_set(c, in->id, in->hash, false));
 	return sql_run(c, &account_q[Q_SESSION_END_ALL], in->id, c->now, (int64_t)0);
 }
 
@@ -298,7 +305,8 @@ static enum err grant_role(struct ctx *c, const void *in_, void *out)
 	const struct grant_in *in = in_;
 
 	(void)out;
-	return account_grant(c, in->id, party_of(c->subject), in->role, in->from_date, in->to_date, in->reason);
+	enum err e = account_grant(c, in->id, party_of(c->subject), in->role, in->from_date, in->to_date, in->reason);
+	return c->fail.n_errors ? fields_ok(c) : e;
 }
 
 static enum err revoke_role(struct ctx *c, const void *in_, void *out)
@@ -307,8 +315,6 @@ static enum err revoke_role(struct ctx *c, const void *in_, void *out)
 	int64_t n = 0;
 
 	(void)out;
-	if (in->id == c->who.account)
-		return refuse_by(c, "A31.P2a", "account.own_rights", "任何人不得变更自己的权限");
 	TRY(sql_run_n(c, &account_q[Q_GRANT_END], &n, in->id, role_names[in->role].word, c->now));
 	who_changed(c);
 	return n ? OK : fail(c, E_CONFLICT, "account.no_role", "该账号没有担任“%s”", role_names[in->role].label);
@@ -318,6 +324,8 @@ struct disable_in { int64_t id; struct str comment; };
 static const struct field disable_fields[] = { F(struct disable_in, id, F_ID, "编号", IN_PATH), F(struct disable_in, comment, F_TEXT, "事由", IN | NEEDED), { 0 } };
 static const struct record disable_record = RECORD("account_disable", struct disable_in, disable_fields, "停用账号");
 
+static const struct record enable_record = RECORD("account_enable", struct disable_in, disable_fields, "恢复账号");
+
 static enum err disable(struct ctx *c, const void *in_, void *out)
 {
 	const struct disable_in *in = in_;
@@ -326,6 +334,77 @@ static enum err disable(struct ctx *c, const void *in_, void *out)
 	who_changed(c);
 	TRY(sql_run(c, &account_q[Q_SESSION_END_ALL], in->id, c->now, (int64_t)0));
 	return sql_run(c, &account_q[Q_ACC_STATUS], in->id, status_names[ACC_DISABLED].word);
+}
+
+static enum err enable(struct ctx *c, const void *in_, void *out)
+{
+	const struct disable_in *in = in_;
+	const struct account *a = c->subject;
+	int64_t other = 0;
+
+	(void)out;
+	TRY(sql_int(c, &account_q[Q_ACC_OF_PERSON], &other, a->person));
+	if (other)
+		return fail(c, E_CONFLICT, "account.has_other", "此人另有一个在用账号，一人一号");
+	who_changed(c);
+	return sql_run(c, &account_q[Q_ACC_STATUS], in->id, status_names[ACC_ACTIVE].word);
+}
+
+/* ---- what stands in the way ---- */
+static enum err not_own(struct ctx *c, const void *subject, const void *in)
+{
+	const struct account *a = subject;
+
+	(void)in;
+	return a->id == c->who.account ? refuse(c, "任何人不得变更自己的权限") : OK;
+}
+
+static enum err is_active(struct ctx *c, const void *subject, const void *in)
+{
+	(void)in;
+	return ((const struct account *)subject)->status == ACC_ACTIVE ? OK : refuse(c, "账号已经停用");
+}
+
+static enum err is_disabled(struct ctx *c, const void *subject, const void *in)
+{
+	(void)in;
+	return ((const struct account *)subject)->status == ACC_DISABLED ? OK : refuse(c, "账号本来就在用");
+}
+
+static enum err admins_remain(struct ctx *c, const void *subject, const void *in)
+{
+	const struct account *a = subject;
+	uint64_t roles;
+
+	(void)in;
+	TRY(account_roles(c, a->id, today(c), &roles));
+	return account_not_last_admin(c, a->id, roles);
+}
+
+static enum err admins_remain_after(struct ctx *c, const void *subject, const void *in_)
+{
+	const struct grant_in *in = in_;
+	const struct account *a = subject;
+	uint64_t roles;
+
+	if (!in)
+		return OK;
+	TRY(account_roles(c, a->id, today(c), &roles));
+	return account_not_last_admin(c, a->id, roles & UINT64_C(1) << in->role);
+}
+
+static enum err admins_remain_without(struct ctx *c, const void *subject, const void *in)
+{
+	const struct person *p = subject;
+	int64_t account = 0;
+	uint64_t roles;
+
+	(void)in;
+	TRY(sql_int(c, &account_q[Q_ACC_OF_PERSON], &account, p->id));
+	if (!account)
+		return OK;
+	TRY(account_roles(c, account, today(c), &roles));
+	return account_not_last_admin(c, account, roles);
 }
 
 /* ---- people by file: with login and roles an account comes along ---- */
@@ -338,62 +417,140 @@ static const struct field person_row_fields[] = {
 };
 static const struct record person_row_record = RECORD("person_row", struct person_row, person_row_fields, "人员");
 
-static enum err row_error(struct ctx *c, size_t i, size_t before, enum err e, const char *column)
+/* One password for many rows is hashed once: a first load of hundreds of people would otherwise hold the writer for minutes. */
+struct last_hash { struct str password, hash; };
+
+static enum err row_hash(struct ctx *c, const struct person_row *r, struct last_hash *last)
 {
-	if (c->fail.n_errors > before) {
-		struct field_error first = c->fail.errors[before];
-		fail_clear(&c->fail);
-		return import_bad(c, i, column ? column : arena_cstr(c->arena, first.field), STR_FMT, STR_ARG(first.message));
-	}
-	return e;
+	if (!r->password.n)
+		return OK;
+	TRY(account_password_rule(c, "password", r->password, r->login));
+	if (str_eq(r->password, last->password))
+		return OK;
+	last->password = r->password;
+	return secret_hash(c, r->password, &last->hash);
 }
 
-static enum err import_roles(struct ctx *c, size_t i, const struct org *o, int64_t account, struct str roles)
+/* "auth_handler;auth_approver", words or labels. */
+static enum err row_roles(struct ctx *c, int64_t account, enum org_kind party, struct str roles, struct date to, struct str reason)
 {
-	while (roles.n) {
-		struct str word = str_trim(str_cut(&roles, ';'));
+	for (struct str rest = roles; rest.p;) {
+		struct str word = str_trim(str_cut(&rest, ';'));
 		int32_t role = names_find(role_names, ROLE_MAX, word);
 		if (!role)
-			return import_bad(c, i, "roles", "没有名为“" STR_FMT "”的岗位", STR_ARG(word));
-		TRY(account_grant(c, account, (enum org_kind)o->kind, role, DATE_NONE, DATE_NONE, STR("人员导入")));
+			return fail_on(c, "roles", "bad_enum", "没有名为“" STR_FMT "”的岗位", STR_ARG(utf8_head(word, 40)));
+		enum err e = account_grant(c, account, party, role, DATE_NONE, to, reason);
+		if (e == E_REFUSED || e == E_CONFLICT)
+			return fail_on(c, "roles", c->fail.reason, "%s%s%s", c->fail.sentence, c->fail.article[0] ? "，见 " : "", c->fail.article);
+		TRY(e);
 	}
 	return OK;
+}
+
+static enum err person_one(struct ctx *c, const struct person_row *r, struct last_hash *last)
+{
+	struct org o;
+	struct person p;
+	int64_t account = 0;
+
+	enum err e = org_by_no(c, r->org_no, &o);
+	if (e == E_ABSENT)
+		return fail_on(c, "org_no", "absent", "没有编码为“" STR_FMT "”的单位", STR_ARG(r->org_no));
+	TRY(e);
+	record_none(&person_record, &p);
+	p.org = o.id; p.name = r->name; p.mobile = r->mobile; p.email = r->email; p.post = r->post; p.duty_kind = r->duty_kind;
+	TRY(person_enter(c, &p));
+	if (!r->login.n)
+		return r->roles.n ? fail_on(c, "login", "missing", "有岗位就要有登录名") : OK;
+	/* Who makes accounts does not hand out rights (A31.P2a); the platform's own first load does both. */
+	if (r->roles.n && !c->who.system)
+		return fail_on(c, "roles", "account.grants_apart", "岗位由安全管理员授予，请留空，再由其导入 roles（登录名，岗位）");
+	TRY(row_hash(c, r, last));
+	TRY(account_enter(c, r->login, p.id, o.id, r->password.n ? last->hash : STR_NONE, DATE_NONE, &account));
+	if (c->who.system)
+		TRY(sql_run(c, &account_q[Q_ACC_OWN], account, true));
+	return r->roles.n ? row_roles(c, account, (enum org_kind)o.kind, r->roles, DATE_NONE, STR("人员导入")) : OK;
 }
 
 static enum err people_import(struct ctx *c, const struct list *rows)
 {
-	struct str last_password = STR_NONE, last_hash = STR_NONE;
-	size_t i = 0;
+	struct last_hash last = { STR_NONE, STR_NONE };
 
-	EACH(struct person_row, r, *rows) {
-		struct org o;
-		struct person p;
-		int64_t account = 0;
-		enum err e = org_by_no(c, r->org_no, &o);
-		if (e == E_ABSENT) {
-			fail_clear(&c->fail);
-			return import_bad(c, i, "org_no", "没有编码为“" STR_FMT "”的单位", STR_ARG(r->org_no));
-		}
-		TRY(e);
-		record_none(&person_record, &p);
-		p.org = o.id; p.name = r->name; p.mobile = r->mobile; p.email = r->email; p.post = r->post; p.duty_kind = r->duty_kind;
-		e = person_enter(c, &p);
-		TRY(row_error(c, i, 0, e, NULL));
-		if (r->login.n) {
-			if (r->password.n && !str_eq(r->password, last_password)) {
-				e = account_password_rule(c, "password", r->password, r->login);
-				TRY(row_error(c, i, 0, e, NULL));
-				TRY(secret_hash(c, r->password, &last_hash));
-				last_password = r->password;
-			}
-			e = account_enter(c, r->login, p.id, o.id, r->password.n ? last_hash : STR_NONE, DATE_NONE, &account);
-			TRY(row_error(c, i, 0, e, NULL));
-			TRY(import_roles(c, i, &o, account, r->roles));
-		}
-		i++;
+	for (size_t i = 0; i < rows->n && !import_full(c); i++) {
+		size_t before = c->fail.n_errors;
+		enum err e = person_one(c, LIST_AT(*rows, struct person_row, i), &last);
+		if (e != OK && c->fail.n_errors == before)
+			return e;
+		import_errors(c, i, before);
 	}
 	return OK;
 }
+
+struct role_row { struct str login, roles, reason; struct date to_date; };
+static const struct field role_row_fields[] = {
+	F(struct role_row, login, F_STR, "登录名", IN | NEEDED, .max = 60),
+	F(struct role_row, roles, F_STR, "岗位", IN | NEEDED, .help = "多个用分号分开", .article = "A31.P2a"),
+	F(struct role_row, to_date, F_DATE, "止（不含）", IN), F(struct role_row, reason, F_STR, "事由", IN), { 0 }
+};
+static const struct record role_row_record = RECORD("role_row", struct role_row, role_row_fields, "岗位");
+
+static enum err role_one(struct ctx *c, const struct role_row *r)
+{
+	struct principal who;
+
+	enum err e = account_who_by_login(c, r->login, &who);
+	if (e == E_ABSENT)
+		return fail_on(c, "login", "absent", "没有登录名为“" STR_FMT "”的在用账号", STR_ARG(r->login));
+	TRY(e);
+	return row_roles(c, who.account, who.party, r->roles, r->to_date, r->reason.n ? r->reason : STR("岗位导入"));
+}
+
+static enum err roles_import(struct ctx *c, const struct list *rows)
+{
+	for (size_t i = 0; i < rows->n && !import_full(c); i++) {
+		size_t before = c->fail.n_errors;
+		enum err e = role_one(c, LIST_AT(*rows, struct role_row, i));
+		if (e != OK && c->fail.n_errors == before)
+			return e;
+		import_errors(c, i, before);
+	}
+	return OK;
+}
+
+/* ---- grants, for those who check who holds what ---- */
+struct role_grant {
+	int64_t id, account, person, org; int32_t role; struct str login, person_name, org_name, by_login, reason;
+	struct date from_date, to_date; struct instant granted_at, revoked_at;
+};
+static const struct field role_grant_fields[] = {
+	F(struct role_grant, id, F_ID, "编号", OUT), F(struct role_grant, account, F_ID, "账号", OUT | FILTER, .ref = "account"),
+	F(struct role_grant, role, F_ENUM, "岗位", OUT | FILTER, .names = role_names, .n_names = ROLE_MAX), F(struct role_grant, login, F_STR, "登录名", OUT | JOINED | FILTER),
+	F(struct role_grant, person, F_ID, "人员", OUT | JOINED | FILTER, .ref = "person"), F(struct role_grant, person_name, F_STR, "姓名", OUT | JOINED | PERSONAL),
+	F(struct role_grant, org, F_ID, "单位", OUT | JOINED | FILTER, .ref = "org"), F(struct role_grant, org_name, F_STR, "单位名称", OUT | JOINED),
+	F(struct role_grant, from_date, F_DATE, "起", OUT), F(struct role_grant, to_date, F_DATE, "止（不含）", OUT | FILTER),
+	F(struct role_grant, by_login, F_STR, "授予人", OUT | JOINED), F(struct role_grant, reason, F_STR, "事由", OUT),
+	F(struct role_grant, granted_at, F_AT, "授予时间", OUT | FILTER), F(struct role_grant, revoked_at, F_AT, "收回时间", OUT), { 0 }
+};
+static const struct record role_grant_record = RECORD("role_grant", struct role_grant, role_grant_fields, "授权");
+static const struct entity role_grant_entity = {
+	.name = "role_grant", .label = "授权", .path = "/role-grants", .rec = &role_grant_record, .from = "v_role_grant", .table = "role_grant",
+	.scope = { .applicant = "root = :root OR org = :org", .user = "org = :org", .csp = "org = :org", .coop = "org = :org" },
+};
+static const struct list_def role_grant_list = { .order = "-id", .search = "login || ' ' || person_name || ' ' || org_name" };
+
+/* ---- sessions in use are written down once a minute; those that ran out are closed ---- */
+static enum err sessions_seen(struct ctx *c)
+{
+	struct list notes = session_notes_take(c);
+
+	EACH(struct session_note, n, notes)
+		TRY(sql_run(c, &account_q[Q_SESSION_SEEN], n->session, n->at));
+	return sql_run(c, &account_q[Q_SESSION_OLD], c->now);
+}
+static const struct job account_jobs[] = {
+	{ "account.seen", MINUTES(1), sessions_seen, NULL, "A31.P2b", "会话使用时间" },
+	{ 0 }
+};
 
 /* ---- first start ---- */
 struct first_admin { struct str login, name, mobile, password, hash; };
@@ -484,6 +641,8 @@ static enum err first_run(struct ctx *c, const void *in_, void *out)
 		e = person_enter(c, &p);
 		if (e == OK)
 			e = account_enter(c, admins[i]->login, p.id, o.id, admins[i]->hash, DATE_NONE, &account);
+		if (e == OK)
+			e = sql_run(c, &account_q[Q_ACC_OWN], account, true);
 		if (c->fail.n_errors)
 			return fields_ok(c);
 		TRY(e);
@@ -512,10 +671,14 @@ static const struct op account_ops[] = {
 	  .article = "A31.P2b", .entity = &account_entity, .prepare = set_password_prepare },
 	{ "account.disable", POST, "/accounts/{id}/disable", "account.keep", &disable_record, .fn = disable, .words = "停用账号", .article = "A22.3a",
 	  .entity = &account_entity },
+	{ "account.enable", POST, "/accounts/{id}/enable", "account.keep", &enable_record, .fn = enable, .words = "恢复账号", .article = "A31.P2a",
+	  .entity = &account_entity },
 	{ "account.grant", POST, "/accounts/{id}/grant", "account.grant", &grant_in_record, .fn = grant_role, .words = "授予岗位", .article = "A31.P2a",
 	  .entity = &account_entity },
 	{ "account.revoke", POST, "/accounts/{id}/revoke", "account.grant", &revoke_in_record, .fn = revoke_role, .words = "收回岗位", .article = "A31.P2a",
 	  .entity = &account_entity },
+	{ "role_grant.list", GET, "/role-grants", "account.read", .words = "授权", .article = "A31.P2a", .entity = &role_grant_entity, .list = &role_grant_list },
+	{ "role_grant.get", GET, "/role-grants/{id}", "account.read", .words = "查看授权", .article = "A31.P2a", .entity = &role_grant_entity },
 	{ "account.first_needed", GET, "/first-run", .out = &first_out_record, .fn = first_needed, .words = "首次启动状态", .article = "A31.P1a", .flags = OP_PUBLIC },
 	{ "account.first", POST, "/first-run", .in = &first_record, .out = &first_out_record, .fn = first_run, .words = "首次启动", .article = "A31.P1a",
 	  .flags = OP_PUBLIC, .prepare = first_prepare },
@@ -531,20 +694,36 @@ static const struct guard account_guards[] = {
 	{ .op = "session.create", .article = "A31.P2b", .reason = "bad_login", .must = right_password },
 	{ .op = "account.first", .article = "A31.P1a", .reason = "account.first_done", .must = still_empty },
 	{ .op = "account.first", .article = "A31.P2a", .reason = "account.three_people", .must = three_people },
+	{ .op = "account.grant", .article = "A31.P2a", .reason = "account.own_rights", .must = not_own },
+	{ .op = "account.grant", .article = "A22.3a", .reason = "account.disabled", .must = is_active },
+	{ .op = "account.revoke", .article = "A31.P2a", .reason = "account.own_rights", .must = not_own },
+	{ .op = "account.revoke", .article = "A31.P2a", .reason = "account.last_admin", .must = admins_remain_after },
+	{ .op = "account.disable", .article = "A22.3a", .reason = "account.disabled", .must = is_active },
+	{ .op = "account.disable", .article = "A31.P2a", .reason = "account.last_admin", .must = admins_remain },
+	{ .op = "account.enable", .article = "A31.P2a", .reason = "account.active", .must = is_disabled },
+	{ .op = "account.enable", .article = "A31.P2a", .reason = "account.own_rights", .must = not_own },
+	{ .op = "person.close", .article = "A31.P2a", .reason = "account.last_admin", .must = admins_remain_without },
 	{ 0 }
 };
 static const struct setting account_settings[] = {
-	{ "session.hours", SET_INT, "8", "A31.P2b", "登录最长有效小时", AT_MOST(24), 1, 24 },
-	{ "password.failures", SET_INT, "5", "A31.P2b", "连续失败几次锁定", AT_MOST(10), 1, 10 },
+	{ "session.hours", SET_INT, "8", "A31.P2b", "登录最长有效小时", FREE, 0, 1, 24 },
+	{ "session.idle_minutes", SET_INT, "15", "A31.P2b", "登录闲置多少分钟后失效", FREE, 0, 1, 120 },
+	{ "password.days", SET_INT, "90", "A31.P2b", "口令最长使用天数", FREE, 0, 1, 365 },
+	{ "password.failures", SET_INT, "5", "A31.P2b", "连续失败几次锁定", FREE, 0, 1, 10 },
+	{ "password.failure_minutes", SET_INT, "15", "A31.P2b", "多少分钟内的失败算连续", FREE, 0, 1, 1440 },
 	{ "password.lock_minutes", SET_INT, "30", "A31.P2b", "锁定分钟数", FREE, 0, 1, 1440 },
 	{ 0 }
 };
-static const struct import account_imports[] = { { "people", "account.keep", "导入人员", "A9a.1a", &person_row_record, people_import }, { 0 } };
-static const struct entity *const account_entities[] = { &account_entity, NULL };
+static const struct import account_imports[] = {
+	{ "people", "account.keep", "导入人员", "A9a.1a", &person_row_record, people_import },
+	{ "roles", "account.grant", "导入岗位", "A31.P2a", &role_row_record, roles_import },
+	{ 0 }
+};
+static const struct entity *const account_entities[] = { &account_entity, &role_grant_entity, NULL };
 
 const struct feature account_feature = {
 	.name = "account", .label = "账号与权限", .articles = ARTICLES("A7", "A31.P1a", "A31.P2a", "A31.P2b"), .migrations = account_migrations,
 	.invariants = account_invariants, .entities = account_entities, .guards = account_guards, .settings = account_settings, .ops = account_ops,
-	.grants = account_grants, .imports = account_imports, STATEMENTS(account_q), .who_by_login = account_who_by_login,
+	.grants = account_grants, .imports = account_imports, .jobs = account_jobs, STATEMENTS(account_q), .who_by_login = account_who_by_login,
 	.who_by_token = account_who_by_token,
 };

@@ -18,37 +18,41 @@ static bool scope_of_unit(const struct org *o)
 	return o->level == LEVEL_PREFECTURE && (o->unit_type == UNIT_PARTY_GOV || o->unit_type == UNIT_WELFARE_ONE);
 }
 
-/* The first-level budget unit: an applicant stands for itself, a user unit for the nearest applicant above it. */
+/* The first-level budget unit: an applicant stands for itself, a user unit for the nearest applicant above it. Walking the whole
+ * way up also finds a circle, whoever it is that closes it. */
 static enum err find_root(struct ctx *c, struct org *o)
 {
+	int64_t root = o->kind == ORG_APPLICANT ? o->id : 0;
 	struct org up = *o;
 
-	o->budget_level1 = o->kind == ORG_APPLICANT ? o->id : 0;
-	for (int depth = 0; !o->budget_level1 && up.parent; depth++) {
+	for (int depth = 0; up.parent; depth++) {
 		if (up.parent == o->id || depth > 20)
-			return fail_on(c, "parent", "cycle", "上级单位不能绕回本单位");
-		TRY(org_peek(c, up.parent, &up));
-		if (up.kind == ORG_APPLICANT)
-			o->budget_level1 = up.id;
+			return fail_on(c, "parent", "cycle", "上级单位绕回了本单位");
+		int64_t id = up.parent;
+		enum err e = org_peek(c, id, &up);
+		if (e == E_ABSENT)
+			return fail_on(c, "parent", "absent", "没有编号为 %" PRId64 " 的单位", id);
+		TRY(e);
+		if (depth == 0 && up.status == ORG_CLOSED)
+			return fail_on(c, "parent", "closed", "上级单位“" STR_FMT "”已经停用", STR_ARG(up.name));
+		if (!root && up.kind == ORG_APPLICANT)
+			root = up.id;
 	}
-	if (o->kind == ORG_USER && !o->budget_level1)
+	if (o->kind == ORG_USER && !root)
 		return fail_on(c, "parent", "missing", "上云单位要归属一个申请单位（一级预算单位）");
+	o->budget_level1 = o->kind == ORG_USER || o->kind == ORG_APPLICANT ? root : 0;
 	return OK;
 }
 
-static enum err derive(struct ctx *c, struct org *o)
+enum err org_derive(struct ctx *c, struct org *o)
 {
+	size_t before = c->fail.n_errors;
+
 	if (o->uscc.p && !uscc_ok(o->uscc))
 		fail_on(c, "uscc", "bad_format", "统一社会信用代码应当是 18 位数字或大写字母，不是“" STR_FMT "”", STR_ARG(o->uscc));
-	if (o->parent && o->parent == o->id)
-		fail_on(c, "parent", "cycle", "上级单位不能是本单位");
-	TRY(fields_ok(c));
-	enum err e = find_root(c, o);
-	if (c->fail.n_errors)
-		return fields_ok(c);
-	TRY(e);
+	TRY(find_root(c, o));
 	o->in_scope = scope_of_unit(o);
-	return OK;
+	return c->fail.n_errors > before ? E_INVALID : OK;
 }
 
 enum err org_enter(struct ctx *c, struct org *o)
@@ -63,7 +67,7 @@ enum err org_enter(struct ctx *c, struct org *o)
 	o->status = ORG_ACTIVE;
 	o->created_at = c->now;
 	o->closed_at = AT_NONE;
-	TRY(derive(c, o));
+	TRY(org_derive(c, o));
 	return sql_put(c, &org_q[Q_ORG_PUT], o);
 }
 
@@ -87,27 +91,37 @@ enum err org_must_be_in_scope(struct ctx *c, int64_t id)
 	struct org o;
 
 	TRY(org_peek(c, id, &o));
-	if (o.in_scope)
+	/* R-01: the switch alone admits nobody, and a document alone neither. */
+	if (o.in_scope || (o.exemption.n && setting_bool(c, "scope.allow_exemption")))
 		return OK;
 	return refuse_by(c, "A3", "org.out_of_scope", "“" STR_FMT "”是%s%s，不属于州级党政机关或公益一类事业单位", STR_ARG(o.name),
 			 o.level ? admin_level_names[o.level].label : "", o.unit_type ? unit_type_names[o.unit_type].label : "");
 }
 
+enum err person_check(struct ctx *c, const struct person *p)
+{
+	bool ok = !p->mobile.p || (p->mobile.n >= 5 && p->mobile.n <= 20);
+
+	for (size_t i = 0; ok && i < p->mobile.n; i++)
+		ok = isdigit((unsigned char)p->mobile.p[i]) || strchr("+- ", p->mobile.p[i]);
+	if (!ok)
+		return fail_on(c, "mobile", "bad_format", "电话应当是 5 至 20 位数字");
+	if (p->email.p && str_find(p->email, STR("@")) < 1)
+		return fail_on(c, "email", "bad_format", "邮箱应当写成 名称@域名");
+	return OK;
+}
+
 enum err person_enter(struct ctx *c, struct person *p)
 {
 	struct org o;
+	enum err e = p->org ? org_peek(c, p->org, &o) : E_ABSENT;
 
-	if (!p->org || org_peek(c, p->org, &o) != OK) {
-		fail_clear(&c->fail);
+	if (e == E_ABSENT)
 		return fail_on(c, "org", "absent", "没有编号为 %" PRId64 " 的单位", p->org);
-	}
-	if (p->mobile.p) {
-		bool ok = p->mobile.n >= 5 && p->mobile.n <= 20;
-		for (size_t i = 0; i < p->mobile.n; i++)
-			ok = ok && (isdigit((unsigned char)p->mobile.p[i]) || strchr("+- ", p->mobile.p[i]));
-		if (!ok)
-			return fail_on(c, "mobile", "bad_format", "电话应当是 5 至 20 位数字");
-	}
+	TRY(e);
+	if (o.status == ORG_CLOSED)
+		return fail_on(c, "org", "closed", "单位“" STR_FMT "”已经停用", STR_ARG(o.name));
+	TRY(person_check(c, p));
 	p->id = id_new(c);
 	p->version = 1;
 	p->status = PERSON_ACTIVE;
@@ -116,4 +130,3 @@ enum err person_enter(struct ctx *c, struct person *p)
 		p->from_date = today(c);
 	return sql_put(c, &org_q[Q_PERSON_PUT], p);
 }
-

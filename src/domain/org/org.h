@@ -13,7 +13,7 @@ struct org {
 	int64_t id, version; struct str no, name, short_name, uscc;
 	int32_t kind, unit_type, level, fund_source, status;
 	int64_t parent, budget_level1; struct str parent_name, budget_level1_name;
-	bool in_scope; struct str region_code, address;
+	bool in_scope; struct str exemption, region_code, address;
 	struct date effective_from, effective_to; struct instant created_at, closed_at;
 };
 struct person {

@@ -2,7 +2,12 @@
 #define DOMAIN_ORG_ORG_IN_H
 #include "domain/org/org.h"
 
-enum { Q_ORG_PUT, Q_ORG_SET, Q_ORG_NO, Q_ORG_NO_ID, Q_ORG_CLOSE, Q_ORG_CHILDREN, Q_ORG_AUTHORITY, Q_PERSON_PUT, Q_PERSON_SET, Q_ORG_Q_MAX };
+/* What follows from the entered values: scope (A3) and first-level unit. Field errors on wrong ones. */
+enum err org_derive(struct ctx *c, struct org *o);
+/* Field error unless a phone number may be one. */
+enum err person_check(struct ctx *c, const struct person *p);
+
+enum { Q_ORG_PUT, Q_ORG_SET, Q_ORG_NO, Q_ORG_NO_ID, Q_ORG_CLOSE, Q_ORG_CHILDREN, Q_ORG_EXEMPT, Q_ORG_BELOW, Q_ORG_ROOT, Q_ORG_PEOPLE, Q_ORG_AUTHORITY, Q_PERSON_PUT, Q_PERSON_SET, Q_PERSON_LEAVE, Q_PERSON_VERIFY, Q_ORG_Q_MAX };
 extern const struct stmt org_q[Q_ORG_Q_MAX];
 extern const struct migration org_migrations[];
 extern const struct invariant org_invariants[];

@@ -35,6 +35,7 @@ static const struct field org_fields[] = {
 	F(struct org, budget_level1, F_ID, "所属一级预算单位", OUT | FILTER, .ref = "org"),
 	F(struct org, budget_level1_name, F_STR, "一级预算单位名称", OUT | JOINED),
 	F(struct org, in_scope, F_BOOL, "在办法适用范围内", OUT | FILTER, .article = "A3"),
+	F(struct org, exemption, F_STR, "个案准入文件", OUT, .article = "A3", .help = "范围外单位经主管部门个案准入的文号"),
 	F(struct org, region_code, F_STR, "行政区划", OUT),
 	F(struct org, address, F_STR, "地址", OUT),
 	F(struct org, status, F_ENUM, "状态", OUT | FILTER, NAMES(org_status_names)),
@@ -130,25 +131,38 @@ static enum err org_create(struct ctx *c, const void *in_, void *out)
 	return OK;
 }
 
+/* A unit moved under another applicant takes everything below it along. */
+static enum err move_below(struct ctx *c, int64_t parent, int64_t root, int depth)
+{
+	struct list below;
+
+	if (depth > 20)
+		return fail(c, E_CORRUPT, "org.cycle", "单位的隶属关系有环");
+	TRY(sql_all(c, &org_q[Q_ORG_BELOW], &below, parent));
+	EACH(struct org, o, below) {
+		if (o->budget_level1 != root)
+			TRY(sql_run(c, &org_q[Q_ORG_ROOT], root, o->id));
+		TRY(move_below(c, o->id, root, depth + 1));
+	}
+	return OK;
+}
+
 static enum err org_update(struct ctx *c, const void *in_, void *out)
 {
 	const struct org_upd *in = in_;
-	struct org o = *(const struct org *)c->subject, up;
+	const struct org *now = c->subject;
+	struct org o = *now;
 
 	(void)out;
 	o.name = in->name; o.short_name = in->short_name; o.uscc = in->uscc; o.unit_type = in->unit_type; o.level = in->level;
 	o.fund_source = in->fund_source; o.parent = in->parent; o.region_code = in->region_code; o.address = in->address;
-	if (o.parent && org_peek(c, o.parent, &up) != OK) {
-		fail_clear(&c->fail);
-		return fail_on(c, "parent", "absent", "没有编号为 %" PRId64 " 的单位", o.parent);
-	}
-	o.in_scope = o.level == LEVEL_PREFECTURE && (o.unit_type == UNIT_PARTY_GOV || o.unit_type == UNIT_WELFARE_ONE);
-	if (o.kind == ORG_USER)
-		o.budget_level1 = o.parent ? (up.kind == ORG_APPLICANT ? up.id : up.budget_level1) : 0;
-	if (o.kind == ORG_USER && !o.budget_level1)
-		return fail_on(c, "parent", "missing", "上云单位要归属一个申请单位（一级预算单位）");
+	enum err e = org_derive(c, &o);
+	if (c->fail.n_errors)
+		return fields_ok(c);
+	TRY(e);
 	who_changed(c);
-	return sql_put(c, &org_q[Q_ORG_SET], &o);
+	TRY(sql_put(c, &org_q[Q_ORG_SET], &o));
+	return o.budget_level1 && o.budget_level1 != now->budget_level1 ? move_below(c, o.id, o.budget_level1, 0) : OK;
 }
 
 struct id_comment { int64_t id; struct str comment; };
@@ -159,15 +173,55 @@ static const struct record close_record = RECORD("org_close", struct id_comment,
 
 static enum err org_close(struct ctx *c, const void *in, void *out)
 {
-	int64_t children = 0;
-
 	(void)in;
 	(void)out;
-	TRY(sql_int(c, &org_q[Q_ORG_CHILDREN], &children, c->subject_id));
-	if (children)
-		return fail(c, E_CONFLICT, "org.has_children", "还有 %" PRId64 " 个在用的下属单位，请先处理", children);
 	who_changed(c);
 	return sql_run(c, &org_q[Q_ORG_CLOSE], c->now, c->subject_id);
+}
+
+struct exempt_in { int64_t id; struct str document; };
+static const struct field exempt_fields[] = {
+	F(struct exempt_in, id, F_ID, "编号", IN_PATH), F(struct exempt_in, document, F_STR, "准入文号", IN | NEEDED, .max = 100), { 0 }
+};
+static const struct record exempt_record = RECORD("org_exempt", struct exempt_in, exempt_fields, "个案准入");
+
+static enum err org_exempt(struct ctx *c, const void *in_, void *out)
+{
+	const struct exempt_in *in = in_;
+
+	(void)out;
+	return sql_run(c, &org_q[Q_ORG_EXEMPT], in->document, c->subject_id);
+}
+
+static enum err exemption_allowed(struct ctx *c, const void *subject, const void *in)
+{
+	const struct org *o = subject;
+
+	(void)in;
+	if (o->in_scope)
+		return refuse(c, "“" STR_FMT "”本来就在适用范围内", STR_ARG(o->name));
+	return setting_bool(c, "scope.allow_exemption") ? OK : refuse(c, "没有开启个案准入，办法只适用于州级党政机关和公益一类事业单位");
+}
+
+static enum err still_active(struct ctx *c, const void *subject, const void *in)
+{
+	const struct org *o = subject;
+
+	(void)in;
+	return o->status == ORG_ACTIVE ? OK : refuse(c, "“" STR_FMT "”已经停用", STR_ARG(o->name));
+}
+
+static enum err nothing_below(struct ctx *c, const void *subject, const void *in)
+{
+	const struct org *o = subject;
+	int64_t units = 0, people = 0;
+
+	(void)in;
+	TRY(sql_int(c, &org_q[Q_ORG_CHILDREN], &units, o->id));
+	TRY(sql_int(c, &org_q[Q_ORG_PEOPLE], &people, o->id));
+	if (units)
+		return refuse(c, "还有 %" PRId64 " 个在用的下属单位，请先改变其隶属或停用", units);
+	return people ? refuse(c, "还有 %" PRId64 " 名在岗人员，请先登记离任", people) : OK;
 }
 
 /* ---- people ---- */
@@ -218,11 +272,48 @@ static enum err person_update(struct ctx *c, const void *in_, void *out)
 
 	(void)out;
 	p.name = in->name; p.mobile = in->mobile; p.email = in->email; p.post = in->post; p.duty_kind = in->duty_kind;
+	if (person_check(c, &p) != OK)
+		return fields_ok(c);
 	who_changed(c);
 	return sql_put(c, &org_q[Q_PERSON_SET], &p);
 }
 
-static enum err org_import(struct ctx *c, const struct list *rows);
+struct leave_in { int64_t id; struct date to_date; struct str comment; };
+static const struct field leave_fields[] = {
+	F(struct leave_in, id, F_ID, "编号", IN_PATH), F(struct leave_in, to_date, F_DATE, "离任日", IN, .help = "不填即今天"),
+	F(struct leave_in, comment, F_TEXT, "事由", IN | NEEDED), { 0 }
+};
+static const struct record leave_record = RECORD("person_close", struct leave_in, leave_fields, "登记离任");
+
+/* Rights lapse at once: an account is only good while its person is in post. */
+static enum err person_close(struct ctx *c, const void *in_, void *out)
+{
+	const struct leave_in *in = in_;
+	struct date day = date_none(in->to_date) ? today(c) : in->to_date;
+
+	(void)out;
+	if (date_cmp(day, today(c)) > 0) {
+		fail_on(c, "to_date", "in_future", "离任日不能晚于今天，到日子再登记");
+		return fields_ok(c);
+	}
+	who_changed(c);
+	return sql_run(c, &org_q[Q_PERSON_LEAVE], day, c->subject_id);
+}
+
+static enum err person_verify(struct ctx *c, const void *in, void *out)
+{
+	(void)in;
+	(void)out;
+	return sql_run(c, &org_q[Q_PERSON_VERIFY], c->now, c->subject_id);
+}
+
+static enum err in_post(struct ctx *c, const void *subject, const void *in)
+{
+	const struct person *p = subject;
+
+	(void)in;
+	return p->status == PERSON_ACTIVE ? OK : refuse(c, "这名人员已经登记离任");
+}
 
 struct org_row { struct str no, name, short_name, uscc; int32_t kind, unit_type, level, fund_source; struct str parent_no, region_code, address; };
 static const struct field org_row_fields[] = {
@@ -241,34 +332,28 @@ static const struct field org_row_fields[] = {
 };
 static const struct record org_row_record = RECORD("org_row", struct org_row, org_row_fields, "单位");
 
+static enum err import_one(struct ctx *c, const struct org_row *r)
+{
+	struct org o;
+
+	record_none(&org_record, &o);
+	o.no = r->no; o.name = r->name; o.short_name = r->short_name; o.uscc = r->uscc; o.kind = r->kind; o.unit_type = r->unit_type;
+	o.level = r->level; o.fund_source = r->fund_source; o.region_code = r->region_code; o.address = r->address;
+	if (r->parent_no.n)
+		TRY(sql_int(c, &org_q[Q_ORG_NO_ID], &o.parent, r->parent_no));
+	if (r->parent_no.n && !o.parent)
+		return fail_on(c, "parent_no", "absent", "没有编码为“" STR_FMT "”的单位，上级应当排在前面或已经登记", STR_ARG(r->parent_no));
+	return org_enter(c, &o);
+}
+
 static enum err org_import(struct ctx *c, const struct list *rows)
 {
-	size_t i = 0;
-
-	EACH(struct org_row, r, *rows) {
-		struct org o;
+	for (size_t i = 0; i < rows->n && !import_full(c); i++) {
 		size_t before = c->fail.n_errors;
-		record_none(&org_record, &o);
-		o.no = r->no; o.name = r->name; o.short_name = r->short_name; o.uscc = r->uscc; o.kind = r->kind; o.unit_type = r->unit_type;
-		o.level = r->level; o.fund_source = r->fund_source; o.region_code = r->region_code; o.address = r->address;
-		if (r->parent_no.n) {
-			struct org up;
-			enum err e = org_by_no(c, r->parent_no, &up);
-			if (e == E_ABSENT) {
-				fail_clear(&c->fail);
-				return import_bad(c, i, "parent_no", "没有编码为“" STR_FMT "”的单位，上级应当排在前面或已经登记", STR_ARG(r->parent_no));
-			}
-			TRY(e);
-			o.parent = up.id;
-		}
-		enum err e = org_enter(c, &o);
-		if (c->fail.n_errors > before) {
-			struct field_error first = c->fail.errors[before];
-			fail_clear(&c->fail);
-			return import_bad(c, i, arena_cstr(c->arena, first.field), STR_FMT, STR_ARG(first.message));
-		}
-		TRY(e);
-		i++;
+		enum err e = import_one(c, LIST_AT(*rows, struct org_row, i));
+		if (e != OK && e != E_INVALID)
+			return e;
+		import_errors(c, i, before);
 	}
 	who_changed(c);
 	return OK;
@@ -284,23 +369,38 @@ static const struct op org_ops[] = {
 	{ "org.update", PATCH, "/orgs/{id}", "org.keep", &org_upd_record, .fn = org_update, .words = "修改单位", .article = "A22.3a", .flags = OP_REPLACES,
 	  .entity = &org_entity },
 	{ "org.close", POST, "/orgs/{id}/close", "org.keep", &close_record, .fn = org_close, .words = "停用单位", .article = "A22.3a", .entity = &org_entity },
+	{ "org.exempt", POST, "/orgs/{id}/exempt", "org.exempt", &exempt_record, .fn = org_exempt, .words = "个案准入", .article = "A3", .entity = &org_entity },
 	{ "person.list", GET, "/people", "person.read", .words = "人员", .article = "A9a.1a", .entity = &person_entity, .list = &person_list },
 	{ "person.get", GET, "/people/{id}", "person.read", .words = "查看人员", .article = "A9a.1a", .entity = &person_entity },
 	{ "person.create", POST, "/people", "person.keep", &person_in_record, .fn = person_create, .words = "登记人员", .article = "A9a.1a", .flags = OP_CREATES,
 	  .entity = &person_entity },
 	{ "person.update", PATCH, "/people/{id}", "person.keep", &person_upd_record, .fn = person_update, .words = "修改人员", .article = "A22.3a",
 	  .flags = OP_REPLACES, .entity = &person_entity },
+	{ "person.close", POST, "/people/{id}/close", "person.keep", &leave_record, .fn = person_close, .words = "登记离任", .article = "A22.3a",
+	  .entity = &person_entity, .help = "其账号随即不能登录" },
+	{ "person.verify", POST, "/people/{id}/verify", "person.verify", .fn = person_verify, .words = "核实联系方式", .article = "A22.3a",
+	  .entity = &person_entity },
+	{ 0 }
+};
+static const struct guard org_guards[] = {
+	{ .op = "org.exempt", .article = "A3", .reason = "org.no_exemption", .must = exemption_allowed },
+	{ .op = "org.close", .article = "A22.3a", .reason = "org.closed", .must = still_active },
+	{ .op = "org.close", .article = "A22.3a", .reason = "org.not_empty", .must = nothing_below },
+	{ .op = "person.close", .article = "A22.3a", .reason = "person.left", .must = in_post },
+	{ .op = "person.verify", .article = "A22.3a", .reason = "person.left", .must = in_post },
 	{ 0 }
 };
 static const struct grant org_grants[] = {
 	{ "org.read", "查看单位", R_ALL },
 	{ "org.keep", "登记和修改单位", R(AUTH_HANDLER) | R(SYS_ADMIN) },
+	{ "org.exempt", "个案准入范围外单位", R(AUTH_ISSUER) },
 	{ "person.read", "查看人员", R_ALL },
 	{ "person.keep", "登记和修改人员", R(SYS_ADMIN) },
+	{ "person.verify", "核实联系方式", R(SYS_ADMIN) | R(AUTH_HANDLER) | R(APPU_MANAGER) },
 	{ 0 }
 };
 static const struct setting org_settings[] = {
-	{ "scope.allow_exemption", SET_BOOL, "false", "R-01", "范围外单位可否个案准入", LIMIT_FALSE, 0, 0, 0 },
+	{ "scope.allow_exemption", SET_BOOL, "false", "R-01", "范围外单位可否个案准入", FREE, 0, 0, 0 },
 	{ 0 }
 };
 static const struct import org_imports[] = {
@@ -310,6 +410,6 @@ static const struct import org_imports[] = {
 static const struct entity *const org_entities[] = { &org_entity, &person_entity, NULL };
 
 const struct feature org_feature = {
-	.name = "org", .label = "单位与人员", .articles = ARTICLES("A3", "A7", "A9a.1a"), .migrations = org_migrations, .invariants = org_invariants,
+	.name = "org", .label = "单位与人员", .articles = ARTICLES("A3", "A7", "A9a.1a", "A22.3a"), .guards = org_guards, .migrations = org_migrations, .invariants = org_invariants,
 	.entities = org_entities, .settings = org_settings, .ops = org_ops, .grants = org_grants, .imports = org_imports, STATEMENTS(org_q),
 };

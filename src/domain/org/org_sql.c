@@ -4,7 +4,7 @@
 const struct migration org_migrations[] = {
 	{ 1,
 	  "CREATE TABLE org (id {id}, version BIGINT NOT NULL, no TEXT NOT NULL UNIQUE, name TEXT NOT NULL, short_name TEXT, uscc TEXT, kind TEXT NOT NULL,"
-	  " unit_type TEXT NOT NULL, level TEXT NOT NULL, fund_source TEXT, parent BIGINT, budget_level1 BIGINT, in_scope BIGINT NOT NULL, region_code TEXT,"
+	  " unit_type TEXT NOT NULL, level TEXT NOT NULL, fund_source TEXT, parent BIGINT, budget_level1 BIGINT, in_scope BIGINT NOT NULL, exemption TEXT, region_code TEXT,"
 	  " address TEXT, status TEXT NOT NULL, effective_from TEXT, effective_to TEXT, created_at BIGINT NOT NULL, closed_at BIGINT);\n"
 	  "CREATE INDEX org_name ON org (name, id);\n"
 	  "CREATE INDEX org_budget ON org (budget_level1);\n"
@@ -24,15 +24,26 @@ const struct stmt org_q[Q_ORG_Q_MAX] = {
 	[Q_ORG_NO_ID]     = { "SELECT id FROM org WHERE no = ?1" },
 	[Q_ORG_CLOSE]     = { "UPDATE org SET status = 'closed', closed_at = ?1 WHERE id = ?2" },
 	[Q_ORG_CHILDREN]  = { "SELECT COUNT(*) FROM org WHERE parent = ?1 AND status = 'active'" },
+	[Q_ORG_EXEMPT]    = { "UPDATE org SET exemption = ?1 WHERE id = ?2" },
+	[Q_ORG_BELOW]     = { "SELECT {} FROM v_org WHERE parent = ?1 AND kind = 'user' ORDER BY id", &org_record },
+	[Q_ORG_ROOT]      = { "UPDATE org SET budget_level1 = ?1, version = version + 1 WHERE id = ?2" },
+	[Q_ORG_PEOPLE]    = { "SELECT COUNT(*) FROM person WHERE org = ?1 AND status = 'active'" },
 	[Q_ORG_AUTHORITY] = { "SELECT id FROM org WHERE kind = 'authority' AND status = 'active' ORDER BY id LIMIT 1" },
 	[Q_PERSON_PUT]    = { "INSERT INTO person ({+}) VALUES ({?})", &person_record },
 	[Q_PERSON_SET]    = { "UPDATE person SET {=} WHERE id = {id}", &person_record },
+	[Q_PERSON_LEAVE]  = { "UPDATE person SET status = 'left', to_date = ?1 WHERE id = ?2" },
+	[Q_PERSON_VERIFY] = { "UPDATE person SET verified_at = ?1 WHERE id = ?2" },
 };
 
 const struct invariant org_invariants[] = {
-	{ "A3", "在范围内的单位是州级党政机关或公益一类事业单位",
-	  "SELECT no FROM org WHERE in_scope = 1 AND NOT (level = 'prefecture' AND unit_type IN ('party_gov', 'welfare_one'))" },
-	{ "A9a.1a", "上云单位都归属一个一级预算单位",
-	  "SELECT no FROM org WHERE kind IN ('user', 'applicant') AND budget_level1 IS NULL" },
+	{ "A3", "在范围内的单位正是州级党政机关和公益一类事业单位",
+	  "SELECT no FROM org WHERE in_scope <> CASE WHEN level = 'prefecture' AND unit_type IN ('party_gov', 'welfare_one') THEN 1 ELSE 0 END" },
+	{ "A9a.1a", "上云单位都归属一个一级预算单位，申请单位就是它自己",
+	  "SELECT no FROM org WHERE (kind = 'user' AND budget_level1 IS NULL) OR (kind = 'applicant' AND (budget_level1 IS NULL OR budget_level1 <> id))" },
+	{ "A9a.1a", "一级预算单位是申请单位",
+	  "SELECT o.no FROM org o JOIN org b ON b.id = o.budget_level1 WHERE b.kind <> 'applicant'" },
+	{ "A9a.1a", "上级是申请单位的上云单位就归属它，否则与上级同属",
+	  "SELECT o.no FROM org o JOIN org p ON p.id = o.parent WHERE o.kind = 'user' AND p.kind IN ('applicant', 'user')"
+	  " AND o.budget_level1 <> p.budget_level1" },
 	{ 0 }
 };
