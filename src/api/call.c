@@ -15,6 +15,23 @@ static const char COOKIE[] = "yunguan_session";
 enum { FREE_MAX = 256 };
 static _Thread_local struct call *free_calls;
 static _Thread_local int n_free_calls;
+static pthread_key_t at_thread_end;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void calls_free(void *first)
+{
+	struct call **list = first;
+
+	for (struct call *c = *list, *next; c; c = next) {
+		next = c->next;
+		buf_done(&c->body);
+		arena_free(c->arena);
+		free(c);
+	}
+	*list = NULL;
+}
+
+static void key_make(void) { pthread_key_create(&at_thread_end, calls_free); }
 
 static struct call *call_new(struct api *api)
 {
@@ -29,6 +46,8 @@ static struct call *call_new(struct api *api)
 		c->arena = a;
 		c->body = body;
 	} else {
+		pthread_once(&once, key_make);
+		pthread_setspecific(at_thread_end, &free_calls);
 		c = calloc(1, sizeof *c);
 		if (!c || !(c->arena = arena_new(MIB(256)))) {
 			free(c);
