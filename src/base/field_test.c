@@ -1,6 +1,9 @@
 /* Records in and out. */
 #define TEST_ROOM "base"
 #include <jansson.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include "base/field.h"
 
 enum { COLOUR_RED = 1, COLOUR_BLUE };
@@ -111,6 +114,35 @@ TEST(record_tables_are_checked)
 	CHECK_INT(names_find(colours, COUNT(colours), STR("blue")), COLOUR_BLUE);
 	CHECK_INT(names_find(colours, COUNT(colours), STR("红")), COLOUR_RED);
 	CHECK_INT(names_find(colours, COUNT(colours), STR("")), 0);
+}
+
+static const struct field wrong_size[]  = { { .name = "a", .kind = F_STR, .offset = 0, .size = 8, .label = "甲" }, { 0 } };
+static const struct field no_label[]    = { F(struct part, item, F_ID, NULL), { 0 } };
+static const struct field no_names[]    = { F(struct thing, colour, F_ENUM, "颜色"), { 0 } };
+static const struct field no_sub[]      = { F(struct thing, parts, F_LIST, "明细"), { 0 } };
+static const struct field twice[]       = { F(struct part, item, F_ID, "甲"), F(struct part, item, F_ID, "甲"), { 0 } };
+static const struct field unsortable[]  = { F(struct thing, note, F_TEXT, "备注", .flags = SORT), { 0 } };
+static const struct field too_far[]     = { F(struct thing, main, F_OBJ, "主件", .sub = &part_record), { 0 } };
+static const struct record wrong_records[] = {
+	RECORD("size", struct thing, wrong_size, "x"), RECORD("label", struct part, no_label, "x"), RECORD("names", struct thing, no_names, "x"),
+	RECORD("sub", struct thing, no_sub, "x"), RECORD("twice", struct part, twice, "x"), RECORD("sort", struct thing, unsortable, "x"),
+	RECORD("far", struct part, too_far, "x"),
+};
+
+TEST(record_tables_that_are_wrong_stop_the_program)
+{
+	for (size_t i = 0; i < COUNT(wrong_records); i++) {
+		int status = 0;
+		pid_t child = fork();
+		if (child == 0) {
+			close(STDERR_FILENO);
+			record_check(&wrong_records[i]);
+			_exit(0);
+		}
+		CHECK(child > 0 && waitpid(child, &status, 0) == child);
+		if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGABRT)
+			test_fail(__FILE__, __LINE__, "%s was taken", wrong_records[i].name);
+	}
 }
 
 TEST(record_none_is_none_everywhere)
