@@ -267,6 +267,15 @@ static enum err split_expect(struct run *r, struct str *rest, struct str *expect
 	return OK;
 }
 
+/* A file named in a scenario lies beside it, or where the name says. */
+static const char *beside(const struct run *r, struct arena *a, struct str file)
+{
+	const char *slash = strrchr(r->path, '/');
+	const char *near = slash ? arena_cstr(a, arena_fmt(a, "%.*s/" STR_FMT, (int)(slash - r->path), r->path, STR_ARG(file))) : "";
+
+	return slash && file.n && file.p[0] != '/' && file_exists(near) ? near : arena_cstr(a, file);
+}
+
 static enum err line_as(struct run *r, struct str rest, struct str login)
 {
 	struct asked q = { .login = login };
@@ -281,7 +290,7 @@ static enum err line_as(struct run *r, struct str rest, struct str login)
 		struct str kind = word(&rest), file = word(&rest);
 		struct answer a = { .arena = mine };
 		struct request *req = ARENA_NEW(mine, struct request);
-		TRY(file_read(arena_cstr(mine, file), &csv, r->f));
+		TRY(file_read(beside(r, mine, file), &csv, r->f));
 		enum err e = door_request(r->core, arena_fmt(mine, "import." STR_FMT, STR_ARG(kind)), STR_NONE, mine, req, &a.fail);
 		if (e == OK)
 			e = core_who_by_login(r->core, login, mine, &req->who, &a.fail);
