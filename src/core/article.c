@@ -3,25 +3,29 @@
 #include "core/article_data.h"
 #include "core/core_in.h"
 
+/* Whether id may be cut at n: A1 is no part of A19. */
+static bool whole(const char *id, size_t n) { return !isdigit((unsigned char)id[n]) || !isdigit((unsigned char)id[n - 1]); }
+
+/* A20.2z is told by what is registered of A20.2: the row itself, else the first of its items. */
 const struct article *article_find(const char *id)
 {
-	const struct article *best = NULL;
-	size_t best_n = 0, n = strlen(id);
-
-	for (size_t i = 0; i < article_count; i++) {
-		size_t len = strlen(article_rows[i].id);
-		/* A1 is no part of A19. */
-		bool whole = len >= n || !isdigit((unsigned char)id[len]) || !isdigit((unsigned char)id[len - 1]);
-		if (whole && len <= n && len > best_n && strncmp(article_rows[i].id, id, len) == 0) {
-			best = &article_rows[i];
-			best_n = len;
+	for (size_t n = strlen(id); n >= 2; n--) {
+		const struct article *first = NULL;
+		if (!whole(id, n))
+			continue;
+		for (size_t i = 0; i < article_count; i++) {
+			const char *row = article_rows[i].id;
+			if (strncmp(row, id, n) != 0 || !whole(row, n))
+				continue;
+			if (!row[n])
+				return &article_rows[i];
+			if (!first)
+				first = &article_rows[i];
 		}
+		if (first)
+			return first;
 	}
-	/* A20 stands for its first item when only items are registered. */
-	for (size_t i = 0; !best && i < article_count; i++)
-		if (strncmp(article_rows[i].id, id, n) == 0 && (article_rows[i].id[n] == '.' || (article_rows[i].id[n] >= 'a' && article_rows[i].id[n] <= 'z')))
-			best = &article_rows[i];
-	return best;
+	return NULL;
 }
 
 size_t article_all(const struct article **out)

@@ -1,0 +1,133 @@
+/* The chain tells every kind of damage, with its place (T-F26). */
+#include "core/test_house.h"
+#include "crypt/crypt.h"
+
+static enum err verdict(struct house *h, int64_t *rows)
+{
+	struct ctx c;
+
+	CHECK(core_read_begin(h->k, h->a, &c) == OK);
+	enum err e = audit_verify(&c, rows);
+	h->fail = c.fail;
+	core_read_end(&c);
+	return e;
+}
+
+static struct house *with_rows(void)
+{
+	struct house *h = house_open();
+
+	for (int i = 0; i < 5; i++)
+		CHECK(house_ask(h, "thing.make", R_AUTH, NULL, "{\"name\":\"甲\"}").err == OK);
+	return h;
+}
+
+TEST(audit_chain_is_whole)
+{
+	struct house *h = with_rows();
+	int64_t rows = 0;
+
+	CHECK(verdict(h, &rows) == OK);
+	CHECK(rows >= 5);
+	house_close(h);
+}
+
+TEST(audit_chain_tells_each_damage)
+{
+	static const struct { const char *sql, *where; } rows[] = {
+		{ "UPDATE audit_log SET login = 'qian@data' WHERE seq = 3", "第 3 行" },
+		{ "UPDATE audit_log SET object_id = object_id + 1 WHERE seq = 1", "第 1 行" },
+		{ "UPDATE audit_log SET at = at + 1 WHERE seq = 4", "第 4 行" },
+		{ "UPDATE audit_log SET hash = prev_hash WHERE seq = 2", "第 2 行" },
+		{ "DELETE FROM audit_log WHERE seq = 2", "第 2 行" },
+		{ "DELETE FROM audit_log WHERE seq = 1", "第 1 行" },
+		{ "DELETE FROM audit_log WHERE seq = (SELECT MAX(seq) FROM audit_log)", "链尾被截断" },
+		{ "DELETE FROM audit_log", "链尾被截断" },
+		{ "DELETE FROM audit_tail", "链尾登记被删除" },
+		{ "UPDATE audit_log SET seq = CASE seq WHEN 2 THEN -3 ELSE -2 END WHERE seq IN (2, 3)", "行" },
+		{ "INSERT INTO audit_log (stream, seq, at, action, result, prev_hash, hash) SELECT stream, 900 + seq, at, 'x', 'ok', prev_hash, hash FROM audit_log WHERE seq = 1",
+		  "行" },
+		{ "INSERT INTO audit_log (stream, seq, at, action, result, prev_hash, hash) SELECT 'other', 1, at, 'x', 'ok', prev_hash, hash FROM audit_log WHERE seq = 1",
+		  "other" },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct house *h = with_rows();
+		int64_t n;
+		house_damage(h, rows[i].sql);
+		if (verdict(h, &n) != E_CORRUPT)
+			test_fail(__FILE__, __LINE__, "not seen: %s", rows[i].sql);
+		if (str_find(str_of(h->fail.sentence), str_of(rows[i].where)) < 0)
+			test_fail(__FILE__, __LINE__, "%s: %s", rows[i].sql, h->fail.sentence);
+		house_close(h);
+	}
+}
+
+/* A row that fits the chain but was not written by the server lies beyond the kept tail. */
+static enum err forge(struct ctx *c, void *arg)
+{
+	struct audit_row row = { .at = c->now, .action = STR("forged"), .result = STR("ok") };
+
+	(void)arg;
+	TRY(audit_append(c, &row));
+	c->core->tail.dirty = false;
+	return OK;
+}
+
+TEST(audit_rows_behind_the_tail_are_seen)
+{
+	struct house *h = with_rows();
+	int64_t n;
+
+	CHECK(house_write(h, forge, NULL) == OK);
+	CHECK(verdict(h, &n) == E_CORRUPT);
+	CHECK(str_find(str_of(h->fail.sentence), STR("链尾之后")) > 0);
+	house_close(h);
+}
+
+static enum err append_and_fail(struct ctx *c, void *arg)
+{
+	struct audit_row row = { .at = c->now, .action = STR("undone"), .result = STR("ok") };
+
+	(void)arg;
+	TRY(audit_append(c, &row));
+	return fail(c, E_INVALID, "no", "不办");
+}
+
+TEST(audit_tail_follows_an_undone_turn)
+{
+	struct house *h = with_rows();
+	int64_t before, after;
+
+	CHECK(verdict(h, &before) == OK);
+	CHECK(house_write(h, append_and_fail, NULL) == E_INVALID);
+	CHECK(house_ask(h, "thing.make", R_AUTH, NULL, "{\"name\":\"乙\"}").err == OK);
+	CHECK(verdict(h, &after) == OK);
+	CHECK_INT(after, before + 1);
+	house_close(h);
+}
+
+static enum err check_line(void *arg, struct str line)
+{
+	char hash[SM3_HEX + 1];
+	struct str rest = line, head = str_cut(&rest, '\t');
+
+	sm3_hex(rest, hash);
+	CHECK_STR(head, hash);
+	++*(int64_t *)arg;
+	return OK;
+}
+
+TEST(audit_export_can_be_checked_by_others)
+{
+	struct house *h = with_rows();
+	struct ctx c;
+	int64_t lines = 0, rows;
+
+	CHECK(verdict(h, &rows) == OK);
+	CHECK(core_read_begin(h->k, h->a, &c) == OK);
+	CHECK(audit_export(&c, check_line, &lines) == OK);
+	core_read_end(&c);
+	CHECK_INT(lines, rows);
+	house_close(h);
+}

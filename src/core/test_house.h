@@ -1,0 +1,33 @@
+#ifndef CORE_TEST_HOUSE_H
+#define CORE_TEST_HOUSE_H
+/* A small house for this room's tests: the core and one feature, "thing", in memory, on simulated time. */
+#include "core/parts.h"
+#undef TEST_ROOM
+#define TEST_ROOM "core"
+
+enum thing_color { RED = 1, GREEN, BLUE, COLOR_MAX };
+enum thing_state { OPEN = 1, SHUT, STATE_MAX };
+struct thing { int64_t id, version; struct str name, phone; int64_t qty; int32_t color, state; struct date made_date; struct instant made_at; };
+extern const struct record thing_record;
+extern const struct entity thing_entity;
+extern const struct op thing_ops[];
+extern int heard_times, heard_fails;       /* what the listener of thing.shut did, and how often it is to fail */
+extern int job_times;
+extern bool local_days;                    /* the house's calendar has its local layer */
+
+struct house { struct core *k; struct timer timer; struct arena *a; struct fail fail; };
+/* Opens it on 2026-02-13 10:00 in Beijing, in memory. */
+struct house *house_open(void);
+void house_at(struct house *h, const char *when);
+void house_close(struct house *h);
+/* Runs fn inside a committed turn of the writer. */
+enum err house_write(struct house *h, enum err (*fn)(struct ctx *c, void *arg), void *arg);
+/* n things named 甲0001 …, each with qty n % 3, colours in turn, all of one moment. */
+void house_fill(struct house *h, int n);
+/* The op as an authority's person (roles as given); query as "limit=3&color=red", body as JSON text. The answer lives in h->a. */
+struct answer house_ask(struct house *h, const char *op, uint64_t roles, const char *query, const char *body);
+/* Runs SQL that no feature could: damage. */
+void house_damage(struct house *h, const char *sql);
+/* Working-day exceptions of data/calendar-cn.csv, and of the local layer. */
+struct workdays house_days(struct arena *a, bool local);
+#endif
