@@ -2,7 +2,8 @@
  * is a folder, a line in src/domain/meson.build, and its two lines here. */
 #include "core/feature.h"
 
-extern const struct feature core_feature, calendar_feature, org_feature, account_feature, attachment_feature, message_feature, audit_feature;
+extern const struct feature core_feature, calendar_feature, org_feature, account_feature, attachment_feature, message_feature, catalog_feature,
+	contract_feature, infra_feature, info_system_feature, resource_feature, work_order_feature, audit_feature;
 
 const struct feature *const features[] = {
 	&core_feature,
@@ -11,6 +12,12 @@ const struct feature *const features[] = {
 	&account_feature,
 	&attachment_feature,
 	&message_feature,
+	&catalog_feature,
+	&contract_feature,
+	&infra_feature,
+	&info_system_feature,
+	&resource_feature,
+	&work_order_feature,
 	&audit_feature,
 	NULL
 };
