@@ -103,8 +103,6 @@ int  problem_status(const struct fail *f);
 void problem_json(const struct fail *f, struct str request_id, struct buf *b);
 /* The whole OpenAPI 3.1 document of the loaded tables; the same bytes every time. */
 void openapi_json(const struct core *k, struct buf *b);
-struct article { const char *id, *level, *clause, *text; };   /* "A20.2a", "M", "第二十条第（二）项", our own short wording */
-const struct article *article_find(const char *id);           /* exact, else the longest prefix that exists (A20.2 for A20.2z) */
 size_t article_all(const struct article **out);
 /* Scenarios that name the id, from the build's index: space-separated file names, "" when none. */
 const char *article_scenarios(const char *id);

@@ -34,6 +34,10 @@ enum err entity_peek(struct ctx *c, const struct entity *e, int64_t id, void *ou
 /* An entity by its name, NULL when no feature declares it. */
 const struct entity *core_entity_named(const struct ctx *c, struct str name);
 
+/* Register of requirements: short wording of an id, NULL when unknown (exact, else the longest known prefix). */
+struct article { const char *id, *level, *clause, *text; };   /* "A20.2a", "M", "第二十条（二）", our own short wording */
+const struct article *article_find(const char *id);
+
 /* ---- op: one thing a person or program may ask for ---- */
 enum op_flag {
 	OP_PUBLIC    = 1 << 0,  /* nobody need be signed in */
@@ -104,7 +108,7 @@ struct fact { int64_t id; struct str name; struct str subject_kind; int64_t subj
 enum err fact_tell(struct ctx *c, const char *name, const struct entity *e, int64_t subject);
 /* Heard in a write transaction of its own, as the system; hearing twice must change nothing. */
 struct hears { const char *fact, *name; enum err (*fn)(struct ctx *c, const struct fact *f); };   /* ended by { 0 } */
-/* read: for core_read_begin(core, arena, read) … core_read_end(read), when the job looks something up. */
+/* A job that works outside transactions looks things up between core_read_begin_job and core_read_end_job, through `read`. */
 struct job_turn { struct core *core; struct arena *arena; struct instant now; struct ctx *read; struct fail fail; };
 struct job {                               /* ended by { 0 } */
 	const char *name; int64_t every_ms;         /* DAYS(1) falls on 00:10 Beijing, others on multiples of every_ms */
@@ -112,6 +116,8 @@ struct job {                               /* ended by { 0 } */
 	enum err (*work)(struct job_turn *t);       /* or outside any transaction: cloud calls; writes by job_do */
 	const char *article, *label;
 };
+enum err core_read_begin_job(struct job_turn *t);
+void     core_read_end_job(struct job_turn *t);
 /* Runs an internal op as the system, waits for its commit. `in` is the struct of op->in. */
 enum err job_do(struct job_turn *t, const char *op, const void *in);
 

@@ -689,6 +689,17 @@ enum err core_tick(struct core *k, struct fail *f)
 	return OK;
 }
 
+enum err core_read_begin_job(struct job_turn *t)
+{
+	enum err e = core_read_begin(t->core, t->arena, t->read);
+
+	if (e != OK)
+		t->fail = t->read->fail;
+	return e;
+}
+
+void core_read_end_job(struct job_turn *t) { core_read_end(t->read); }
+
 enum err job_do(struct job_turn *t, const char *op, const void *in)
 {
 	struct request r = { .op = core_op(t->core, str_of(op)), .in_struct = in, .local = true, .who = { .system = true }, .ip = STR("-") };
