@@ -127,9 +127,9 @@ static enum err filter_search(struct query *q, struct str text)
 		buf_byte(&like, text.p[i]);
 	}
 	buf_byte(&like, '%');
-	buf_fmt(&q->where, " AND (%s) LIKE ", search);
+	buf_fmt(&q->where, " AND LOWER(%s) LIKE LOWER(", search);
 	add_value(q, val_str(arena_str(c->arena, buf_str(&like))));
-	buf_add(&q->where, STR(" ESCAPE '\\'"));
+	buf_add(&q->where, STR(") ESCAPE '\\'"));
 	return OK;
 }
 

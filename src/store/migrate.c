@@ -34,6 +34,18 @@ static enum err last_number(struct db *d, const char *feature, struct fail *f, i
 	return rows_err(r, f);
 }
 
+/* An older program must not work on tables it does not know. */
+static enum err not_newer(const char *feature, const struct migration *rows, int64_t last, struct fail *f)
+{
+	int64_t ours = 0;
+
+	for (const struct migration *m = rows; m->sql; m++)
+		ours = m->number;
+	return last <= ours ? OK :
+	       fail_set(f, E_CONFLICT, "store.newer", "数据库由更新的版本写成（“%s”已到第 %" PRId64 " 步，这个版本只到第 %" PRId64 " 步），请用新版本打开。",
+			feature, last, ours);
+}
+
 static enum err run_steps(struct db *d, const char *feature, const struct migration *rows, struct instant now, struct fail *f, int *ran)
 {
 	int64_t last = 0;
@@ -41,6 +53,7 @@ static enum err run_steps(struct db *d, const char *feature, const struct migrat
 	TRY(d->ops->script(d, "CREATE TABLE IF NOT EXISTS migration (feature TEXT NOT NULL, number BIGINT NOT NULL, ran_at BIGINT NOT NULL,"
 			      " PRIMARY KEY (feature, number))", f));
 	TRY(last_number(d, feature, f, &last));
+	TRY(not_newer(feature, rows, last, f));
 	for (const struct migration *m = rows; m->sql; m++) {
 		if (m->number <= last)
 			continue;

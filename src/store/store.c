@@ -165,17 +165,24 @@ enum err db_open(struct store *s, enum db_mode mode, struct fail *f, struct db *
 	return OK;
 }
 
+static void prep_free(struct db *d, struct prep *p)
+{
+	d->ops->forget(d, p);
+	free(p->text);
+	free(p->param);
+	free(p->type);
+	free(p);
+}
+
 static void preps_free(struct db *d)
 {
+	d->closing = true;
 	for (size_t i = 0; i < PREP_BUCKETS; i++)
 		while (d->preps[i]) {
 			struct prep *p = d->preps[i];
 
 			d->preps[i] = p->next;
-			d->ops->forget(d, p);
-			free(p->text);
-			free(p->param);
-			free(p);
+			prep_free(d, p);
 		}
 }
 
@@ -316,11 +323,12 @@ struct expand {
 	enum engine engine;
 	struct buf out;
 	uint16_t param[PARAMS_MAX];
+	uint8_t type[PARAMS_MAX];
 	int n_params;
 };
 
 /* SQLite keeps ?n; PostgreSQL wants every $k used, so they are numbered as they appear. */
-static bool put_param(struct expand *x, int n)
+static bool put_param(struct expand *x, int n, enum val_kind type)
 {
 	int k = 0;
 
@@ -333,10 +341,24 @@ static bool put_param(struct expand *x, int n)
 	}
 	while (k < x->n_params && x->param[k] != n)
 		k++;
-	if (k == x->n_params)
+	if (k == x->n_params) {
+		x->type[k] = VAL_NULL;
 		x->param[x->n_params++] = (uint16_t)n;
+	}
+	if (type != VAL_NULL)
+		x->type[k] = (uint8_t)type;
 	buf_fmt(&x->out, "$%d", k + 1);
 	return true;
+}
+
+static enum val_kind column_type(enum field_kind kind)
+{
+	switch (kind) {
+	case F_ID: case F_INT: case F_BOOL: case F_SET: case F_AT: case F_FEN: case F_E4: case F_BP:
+		return VAL_INT;
+	default:
+		return VAL_TEXT;
+	}
 }
 
 /* Quoted: a column may be called like a keyword ("user", "order"). */
@@ -382,7 +404,7 @@ static bool put_written(struct expand *x, char what)
 		if (what == '=')
 			buf_add(&x->out, STR(" = "));
 		if (what != '+')
-			ok = ok && put_param(x, n);
+			ok = ok && put_param(x, n, column_type(fd->kind));
 	}
 	return ok && !first;
 }
@@ -396,7 +418,7 @@ static bool put_field_param(struct expand *x, struct str name)
 			continue;
 		n++;
 		if (str_is(name, fd->name))
-			return put_param(x, n);
+			return put_param(x, n, column_type(fd->kind));
 	}
 	return false;
 }
@@ -430,7 +452,7 @@ static bool expand(struct expand *x)
 		} else if (*p == '?' && p[1] >= '1' && p[1] <= '9') {
 			char *end;
 
-			if (!put_param(x, (int)MIN2(strtol(p + 1, &end, 10), PARAMS_MAX + 1)))
+			if (!put_param(x, (int)MIN2(strtol(p + 1, &end, 10), PARAMS_MAX + 1), VAL_NULL))
 				return false;
 			p = end - 1;
 		} else {
@@ -457,10 +479,7 @@ static void prep_drop(struct db *d, struct prep **at)
 	struct prep *p = *at;
 
 	*at = p->next;
-	d->ops->forget(d, p);
-	free(p->text);
-	free(p->param);
-	free(p);
+	prep_free(d, p);
 }
 
 static enum err prep_make(struct db *d, const struct stmt *s, struct fail *f, struct prep **out)
@@ -473,26 +492,26 @@ static enum err prep_make(struct db *d, const struct stmt *s, struct fail *f, st
 		return store_bad_sql(f, "括号或参数不能展开", s->sql);
 	}
 	p = calloc(1, sizeof(*p));
-	if (p)
-		p->param = malloc(sizeof(x.param[0]) * (size_t)(x.n_params + 1));
-	if (!p || !p->param) {
-		free(p);
+	if (!p) {
 		buf_done(&x.out);
 		return store_nomem(f);
 	}
-	memcpy(p->param, x.param, sizeof(x.param[0]) * (size_t)x.n_params);
 	p->key = s;
 	p->sql = s->sql;
 	p->pg = s->pg;
 	p->rec = s->rec;
 	p->text = TAKE(x.out.p);
 	p->n_params = x.n_params;
-	enum err e = d->ops->prepare(d, p, f);
+	p->param = malloc(sizeof(x.param[0]) * (size_t)(x.n_params + 1));
+	p->type = malloc((size_t)x.n_params + 1);
+	enum err e = p->param && p->type ? OK : store_nomem(f);
+	if (e == OK) {
+		memcpy(p->param, x.param, sizeof(x.param[0]) * (size_t)x.n_params);
+		memcpy(p->type, x.type, (size_t)x.n_params);
+		e = d->ops->prepare(d, p, f);
+	}
 	if (e != OK) {
-		d->ops->forget(d, p);
-		free(p->text);
-		free(p->param);
-		free(p);
+		prep_free(d, p);
 		return e;
 	}
 	*out = p;
@@ -597,7 +616,8 @@ enum err db_prepare(struct db *d, const struct stmt *s, struct fail *f)
 	struct prep *p;
 
 	TRY(ready(d, f));
-	return told(d, prep_get(d, s, f, &p));
+	TRY(told(d, prep_get(d, s, f, &p)));
+	return told(d, d->ops->check(d, p, f));
 }
 
 enum err db_run(struct db *d, const struct stmt *s, const struct val *vals, size_t n, struct fail *f, int64_t *changed)
@@ -638,9 +658,7 @@ enum err db_rows(struct db *d, const struct stmt *s, const struct val *vals, siz
 
 bool rows_next(struct rows *r)
 {
-	if (r->kind != OK)
-		return false;
-	if (r->db->ops->next(r))
+	if (r->kind == OK && r->db->ops->next(r))
 		return true;
 	told(r->db, r->kind);
 	return false;

@@ -12,6 +12,7 @@ struct prep {
 	char *text;                             /* ready for the engine */
 	int n_params;                           /* SQLite: highest ?n; PostgreSQL: number of $k */
 	uint16_t *param;                        /* PostgreSQL: $k takes the value ?param[k - 1] */
+	uint8_t *type;                          /* PostgreSQL: enum val_kind of $k as far as the record tells, VAL_NULL otherwise */
 	void *made;                             /* the engine's own */
 	int busy;                               /* cursors open on it */
 	struct prep *next;
@@ -46,7 +47,7 @@ struct db {
 	struct store *store;
 	const struct engine_ops *ops;
 	enum db_mode mode;
-	bool in_tx;
+	bool in_tx, closing;
 	/* The engine gave the whole transaction up (disk full, connection lost): all fails until it is rolled back. */
 	const char *lost, *lost_why;
 	/* A statement failed: all fails until its mark is undone. PostgreSQL insists on it; SQLite is held to the same, so
@@ -82,6 +83,7 @@ struct engine_ops {
 	enum err (*undo)(struct db *d, struct fail *f);
 	enum err (*script)(struct db *d, const char *sql, struct fail *f);       /* several statements without values */
 	enum err (*prepare)(struct db *d, struct prep *p, struct fail *f);
+	enum err (*check)(struct db *d, struct prep *p, struct fail *f);         /* asks the engine, if prepare has not */
 	void     (*forget)(struct db *d, struct prep *p);
 	enum err (*run)(struct db *d, struct prep *p, const struct val *v, size_t n, struct fail *f, int64_t *changed);
 	enum err (*rows)(struct db *d, struct prep *p, const struct val *v, size_t n, struct fail *f, struct rows *r);

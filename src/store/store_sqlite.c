@@ -1,282 +1,453 @@
-/* SQLite: WAL, synchronous=FULL, prepared statements for life, checkpoints on a connection of their own. */
+/* SQLite: one file in WAL mode, one writer with the file's lock, any number of readers on snapshots. */
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
-#include <sys/stat.h>
+#include <unistd.h>
 #include "port/port.h"
 #include "store/store_in.h"
 
-struct sqlite_db   { struct db base; sqlite3 *h; };
-struct sqlite_rows { struct rows base; sqlite3_stmt *st; bool own; };
+enum { BUSY_MS = 5000, TRUNCATE_MS = 250,
+       WAL_PAGES_MANY = 16384,                  /* 64 MB at 4 KB: the checkpointer insists that the log starts anew */
+       WAL_PAGES_MAX = 32768 };                 /* and here the writer does it, when nobody else has */
 
-static sqlite3 *handle(struct db *d) { return ((struct sqlite_db *)d)->h; }
 
-/* What went wrong, in our words; what takes the whole transaction with it is noted. */
-static enum err trouble(struct db *d, int rc, const char *sql, struct fail *f)
+/* What frames every op is prepared like the rest. One name for all marks: the innermost one of a name is meant. */
+enum verb { BEGIN_WRITE, BEGIN_READ, COMMIT, ROLLBACK, MARK, KEEP, UNDO, VERBS };
+static const char *const verbs[VERBS] = { "BEGIN IMMEDIATE", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT m", "RELEASE m", "ROLLBACK TO m" };
+
+struct lite_db {
+	struct db db;
+	sqlite3 *h;
+	sqlite3_stmt *verbs[VERBS];
+	int wal_pages;                          /* as of the last commit */
+};
+
+/* One statement may be open several times at once (a loop within a loop): each has a copy. */
+struct copy {
+	sqlite3_stmt *s;
+	bool busy;
+	struct copy *next;
+};
+
+struct lite_rows {
+	struct rows rows;
+	struct copy *copy;
+	bool ended;
+};
+
+static sqlite3 *handle(struct db *d)
 {
-	sqlite3 *h = handle(d);
-	const char *says = sqlite3_errmsg(h);
+	return ((struct lite_db *)d)->h;
+}
 
+/* ---- errors ---- */
+/* The library knows a full disk, but not a full quota; `os` is what the failed call left in errno. */
+static bool no_space(int rc, int os)
+{
+	return (rc & 0xff) == SQLITE_FULL || ((rc & 0xff) == SQLITE_IOERR && (os == ENOSPC || os == EDQUOT || os == EFBIG));
+}
+
+/* The table and column of "UNIQUE constraint failed: org.code"; the message never holds values. */
+static const char *constraint_name(const char *message)
+{
+	const char *colon = strstr(message, ": ");
+
+	return colon ? colon + 2 : message;
+}
+
+static enum err lite_fail(struct db *d, int rc, const char *sql, struct fail *f)
+{
+	int os = errno;     /* before anything else; sqlite3_system_errno forgets it at COMMIT */
+	sqlite3 *h = handle(d);
+	const char *message = sqlite3_errmsg(h);
+	bool full = no_space(rc, os);
+
+	/* Some failures roll the whole transaction back: what follows must not run outside of one. */
+	if (d->in_tx && sqlite3_get_autocommit(h))
+		db_lost(d, full ? "store.full" : "store.lost", full ? store_full_why : "数据库撤销了整个事务，请稍后再试。");
+	if (full)
+		return store_full(f);
 	switch (rc & 0xff) {
 	case SQLITE_CONSTRAINT:
 		if (rc == SQLITE_CONSTRAINT_UNIQUE || rc == SQLITE_CONSTRAINT_PRIMARYKEY || rc == SQLITE_CONSTRAINT_ROWID)
-			return store_duplicate(f, says);
-		return store_constraint(f, says);
-	case SQLITE_FULL:
-		db_lost(d, "store.full", store_full_why);
-		return store_full(f);
-	case SQLITE_IOERR:
-		if (sqlite3_system_errno(h) == ENOSPC || sqlite3_system_errno(h) == EDQUOT) {
-			db_lost(d, "store.full", store_full_why);
-			return store_full(f);
-		}
-		db_lost(d, "store.io", "磁盘读写出错，这次没有保存。");
-		return fail_set(f, E_CORRUPT, "store.io", "磁盘读写出错：%.150s。", says);
+			return store_duplicate(f, constraint_name(message));
+		return store_constraint(f, constraint_name(message));
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
+	case SQLITE_INTERRUPT:
 		return store_busy(f);
 	case SQLITE_NOMEM:
 		return store_nomem(f);
+	case SQLITE_TOOBIG:
+		return fail_set(f, E_LIMIT, "store.too_long", "要保存的内容太大。");
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
-		return fail_set(f, E_CORRUPT, "store.damaged", "数据库文件已损坏：%.150s；请从备份恢复。", says);
+		return fail_set(f, E_CORRUPT, "store.corrupt", "数据库文件“%s”已损坏：%s。", d->store->path, message);
 	case SQLITE_READONLY:
-		return fail_set(f, E_BUSY, "store.readonly", "数据库文件或目录不可写。");
+		return fail_set(f, E_CORRUPT, "store.read_only", "数据库连接只能读，不能写：%s。", message);
+	case SQLITE_IOERR:
+	case SQLITE_CANTOPEN:
+		return fail_set(f, E_CORRUPT, "store.io", "读写数据库文件“%s”出错：%s（%s）。", d->store->path, message,
+				strerror(os));
 	default:
-		return store_bad_sql(f, says, sql);
+		return store_bad_sql(f, message, sql);
 	}
 }
 
-static enum err plain(struct db *d, const char *sql, struct fail *f)
-{
-	int rc = sqlite3_exec(handle(d), sql, NULL, NULL, NULL);
-
-	return rc == SQLITE_OK ? OK : trouble(d, sqlite3_extended_errcode(handle(d)), sql, f);
-}
-
 /* ---- opening ---- */
-static enum err sqlite_open(struct store *s, struct fail *f)
+static enum err lite_open(struct store *s, struct fail *f)
 {
 	(void)s;
 	(void)f;
 	return OK;
 }
 
-static void sqlite_close(struct store *s)
+static void lite_close(struct store *s)
 {
-	sqlite3_close(s->keeper);
+	sqlite3_close_v2(s->keeper);
 	s->keeper = NULL;
 }
 
-static enum err sqlite_connect(struct db *d, struct fail *f)
+static int note_wal(void *arg, sqlite3 *h, const char *schema, int pages)
 {
-	struct sqlite_db *q = (struct sqlite_db *)d;
-	bool writes = d->mode == DB_WRITE;
-	int flags = SQLITE_OPEN_NOMUTEX | (writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE);
+	struct lite_db *d = arg;
 
-	if (!writes && !file_exists(d->store->path))
-		return fail_set(f, E_ABSENT, "store.absent", "没有数据库文件 %s；先用 yunguan serve 或 yunguan demo 建立。", d->store->path);
-	int rc = sqlite3_open_v2(d->store->path, &q->h, flags, NULL);
-	if (rc != SQLITE_OK)
-		return fail_set(f, E_CORRUPT, "store.open", "打不开数据库 %s：%.150s。", d->store->path, q->h ? sqlite3_errmsg(q->h) : "内存不足");
-	sqlite3_extended_result_codes(q->h, 1);
-	sqlite3_busy_timeout(q->h, 5000);
-	TRY(plain(d, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;", f));
-	if (writes)
-		return plain(d, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 0;", f);
-	return plain(d, "PRAGMA mmap_size = 1073741824; PRAGMA query_only = ON;", f);
+	(void)h;
+	(void)schema;
+	d->wal_pages = pages;
+	return SQLITE_OK;
 }
 
-static void sqlite_disconnect(struct db *d)
+static const char writer_setup[] =
+	"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864;";
+static const char reader_setup[] = "PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -8192; PRAGMA query_only = ON;";
+static const char setup[] =             /* LIKE tells letters apart, as in PostgreSQL */
+	"PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;";
+
+/* The writer makes a missing file, for the owner's eyes only; a reader says what to do. */
+static enum err file_there(struct db *d, struct fail *f)
 {
-	sqlite3_close(handle(d));
-}
+	const char *path = d->store->path;
 
-/* ---- transactions ---- */
-static enum err sqlite_begin(struct db *d, struct fail *f)
-{
-	return plain(d, d->mode == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", f);
-}
-
-static enum err sqlite_commit(struct db *d, struct fail *f) { return plain(d, "COMMIT", f); }
-
-static void sqlite_rollback(struct db *d)
-{
-	if (!sqlite3_get_autocommit(handle(d)))
-		sqlite3_exec(handle(d), "ROLLBACK", NULL, NULL, NULL);
-}
-
-static enum err numbered(struct db *d, const char *verb, int depth, struct fail *f)
-{
-	char name[64];
-
-	snprintf(name, sizeof name, "%s m%d", verb, depth);
-	return plain(d, name, f);
-}
-
-static enum err sqlite_mark(struct db *d, struct fail *f) { return numbered(d, "SAVEPOINT", d->depth, f); }
-static enum err sqlite_keep(struct db *d, struct fail *f) { return numbered(d, "RELEASE", d->depth - 1, f); }
-
-static enum err sqlite_undo(struct db *d, struct fail *f)
-{
-	TRY(numbered(d, "ROLLBACK TO", d->depth, f));
-	return numbered(d, "RELEASE", d->depth, f);
-}
-
-/* ---- statements ---- */
-static enum err sqlite_script(struct db *d, const char *sql, struct fail *f) { return plain(d, sql, f); }
-
-static enum err make(struct db *d, const char *text, sqlite3_stmt **out, struct fail *f)
-{
-	int rc = sqlite3_prepare_v3(handle(d), text, -1, SQLITE_PREPARE_PERSISTENT, out, NULL);
-
-	return rc == SQLITE_OK ? OK : trouble(d, rc, text, f);
-}
-
-static enum err sqlite_prepare(struct db *d, struct prep *p, struct fail *f)
-{
-	return make(d, p->text, (sqlite3_stmt **)&p->made, f);
-}
-
-static void sqlite_forget(struct db *d, struct prep *p)
-{
-	(void)d;
-	sqlite3_finalize(p->made);
-	p->made = NULL;
-}
-
-static void bind_all(sqlite3_stmt *st, const struct prep *p, const struct val *v, size_t n)
-{
-	int want = MIN2((int)n, p->n_params);
-
-	for (int i = 0; i < want; i++)
-		switch (v[i].kind) {
-		case VAL_NULL: sqlite3_bind_null(st, i + 1); break;
-		case VAL_INT:  sqlite3_bind_int64(st, i + 1, v[i].i); break;
-		case VAL_TEXT: sqlite3_bind_text64(st, i + 1, v[i].s.p, v[i].s.n, SQLITE_STATIC, SQLITE_UTF8); break;
-		case VAL_BLOB: sqlite3_bind_blob64(st, i + 1, v[i].s.p ? v[i].s.p : "", v[i].s.n, SQLITE_STATIC); break;
-		}
-}
-
-static enum err sqlite_run(struct db *d, struct prep *p, const struct val *v, size_t n, struct fail *f, int64_t *changed)
-{
-	sqlite3_stmt *st = p->made;
-	bool own = p->busy > 0;
-
-	if (own)
-		TRY(make(d, p->text, &st, f));
-	bind_all(st, p, v, n);
-	int rc;
-	do
-		rc = sqlite3_step(st);
-	while (rc == SQLITE_ROW);
-	enum err e = OK;
-	if (rc != SQLITE_DONE)
-		e = trouble(d, sqlite3_extended_errcode(handle(d)), p->text, f);
-	else
-		*changed = sqlite3_changes64(handle(d));
-	if (own) {
-		sqlite3_finalize(st);
-	} else {
-		sqlite3_reset(st);
-		sqlite3_clear_bindings(st);
-	}
-	return e;
-}
-
-static enum err sqlite_rows_open(struct db *d, struct prep *p, const struct val *v, size_t n, struct fail *f, struct rows *r)
-{
-	struct sqlite_rows *q = (struct sqlite_rows *)r;
-
-	q->st = p->made;
-	q->own = p->busy > 1;
-	if (q->own) {
-		q->st = NULL;
-		TRY(make(d, p->text, &q->st, f));
-	}
-	/* The caller's texts may not outlive the call: copies are bound. */
-	int want = MIN2((int)n, p->n_params);
-	for (int i = 0; i < want; i++)
-		if (v[i].kind == VAL_TEXT)
-			sqlite3_bind_text64(q->st, i + 1, v[i].s.p, v[i].s.n, SQLITE_TRANSIENT, SQLITE_UTF8);
-		else if (v[i].kind == VAL_INT)
-			sqlite3_bind_int64(q->st, i + 1, v[i].i);
-		else if (v[i].kind == VAL_BLOB)
-			sqlite3_bind_blob64(q->st, i + 1, v[i].s.p ? v[i].s.p : "", v[i].s.n, SQLITE_TRANSIENT);
-		else
-			sqlite3_bind_null(q->st, i + 1);
+	if (d->store->memory)
+		return OK;
+	if (d->mode == DB_READ)
+		return file_exists(path) ? OK : fail_set(f, E_ABSENT, "store.absent", "没有数据库文件“%s”；先用 yunguan serve 或 yunguan demo 建立。", path);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return errno == ENOSPC || errno == EDQUOT ? store_full(f) :
+		       fail_set(f, E_INVALID, "store.path", "不能打开数据库文件“%s”：%s。", path, strerror(errno));
+	close(fd);
 	return OK;
 }
 
-static bool sqlite_next(struct rows *r)
+static enum err lite_connect(struct db *d, struct fail *f)
 {
-	struct sqlite_rows *q = (struct sqlite_rows *)r;
-	int rc = sqlite3_step(q->st);
+	struct lite_db *l = (struct lite_db *)d;
+	const char *mode = d->mode == DB_WRITE ? writer_setup : reader_setup;
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (d->store->memory ? SQLITE_OPEN_CREATE : 0);
 
+	TRY(file_there(d, f));
+	int rc = sqlite3_open_v2(d->store->path, &l->h, flags, NULL);
+	if (!l->h)
+		return store_nomem(f);
+	sqlite3_extended_result_codes(l->h, 1);
+	sqlite3_busy_timeout(l->h, BUSY_MS);
+	/* A misspelt "column" is an error, not a string. */
+	sqlite3_db_config(l->h, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(l->h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(l->h, setup, NULL, NULL, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(l->h, mode, NULL, NULL, NULL);
+	if (rc != SQLITE_OK)
+		return lite_fail(d, sqlite3_extended_errcode(l->h), mode, f);
+	/* In place of the library's own, which would let the writer copy pages after every commit. */
+	if (d->mode == DB_WRITE)
+		sqlite3_wal_hook(l->h, note_wal, l);
+	return OK;
+}
+
+static void lite_disconnect(struct db *d)
+{
+	struct lite_db *l = (struct lite_db *)d;
+
+	for (size_t i = 0; i < VERBS; i++)
+		sqlite3_finalize(l->verbs[i]);
+	sqlite3_close_v2(l->h);
+}
+
+/* ---- statements ---- */
+static struct copy *copy_new(struct prep *p, sqlite3_stmt *s)
+{
+	struct copy *c = calloc(1, sizeof(*c));
+
+	if (!c) {
+		sqlite3_finalize(s);
+		return NULL;
+	}
+	c->s = s;
+	c->next = p->made;
+	p->made = c;
+	return c;
+}
+
+static enum err copy_make(struct db *d, struct prep *p, struct fail *f, struct copy **out)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = sqlite3_prepare_v3(handle(d), p->text, -1, SQLITE_PREPARE_PERSISTENT, &s, NULL);
+
+	if (rc != SQLITE_OK)
+		return lite_fail(d, rc, p->text, f);
+	if (!s)
+		return store_bad_sql(f, "空语句", p->text);
+	*out = copy_new(p, s);
+	return *out ? OK : store_nomem(f);
+}
+
+static enum err copy_free(struct db *d, struct prep *p, struct fail *f, struct copy **out)
+{
+	for (struct copy *c = p->made; c; c = c->next)
+		if (!c->busy) {
+			*out = c;
+			return OK;
+		}
+	return copy_make(d, p, f, out);
+}
+
+static enum err lite_prepare(struct db *d, struct prep *p, struct fail *f)
+{
+	struct copy *c;
+
+	return copy_make(d, p, f, &c);
+}
+
+static enum err lite_check(struct db *d, struct prep *p, struct fail *f)
+{
+	(void)d;
+	(void)p;
+	(void)f;
+	return OK;
+}
+
+static void lite_forget(struct db *d, struct prep *p)
+{
+	(void)d;
+	for (struct copy *c = p->made; c;) {
+		struct copy *next = c->next;
+
+		sqlite3_finalize(c->s);
+		free(c);
+		c = next;
+	}
+	p->made = NULL;
+}
+
+static int bind_one(sqlite3_stmt *s, int at, const struct val *v, sqlite3_destructor_type how)
+{
+	switch (v->kind) {
+	case VAL_INT:
+		return sqlite3_bind_int64(s, at, v->i);
+	case VAL_TEXT:
+		return sqlite3_bind_text64(s, at, v->s.p, v->s.n, how, SQLITE_UTF8);
+	case VAL_BLOB:
+		return sqlite3_bind_blob64(s, at, v->s.p, v->s.n, how);
+	case VAL_NULL:
+		break;
+	}
+	return sqlite3_bind_null(s, at);
+}
+
+static enum err bind(struct db *d, struct prep *p, sqlite3_stmt *s, const struct val *v, size_t n,
+		     sqlite3_destructor_type how, struct fail *f)
+{
+	if ((size_t)p->n_params > n)
+		return store_bad_sql(f, "参数不够", p->text);
+	for (int i = 0; i < p->n_params; i++) {
+		int rc = bind_one(s, i + 1, &v[i], how);
+
+		if (rc != SQLITE_OK)
+			return lite_fail(d, rc, p->text, f);
+	}
+	return OK;
+}
+
+static enum err lite_run(struct db *d, struct prep *p, const struct val *v, size_t n, struct fail *f, int64_t *changed)
+{
+	struct copy *c;
+	int rc;
+
+	TRY(copy_free(d, p, f, &c));
+	TRY(bind(d, p, c->s, v, n, SQLITE_STATIC, f));
+	do
+		rc = sqlite3_step(c->s);
+	while (rc == SQLITE_ROW);
+	enum err e = rc == SQLITE_DONE ? OK : lite_fail(d, sqlite3_extended_errcode(handle(d)), p->text, f);
+	*changed = e == OK && !sqlite3_stmt_readonly(c->s) ? sqlite3_changes64(handle(d)) : 0;
+	sqlite3_reset(c->s);
+	return e;
+}
+
+/* ---- cursors ---- */
+static enum err lite_rows(struct db *d, struct prep *p, const struct val *v, size_t n, struct fail *f, struct rows *r)
+{
+	struct lite_rows *lr = (struct lite_rows *)r;
+
+	TRY(copy_free(d, p, f, &lr->copy));
+	lr->copy->busy = true;
+	return bind(d, p, lr->copy->s, v, n, SQLITE_TRANSIENT, f);
+}
+
+static bool lite_next(struct rows *r)
+{
+	struct lite_rows *lr = (struct lite_rows *)r;
+
+	if (lr->ended)
+		return false;
+	int rc = sqlite3_step(lr->copy->s);
 	if (rc == SQLITE_ROW)
 		return true;
+	lr->ended = true;
 	if (rc != SQLITE_DONE) {
 		struct fail f = { 0 };
-		r->kind = trouble(r->db, sqlite3_extended_errcode(handle(r->db)), r->prep->text, &f);
-		snprintf(r->reason, sizeof r->reason, "%s", f.reason);
-		snprintf(r->sentence, sizeof r->sentence, "%s", f.sentence);
+
+		r->kind = lite_fail(r->db, sqlite3_extended_errcode(handle(r->db)), r->prep->text, &f);
+		memcpy(r->reason, f.reason, sizeof(r->reason));
+		memcpy(r->sentence, f.sentence, sizeof(r->sentence));
 	}
+	sqlite3_reset(lr->copy->s);
 	return false;
 }
 
-static bool sqlite_null(struct rows *r, int col) { return sqlite3_column_type(((struct sqlite_rows *)r)->st, col) == SQLITE_NULL; }
-static int64_t sqlite_num(struct rows *r, int col) { return sqlite3_column_int64(((struct sqlite_rows *)r)->st, col); }
-
-static struct str sqlite_str(struct rows *r, int col)
+static sqlite3_stmt *stmt_of(struct rows *r)
 {
-	sqlite3_stmt *st = ((struct sqlite_rows *)r)->st;
-	bool blob = sqlite3_column_type(st, col) == SQLITE_BLOB;
-	const char *p = blob ? sqlite3_column_blob(st, col) : (const char *)sqlite3_column_text(st, col);
-
-	if (!p)
-		return sqlite3_column_type(st, col) == SQLITE_NULL ? STR_NONE : STR("");
-	return (struct str){ p, (size_t)sqlite3_column_bytes(st, col) };
+	return ((struct lite_rows *)r)->copy->s;
 }
 
-static void sqlite_done(struct rows *r)
+static bool lite_null(struct rows *r, int col)
 {
-	struct sqlite_rows *q = (struct sqlite_rows *)r;
+	return sqlite3_column_type(stmt_of(r), col) == SQLITE_NULL;
+}
 
-	if (q->own) {
-		sqlite3_finalize(q->st);
-	} else if (q->st) {
-		sqlite3_reset(q->st);
-		sqlite3_clear_bindings(q->st);
+static int64_t lite_num(struct rows *r, int col)
+{
+	return sqlite3_column_int64(stmt_of(r), col);
+}
+
+static struct str lite_str(struct rows *r, int col)
+{
+	sqlite3_stmt *s = stmt_of(r);
+	int type = sqlite3_column_type(s, col);
+	const void *p = type == SQLITE_NULL ? NULL : type == SQLITE_BLOB ? sqlite3_column_blob(s, col) : sqlite3_column_text(s, col);
+
+	if (type == SQLITE_NULL)
+		return STR_NONE;
+	return (struct str){ p ? p : "", (size_t)sqlite3_column_bytes(s, col) };
+}
+
+static void lite_done(struct rows *r)
+{
+	struct lite_rows *lr = (struct lite_rows *)r;
+
+	if (!lr->copy)
+		return;
+	sqlite3_reset(lr->copy->s);
+	sqlite3_clear_bindings(lr->copy->s);
+	lr->copy->busy = false;
+}
+
+/* ---- transactions ---- */
+static enum err verb(struct db *d, enum verb v, struct fail *f)
+{
+	struct lite_db *l = (struct lite_db *)d;
+
+	if (!l->verbs[v] && sqlite3_prepare_v3(l->h, verbs[v], -1, SQLITE_PREPARE_PERSISTENT, &l->verbs[v], NULL) != SQLITE_OK)
+		return lite_fail(d, sqlite3_extended_errcode(l->h), verbs[v], f);
+	int rc = sqlite3_step(l->verbs[v]);
+	enum err e = rc == SQLITE_DONE ? OK : lite_fail(d, sqlite3_extended_errcode(l->h), verbs[v], f);
+	sqlite3_reset(l->verbs[v]);
+	return e;
+}
+
+static enum err lite_begin(struct db *d, struct fail *f)
+{
+	return verb(d, d->mode == DB_WRITE ? BEGIN_WRITE : BEGIN_READ, f);
+}
+
+static enum err lite_commit(struct db *d, struct fail *f)
+{
+	struct lite_db *l = (struct lite_db *)d;
+
+	TRY(verb(d, COMMIT, f));
+	if (l->wal_pages > WAL_PAGES_MAX) {
+		/* Committed it is, whatever becomes of this. */
+		sqlite3_wal_checkpoint_v2(l->h, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+		l->wal_pages = 0;
 	}
-	q->st = NULL;
+	return OK;
+}
+
+static void lite_rollback(struct db *d)
+{
+	struct fail f = { 0 };
+
+	if (!sqlite3_get_autocommit(handle(d)) && verb(d, ROLLBACK, &f) != OK)
+		log_line(LOG_ERROR, "store", "event=rollback_failed code=%d", sqlite3_extended_errcode(handle(d)));
+}
+
+static enum err lite_mark(struct db *d, struct fail *f) { return verb(d, MARK, f); }
+static enum err lite_keep(struct db *d, struct fail *f) { return verb(d, KEEP, f); }
+
+static enum err lite_undo(struct db *d, struct fail *f)
+{
+	TRY(verb(d, UNDO, f));
+	return verb(d, KEEP, f);
+}
+
+static enum err lite_script(struct db *d, const char *sql, struct fail *f)
+{
+	int rc = sqlite3_exec(handle(d), sql, NULL, NULL, NULL);
+
+	return rc == SQLITE_OK ? OK : lite_fail(d, sqlite3_extended_errcode(handle(d)), sql, f);
 }
 
 const struct engine_ops sqlite_ops = {
-	.db_size = sizeof(struct sqlite_db), .rows_size = sizeof(struct sqlite_rows), .open = sqlite_open, .close = sqlite_close,
-	.connect = sqlite_connect, .disconnect = sqlite_disconnect, .begin = sqlite_begin, .commit = sqlite_commit, .rollback = sqlite_rollback,
-	.mark = sqlite_mark, .keep = sqlite_keep, .undo = sqlite_undo, .script = sqlite_script, .prepare = sqlite_prepare, .forget = sqlite_forget,
-	.run = sqlite_run, .rows = sqlite_rows_open, .next = sqlite_next, .null = sqlite_null, .num = sqlite_num, .str = sqlite_str, .done = sqlite_done,
+	.db_size = sizeof(struct lite_db), .rows_size = sizeof(struct lite_rows),
+	.open = lite_open, .close = lite_close, .connect = lite_connect, .disconnect = lite_disconnect,
+	.begin = lite_begin, .commit = lite_commit, .rollback = lite_rollback, .mark = lite_mark, .keep = lite_keep, .undo = lite_undo,
+	.script = lite_script, .prepare = lite_prepare, .check = lite_check, .forget = lite_forget, .run = lite_run,
+	.rows = lite_rows, .next = lite_next, .null = lite_null, .num = lite_num, .str = lite_str, .done = lite_done,
 };
 
-/* ---- the checkpointer: the writer never copies pages ---- */
-enum { WAL_BIG = 64 << 20 };
+/* ---- the checkpointer: the writer copies no pages as long as somebody calls this ---- */
+static sqlite3 *keeper_open(struct store *s)
+{
+	sqlite3 *h = NULL;
+
+	if (sqlite3_open_v2(s->path, &h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK) {
+		sqlite3_exec(h, "PRAGMA synchronous = FULL", NULL, NULL, NULL);
+		sqlite3_busy_timeout(h, TRUNCATE_MS);
+		return h;
+	}
+	sqlite3_close_v2(h);
+	return NULL;
+}
 
 void store_checkpoint(struct store *s)
 {
-	char wal[4096];
-	struct stat st;
+	int pages = 0, copied = 0;
 
 	if (s->engine != ENGINE_SQLITE || s->memory)
 		return;
-	if (!s->keeper) {
-		if (sqlite3_open_v2(s->path, (sqlite3 **)&s->keeper, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
-			sqlite3_close(s->keeper);
-			s->keeper = NULL;
-			return;
-		}
-		sqlite3_busy_timeout(s->keeper, 200);
-	}
-	snprintf(wal, sizeof wal, "%s-wal", s->path);
-	bool big = stat(wal, &st) == 0 && st.st_size > WAL_BIG;
-	sqlite3_wal_checkpoint_v2(s->keeper, NULL, big ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	if (!s->keeper)
+		s->keeper = keeper_open(s);
+	if (!s->keeper)
+		return;
+	/* First without holding anybody up; then, with little left to copy, the log itself is cut. */
+	int rc = sqlite3_wal_checkpoint_v2(s->keeper, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied);
+	if (rc == SQLITE_OK && pages > WAL_PAGES_MANY)
+		rc = sqlite3_wal_checkpoint_v2(s->keeper, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	if (rc != SQLITE_OK && rc != SQLITE_BUSY && rc != SQLITE_LOCKED)
+		log_line(LOG_ERROR, "store", "event=checkpoint_failed code=%d", rc);
 }
