@@ -370,7 +370,7 @@ static enum err daemon_start(struct api *api, const struct api_opts *o, struct f
 	ITEM(MHD_OPTION_NOTIFY_CONNECTION, on_connection, api);
 	ITEM(MHD_OPTION_CONNECTION_TIMEOUT, api->limits.idle_ms / 1000, NULL);
 	ITEM(MHD_OPTION_CONNECTION_LIMIT, MAX2(api->limits.connections, threads), NULL);
-	ITEM(MHD_OPTION_CONNECTION_MEMORY_LIMIT, KIB(128), NULL);
+	ITEM(MHD_OPTION_CONNECTION_MEMORY_LIMIT, KIB(48), NULL);
 	ITEM(MHD_OPTION_CONNECTION_MEMORY_INCREMENT, KIB(16), NULL);
 	if (threads > 1)
 		ITEM(MHD_OPTION_THREAD_POOL_SIZE, threads, NULL);
