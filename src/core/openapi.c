@@ -3,7 +3,13 @@
 #include <stdio.h>
 #include "core/core_in.h"
 
-struct doc { struct buf *b; const struct core *k; const struct record *done[400]; size_t n_done; bool first; };
+/* One record is up to three schemas: what is shown, what is asked for, and what a change of it may say (nothing need be sent). */
+enum form { SHOWN, ASKED, CHANGED };
+static const char *const form_names[] = { "", "Input", "Change" };
+struct doc {
+	struct buf *b; const struct core *k; bool first;
+	struct { const struct record *r; enum form form; } done[1000]; size_t n_done;
+};
 
 static void put(struct doc *d, const char *text) { buf_add(d->b, str_of(text)); }
 
@@ -57,10 +63,17 @@ static void numbers(struct doc *d, const struct field *fd)
 	buf_fmt(d->b, ",\"minimum\":%" PRId64 ",\"maximum\":%" PRId64, lo, hi);
 }
 
-/* The schema of one member. asked: as input, where a needed member may not be null. */
-static void schema(struct doc *d, const struct field *fd, bool asked)
+static void shortest(struct doc *d, const struct field *fd, bool nullable)
 {
-	bool nullable = !(asked && (fd->flags & NEEDED));
+	/* Of strings, min counts code points; an empty one is missing. */
+	if (fd->min || !nullable)
+		buf_fmt(d->b, ",\"minLength\":%" PRId64, fd->min ? fd->min : 1);
+}
+
+/* The schema of one member; where it is asked for, a needed one may not be null. */
+static void schema(struct doc *d, const struct field *fd, enum form form)
+{
+	bool nullable = !(form != SHOWN && (fd->flags & NEEDED));
 	static const char *const types[FIELD_KIND_MAX] = {
 		[F_ID] = "string", [F_INT] = "integer", [F_STR] = "string", [F_TEXT] = "string", [F_ENUM] = "string", [F_DATE] = "string", [F_MONTH] = "string",
 		[F_AT] = "string", [F_FEN] = "integer", [F_E4] = "integer", [F_BP] = "integer",
@@ -75,8 +88,8 @@ static void schema(struct doc *d, const struct field *fd, bool asked)
 		put(d, "}");
 		break;
 	case F_LIST:
-		buf_fmt(d->b, "\"type\":\"array\",\"maxItems\":%" PRId64 ",\"items\":", fd->max ? fd->max : 200);
-		ref(d, fd->sub, asked ? "Input" : "");
+		buf_fmt(d->b, "\"type\":\"array\",\"minItems\":%d,\"maxItems\":%" PRId64 ",\"items\":", !nullable, fd->max ? fd->max : 200);
+		ref(d, fd->sub, form_names[form == SHOWN ? SHOWN : ASKED]);
 		break;
 	case F_STRS:
 	case F_IDS:
@@ -84,7 +97,7 @@ static void schema(struct doc *d, const struct field *fd, bool asked)
 		break;
 	case F_OBJ:
 		put(d, "\"anyOf\":[");
-		ref(d, fd->sub, asked ? "Input" : "");
+		ref(d, fd->sub, form_names[form == SHOWN ? SHOWN : ASKED]);
 		put(d, nullable ? ",{\"type\":\"null\"}]" : "]");
 		break;
 	default:
@@ -92,8 +105,8 @@ static void schema(struct doc *d, const struct field *fd, bool asked)
 	}
 	switch (fd->kind) {
 	case F_ID:    put(d, ",\"pattern\":\"^[0-9]{1,19}$\""); break;
-	case F_STR:   buf_fmt(d->b, ",\"maxLength\":%" PRId64, fd->max ? fd->max : 200); break;
-	case F_TEXT:  buf_fmt(d->b, ",\"maxLength\":%" PRId64 ",\"x-multiline\":true", fd->max ? fd->max : 4000); break;
+	case F_STR:   shortest(d, fd, nullable); buf_fmt(d->b, ",\"maxLength\":%" PRId64, fd->max ? fd->max : 200); break;
+	case F_TEXT:  shortest(d, fd, nullable); buf_fmt(d->b, ",\"maxLength\":%" PRId64 ",\"x-multiline\":true", fd->max ? fd->max : 4000); break;
 	case F_ENUM:  put(d, ","); enum_words(d, fd, nullable); break;
 	case F_DATE:  put(d, ",\"format\":\"date\""); break;
 	case F_AT:    put(d, ",\"format\":\"date-time\""); break;
@@ -119,26 +132,26 @@ static void schema(struct doc *d, const struct field *fd, bool asked)
 		put(d, ",\"x-sort\":true");
 	if (fd->flags & REPORT)
 		put(d, ",\"x-number\":true");
-	if (asked && (fd->flags & SECRET))
+	if (form != SHOWN && (fd->flags & SECRET))
 		put(d, ",\"writeOnly\":true,\"format\":\"password\"");
 	put(d, "}");
 }
 
-static void object(struct doc *d, const struct record *r, unsigned want, bool asked)
+static void object(struct doc *d, const struct record *r, unsigned want, enum form form)
 {
 	bool first = true;
 
 	put(d, "{\"type\":\"object\",\"title\":");
 	text(d, r->label);
-	put(d, asked ? ",\"additionalProperties\":false,\"properties\":{" : ",\"properties\":{");
+	put(d, form != SHOWN ? ",\"additionalProperties\":false,\"properties\":{" : ",\"properties\":{");
 	for (const struct field *fd = r->fields; fd->name; fd++) {
-		if (!(fd->flags & want) || (!asked && (fd->flags & SECRET)))
+		if (!(fd->flags & want) || (form == SHOWN && (fd->flags & SECRET)))
 			continue;
 		put(d, first ? "" : ",");
 		first = false;
 		text(d, fd->name);
 		put(d, ":");
-		schema(d, fd, asked);
+		schema(d, fd, form);
 	}
 }
 
@@ -154,43 +167,50 @@ static void required(struct doc *d, const struct record *r, unsigned want)
 	put(d, n ? "]" : "");
 }
 
-static void component(struct doc *d, const struct record *r, bool asked, bool is_entity)
+static void component(struct doc *d, const struct record *r, enum form form, bool is_entity)
 {
 	put(d, d->first ? "" : ",");
 	d->first = false;
 	put(d, "\"");
-	pascal(d->b, r->name, asked ? "Input" : "");
+	pascal(d->b, r->name, form_names[form]);
 	put(d, "\":");
-	object(d, r, asked ? IN : OUT, asked);
+	object(d, r, form == SHOWN ? OUT : IN, form);
 	if (is_entity)
 		put(d, ",\"actions\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Action\"}},\"clocks\":{\"type\":\"array\",\"items\":"
 		       "{\"$ref\":\"#/components/schemas/Clock\"}}");
 	put(d, "}");
-	if (asked)
+	if (form == ASKED)
 		required(d, r, IN);
 	put(d, "}");
 }
 
-static bool seen(struct doc *d, const void *key)
+/* Two records of one name must be one table of fields: a schema has one meaning. */
+static bool seen(struct doc *d, const struct record *r, enum form form)
 {
 	for (size_t i = 0; i < d->n_done; i++)
-		if ((const void *)d->done[i] == key)
+		if (d->done[i].form == form && strcmp(d->done[i].r->name, r->name) == 0) {
+			if (d->done[i].r->fields != r->fields)
+				log_line(LOG_ERROR, "core", "msg=\"two records of one name\" record=%s", r->name);
+			assert(d->done[i].r->fields == r->fields);
 			return true;
+		}
 	assert(d->n_done < COUNT(d->done));
-	d->done[d->n_done++] = key;
+	d->done[d->n_done].r = r;
+	d->done[d->n_done++].form = form;
 	return false;
 }
 
-static void record_components(struct doc *d, const struct record *r, bool asked, bool is_entity)
+static void record_components(struct doc *d, const struct record *r, enum form form, bool is_entity)
 {
-	/* The input and output of one record are two schemas: the key of the first is the record, of the second its fields. */
-	if (seen(d, asked ? (const void *)r->fields : (const void *)r))
+	if (seen(d, r, form))
 		return;
-	component(d, r, asked, is_entity);
+	component(d, r, form, is_entity);
 	for (const struct field *fd = r->fields; fd->name; fd++)
-		if (fd->sub && (fd->flags & (asked ? IN : OUT)))
-			record_components(d, fd->sub, asked, false);
+		if (fd->sub && (fd->flags & (form == SHOWN ? OUT : IN)))
+			record_components(d, fd->sub, form == SHOWN ? SHOWN : ASKED, false);
 }
+
+static enum form form_of(const struct op *op) { return op->flags & OP_REPLACES ? CHANGED : ASKED; }
 
 static const struct record *answer_record(const struct op *op)
 {
@@ -222,7 +242,7 @@ static void field_parameter(struct doc *d, const char *where, const struct field
 	} else {
 		struct field plain = *fd;
 		plain.flags |= NEEDED;
-		schema(d, &plain, true);
+		schema(d, &plain, ASKED);
 	}
 	put(d, "}");
 }
@@ -291,7 +311,7 @@ static void request_body(struct doc *d, const struct op *op)
 	if (!any)
 		return;
 	buf_fmt(d->b, ",\"requestBody\":{\"required\":true,\"content\":{\"%s\":{\"schema\":", op->verb == PATCH ? "application/merge-patch+json" : "application/json");
-	ref(d, op->in, "Input");
+	ref(d, op->in, form_names[form_of(op)]);
 	put(d, "}}}");
 }
 
@@ -391,18 +411,18 @@ static void components(struct doc *d)
 	       "\"label\":{\"type\":\"string\"},\"method\":{\"type\":\"string\"},\"path\":{\"type\":\"string\"},\"allowed\":{\"type\":\"boolean\"},"
 	       "\"article\":{\"type\":\"string\"},\"clause\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"reason\":{\"type\":\"string\"}}}");
 	d->first = false;
-	record_components(d, &clock_record, false, false);
+	record_components(d, &clock_record, SHOWN, false);
 	for (size_t i = 0; i < d->k->n_entities; i++)
-		record_components(d, d->k->entities[i].e->rec, false, true);
+		record_components(d, d->k->entities[i].e->rec, SHOWN, true);
 	for (size_t i = 0; i < d->k->n_slots; i++) {
 		const struct op *op = d->k->slots[i].op;
 		if (!op->path || (op->flags & OP_INTERNAL))
 			continue;
 		const struct record *r = answer_record(op);
 		if (r)
-			record_components(d, r, false, false);
+			record_components(d, r, SHOWN, false);
 		if (op->in && op->verb != GET && op->verb != DELETE && !(op->flags & OP_UPLOAD))
-			record_components(d, op->in, true, false);
+			record_components(d, op->in, form_of(op), false);
 	}
 	put(d, "}}");
 }
