@@ -56,18 +56,30 @@ static void enum_words(struct doc *d, const struct field *fd, bool nullable)
 	put(d, "}");
 }
 
-static void numbers(struct doc *d, const struct field *fd)
+/* Limits bind what is sent; what is shown may have come from code, a join, or a mask, and only says the limits it names. */
+static void numbers(struct doc *d, const struct field *fd, enum form form)
 {
 	int64_t lo = fd->min, hi = fd->max ? fd->max : fd->kind == F_BP ? 1000000 : INT64_C(9007199254740991);
 
-	buf_fmt(d->b, ",\"minimum\":%" PRId64 ",\"maximum\":%" PRId64, lo, hi);
+	if (form != SHOWN)
+		buf_fmt(d->b, ",\"minimum\":%" PRId64 ",\"maximum\":%" PRId64, lo, hi);
 }
 
-static void shortest(struct doc *d, const struct field *fd, bool nullable)
+static void lengths(struct doc *d, const struct field *fd, enum form form, bool nullable, int standard)
 {
 	/* Of strings, min counts code points; an empty one is missing. */
+	if (form == SHOWN)
+		return;
 	if (fd->min || !nullable)
 		buf_fmt(d->b, ",\"minLength\":%" PRId64, fd->min ? fd->min : 1);
+	buf_fmt(d->b, ",\"maxLength\":%" PRId64, fd->max ? fd->max : standard);
+}
+
+static void items(struct doc *d, const struct field *fd, enum form form, bool nullable)
+{
+	put(d, "\"type\":\"array\"");
+	if (form != SHOWN)
+		buf_fmt(d->b, ",\"minItems\":%d,\"maxItems\":%" PRId64, !nullable, fd->max ? fd->max : 200);
 }
 
 /* The schema of one member; where it is asked for, a needed one may not be null. */
@@ -88,30 +100,33 @@ static void schema(struct doc *d, const struct field *fd, enum form form)
 		put(d, "}");
 		break;
 	case F_LIST:
-		buf_fmt(d->b, "\"type\":\"array\",\"minItems\":%d,\"maxItems\":%" PRId64 ",\"items\":", !nullable, fd->max ? fd->max : 200);
+		items(d, fd, form, nullable);
+		put(d, ",\"items\":");
 		ref(d, fd->sub, form_names[form == SHOWN ? SHOWN : ASKED]);
 		break;
 	case F_STRS:
 	case F_IDS:
-		buf_fmt(d->b, "\"type\":\"array\",\"maxItems\":%" PRId64 ",\"items\":{\"type\":\"string\"}", fd->max ? fd->max : 200);
+		items(d, fd, form, nullable);
+		put(d, ",\"items\":{\"type\":\"string\"}");
 		break;
 	case F_OBJ:
-		put(d, "\"anyOf\":[");
-		ref(d, fd->sub, form_names[form == SHOWN ? SHOWN : ASKED]);
-		put(d, nullable ? ",{\"type\":\"null\"}]" : "]");
+		put(d, nullable ? "\"anyOf\":[{" : "");
+		put(d, "\"$ref\":\"#/components/schemas/");
+		pascal(d->b, fd->sub->name, form_names[form == SHOWN ? SHOWN : ASKED]);
+		put(d, nullable ? "\"},{\"type\":\"null\"}]" : "\"");
 		break;
 	default:
 		buf_fmt(d->b, nullable ? "\"type\":[\"%s\",\"null\"]" : "\"type\":\"%s\"", types[fd->kind]);
 	}
 	switch (fd->kind) {
 	case F_ID:    put(d, ",\"pattern\":\"^[0-9]{1,19}$\""); break;
-	case F_STR:   shortest(d, fd, nullable); buf_fmt(d->b, ",\"maxLength\":%" PRId64, fd->max ? fd->max : 200); break;
-	case F_TEXT:  shortest(d, fd, nullable); buf_fmt(d->b, ",\"maxLength\":%" PRId64 ",\"x-multiline\":true", fd->max ? fd->max : 4000); break;
+	case F_STR:   lengths(d, fd, form, nullable, 200); break;
+	case F_TEXT:  lengths(d, fd, form, nullable, 4000); put(d, ",\"x-multiline\":true"); break;
 	case F_ENUM:  put(d, ","); enum_words(d, fd, nullable); break;
 	case F_DATE:  put(d, ",\"format\":\"date\""); break;
 	case F_AT:    put(d, ",\"format\":\"date-time\""); break;
 	case F_MONTH: put(d, ",\"pattern\":\"^[0-9]{4}-(0[1-9]|1[0-2])$\""); break;
-	case F_INT: case F_FEN: case F_E4: case F_BP: numbers(d, fd); break;
+	case F_INT: case F_FEN: case F_E4: case F_BP: numbers(d, fd, form); break;
 	default: break;
 	}
 	if (fd->kind == F_FEN || fd->kind == F_E4 || fd->kind == F_BP || fd->kind == F_MONTH)
@@ -315,6 +330,17 @@ static void request_body(struct doc *d, const struct op *op)
 	put(d, "}}}");
 }
 
+static void headers(struct doc *d, const struct op *op)
+{
+	static const char text_header[] = "\"schema\":{\"type\":\"string\"}}";
+
+	if (op->list && !op->fn)
+		buf_fmt(d->b, ",\"headers\":{\"Link\":{\"description\":\"下一页，rel=next\",%s}", text_header);
+	else if (op->entity && !op->list)
+		buf_fmt(d->b, ",\"headers\":{\"ETag\":{\"description\":\"这一版的标记\",%s%s%s}", text_header,
+			op->flags & OP_CREATES ? ",\"Location\":{\"description\":\"新对象的地址\"," : "", op->flags & OP_CREATES ? text_header : "");
+}
+
 static void responses(struct doc *d, const struct op *op)
 {
 	const struct record *r = core_import_of(d->k, op) ? op->out : answer_record(op);
@@ -325,6 +351,7 @@ static void responses(struct doc *d, const struct op *op)
 	if (op->flags & OP_DOWNLOAD) {
 		put(d, ",\"content\":{\"application/octet-stream\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}}");
 	} else if (r) {
+		headers(d, op);
 		put(d, ",\"content\":{\"application/json\":{\"schema\":");
 		if (op->list && !op->fn) {
 			put(d, "{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"properties\":{\"items\":{\"type\":\"array\",\"items\":");
