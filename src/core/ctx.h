@@ -90,9 +90,11 @@ struct str token_new(struct ctx *c);                                          /*
 struct upload { struct str path; int64_t size; struct str sm3, name, mime, head; };  /* at rest in a temporary place; head: its first 64 KiB */
 struct str caller_ip(const struct ctx *c);                                      /* where the request came from */
 const struct upload *upload_of(struct ctx *c);                                /* NULL: none came */
-/* Puts the received file under its digest in the store's files folder (once for the same bytes) and returns that path. Kept even when
- * the op is undone: bytes that nothing names are swept by nobody's hand but the next same upload. */
-enum err   upload_keep(struct ctx *c, struct str *path);
+/* Puts the received file under its digest in the store's files folder, once for the same bytes. Kept even when the op is undone:
+ * bytes that nothing names are swept by nobody's hand but the next same upload. */
+enum err   upload_keep(struct ctx *c);
+/* Where the bytes of a digest are: a store may be moved, so rows keep the digest alone. */
+struct str upload_kept(struct ctx *c, struct str sm3);
 
 static inline bool has_role(const struct ctx *c, uint64_t roles) { return (c->who.roles & roles) != 0; }
 static inline struct date today(const struct ctx *c) { return date_of(c->now); }

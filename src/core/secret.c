@@ -1,5 +1,6 @@
 /* What features may ask of the ciphers and the file system, which they do not see themselves. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 #include "core/core_in.h"
@@ -41,19 +42,34 @@ struct str caller_ip(const struct ctx *c) { return c->req ? c->req->ip : STR_NON
 
 const struct upload *upload_of(struct ctx *c) { return c->req ? c->req->upload : NULL; }
 
-enum err upload_keep(struct ctx *c, struct str *path)
+struct str upload_kept(struct ctx *c, struct str sm3)
+{
+	return arena_fmt(c->arena, "%s/%.2s/" STR_FMT, core_files_dir(c->core), sm3.p, STR_ARG(sm3));
+}
+
+/* The name must be as durable as the row that will speak of it. */
+static enum err folder_sync(struct ctx *c, const char *folder)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return ok ? OK : fail(c, E_CORRUPT, "file.keep", "文件没有保存：%s", strerror(errno));
+}
+
+enum err upload_keep(struct ctx *c)
 {
 	const struct upload *u = upload_of(c);
-	const char *dir = core_files_dir(c->core);
-	struct str folder = arena_fmt(c->arena, "%s/%.2s", dir, u->sm3.p);
+	const char *path = arena_cstr(c->arena, upload_kept(c, u->sm3));
+	const char *folder = arena_cstr(c->arena, arena_fmt(c->arena, "%s/%.2s", core_files_dir(c->core), u->sm3.p));
 
-	*path = arena_fmt(c->arena, STR_FMT "/" STR_FMT, STR_ARG(folder), STR_ARG(u->sm3));
-	if (file_exists(arena_cstr(c->arena, *path))) {
+	if (file_exists(path)) {
 		unlink(arena_cstr(c->arena, u->path));
 		return OK;
 	}
-	TRY(dir_make(arena_cstr(c->arena, folder), &c->fail));
-	if (rename(arena_cstr(c->arena, u->path), arena_cstr(c->arena, *path)) != 0)
+	TRY(dir_make(folder, &c->fail));
+	if (rename(arena_cstr(c->arena, u->path), path) != 0)
 		return fail(c, errno == ENOSPC ? E_BUSY : E_CORRUPT, "file.keep", "文件没有保存：%s", strerror(errno));
-	return OK;
+	return folder_sync(c, folder);
 }

@@ -1,23 +1,25 @@
 /* Receiving and giving out files. */
 #include "domain/attachment/attachment.h"
 
+enum { HEAD_MAX = KIB(64), MARKS_MAX = 20 };
+
 struct attachment {
-	int64_t id, version, size, uploader, org, subject; struct str name, mime, sm3, path, subject_kind, kind, uploader_name;
+	int64_t id, version, size, uploader, org, subject; struct str name, mime, sm3, subject_kind, kind, uploader_name;
 	bool secret_ack; struct instant created_at;
 };
 static const struct field fields[] = {
 	F(struct attachment, id, F_ID, "编号", OUT), F(struct attachment, version, F_INT, "版本", OUT), F(struct attachment, name, F_STR, "文件名", OUT),
 	F(struct attachment, size, F_INT, "字节", OUT), F(struct attachment, mime, F_STR, "类型", OUT), F(struct attachment, sm3, F_STR, "SM3 摘要", OUT),
-	F(struct attachment, path, F_STR, "位置", 0), F(struct attachment, uploader, F_ID, "上传人", OUT), F(struct attachment, org, F_ID, "上传单位", OUT),
+	F(struct attachment, uploader, F_ID, "上传人", OUT, .ref = "person"), F(struct attachment, org, F_ID, "上传单位", OUT, .ref = "org"),
 	F(struct attachment, uploader_name, F_STR, "上传人姓名", OUT | PERSONAL),
 	F(struct attachment, subject_kind, F_STR, "对象种类", OUT | FILTER), F(struct attachment, subject, F_ID, "对象", OUT | FILTER),
-	F(struct attachment, kind, F_STR, "材料种类", OUT | FILTER), F(struct attachment, secret_ack, F_BOOL, "已确认不含涉密内容", OUT),
+	F(struct attachment, kind, F_STR, "材料种类", OUT | FILTER), F(struct attachment, secret_ack, F_BOOL, "已确认不含涉密内容", OUT, .article = "A37"),
 	F(struct attachment, created_at, F_AT, "上传时间", OUT), { 0 }
 };
 static const struct record rec = RECORD("attachment", struct attachment, fields, "附件");
 static const struct migration migrations[] = {
 	{ 1, "CREATE TABLE attachment (id {id}, version BIGINT NOT NULL, name TEXT NOT NULL, size BIGINT NOT NULL, mime TEXT NOT NULL, sm3 TEXT NOT NULL,"
-	     " path TEXT NOT NULL, uploader BIGINT, org BIGINT, uploader_name TEXT, subject_kind TEXT, subject BIGINT, kind TEXT, secret_ack BIGINT NOT NULL,"
+	     " uploader BIGINT, org BIGINT, uploader_name TEXT, subject_kind TEXT, subject BIGINT, kind TEXT, secret_ack BIGINT NOT NULL,"
 	     " created_at BIGINT NOT NULL);\nCREATE INDEX attachment_subject ON attachment (subject, subject_kind)" },
 	{ 0 }
 };
@@ -38,37 +40,90 @@ enum err attachment_count(struct ctx *c, const struct entity *e, int64_t subject
 }
 
 /* ---- what a file is, by its first bytes ---- */
-struct magic { const char *bytes; size_t n; const char *mime, *label; };
+struct magic { const char *bytes; size_t n; const char *mime; };
 static const struct magic magics[] = {
-	{ "%PDF-", 5, "application/pdf", "PDF" },
-	{ "PK\x03\x04", 4, "application/zip", "OFD 或 Office 文档" },
-	{ "\xd0\xcf\x11\xe0", 4, "application/msword", "旧版 Office 文档" },
-	{ "\x89PNG\r\n\x1a\n", 8, "image/png", "PNG 图片" },
-	{ "\xff\xd8\xff", 3, "image/jpeg", "JPEG 图片" },
+	{ "%PDF-", 5, "application/pdf" },
+	{ "PK\x03\x04", 4, "application/zip" },                     /* OFD and Office are zips; their endings tell them apart */
+	{ "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, "application/x-ole-storage" },
+	{ "\x89PNG\r\n\x1a\n", 8, "image/png" },
+	{ "\xff\xd8\xff", 3, "image/jpeg" },
 };
+struct ending { const char *end, *mime; bool zip; };
+static const struct ending endings[] = {
+	{ ".ofd", "application/ofd", true },
+	{ ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", true },
+	{ ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", true },
+	{ ".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", true },
+	{ ".wps", "application/vnd.ms-works", false },
+	{ ".doc", "application/msword", false },
+	{ ".xls", "application/vnd.ms-excel", false },
+	{ ".csv", "text/csv", false },
+};
+/* What a browser or a machine would run has no place here, whatever its bytes are. */
+static const char *const runnable[] = { ".exe", ".dll", ".bat", ".cmd", ".com", ".scr", ".ps1", ".vbs", ".js", ".jar", ".msi", ".sh", ".apk", ".html", ".htm",
+	".xhtml", ".svg", ".hta", ".lnk" };
 
-static const char *type_of(struct str head)
+static struct str lower(struct arena *a, struct str s)
 {
-	for (size_t i = 0; i < COUNT(magics); i++)
-		if (head.n >= magics[i].n && memcmp(head.p, magics[i].bytes, magics[i].n) == 0)
-			return magics[i].mime;
-	/* Plain text, but nothing that a browser would run. */
-	struct str start = str_trim(utf8_head(head, 1000));
-	if (head.n && utf8_ok(head.n < KIB(64) ? head : STR("x")) && !(start.n && start.p[0] == '<') && memchr(head.p, 0, head.n) == NULL &&
-	    !str_starts(head, STR("MZ")) && !str_starts(head, STR("\x7f""ELF")) && !str_starts(head, STR("#!")))
-		return "text/plain";
-	return NULL;
+	char *to = arena_alloc(a, s.n + 1);
+
+	for (size_t i = 0; i < s.n; i++)
+		to[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] + 32) : s.p[i];
+	return (struct str){ to, s.n };
 }
 
-static const char *const marks[] = { "绝密★", "机密★", "秘密★" };
-static const char *const words[] = { "绝密", "机密", "国家秘密", "涉密" };
-
-static const char *found_in(const char *const *list, size_t n, struct str name, struct str head)
+/* A head that was cut may end inside a character. */
+static bool is_utf8_head(struct str head)
 {
-	for (size_t i = 0; i < n; i++)
-		if (str_find(name, str_of(list[i])) >= 0 || str_find(head, str_of(list[i])) >= 0)
-			return list[i];
-	return NULL;
+	for (size_t cut = 0; cut < 4 && cut <= head.n; cut++)
+		if (utf8_ok((struct str){ head.p, head.n - cut }))
+			return cut == 0 || head.n >= HEAD_MAX;
+	return false;
+}
+
+/* Plain text, but not markup or a script: those begin with < or #!, after blanks and a byte order mark. */
+static bool is_plain_text(struct str head)
+{
+	struct str start = head;
+
+	if (str_starts(start, STR("\xEF\xBB\xBF")))
+		start = (struct str){ start.p + 3, start.n - 3 };
+	start = str_trim(start);
+	return head.n && is_utf8_head(head) && !str_starts(start, STR("<")) && !str_starts(start, STR("#!"));
+}
+
+const char *attachment_type(struct arena *a, struct str name, struct str head)
+{
+	struct str low = lower(a, name);
+	const char *mime = NULL;
+
+	for (size_t i = 0; i < COUNT(runnable); i++)
+		if (str_ends(low, str_of(runnable[i])))
+			return NULL;
+	for (size_t i = 0; i < COUNT(magics) && !mime; i++)
+		if (head.n >= magics[i].n && memcmp(head.p, magics[i].bytes, magics[i].n) == 0)
+			mime = magics[i].mime;
+	bool zip = mime && strcmp(mime, "application/zip") == 0, ole = mime && strcmp(mime, "application/x-ole-storage") == 0;
+	if (mime && !zip && !ole)
+		return mime;
+	if (!mime && !is_plain_text(head))
+		return NULL;
+	for (size_t i = 0; i < COUNT(endings); i++)
+		if (str_ends(low, str_of(endings[i].end)) && (zip ? endings[i].zip : ole ? !endings[i].zip : strcmp(endings[i].end, ".csv") == 0))
+			return endings[i].mime;
+	return mime ? mime : "text/plain; charset=utf-8";
+}
+
+/* ---- secrecy marks (R-02) ---- */
+/* The first of a comma-separated list that stands in either text; p NULL: none. */
+static struct str found_in(struct str list, struct str name, struct str head)
+{
+	while (list.p) {
+		struct str one = str_trim(str_cut(&list, ','));
+		if (one.n && (str_find(name, one) >= 0 || str_find(head, one) >= 0))
+			return one;
+	}
+	return STR_NONE;
 }
 
 struct upload_in { struct str name, subject_kind, kind; int64_t subject; bool secret_ack; };
@@ -79,7 +134,6 @@ static const struct field upload_fields[] = {
 };
 static const struct record upload_record = RECORD("attachment_upload", struct upload_in, upload_fields, "上传附件");
 
-/* a classification mark is refused; plain words are asked about; nothing more is claimed. */
 static enum err no_marks(struct ctx *c, const void *subject, const void *in_)
 {
 	const struct upload_in *in = in_;
@@ -88,15 +142,24 @@ static enum err no_marks(struct ctx *c, const void *subject, const void *in_)
 	(void)subject;
 	if (!in || !u)
 		return OK;
-	const char *mark = found_in(marks, COUNT(marks), in->name, u->head);
-	if (mark)
-		return refuse(c, "文件名或内容带有“%s”标志，政务云严禁存放涉密信息", mark);
-	const char *word = in->secret_ack ? NULL : found_in(words, COUNT(words), in->name, u->head);
-	if (word)
-		return refuse(c, "文件中出现“%s”字样，请核对后勾选“确认不含涉密内容”再上传", word);
-	return OK;
+	struct str mark = found_in(setting_text(c, "upload.secret_marks"), in->name, u->head);
+	return mark.p ? refuse(c, "文件名或内容带有“" STR_FMT "”标志，政务云严禁存放涉密信息", STR_ARG(mark)) : OK;
 }
 
+/* Commitments, contracts and tenders say these words lawfully: the uploader answers for it, nothing more is claimed. */
+static enum err words_confirmed(struct ctx *c, const void *subject, const void *in_)
+{
+	const struct upload_in *in = in_;
+	const struct upload *u = upload_of(c);
+
+	(void)subject;
+	if (!in || !u || in->secret_ack)
+		return OK;
+	struct str word = found_in(setting_text(c, "upload.secret_words"), in->name, u->head);
+	return word.p ? refuse(c, "文件中出现“" STR_FMT "”字样，请核对后勾选“确认不含涉密内容”再上传", STR_ARG(word)) : OK;
+}
+
+/* ---- who may see what: whoever may see the object; a file of no object, its own unit ---- */
 static enum err may_see(struct ctx *c, struct str kind, int64_t subject, int64_t org)
 {
 	if (subject) {
@@ -117,13 +180,21 @@ static enum err upload(struct ctx *c, const void *in_, void *out)
 	struct attachment a;
 
 	(void)out;
-	if (!u)
-		return fail(c, E_INVALID, "no_file", "没有收到文件");
+	if (!u || u->size == 0)
+		return fail(c, E_INVALID, "no_file", "没有收到文件，或者文件是空的");
+	if (u->size > (int64_t)MIB(1) * setting_int(c, "upload.max_mb"))
+		return fail(c, E_LIMIT, "too_large", "“" STR_FMT "”有 %" PRId64 " MB，一个附件最多 %" PRId64 " MB", STR_ARG(in->name), u->size >> 20,
+			    setting_int(c, "upload.max_mb"));
+	if (!in->subject != !in->subject_kind.n)
+		fail_on(c, in->subject ? "subject_kind" : "subject", "missing", "对象和对象种类要一起给出");
+	if (memchr(in->name.p, '/', in->name.n) || memchr(in->name.p, '\\', in->name.n))
+		fail_on(c, "name", "bad_format", "文件名里不能有斜线");
+	const char *mime = attachment_type(c->arena, in->name, u->head);
+	if (!mime)
+		fail_on(c, "name", "bad_type", "“" STR_FMT "”不是可以上传的类型，请用 PDF、OFD、Office 文档、图片或 UTF-8 文本", STR_ARG(utf8_head(in->name, 60)));
+	TRY(fields_ok(c));
 	if (in->subject)
 		TRY(may_see(c, in->subject_kind, in->subject, 0));
-	const char *mime = type_of(u->head);
-	if (!mime)
-		return fail_on(c, "name", "bad_type", "“" STR_FMT "”不是可以上传的类型，请用 PDF、OFD、Office 文档、图片或纯文本", STR_ARG(in->name));
 	record_none(&rec, &a);
 	a.id = id_new(c);
 	a.version = 1;
@@ -139,7 +210,7 @@ static enum err upload(struct ctx *c, const void *in_, void *out)
 	a.kind = in->kind;
 	a.secret_ack = in->secret_ack;
 	a.created_at = c->now;
-	TRY(upload_keep(c, &a.path));
+	TRY(upload_keep(c));
 	TRY(sql_put(c, &Q[Q_PUT], &a));
 	c->made = a.id;
 	return OK;
@@ -162,6 +233,16 @@ static enum err list_of(struct ctx *c, const void *in_, void *out)
 	return sql_all(c, &Q[Q_OF], &((struct many *)out)->items, in->subject, in->subject_kind);
 }
 
+static enum err show(struct ctx *c, const void *in, void *out)
+{
+	const struct attachment *a = c->subject;
+
+	(void)in;
+	TRY(may_see(c, a->subject_kind, a->subject, a->org));
+	*(struct attachment *)out = *a;
+	return OK;
+}
+
 static enum err download(struct ctx *c, const void *in, void *out)
 {
 	const struct attachment *a = c->subject;
@@ -169,7 +250,7 @@ static enum err download(struct ctx *c, const void *in, void *out)
 	(void)in;
 	(void)out;
 	TRY(may_see(c, a->subject_kind, a->subject, a->org));
-	answer_file(c, a->path, arena_cstr(c->arena, a->mime), a->name);
+	answer_file(c, upload_kept(c, a->sm3), arena_cstr(c->arena, a->mime), a->name);
 	return OK;
 }
 
@@ -177,16 +258,29 @@ static const struct op ops[] = {
 	{ "attachment.upload", POST, "/attachments", NULL, &upload_record, .fn = upload, .words = "上传附件", .article = "A37",
 	  .flags = OP_SIGNED_IN | OP_UPLOAD | OP_CREATES, .entity = &entity },
 	{ "attachment.list", GET, "/attachments", NULL, &of_record, &many_record, list_of, "附件", "A19.1", OP_SIGNED_IN },
+	{ "attachment.get", GET, "/attachments/{id}", NULL, .out = &rec, .fn = show, .words = "查看附件", .article = "A36c", .flags = OP_SIGNED_IN, .entity = &entity },
 	{ "attachment.download", GET, "/attachments/{id}/content", .fn = download, .words = "下载附件", .article = "A36c",
 	  .flags = OP_SIGNED_IN | OP_DOWNLOAD | OP_AUDITED, .entity = &entity },
 	{ 0 }
 };
 static const struct guard guards[] = {
 	{ .op = "attachment.upload", .article = "A37", .reason = "attachment.secret_mark", .must = no_marks },
+	{ .op = "attachment.upload", .article = "A37", .reason = "attachment.secret_word", .must = words_confirmed },
+	{ 0 }
+};
+static const struct setting settings[] = {
+	{ "upload.secret_marks", SET_TEXT, "绝密★,机密★,秘密★", "A37, R-02", "带有即拒收的密级标志", FREE, 0, 0, 0 },
+	{ "upload.secret_words", SET_TEXT, "绝密,机密,国家秘密,涉密", "A37, R-02", "出现即要确认的字样", FREE, 0, 0, 0 },
+	{ "upload.max_mb", SET_INT, "50", "A37, R-02", "一个附件最大 MB", FREE, 0, 1, 1024 },
+	{ 0 }
+};
+static const struct invariant invariants[] = {
+	{ "A37", "附件的对象和对象种类成对出现",
+	  "SELECT id FROM attachment WHERE (subject IS NULL) <> (subject_kind IS NULL)" },
 	{ 0 }
 };
 static const struct entity *const entities[] = { &entity, NULL };
 const struct feature attachment_feature = {
-	.name = "attachment", .label = "附件", .articles = ARTICLES("A37"), .migrations = migrations, .entities = entities, .guards = guards, .ops = ops,
-	STATEMENTS(Q),
+	.name = "attachment", .label = "附件", .articles = ARTICLES("A37", "A36c"), .migrations = migrations, .invariants = invariants, .entities = entities,
+	.guards = guards, .settings = settings, .ops = ops, STATEMENTS(Q),
 };

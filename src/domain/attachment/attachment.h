@@ -6,4 +6,6 @@
 extern const struct feature attachment_feature;
 /* How many files of a kind ("cloud_plan", "project_approval", …) an object has. */
 enum err attachment_count(struct ctx *c, const struct entity *e, int64_t subject, const char *kind, int64_t *n);
+/* The media type of a file by its first bytes and its ending; NULL: not a kind that is taken. */
+const char *attachment_type(struct arena *a, struct str name, struct str head);
 #endif

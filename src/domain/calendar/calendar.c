@@ -1,4 +1,4 @@
-/* The calendar's layers: import, counting, and the warning when next year is missing. */
+/* The calendar's layers: import, counting, and the fact that tells when a year is missing. */
 #include "domain/calendar/calendar.h"
 #include "domain/calendar/calendar_data.h"
 
@@ -23,18 +23,23 @@ static const struct record day_record = RECORD("calendar_day", struct calendar_d
 static const struct migration migrations[] = {
 	{ 1, "CREATE TABLE calendar_day (id {id}, date TEXT NOT NULL, kind TEXT NOT NULL, layer TEXT NOT NULL, name TEXT, source_doc TEXT, version BIGINT NOT NULL,"
 	     " UNIQUE (date, layer));\n"
-	     "CREATE TABLE calendar_year (year BIGINT NOT NULL, layer TEXT NOT NULL, version BIGINT NOT NULL, imported_at BIGINT NOT NULL, PRIMARY KEY (year, layer))" },
+	     "CREATE TABLE calendar_year (id {id}, year BIGINT NOT NULL, layer TEXT NOT NULL, version BIGINT NOT NULL, imported_at BIGINT NOT NULL, days BIGINT NOT NULL);\n"
+	     "CREATE TABLE calendar_missing (id {id}, told_at BIGINT NOT NULL)" },
 	{ 0 }
 };
-enum { Q_ALL, Q_VERSION, Q_DROP, Q_PUT, Q_YEAR_DROP, Q_YEAR_PUT, Q_YEAR, Q_MONTH, Q_MAX };
+enum { Q_ALL, Q_VERSION, Q_DROP, Q_PUT, Q_YEAR_DROP, Q_YEAR_PUT, Q_YEAR_DAYS, Q_YEAR, Q_TOLD, Q_TOLD_DROP, Q_TOLD_PUT, Q_MONTH, Q_MAX };
 static const struct stmt Q[Q_MAX] = {
 	[Q_ALL]       = { "SELECT {} FROM calendar_day ORDER BY date, layer", &day_record },
 	[Q_VERSION]   = { "SELECT COALESCE(MAX(version), 0) FROM calendar_year" },
 	[Q_DROP]      = { "DELETE FROM calendar_day WHERE layer = ?1 AND date >= ?2 AND date < ?3" },
 	[Q_PUT]       = { "INSERT INTO calendar_day ({+}) VALUES ({?})", &day_record },
-	[Q_YEAR_DROP] = { "DELETE FROM calendar_year WHERE layer = ?1 AND year = ?2" },
-	[Q_YEAR_PUT]  = { "INSERT INTO calendar_year (year, layer, version, imported_at) VALUES (?1, ?2, ?3, ?4)" },
-	[Q_YEAR]      = { "SELECT COUNT(*) FROM calendar_year WHERE layer = ?1 AND year = ?2" },
+	[Q_YEAR_DROP] = { "DELETE FROM calendar_year WHERE id = ?1" },
+	[Q_YEAR_PUT]  = { "INSERT INTO calendar_year (id, year, layer, version, imported_at, days) VALUES (?1, ?2, ?3, ?4, ?5, 0)" },
+	[Q_YEAR_DAYS] = { "UPDATE calendar_year SET days = days + 1 WHERE id = ?1" },
+	[Q_YEAR]      = { "SELECT COUNT(*) FROM calendar_year WHERE id = ?1" },
+	[Q_TOLD]      = { "SELECT COALESCE(MAX(told_at), 0) FROM calendar_missing WHERE id = ?1" },
+	[Q_TOLD_DROP] = { "DELETE FROM calendar_missing WHERE id = ?1" },
+	[Q_TOLD_PUT]  = { "INSERT INTO calendar_missing (id, told_at) VALUES (?1, ?2)" },
 	[Q_MONTH]     = { "SELECT {} FROM calendar_day WHERE date >= ?1 AND date < ?2 ORDER BY date, layer", &day_record },
 };
 
@@ -101,28 +106,31 @@ static const struct field row_fields[] = {
 };
 static const struct record row_record = RECORD("calendar_row", struct day_row, row_fields, "日历");
 
+/* One number for a year of a layer: 20271 is 2027's national layer, there or missing. */
+static int64_t year_id(int year, enum layer layer) { return (int64_t)year * 10 + (int64_t)layer; }
+
 /* A file replaces the whole years it speaks of, in its layer; open clocks are then recomputed (ARTICLES 4.2.4). */
 static enum err import_layer(struct ctx *c, const struct list *rows, enum layer layer)
 {
 	int64_t version = 0;
 	int y, m, d, last = 0;
+	struct date before = DATE_NONE;
 	size_t i = 0;
 
 	TRY(sql_int_(c, &Q[Q_VERSION], &version, NO_VALS));
 	version++;
 	EACH(struct day_row, r, *rows) {
 		date_split(r->date, &y, &m, &d);
-		if (y < last)
-			return import_bad(c, i, "date", "日期应当从早到晚排列");
+		if (!date_none(before) && date_cmp(r->date, before) <= 0)
+			return import_bad(c, i, "date", "%s", date_cmp(r->date, before) ? "日期应当从早到晚排列" : "这一天在上一行已经写过");
+		before = r->date;
 		if (y != last) {
 			TRY(sql_run(c, &Q[Q_DROP], layer_names[layer].word, date_ymd(y, 1, 1), date_ymd(y + 1, 1, 1)));
-			TRY(sql_run(c, &Q[Q_YEAR_DROP], layer_names[layer].word, (int64_t)y));
-			TRY(sql_run(c, &Q[Q_YEAR_PUT], (int64_t)y, layer_names[layer].word, version, c->now));
+			TRY(sql_run(c, &Q[Q_YEAR_DROP], year_id(y, layer)));
+			TRY(sql_run(c, &Q[Q_YEAR_PUT], year_id(y, layer), y, layer_names[layer].word, version, c->now));
 			last = y;
 		}
-		for (size_t j = 0; j < i; j++)
-			if (LIST_AT(*rows, struct day_row, j)->date.day == r->date.day)
-				return import_bad(c, i, "date", "这一天在第 %zu 行已经写过", j + 2);
+		TRY(sql_run(c, &Q[Q_YEAR_DAYS], year_id(y, layer)));
 		struct calendar_day day = { .id = id_new(c), .date = r->date, .kind = r->kind, .layer = (int32_t)layer, .name = r->name, .source_doc = r->source_doc,
 					    .version = version };
 		TRY(sql_put(c, &Q[Q_PUT], &day));
@@ -204,10 +212,63 @@ static enum err show_month(struct ctx *c, const void *in_, void *out_)
 	return OK;
 }
 
+/* ---- years: which are there, and the warning when one is not (R-46) ---- */
+struct calendar_year { int64_t id, year, version, days; int32_t layer; struct instant imported_at; };
+static const struct field year_fields[] = {
+	F(struct calendar_year, id, F_ID, "编号", OUT), F(struct calendar_year, year, F_INT, "年", OUT | FILTER | SORT),
+	F(struct calendar_year, layer, F_ENUM, "层", OUT | FILTER, NAMES(layer_names)), F(struct calendar_year, days, F_INT, "天数", OUT),
+	F(struct calendar_year, version, F_INT, "日历版本", OUT), F(struct calendar_year, imported_at, F_AT, "导入时间", OUT), { 0 }
+};
+static const struct record year_record = RECORD("calendar_year", struct calendar_year, year_fields, "日历年份");
+const struct entity calendar_year_entity = {
+	.name = "calendar_year", .label = "日历年份", .path = "/calendar/years", .rec = &year_record, .from = "calendar_year", .table = "calendar_year",
+	.title = "year", .scope = { "1=1", "1=1", "1=1", "1=1" },
+};
+static const struct list_def year_list = { .order = "-id", .unscoped = true };
+
+struct str calendar_year_name(struct arena *a, int64_t id)
+{
+	return arena_fmt(a, "%" PRId64 " 年%s日历", id / 10, id % 10 == LAYER_LOCAL ? "本地" : "国家");
+}
+
+/* Once a week for as long as it is missing; the local layer is published by the prefecture's government office. */
+static enum err tell_missing(struct ctx *c, int year, enum layer layer)
+{
+	int64_t id = year_id(year, layer), there = 0, told = 0;
+
+	TRY(sql_int(c, &Q[Q_YEAR], &there, id));
+	TRY(sql_int(c, &Q[Q_TOLD], &told, id));
+	if (there || told + DAYS(7) > c->now.ms)
+		return OK;
+	TRY(sql_run(c, &Q[Q_TOLD_DROP], id));
+	TRY(sql_run(c, &Q[Q_TOLD_PUT], id, c->now));
+	return fact_tell(c, "calendar.missing", &calendar_year_entity, id);
+}
+
+static enum err look_ahead(struct ctx *c)
+{
+	int y, m, d;
+
+	date_split(today(c), &y, &m, &d);
+	for (enum layer layer = LAYER_NATIONAL; layer < LAYER_MAX; layer++) {
+		TRY(tell_missing(c, y, layer));
+		if (m >= 11)
+			TRY(tell_missing(c, y + 1, layer));
+	}
+	return OK;
+}
+static const struct job jobs[] = {
+	{ "calendar.missing", DAYS(1), look_ahead, NULL, "A20.2", "下一年日历缺失提醒" },
+	{ 0 }
+};
+static const struct entity *const entities[] = { &calendar_year_entity, NULL };
+
 static const struct list_def day_list = { .from = "calendar_day", .rec = &day_record, .order = "date", .unscoped = true };
 static const struct op ops[] = {
 	{ "calendar.list", GET, "/calendar/days", NULL, .words = "工作日历", .article = "A20.2", .flags = OP_SIGNED_IN, .list = &day_list },
 	{ "calendar.due", GET, "/calendar/due", NULL, &due_record, &due_record, count_due, "计算期限", "A20.2", OP_SIGNED_IN },
+	{ "calendar_year.list", GET, "/calendar/years", NULL, .words = "已登记的年份", .article = "A20.2", .flags = OP_SIGNED_IN, .entity = &calendar_year_entity,
+	  .list = &year_list },
 	{ "calendar.month", GET, "/calendar/month", NULL, &month_record, &month_record, show_month, "月历", "A20.2", OP_SIGNED_IN },
 	{ 0 }
 };
@@ -219,11 +280,15 @@ static const struct import imports[] = {
 };
 static const struct invariant invariants[] = {
 	{ "A20.2", "日历的每一天都属于已登记的年份",
-	  "SELECT d.date FROM calendar_day d WHERE NOT EXISTS (SELECT 1 FROM calendar_year y WHERE y.layer = d.layer AND y.version = d.version)" },
+	  "SELECT d.date FROM calendar_day d WHERE NOT EXISTS (SELECT 1 FROM calendar_year y WHERE y.layer = d.layer AND y.version = d.version"
+	  " AND CAST(y.year AS TEXT) = SUBSTR(d.date, 1, 4))" },
+	{ "A20.2", "每个已登记的年份，天数与登记的一致",
+	  "SELECT y.id FROM calendar_year y WHERE y.days <> (SELECT COUNT(*) FROM calendar_day d WHERE d.layer = y.layer"
+	  " AND SUBSTR(d.date, 1, 4) = CAST(y.year AS TEXT))" },
 	{ 0 }
 };
 
 const struct feature calendar_feature = {
 	.name = "calendar", .label = "工作日历", .articles = ARTICLES("A20.2", "A22.4", "A19.3b"), .migrations = migrations, .invariants = invariants,
-	.ops = ops, .grants = grants, .imports = imports, STATEMENTS(Q), .workdays = load,
+	.entities = entities, .ops = ops, .grants = grants, .imports = imports, .jobs = jobs, STATEMENTS(Q), .workdays = load,
 };

@@ -8,4 +8,7 @@ extern const struct feature calendar_feature;
 void calendar_builtin(struct arena *a, bool local, struct workdays *out);
 /* The same as CSV text, for the demonstration and the first import. */
 struct str calendar_builtin_csv(bool local);
+/* Fact "calendar.missing" tells of one: a year of a layer that nobody has imported. "2027 年国家日历". */
+extern const struct entity calendar_year_entity;
+struct str calendar_year_name(struct arena *a, int64_t id);
 #endif
