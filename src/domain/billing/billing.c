@@ -182,6 +182,26 @@ enum err billing_run(struct ctx *c, struct str month, int64_t *made)
 	return OK;
 }
 
+static enum err only_rate(struct ctx *c, void *arg, const struct bill_line *line)
+{
+	(void)c;
+	(void)arg;
+	(void)line;
+	return OK;
+}
+static enum err try_rate(struct ctx *c, void *arg, const struct rated *r, struct period m)
+{
+	return segment_lines(c, r, m, only_rate, arg);
+}
+enum err billing_ready(struct ctx *c, struct str month)
+{
+	struct period m;
+
+	if (month_parse(month, &m) != OK)
+		return fail(c, E_INVALID, "bad_parameter", "“" STR_FMT "”不是月份", STR_ARG(month));
+	return walk(c, m, try_rate, NULL);
+}
+
 /* ---- the same month again ---- */
 struct checking { int64_t user_org, csp, sum, lines; struct str month; };
 static enum err add_up(struct ctx *c, void *arg, const struct bill_line *l)

@@ -19,6 +19,8 @@ extern const struct feature billing_feature;
 
 /* Computes and publishes the bills of a month ("2026-05"); bills that exist are left as they are. *made counts new ones. */
 enum err billing_run(struct ctx *c, struct str month, int64_t *made);
+/* OK when every day of the month has its price; E_ABSENT "price.missing" names the first that has not. Writes nothing. */
+enum err billing_ready(struct ctx *c, struct str month);
 /* The same sums again, nothing kept: E_CORRUPT names the first bill that would differ. */
 enum err billing_recheck(struct ctx *c, struct str month, int64_t *lines);
 #endif

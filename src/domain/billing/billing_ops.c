@@ -145,10 +145,12 @@ static enum err close_month(struct ctx *c)
 	TRY(sql_int(c, &billing_q[Q_LAST_MONTH], &closed, month));
 	if (closed)
 		return OK;
-	enum err e = billing_run(c, month, &made);
+	/* Asked before anything is written: a month is closed whole or not at all. */
+	enum err e = billing_ready(c, month);
+	if (e == OK)
+		return billing_run(c, month, &made);
 	if (e != E_ABSENT)
 		return e;
-	/* What was begun is undone with the mark below; the note stays. */
 	struct str why = arena_str(c->arena, str_of(c->fail.sentence));
 	fail_clear(&c->fail);
 	return message_to_roles(c, 0, R(AUTH_FINANCE), &(struct note){ arena_fmt(c->arena, STR_FMT " 不能出账", STR_ARG(month)), why, "A11d", NULL, 0 });
