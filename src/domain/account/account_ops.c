@@ -144,9 +144,11 @@ static enum err note_failure(struct ctx *c, const void *in_)
 	const struct sign_in *in = in_;
 	int64_t n = 0;
 
+	/* The audit row names the account; what was typed for an unknown one may be a password and is not kept. */
+	if (in->known)
+		c->who.login = in->login;
 	if (!in->known || in->right || in->locked)
 		return OK;
-	c->who.login = in->login;
 	int64_t window = MINUTES(setting_int(c, "password.failure_minutes"));
 	TRY(sql_int(c, &account_q[Q_ACC_FAILURES], &n, in->account, c->now.ms - window));
 	bool lock = ++n >= setting_int(c, "password.failures");
