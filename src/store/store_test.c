@@ -977,6 +977,30 @@ static void a_lost_connection_comes_back(struct house *h)
 
 TEST(a_lost_connection_comes_back) { in_house(IN_PG, a_lost_connection_comes_back); }
 
+STMT(Q_WRITER_FREE, "SELECT pg_try_advisory_xact_lock(8751735851609548)");
+
+/* The writer of another server would have to wait, exactly while a transaction is open here. */
+static void writers_of_several_servers_follow_one_another(struct house *h)
+{
+	struct store *other = NULL;
+	struct db *d = NULL;
+
+	DO(store_open(h->url, &h->f, &other));
+	DO(db_open(other, DB_WRITE, &h->f, &d));
+	DO(db_begin(h->d, &h->f));
+	CHECK_INT(first_int(h, d, &Q_WRITER_FREE, NO_VALS), 0);
+	DO(db_commit(h->d, &h->f));
+	CHECK_INT(first_int(h, d, &Q_WRITER_FREE, NO_VALS), 1);
+	DO(db_begin(h->d, &h->f));
+	db_rollback(h->d);
+	DO(db_begin(d, &h->f));
+	DO(db_commit(d, &h->f));
+	db_close(d);
+	store_close(other);
+}
+
+TEST(writers_of_several_servers_follow_one_another) { in_house(IN_PG, writers_of_several_servers_follow_one_another); }
+
 TEST(postgresql_must_sort_by_bytes)
 {
 	const char *pg = getenv("YUNGUAN_TEST_PG");
