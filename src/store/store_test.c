@@ -977,6 +977,75 @@ static void a_lost_connection_comes_back(struct house *h)
 
 TEST(a_lost_connection_comes_back) { in_house(IN_PG, a_lost_connection_comes_back); }
 
+STMT(Q_FATAL_FN, "CREATE FUNCTION fatal() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'");
+STMT(Q_FATAL, "CREATE CONSTRAINT TRIGGER fatal AFTER INSERT ON thing DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION fatal()");
+
+static void a_commit_that_died_on_the_way_is_known_as_lost(struct house *h)
+{
+	DO(db_run(h->d, &Q_THING, NO_VALS, &h->f, NULL));
+	DO(db_run(h->d, &Q_FATAL_FN, NO_VALS, &h->f, NULL));
+	DO(db_run(h->d, &Q_FATAL, NO_VALS, &h->f, NULL));
+	DO(db_begin(h->d, &h->f));
+	DO(add(h, 1, "a", 0));
+	FAILS(db_commit(h->d, &h->f), E_BUSY, "store.lost");
+	CHECK_INT(things(h), 0);
+}
+
+TEST(a_commit_that_died_on_the_way_is_known_as_lost) { in_house(IN_PG, a_commit_that_died_on_the_way_is_known_as_lost); }
+
+/* A commit that waits for a standby which does not exist is done, only not told; then its connection is cut. */
+STMT(Q_STANDBY, "ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+STMT(Q_NO_STANDBY, "ALTER SYSTEM RESET synchronous_standby_names");
+STMT(Q_RELOAD, "SELECT pg_reload_conf()");
+STMT(Q_STANDBY_SEEN, "SELECT COUNT(*) FROM pg_settings WHERE name = 'synchronous_standby_names' AND setting = 'nobody'");
+STMT(Q_CUT, "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+
+static int cut_the_waiting_commit(const char *url)
+{
+	struct fail f = { 0 };
+	struct store *s = NULL;
+	struct db *d = NULL;
+	int64_t cut = 0;
+
+	EXPECT(store_open(url, &f, &s) == OK && db_open(s, DB_READ, &f, &d) == OK);
+	while (!cut) {
+		struct rows *r = NULL;
+		EXPECT(db_rows(d, &Q_CUT, NO_VALS, &f, &r) == OK && rows_next(r));
+		cut = rows_int(r, 0);
+		rows_done(r);
+	}
+	db_close(d);
+	EXPECT(db_open(s, DB_WRITE, &f, &d) == OK);
+	EXPECT(db_run(d, &Q_NO_STANDBY, NO_VALS, &f, NULL) == OK && db_run(d, &Q_RELOAD, NO_VALS, &f, NULL) == OK);
+	db_close(d);
+	store_close(s);
+	return 0;
+}
+
+static void a_commit_that_was_done_is_known_as_done(struct house *h)
+{
+	int status = -1;
+
+	DO(db_run(h->d, &Q_THING, NO_VALS, &h->f, NULL));
+	DO(db_run(h->d, &Q_STANDBY, NO_VALS, &h->f, NULL));
+	DO(db_run(h->d, &Q_RELOAD, NO_VALS, &h->f, NULL));
+	while (first_int(h, h->d, &Q_STANDBY_SEEN, NO_VALS) != 1)
+		;
+	DO(db_begin(h->d, &h->f));
+	DO(add(h, 1, "a", 0));
+	pid_t child = fork();
+	if (child == 0)
+		_exit(cut_the_waiting_commit(h->url));
+	enum err e = db_commit(h->d, &h->f);
+	CHECK(waitpid(child, &status, 0) == child);
+	CHECK_INT(status, 0);
+	CHECK_INT(e, OK);
+	CHECK_STR(str_of(h->f.reason), "");
+	CHECK_INT(things(h), 1);
+}
+
+TEST(a_commit_that_was_done_is_known_as_done) { in_house(IN_PG, a_commit_that_was_done_is_known_as_done); }
+
 STMT(Q_WRITER_FREE, "SELECT pg_try_advisory_xact_lock(8751735851609548)");
 
 /* The writer of another server would have to wait, exactly while a transaction is open here. */
