@@ -3,7 +3,8 @@
 #include "core/feature.h"
 
 extern const struct feature core_feature, calendar_feature, org_feature, account_feature, attachment_feature, message_feature, catalog_feature,
-	contract_feature, infra_feature, info_system_feature, resource_feature, work_order_feature, audit_feature;
+	contract_feature, infra_feature, info_system_feature, resource_feature, work_order_feature, application_feature,
+	audit_feature;
 
 const struct feature *const features[] = {
 	&core_feature,
@@ -18,6 +19,7 @@ const struct feature *const features[] = {
 	&info_system_feature,
 	&resource_feature,
 	&work_order_feature,
+	&application_feature,
 	&audit_feature,
 	NULL
 };

@@ -14,9 +14,8 @@ enum app_state {
 };
 enum load_kind { LOAD_STEADY = 1, LOAD_PERIODIC, LOAD_BURST, LOAD_KIND_MAX };
 enum proof_kind { PROOF_CONTRACT_EXPIRY = 1, PROOF_INSUFFICIENT, PROOF_KIND_MAX };
-enum app_zone { ZONE_INTERNET = 1, ZONE_EXTRANET, APP_ZONE_MAX };   /* words as in pool.zone and catalog_item.zone */
 enum opinion_result { OPINION_AGREE = 1, OPINION_REDUCE, OPINION_REJECT, OPINION_RESULT_MAX };
-extern const struct names app_type_names[APP_TYPE_MAX], app_state_names[APP_STATE_MAX], app_zone_names[APP_ZONE_MAX];
+extern const struct names app_type_names[APP_TYPE_MAX], app_state_names[APP_STATE_MAX];
 
 /* What is asked of one item: DICTIONARY `attrs` of a line. Numbers are per piece; INT_NONE when not said. */
 struct line_attrs { int64_t vcpu, mem_gb, sys_disk_gb, data_disk_gb, ip_count, bw_mbps; struct str os, ports; };
@@ -25,11 +24,12 @@ struct sizing_basis {
 	struct str formula, result; int64_t file;
 };
 struct application_line {
-	int64_t id, application, seq, item; struct str item_code, item_name, spec, unit, category;
-	int32_t zone; int64_t pool_pref, qty; struct str use; void *attrs;          /* struct line_attrs or NULL */
+	int64_t id, application, seq, item; struct str item_code, item_name, spec, unit; int32_t category;   /* enum item_category */
+	int32_t zone;                                                               /* enum zone of infra.h */
+	int64_t pool_pref, qty; struct str use; void *attrs;          /* struct line_attrs or NULL */
 	int64_t period_months; bool xinchuang; struct str non_xc_reason, non_xc_evidence; bool non_xc_approved;
 	void *sizing_basis;                                                         /* struct sizing_basis or NULL */
-	struct price unit_price_e4; struct str price_from;                          /* "contract", "list" (estimate), or none: PRICE_NONE */
+	struct price unit_price_e4; struct str price_from;                          /* "contract", "list" (an estimate), or none: PRICE_NONE */
 	struct fen est_month_fen;                                                   /* FEN_NONE when the price is missing */
 	int64_t approved_qty; struct str reduce_reason; struct fen approved_month_fen;
 	int64_t assigned_pool, csp; struct str assigned_pool_name, csp_name;        /* set by the opinion */
@@ -37,7 +37,7 @@ struct application_line {
 };
 struct application {
 	int64_t id, version; struct str no; int32_t type; int64_t round;
-	int64_t system, user_org, applicant_org, drafter; struct str system_name, user_org_name, applicant_org_name, drafter_name;
+	int64_t system, user_org, applicant_org, drafter, editor; struct str system_name, user_org_name, applicant_org_name, drafter_name;
 	struct str title, reason; struct date planned_live_date, earliest_ready_date; struct str ready_warning;
 	int32_t load_kind; struct list stage_windows;
 	struct str migrate_from; uint32_t proof_kind; struct date old_contract_to, cutover_date; struct str proof_note, approval_note;

@@ -1,0 +1,511 @@
+/* Drafting, the steps inside the units, and the authority's first decision: accepted or not. */
+#include "domain/account/account.h"
+#include "domain/application/application_in.h"
+#include "domain/message/message.h"
+
+enum err application_get(struct ctx *c, int64_t id, struct application *out) { return entity_peek(c, &application_entity, id, out); }
+enum err application_lines(struct ctx *c, int64_t application, struct list *out) { return sql_all(c, &app_q[Q_LINES], out, application); }
+enum err application_line_get(struct ctx *c, int64_t line, struct application_line *out) { return sql_get(c, &app_q[Q_LINE], out, line); }
+
+static enum err tell(struct ctx *c, const struct application *a, int64_t org, uint64_t roles, const char *title, const char *article)
+{
+	struct note n = { .title = arena_fmt(c->arena, "%s：" STR_FMT, title, STR_ARG(a->title)),
+			  .body = arena_fmt(c->arena, STR_FMT "，申请编号 " STR_FMT, STR_ARG(a->user_org_name), STR_ARG(a->no)),
+			  .article = article, .e = &application_entity, .subject = a->id };
+
+	return message_to_roles(c, org, roles, &n);
+}
+
+/* ---- drafting ---- */
+static const char *at_line(struct ctx *c, const char *list, size_t i, const char *member)
+{
+	return arena_cstr(c->arena, arena_fmt(c->arena, "%s/%zu/%s", list, i, member));
+}
+
+/* The item of the published version that the line means: by id, by code, or the successor by code of an older version's item. */
+static enum err line_item(struct ctx *c, int64_t version, size_t i, const struct application_line *l, struct catalog_item *out)
+{
+	struct str code = l->item_code;
+
+	if (l->item) {
+		if (catalog_item_get(c, l->item, out) != OK) {
+			fail_clear(&c->fail);
+			return fail_on(c, at_line(c, "lines", i, "item"), "absent", "服务目录里没有编号为 %" PRId64 " 的项", l->item);
+		}
+		if (out->catalog_version == version)
+			return OK;
+		code = out->code;
+	}
+	if (str_empty(code))
+		return fail_on(c, at_line(c, "lines", i, "item"), "missing", "请从服务目录中选择");
+	if (catalog_item_by_code(c, version, code, out) == OK)
+		return OK;
+	fail_clear(&c->fail);
+	return fail_on(c, at_line(c, "lines", i, l->item ? "item" : "item_code"), "not_published", "现行服务目录里没有“" STR_FMT "”，请另选相近的项",
+		       STR_ARG(utf8_head(code, 60)));
+}
+
+static void line_zone(struct ctx *c, size_t i, const struct catalog_item *it, struct application_line *l)
+{
+	int offered = it->zone == ITEM_BOTH ? 0 : it->zone == ITEM_INTERNET ? ZONE_NET : ZONE_GOV;
+
+	if (!l->zone)
+		l->zone = offered;
+	if (!l->zone)
+		fail_on(c, at_line(c, "lines", i, "zone"), "missing", "“" STR_FMT "”两个区都有，请写明网络区域", STR_ARG(it->name));
+	else if (offered && l->zone != offered)
+		fail_on(c, at_line(c, "lines", i, "zone"), "not_offered", "“" STR_FMT "”只在%s提供", STR_ARG(it->name), zone_names[offered].label);
+}
+
+static void line_qty(struct ctx *c, size_t i, const struct catalog_item *it, const struct application_line *l)
+{
+	const char *at = at_line(c, "lines", i, "qty");
+	int64_t min = it->min_qty == INT_NONE ? 1 : it->min_qty, step = it->step == INT_NONE || it->step < 1 ? 1 : it->step;
+
+	if (l->qty < min)
+		fail_on(c, at, "too_few", "“" STR_FMT "”最少 %" PRId64 " " STR_FMT, STR_ARG(it->name), min, STR_ARG(it->unit));
+	else if (it->max_qty != INT_NONE && l->qty > it->max_qty)
+		fail_on(c, at, "too_many", "“" STR_FMT "”最多 %" PRId64 " " STR_FMT, STR_ARG(it->name), it->max_qty, STR_ARG(it->unit));
+	else if ((l->qty - min) % step)
+		fail_on(c, at, "step", "“" STR_FMT "”从 %" PRId64 " 起按 %" PRId64 " 递增", STR_ARG(it->name), min, step);
+}
+
+static void line_pool(struct ctx *c, size_t i, const struct application_line *l)
+{
+	struct pool p;
+
+	if (!l->pool_pref)
+		return;
+	if (pool_get(c, l->pool_pref, &p) != OK) {
+		fail_clear(&c->fail);
+		fail_on(c, at_line(c, "lines", i, "pool_pref"), "absent", "没有编号为 %" PRId64 " 的资源池", l->pool_pref);
+	} else if (p.zone != l->zone) {
+		fail_on(c, at_line(c, "lines", i, "pool_pref"), "other_zone", "资源池“" STR_FMT "”不在这一项的网络区域", STR_ARG(p.name));
+	}
+}
+
+/* Lines as sent become lines of the published catalogue; every bad member is named. */
+static enum err lines_take(struct ctx *c, struct application *a, const struct list *sent, struct list *out)
+{
+	struct catalog_version now;
+	size_t before = c->fail.n_errors;
+
+	TRY(catalog_published(c, &now));
+	if (!now.id && sent->n)
+		return fail_on(c, "lines", "no_catalog", "还没有发布服务目录，不能选择资源");
+	a->catalog_version = now.id;
+	a->catalog_version_no = now.id ? now.no : STR_NONE;
+	*out = (struct list){ ARENA_ARRAY(c->arena, struct application_line, sent->n + 1), sent->n };
+	for (size_t i = 0; i < sent->n; i++) {
+		struct application_line *l = LIST_AT(*out, struct application_line, i);
+		struct catalog_item it;
+		*l = *LIST_AT(*sent, struct application_line, i);
+		if (line_item(c, now.id, i, l, &it) != OK)
+			continue;
+		line_zone(c, i, &it, l);
+		line_qty(c, i, &it, l);
+		line_pool(c, i, l);
+		l->id = 0;
+		l->application = a->id;
+		l->seq = (int64_t)i + 1;
+		l->item = it.id;
+		l->item_code = it.code;
+		l->item_name = it.name;
+		l->spec = it.spec;
+		l->unit = it.unit;
+		l->category = it.category;
+		l->xinchuang = it.xinchuang;
+		l->non_xc_approved = false;
+		l->approved_qty = INT_NONE;
+		l->reduce_reason = STR_NONE;
+		l->approved_month_fen = FEN_NONE;
+		l->assigned_pool = l->csp = 0;
+	}
+	return c->fail.n_errors > before ? E_INVALID : OK;
+}
+
+static void windows_check(struct ctx *c, const struct list *windows, size_t n_lines)
+{
+	for (size_t i = 0; i < windows->n; i++) {
+		const struct stage_window *w = LIST_AT(*windows, struct stage_window, i);
+		if (!date_none(w->from_date) && !date_none(w->to_date) && date_cmp(w->to_date, w->from_date) <= 0)
+			fail_on(c, at_line(c, "stage_windows", i, "to_date"), "before_start", "结束日应当晚于开始日");
+		if (w->line != INT_NONE && w->line > (int64_t)n_lines)
+			fail_on(c, at_line(c, "stage_windows", i, "line"), "absent", "没有第 %" PRId64 " 项明细", w->line);
+	}
+}
+
+/* The system fixes the units; people of other units may not apply for it. */
+static enum err system_take(struct ctx *c, int64_t system, struct application *a)
+{
+	struct info_system s;
+
+	if (!system)
+		return fail_on(c, "system", "missing", "请选择信息系统");
+	record_none(&info_system_record, &s);
+	if (entity_peek(c, &info_system_entity, system, &s) != OK) {
+		fail_clear(&c->fail);
+		return fail_on(c, "system", "absent", "没有编号为 %" PRId64 " 的信息系统", system);
+	}
+	if ((!c->who.system && s.user_org != c->who.org && s.applicant_org != c->who.org))
+		return fail_on(c, "system", "not_yours", "这个信息系统不属于%s", c->who.org_name.n ? arena_cstr(c->arena, c->who.org_name) : "当前单位");
+	a->system = s.id;
+	a->system_name = s.name;
+	a->user_org = s.user_org;
+	a->applicant_org = s.applicant_org;
+	return OK;
+}
+
+static void type_check(struct ctx *c, int type)
+{
+	static const char *const elsewhere[APP_TYPE_MAX] = {
+		[APP_CHANGE] = "变更从已交付的资源发起", [APP_REVOKE] = "撤销从已交付的资源发起，并附撤销方案",
+		[APP_EMERGENCY_MAKEUP] = "应急补办由紧急开通单产生", [APP_OFF_CATALOG] = "目录外采购先记录目录内适配的结果",
+		[APP_DEDICATED_POOL] = "专属资源池凭理由和书面要求另行申请",
+	};
+
+	if (elsewhere[type])
+		fail_on(c, "type", "not_here", "这里起草新建上云和存量迁移；%s", elsewhere[type]);
+}
+
+static enum err prices_and_dates(struct ctx *c, struct application *a, struct list *lines)
+{
+	struct list warnings;
+
+	TRY(lines_price(c, lines, &a->est_month_fen));
+	TRY(ready_date(c, today(c), &a->earliest_ready_date));
+	TRY(app_warnings(c, a, &warnings));
+	a->ready_warning = STR_NONE;
+	EACH(struct app_warning, w, warnings)
+		if (str_is(w->article, "A19.6"))
+			a->ready_warning = w->message;
+	return OK;
+}
+
+static enum err lines_store(struct ctx *c, int64_t application, struct list *lines)
+{
+	TRY(sql_run(c, &app_q[Q_LINES_DROP], application));
+	EACH(struct application_line, l, *lines) {
+		l->id = id_new(c);
+		l->application = application;
+		TRY(sql_put(c, &app_q[Q_LINE_PUT], l));
+	}
+	return OK;
+}
+
+static void take(const struct app_edit_in *in, struct application *a)
+{
+	a->type = in->type;
+	a->title = str_empty(in->title) ? a->system_name : in->title;
+	a->reason = in->reason;
+	a->planned_live_date = in->planned_live_date;
+	a->load_kind = in->load_kind ? in->load_kind : LOAD_STEADY;
+	a->stage_windows = in->stage_windows;
+	a->migrate_from = in->migrate_from;
+	a->proof_kind = in->proof_kind;
+	a->old_contract_to = in->old_contract_to;
+	a->cutover_date = in->cutover_date;
+	a->proof_note = in->proof_note;
+	a->approval_note = in->approval_note;
+	a->budget_source = in->budget_source;
+	a->plan = in->plan;
+}
+
+/* What the new draft does not say itself comes from the old application. */
+static enum err copy_old(struct ctx *c, struct app_edit_in *in)
+{
+	struct application *old = ARENA_NEW(c->arena, struct application);
+
+	if (!in->copy_from)
+		return OK;
+	record_none(&application_record, old);
+	if (entity_get(c, &application_entity, in->copy_from, old) != OK) {
+		fail_clear(&c->fail);
+		return fail_on(c, "copy_from", "absent", "没有编号为 %" PRId64 " 的申请，或者不在可见范围内", in->copy_from);
+	}
+	if (!in->system)
+		in->system = old->system;
+	if (!in->type)
+		in->type = old->type;
+	if (str_empty(in->title))
+		in->title = old->title;
+	if (str_empty(in->reason))
+		in->reason = old->reason;
+	if (!in->load_kind) {
+		in->load_kind = old->load_kind;
+		in->stage_windows = old->stage_windows;
+	}
+	if (str_empty(in->budget_source))
+		in->budget_source = old->budget_source;
+	if (!in->lines.n)
+		in->lines = old->lines;
+	if (!in->plan)
+		in->plan = old->plan;
+	return OK;
+}
+
+enum err app_draft(struct ctx *c, const void *in_, void *out)
+{
+	struct app_edit_in in = *(const struct app_edit_in *)in_;
+	struct application a;
+	struct list lines;
+
+	(void)out;
+	TRY(copy_old(c, &in));
+	if (!in.type)
+		fail_on(c, "type", "missing", "请写明申请类型");
+	record_none(&application_record, &a);
+	type_check(c, in.type);
+	system_take(c, in.system, &a);
+	a.id = id_new(c);
+	lines_take(c, &a, &in.lines, &lines);
+	windows_check(c, &in.stage_windows, in.lines.n);
+	TRY(fields_ok(c));
+	take(&in, &a);
+	a.version = 1;
+	a.round = 1;
+	a.state = APP_DRAFT;
+	a.copied_from = in.copy_from;
+	a.drafter = a.editor = c->who.person;
+	a.drafter_name = c->who.name;
+	a.regulation_version = setting_text(c, "regulation.effective_date");
+	a.created_at = a.updated_at = c->now;
+	TRY(number_next(c, "SQ", &a.no));
+	TRY(prices_and_dates(c, &a, &lines));
+	TRY(sql_put(c, &app_q[Q_APP_PUT], &a));
+	TRY(lines_store(c, a.id, &lines));
+	c->made = a.id;
+	return OK;
+}
+
+enum err app_update(struct ctx *c, const void *in_, void *out)
+{
+	const struct app_edit_in *in = in_;
+	struct application a = *(const struct application *)c->subject;
+	struct list lines = a.lines;
+	bool same_lines = in->lines.items == a.lines.items;
+
+	(void)out;
+	type_check(c, in->type);
+	if (in->system != a.system)
+		system_take(c, in->system, &a);
+	if (!same_lines)
+		lines_take(c, &a, &in->lines, &lines);
+	windows_check(c, &in->stage_windows, lines.n);
+	TRY(fields_ok(c));
+	take(in, &a);
+	a.editor = c->who.person;
+	a.updated_at = c->now;
+	TRY(prices_and_dates(c, &a, &lines));
+	TRY(sql_put(c, &app_q[Q_APP_SET], &a));
+	return lines_store(c, a.id, &lines);
+}
+
+/* ---- inside the units ---- */
+enum err app_send(struct ctx *c, const void *in, void *out)
+{
+	const struct application *a = c->subject;
+
+	(void)in;
+	(void)out;
+	TRY(sql_run(c, &app_q[Q_TOUCH], a->id, c->now));
+	return tell(c, a, a->applicant_org, R_APPU, "待内部审核", "A9a.1b");
+}
+
+enum err app_review(struct ctx *c, const void *in_, void *out)
+{
+	const struct app_review_in *in = in_;
+	const struct application *a = c->subject;
+	struct internal_review r = { .id = id_new(c), .application = a->id, .round = a->round, .reviewer = c->who.person, .reviewer_name = c->who.name,
+				     .passed = in->passed, .opinion = in->opinion, .at = c->now };
+
+	(void)out;
+	if (str_empty(str_trim(in->opinion)))
+		return fail_on(c, "opinion", "missing", "请写明审核意见");
+	TRY(sql_put(c, &app_q[Q_REVIEW_PUT], &r));
+	TRY(sql_run(c, &app_q[Q_TOUCH], a->id, c->now));
+	return in->passed ? tell(c, a, a->applicant_org, R(APPU_MANAGER), "内部审核通过，待提交", "A19.1d")
+			  : tell(c, a, a->user_org, R_USER, "内部审核退回", "A9a.1b");
+}
+
+/* The content as it stands at this moment, whose SM3 is the receipt's. What is computed for the reader is left out. */
+static struct str snapshot(struct ctx *c, const struct application *a)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(8));
+	struct application frozen = *a;
+
+	frozen.problems = frozen.warnings = frozen.steps = frozen.opinions = (struct list){ 0 };
+	frozen.opinion = frozen.clock = NULL;
+	record_to_json(&application_record, &frozen, OUT, false, &b);
+	return arena_str(c->arena, buf_str(&b));
+}
+
+enum err app_submit(struct ctx *c, const void *in, void *out)
+{
+	struct application a = *(const struct application *)c->subject;
+
+	(void)in;
+	(void)out;
+	TRY(prices_and_dates(c, &a, &a.lines));
+	a.regulation_version = setting_text(c, "regulation.effective_date");
+	a.submitted_at = c->now;
+	a.receipt_no = a.round == 1 ? a.no : arena_fmt(c->arena, STR_FMT "(%" PRId64 ")", STR_ARG(a.no), a.round);
+	struct app_round r = { .id = id_new(c), .application = a.id, .round = a.round, .submitted_at = c->now, .decided_at = AT_NONE,
+			       .submitter_name = c->who.name, .receipt_no = a.receipt_no, .snapshot = snapshot(c, &a) };
+	r.receipt_digest = digest_hex(c, r.snapshot);
+	TRY(sql_put(c, &app_q[Q_ROUND_PUT], &r));
+	TRY(sql_run(c, &app_q[Q_SUBMITTED], a.id, c->now, a.receipt_no, r.receipt_digest, a.est_month_fen, a.earliest_ready_date, a.ready_warning,
+		    a.regulation_version));
+	return tell(c, &a, 0, R(AUTH_HANDLER), "待受理", "A20.2a");
+}
+
+enum err app_redraft(struct ctx *c, const void *in, void *out)
+{
+	const struct application *a = c->subject;
+	int64_t round = a->state == APP_NOT_ACCEPTED ? a->round + 1 : a->round;
+
+	(void)in;
+	(void)out;
+	return sql_run(c, &app_q[Q_REDRAFT], a->id, round, c->now);
+}
+
+static struct str json_strings(struct ctx *c, const struct list *strings)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(2));
+
+	buf_byte(&b, '[');
+	for (size_t i = 0; i < strings->n; i++) {
+		if (i)
+			buf_byte(&b, ',');
+		json_put_str(&b, *LIST_AT(*strings, struct str, i));
+	}
+	buf_byte(&b, ']');
+	return arena_str(c->arena, buf_str(&b));
+}
+
+static enum err round_decide(struct ctx *c, const struct application *a, const char *result, struct str no, const struct list *defects)
+{
+	return sql_run(c, &app_q[Q_ROUND_DECIDE], a->id, a->round, c->now, result, no, defects ? json_strings(c, defects) : STR_NONE);
+}
+
+enum err app_withdraw(struct ctx *c, const void *in, void *out)
+{
+	const struct application *a = c->subject;
+
+	(void)in;
+	(void)out;
+	TRY(tasks_lapse(c, a->id));
+	if (app_is_decided(a->state))
+		TRY(round_decide(c, a, "withdrawn", STR_NONE, NULL));
+	return sql_run(c, &app_q[Q_ENDED], a->id, c->now);
+}
+
+enum err app_terminate(struct ctx *c, const void *in, void *out)
+{
+	const struct application *a = c->subject;
+
+	(void)in;
+	(void)out;
+	TRY(tasks_lapse(c, a->id));
+	TRY(round_decide(c, a, "terminated", STR_NONE, NULL));
+	TRY(sql_run(c, &app_q[Q_ENDED], a->id, c->now));
+	return tell(c, a, a->applicant_org, R_APPU, "申请被终止", "A8.3");
+}
+
+/* ---- the first decision ---- */
+static enum err acceptance_put(struct ctx *c, const struct application *a, bool accepted, struct str no, const struct list *checks,
+			       const struct list *defects, struct str comment)
+{
+	struct acceptance r;
+
+	record_none(&acceptance_record, &r);
+	r.id = id_new(c);
+	r.application = a->id;
+	r.round = a->round;
+	r.accepted = accepted;
+	r.no = no;
+	r.check_items = *checks;
+	if (defects)
+		r.defects = *defects;
+	r.handler = c->who.person;
+	r.handler_name = c->who.name;
+	r.decided_at = c->now;
+	r.comment = comment;
+	return sql_put(c, &app_q[Q_ACCEPTANCE_PUT], &r);
+}
+
+/* What the handler did not tick himself is noted as the platform found it. */
+static struct list checks_or_found(struct ctx *c, const struct application *a, const struct list *sent)
+{
+	struct list out = { ARENA_ARRAY(c->arena, struct check_item, sent->n + a->materials.n + 1), 0 };
+	struct check_item *items = out.items;
+
+	EACH(struct check_item, s, *sent)
+		items[out.n++] = *s;
+	EACH(struct app_material, m, a->materials) {
+		bool said = false;
+		EACH(struct check_item, s, *sent)
+			said |= str_eq(s->item, m->name);
+		if (!said)
+			items[out.n++] = (struct check_item){ m->name, m->present ? CHECK_PRESENT : CHECK_ABSENT, m->note };
+	}
+	return out;
+}
+
+static bool is_material(const struct application *a, struct str name)
+{
+	EACH(struct app_material, m, a->materials)
+		if (str_eq(m->name, name))
+			return true;
+	return false;
+}
+
+static enum err checks_known(struct ctx *c, const struct application *a, const struct list *sent)
+{
+	for (size_t i = 0; i < sent->n; i++) {
+		const struct check_item *s = LIST_AT(*sent, struct check_item, i);
+		if (!is_material(a, s->item))
+			fail_on(c, at_line(c, "check_items", i, "item"), "unknown", "这类申请没有名为“" STR_FMT "”的材料", STR_ARG(utf8_head(s->item, 60)));
+	}
+	return fields_ok(c);
+}
+
+enum err app_accept(struct ctx *c, const void *in_, void *out)
+{
+	const struct app_accept_in *in = in_;
+	const struct application *a = c->subject;
+	struct list checks = checks_or_found(c, a, &in->check_items);
+	struct str no;
+
+	(void)out;
+	TRY(checks_known(c, a, &in->check_items));
+	TRY(number_next(c, "SL", &no));
+	TRY(acceptance_put(c, a, true, no, &checks, NULL, in->comment));
+	TRY(round_decide(c, a, "accepted", no, NULL));
+	TRY(sql_run(c, &app_q[Q_ACCEPTED], a->id, c->now, no, c->who.person, c->who.name));
+	return tell(c, a, a->applicant_org, R_APPU, "申请已受理", "A20.2a");
+}
+
+enum err app_decline(struct ctx *c, const void *in_, void *out)
+{
+	const struct app_decline_in *in = in_;
+	const struct application *a = c->subject;
+	struct list checks = checks_or_found(c, a, &in->check_items);
+	struct str no;
+
+	(void)out;
+	TRY(checks_known(c, a, &in->check_items));
+	TRY(number_next(c, "BSL", &no));
+	TRY(acceptance_put(c, a, false, no, &checks, &in->defects, in->comment));
+	TRY(round_decide(c, a, "not_accepted", no, &in->defects));
+	TRY(sql_run(c, &app_q[Q_DECIDED], a->id, c->now, no, c->who.person, c->who.name));
+	TRY(tell(c, a, a->applicant_org, R_APPU, "申请不予受理", "A20.2c"));
+	return tell(c, a, a->user_org, R_USER, "申请不予受理", "A20.2c");
+}
+
+enum err app_start_review(struct ctx *c, const void *in, void *out)
+{
+	(void)in;
+	(void)out;
+	return sql_run(c, &app_q[Q_TOUCH], c->subject_id, c->now);
+}

@@ -1,0 +1,167 @@
+#ifndef DOMAIN_APPLICATION_APPLICATION_IN_H
+#define DOMAIN_APPLICATION_APPLICATION_IN_H
+/* The inside of the application folder. */
+#include "domain/application/application.h"
+#include "domain/catalog/catalog.h"
+#include "domain/infra/infra.h"
+#include "domain/info_system/info_system.h"
+
+/* ---- parts of an application ---- */
+enum recurrence { ONCE = 1, WEEKLY, MONTHLY, YEARLY, RECURRENCE_MAX };
+struct stage_window { struct date from_date, to_date; int32_t recurrence; int64_t line, extra_qty; struct str note; };
+struct network_policy { struct str src, dst, port, proto; int32_t zone; };
+struct cloud_plan {
+	struct str arch_desc, deploy_list, security_design, crypto_design, backup_design, dr_design, migration_steps, cutover_plan, rollback_plan,
+		schedule, risks;
+	int64_t topology, file; struct list network_policy;
+};
+/* What is still missing, what to mind, where it stands, what has been handed in, who said what: filled for one object. */
+struct app_problem { struct str article, clause, code, message, field; };
+struct app_warning { struct str article, clause, message; };
+struct app_step { struct str name, label, state, article; struct date date, due_date; };
+struct app_material { struct str name, label, article, clause, note; bool needed, present; struct list files; };
+struct app_said { struct str part, label, article, org_name, person_name, result, result_label, text; struct instant at; };
+struct app_opinion {
+	int64_t id, application, round, proposer, signer; struct str no, state; int32_t result; struct str conditions, text, proposer_name, signer_name,
+		return_comment, digest;
+	struct instant proposed_at, signed_at; struct fen est_month_fen, approved_month_fen;
+};
+
+/* ---- review inside the unit, acceptance, rounds, tasks ---- */
+struct internal_review { int64_t id, application, round, reviewer; struct str reviewer_name; bool passed; struct str opinion; struct instant at; };
+enum check_state { CHECK_PRESENT = 1, CHECK_ABSENT, CHECK_DEFECTIVE, CHECK_STATE_MAX };
+struct check_item { struct str item; int32_t state; struct str note; };
+struct acceptance {
+	int64_t id, application, round; bool accepted; struct str no; struct list check_items, defects; int64_t handler; struct str handler_name;
+	struct instant decided_at; struct str comment;
+};
+struct app_round {
+	int64_t id, application, round; struct instant submitted_at, decided_at; struct str submitter_name, receipt_no, receipt_digest, result, decision_no;
+	struct list defects; struct str snapshot;
+};
+enum task_kind { TASK_AUTHORITY = 1, TASK_DEPT, TASK_TECH, TASK_CSP, TASK_EXPERT, TASK_KIND_MAX };
+enum task_aspect { ASPECT_COMPLETE = 1, ASPECT_FEASIBLE, ASPECT_REASONABLE, ASPECT_SECURITY, ASPECT_BUDGET, ASPECT_MAX };
+enum task_result { TASK_SUPPORT = 1, TASK_REDUCE, TASK_OPPOSE, TASK_RESULT_MAX };
+enum task_state { TASK_ASKED = 1, TASK_REPLIED, TASK_LAPSED, TASK_STATE_MAX };
+struct line_advice { int64_t line, advice_qty; struct str note; };
+struct review_task {
+	int64_t id, version, application, org; struct str application_no, application_title, org_name; int32_t kind; uint32_t aspects;
+	struct date due_date; struct str note, asked_by_name; int64_t asked_by; struct instant asked_at;
+	int32_t result; struct str opinion; struct list lines; int64_t replied_by; struct str replied_by_name; struct instant replied_at; int32_t state;
+};
+extern const struct record stage_window_record, cloud_plan_record, app_opinion_record, internal_review_record, acceptance_record, app_round_record,
+	review_task_record, line_attrs_record, sizing_basis_record, line_advice_record, app_said_record, check_item_record;
+extern const struct entity review_task_entity;
+extern const struct flow review_task_flow;
+extern const struct names opinion_result_names[OPINION_RESULT_MAX], task_kind_names[TASK_KIND_MAX], task_result_names[TASK_RESULT_MAX],
+	load_kind_names[LOAD_KIND_MAX], proof_kind_names[PROOF_KIND_MAX], aspect_names[ASPECT_MAX], task_state_names[TASK_STATE_MAX],
+	check_state_names[CHECK_STATE_MAX], recurrence_names[RECURRENCE_MAX];
+
+/* ---- inputs ---- */
+struct app_edit_in {
+	int64_t id, copy_from; int32_t type; int64_t system; struct str title, reason; struct date planned_live_date; int32_t load_kind;
+	struct list stage_windows; struct str migrate_from; uint32_t proof_kind; struct date old_contract_to, cutover_date;
+	struct str proof_note, approval_note, budget_source; struct list lines; void *plan;
+};
+struct app_review_in { int64_t id; bool passed; struct str opinion; };
+struct app_accept_in { int64_t id; struct list check_items; struct str comment; };
+struct app_decline_in { int64_t id; struct list defects, check_items; struct str comment; };
+struct app_comment_in { int64_t id; struct str comment; };
+struct propose_line { int64_t line, approved_qty; struct str reduce_reason; bool non_xc_approved; int64_t assigned_pool; };
+struct app_propose_in { int64_t id; int32_t result; struct list lines; struct str conditions, text; };
+struct task_ask_in { int64_t application, org; int32_t kind; uint32_t aspects; struct date due_date; struct str note; };
+struct task_reply_in { int64_t id; int32_t result; struct str opinion; struct list lines; };
+struct id_only { int64_t id; };
+
+/* ---- answers of reads ---- */
+struct app_list { struct list items; };
+struct preview_step { struct str label, article, note; struct date date; };
+struct app_preview {
+	struct date submit_date, accept_due_date, review_due_date, ready_date, planned_live_date; struct fen est_month_fen; struct str warning;
+	struct list steps, problems;
+};
+struct pool_level { int64_t pool, cap, alloc, after, used_bp, after_bp; struct str name, zone, what, unit; };
+struct holding { struct str item_code, item_name, unit; int64_t qty, same_system; };
+struct app_hints { struct list pools, holdings; struct str text; };
+struct period_in { struct date from, until; };
+struct clock_stat { struct str kind, label; int64_t round, total, on_time, overdue, withdrawn, running, running_overdue, on_time_bp; };
+struct app_stat { int64_t org; struct str org_name; int32_t type; int64_t total, open, approved, reduced, rejected, not_accepted, withdrawn, terminated; };
+struct work_item {
+	struct str kind, no, title, org_name, state, state_label, op, op_label, article, role; int64_t id, not_person; struct instant due_at, since_at;
+	struct date due_date; int64_t left; struct str bucket; int32_t clock;
+};
+struct workbench { int64_t overdue, today, tomorrow, later, resubmission, total; struct list items; };
+
+enum {
+	Q_APP_PUT, Q_APP_SET, Q_LINES, Q_LINE, Q_LINE_PUT, Q_LINES_DROP, Q_FILES,
+	Q_TOUCH, Q_SUBMITTED, Q_ACCEPTED, Q_DECIDED, Q_REDRAFT, Q_ENDED, Q_LINE_OPINION, Q_ISSUED,
+	Q_REVIEW_PUT, Q_REVIEW_LAST, Q_REVIEWS, Q_ACCEPTANCE_PUT, Q_ACCEPTANCES, Q_ROUND_PUT, Q_ROUND_DECIDE, Q_ROUNDS,
+	Q_OPINION_PUT, Q_OPINION_NOW, Q_OPINION_REPLACE, Q_OPINION_RETURN, Q_OPINION_ISSUE,
+	Q_TASK_PUT, Q_TASK_REPLY, Q_TASKS, Q_TASKS_OPEN, Q_STEPS, Q_NOTICE, Q_NOTICE_PUT,
+	Q_CLOCKS_RUNNING, Q_REVIEW_WAITS, Q_RESUBMIT_WAITS, Q_STAGED, Q_STAT_CLOCKS, Q_STAT_APPS, Q_WORK, Q_RESUBMISSIONS, Q_HOLDINGS,
+	APP_Q_MAX
+};
+extern const struct stmt app_q[APP_Q_MAX];
+extern const struct migration app_migrations[];
+extern const struct invariant app_invariants[];
+
+extern const struct record work_item_record, clock_stat_record, app_stat_record, preview_step_record, pool_level_record, holding_record;
+
+/* application.c: drafting, the steps of the units, the decisions of the authority */
+enum err app_draft(struct ctx *c, const void *in, void *out);
+enum err app_update(struct ctx *c, const void *in, void *out);
+enum err app_send(struct ctx *c, const void *in, void *out);
+enum err app_review(struct ctx *c, const void *in, void *out);
+enum err app_submit(struct ctx *c, const void *in, void *out);
+enum err app_redraft(struct ctx *c, const void *in, void *out);
+enum err app_withdraw(struct ctx *c, const void *in, void *out);
+enum err app_terminate(struct ctx *c, const void *in, void *out);
+enum err app_accept(struct ctx *c, const void *in, void *out);
+enum err app_decline(struct ctx *c, const void *in, void *out);
+enum err app_start_review(struct ctx *c, const void *in, void *out);
+/* opinion.c: tasks, the opinion, its signature */
+enum err task_ask(struct ctx *c, const void *in, void *out);
+enum err task_reply(struct ctx *c, const void *in, void *out);
+enum err app_propose(struct ctx *c, const void *in, void *out);
+enum err app_send_back(struct ctx *c, const void *in, void *out);
+enum err app_sign(struct ctx *c, const void *in, void *out);
+bool when_agree(struct ctx *c, const void *subject, const void *in);
+bool when_reduce(struct ctx *c, const void *subject, const void *in);
+bool when_passed(struct ctx *c, const void *subject, const void *in);
+bool when_change(struct ctx *c, const void *subject, const void *in);
+bool when_other(struct ctx *c, const void *subject, const void *in);
+/* Tasks still unanswered lapse, since the matter is decided. */
+enum err tasks_lapse(struct ctx *c, int64_t application);
+/* rules.c: guards, and what a draft still lacks */
+extern const struct guard app_guards[];
+enum err app_problems(struct ctx *c, const struct application *a, struct list *out);
+enum err app_warnings(struct ctx *c, const struct application *a, struct list *out);
+enum err app_materials(struct ctx *c, const struct application *a, struct list *out);
+/* figures.c: prices of the lines, the month's total, the earliest day */
+enum err lines_price(struct ctx *c, struct list *lines, struct fen *total);
+/* price x qty as a month's fee by the item's billing period; FEN_NONE without a price. */
+enum err month_fee(struct price p, int billing_period, int64_t qty, struct fen *out);
+enum err ready_date(struct ctx *c, struct date from, struct date *out);
+/* view.c: what the console sees beside the row */
+enum err app_fill(struct ctx *c, void *rec);
+enum err app_preview_get(struct ctx *c, const void *in, void *out);
+enum err app_rounds(struct ctx *c, const void *in, void *out);
+enum err app_hints_get(struct ctx *c, const void *in, void *out);
+extern const struct record app_preview_record, app_rounds_record, app_hints_record, workbench_record, clock_stats_record, app_stats_record,
+	period_record, app_problem_record, app_warning_record, app_step_record, app_material_record;
+/* workbench.c: what waits for me, figures, reminders */
+enum err workbench_get(struct ctx *c, const void *in, void *out);
+enum err stat_clocks(struct ctx *c, const void *in, void *out);
+enum err stat_apps(struct ctx *c, const void *in, void *out);
+enum err job_clocks(struct ctx *c);
+enum err job_reminders(struct ctx *c);
+enum err job_stages(struct ctx *c);
+
+static inline const struct sizing_basis *line_basis(const struct application_line *l) { return l->sizing_basis; }
+static inline const struct line_attrs *line_attrs(const struct application_line *l) { return l->attrs; }
+bool app_is_decided(int state);          /* submitted to the authority or further: the content rests */
+bool line_needs_basis(const struct application_line *l);
+bool xc_matters(const struct application_line *l);
+bool line_needs_xc_reason(const struct application_line *l);
+struct str clause_of(const char *article);
+#endif

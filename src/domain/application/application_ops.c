@@ -1,0 +1,288 @@
+/* Applications: inputs, the picture of states, ops, clocks, settings, grants, jobs; the descriptor. */
+#include "domain/application/application_in.h"
+
+/* ---- inputs ---- */
+#define EDIT_FIELDS \
+	F(struct app_edit_in, type, F_ENUM, "申请类型", IN, NAMES(app_type_names), .article = "R-13", .help = "这里起草新建上云和存量迁移"), \
+	F(struct app_edit_in, system, F_ID, "信息系统", IN, .ref = "info_system", .article = "A18", .help = "一份申请对应一个信息系统"), \
+	F(struct app_edit_in, title, F_STR, "标题", IN, .help = "不填为系统名称"), \
+	F(struct app_edit_in, reason, F_TEXT, "申请理由", IN), \
+	F(struct app_edit_in, planned_live_date, F_DATE, "计划启用", IN, .article = "A19.6"), \
+	F(struct app_edit_in, load_kind, F_ENUM, "负载特征", IN, NAMES(load_kind_names), .article = "A19.2"), \
+	F(struct app_edit_in, stage_windows, F_LIST, "阶段性资源窗口", IN, .sub = &stage_window_record, .max = 50, .article = "A19.2"), \
+	F(struct app_edit_in, migrate_from, F_STR, "迁移前承载", IN, .article = "A19.3"), \
+	F(struct app_edit_in, proof_kind, F_SET, "迁移证明种类", IN, NAMES(proof_kind_names), .article = "A19.3a"), \
+	F(struct app_edit_in, old_contract_to, F_DATE, "原合同到期日", IN, .article = "A19.3a"), \
+	F(struct app_edit_in, cutover_date, F_DATE, "计划割接日", IN, .article = "A19.3b"), \
+	F(struct app_edit_in, proof_note, F_TEXT, "不满足需要的说明", IN, .article = "A19.3a"), \
+	F(struct app_edit_in, approval_note, F_TEXT, "无立项批复的说明", IN, .article = "A19.1c", .help = "存量迁移没有立项批复时填写"), \
+	F(struct app_edit_in, budget_source, F_STR, "资金来源", IN), \
+	F(struct app_edit_in, lines, F_LIST, "资源需求", IN, .sub = &application_line_record, .max = 100, .article = "A19.5a"), \
+	F(struct app_edit_in, plan, F_OBJ, "上云方案", IN, .sub = &cloud_plan_record, .article = "A19.1a")
+static const struct field draft_fields[] = {
+	F(struct app_edit_in, copy_from, F_ID, "复制自", IN, .ref = "application", .help = "没有填写的内容取自这份旧申请"), EDIT_FIELDS, { 0 }
+};
+static const struct record draft_record = RECORD("application_draft", struct app_edit_in, draft_fields, "新建申请");
+static const struct field update_fields[] = { F(struct app_edit_in, id, F_ID, "编号", IN_PATH), EDIT_FIELDS, { 0 } };
+static const struct record update_record = RECORD("application_update", struct app_edit_in, update_fields, "修改申请");
+
+static const struct field review_fields[] = {
+	F(struct app_review_in, id, F_ID, "编号", IN_PATH), F(struct app_review_in, passed, F_BOOL, "通过", IN, .article = "A9a.1b"),
+	F(struct app_review_in, opinion, F_TEXT, "审核意见", IN, .max = 1000), { 0 }
+};
+static const struct record review_record = RECORD("application_review", struct app_review_in, review_fields, "内部审核");
+static const struct field accept_fields[] = {
+	F(struct app_accept_in, id, F_ID, "编号", IN_PATH), F(struct app_accept_in, check_items, F_LIST, "材料核对", IN, .sub = &check_item_record, .article = "A20.1a"),
+	F(struct app_accept_in, comment, F_TEXT, "说明", IN, .max = 1000), { 0 }
+};
+static const struct record accept_record = RECORD("application_accept", struct app_accept_in, accept_fields, "受理");
+static const struct field decline_fields[] = {
+	F(struct app_decline_in, id, F_ID, "编号", IN_PATH),
+	F(struct app_decline_in, defects, F_STRS, "缺陷", IN, .max = 50, .article = "A20.2c", .help = "一次列明全部需要补正的内容"),
+	F(struct app_decline_in, check_items, F_LIST, "材料核对", IN, .sub = &check_item_record, .article = "A20.1a"),
+	F(struct app_decline_in, comment, F_TEXT, "说明", IN, .max = 1000), { 0 }
+};
+static const struct record decline_record = RECORD("application_decline", struct app_decline_in, decline_fields, "不予受理");
+static const struct field comment_fields[] = {
+	F(struct app_comment_in, id, F_ID, "编号", IN_PATH), F(struct app_comment_in, comment, F_TEXT, "说明", IN, .max = 1000), { 0 }
+};
+static const struct record comment_record = RECORD("application_comment", struct app_comment_in, comment_fields, "说明");
+static const struct field reason_fields[] = {
+	F(struct app_comment_in, id, F_ID, "编号", IN_PATH), F(struct app_comment_in, comment, F_TEXT, "理由", IN | NEEDED, .max = 1000), { 0 }
+};
+static const struct record reason_record = RECORD("application_reason", struct app_comment_in, reason_fields, "理由");
+static const struct field propose_line_fields[] = {
+	F(struct propose_line, line, F_INT, "明细序号", IN | NEEDED, .min = 1, .max = 1000),
+	F(struct propose_line, approved_qty, F_INT, "核定数量", IN, .min = 0, .max = 1000000000, .article = "A20.1c", .help = "不填为申请数量"),
+	F(struct propose_line, reduce_reason, F_TEXT, "核减理由", IN, .max = 1000, .article = "A20.1c"),
+	F(struct propose_line, non_xc_approved, F_BOOL, "同意使用非信创", IN, .article = "A19.4b"),
+	F(struct propose_line, assigned_pool, F_ID, "资源池", IN, .ref = "pool", .article = "A20.1d", .help = "不填为意向资源池，否则取余量最大的"), { 0 }
+};
+static const struct record propose_line_record = RECORD("propose_line", struct propose_line, propose_line_fields, "逐项核定");
+static const struct field propose_fields[] = {
+	F(struct app_propose_in, id, F_ID, "编号", IN_PATH),
+	F(struct app_propose_in, result, F_ENUM, "结论", IN, NAMES(opinion_result_names), .help = "不填按各项核定数量得出"),
+	F(struct app_propose_in, lines, F_LIST, "逐项核定", IN, .sub = &propose_line_record, .max = 100, .article = "A20.1c"),
+	F(struct app_propose_in, conditions, F_TEXT, "条件", IN, .max = 1000), F(struct app_propose_in, text, F_TEXT, "意见", IN, .max = 1000), { 0 }
+};
+static const struct record propose_record = RECORD("application_propose", struct app_propose_in, propose_fields, "审核意见");
+static const struct field ask_fields[] = {
+	F(struct task_ask_in, application, F_ID, "申请", IN | NEEDED, .ref = "application"), F(struct task_ask_in, org, F_ID, "承办单位", IN | NEEDED, .ref = "org"),
+	F(struct task_ask_in, kind, F_ENUM, "种类", IN | NEEDED, NAMES(task_kind_names)),
+	F(struct task_ask_in, aspects, F_SET, "方面", IN, NAMES(aspect_names), .article = "A20.1"), F(struct task_ask_in, due_date, F_DATE, "希望回复日", IN),
+	F(struct task_ask_in, note, F_TEXT, "说明", IN, .max = 1000), { 0 }
+};
+static const struct record ask_record = RECORD("review_task_ask", struct task_ask_in, ask_fields, "征求意见");
+static const struct field reply_fields[] = {
+	F(struct task_reply_in, id, F_ID, "编号", IN_PATH), F(struct task_reply_in, result, F_ENUM, "结论", IN | NEEDED, NAMES(task_result_names)),
+	F(struct task_reply_in, opinion, F_TEXT, "意见", IN | NEEDED), F(struct task_reply_in, lines, F_LIST, "逐项建议", IN, .sub = &line_advice_record, .max = 100),
+	{ 0 }
+};
+static const struct record reply_record = RECORD("review_task_reply", struct task_reply_in, reply_fields, "回复审核任务");
+static const struct field read_fields[] = { F(struct id_only, id, F_ID, "编号", IN_PATH), { 0 } };
+static const struct record read_record = RECORD("application_id", struct id_only, read_fields, "编号");
+
+/* ---- objects ---- */
+const struct entity application_entity = {
+	.name = "application", .label = "申请", .path = "/applications", .rec = &application_record, .from = "v_application", .table = "application",
+	.flow = &application_flow, .title = "title", .fill = app_fill,
+	.scope = { .applicant = "applicant_org = :org OR user_org = :org", .user = "user_org = :org",
+		   /* after acceptance, and only what was routed to the provider. */
+		   .csp = "accepted_at IS NOT NULL AND (id IN (SELECT t.application FROM review_task t WHERE t.org = :org) OR (issued_at IS NOT NULL AND id IN"
+			  " (SELECT l.application FROM application_line l WHERE l.csp = :org AND l.approved_qty > 0)))",
+		   .coop = "id IN (SELECT t.application FROM review_task t WHERE t.org = :org)" },
+};
+const struct entity review_task_entity = {
+	.name = "review_task", .label = "审核任务", .path = "/review-tasks", .rec = &review_task_record, .from = "v_review_task", .table = "review_task",
+	.flow = &review_task_flow, .title = "application_title", .scope = { .csp = "org = :org", .coop = "org = :org" },
+};
+
+/*  draft ─send─► internal_review ─submit─► submitted [C1] ─accept─► accepted [C2] ─start_review─► under_review ─sign─► approved | approved_reduced
+ *   ▲ ▲               │ review: not passed      │ decline                 └────────propose───────────►┘ ▲ propose          │      └► rejected
+ *   │ └──redraft── internal_rejected            ▼                                                       └─send_back─┘      ▼ provision [C3]
+ *   └──redraft, round + 1 ───────────────── not_accepted        provisioning ─trial_ready─► trial ─suggest─► suggested [C3F] ─file─► filed
+ *                                                                                             ▲──return_filing──┘          │ deliver
+ *  withdraw: until the opinion; terminate: the authority, until delivery.                              closed ◄─close─ live ◄─go_live─ delivered  */
+static int clock_of_submission(struct ctx *c, const void *subject)
+{
+	const struct application *a = subject;
+
+	(void)c;
+	return a->type == APP_CHANGE ? C4 : a->type == APP_REVOKE ? C6 : C1;
+}
+
+static int clock_of_acceptance(struct ctx *c, const void *subject)
+{
+	const struct application *a = subject;
+
+	(void)c;
+	return a->type == APP_REVOKE ? C7 : C2;
+}
+
+#define WITHDRAW(from, article_) { from, "withdraw", APP_WITHDRAWN, CLOCK_ALL, 0, "application.withdrawn", "撤回申请", article_ }
+#define TERMINATE(from) { from, "terminate", APP_TERMINATED, CLOCK_ALL, 0, "application.terminated", "终止申请", "A8.3" }
+#define CLOSE(from, when_) { from, "close", APP_CLOSED, 0, 0, "application.closed", "办结", "A18", when_ }
+static const struct move app_moves[] = {
+	{ APP_DRAFT,             "send",         APP_INTERNAL_REVIEW,   0, 0, NULL, "送内部审核", "A9a.1b" },
+	{ APP_INTERNAL_REVIEW,   "review",       APP_INTERNAL_REVIEW,   0, 0, NULL, "内部审核通过", "A9a.1b", when_passed },
+	{ APP_INTERNAL_REVIEW,   "review",       APP_INTERNAL_REJECTED, 0, 0, NULL, "内部审核退回", "A9a.1b" },
+	{ APP_INTERNAL_REJECTED, "redraft",      APP_DRAFT,             0, 0, NULL, "修改后重报", "A9a.1b" },
+	{ APP_INTERNAL_REVIEW,   "submit",       APP_SUBMITTED,         0, C1, "application.submitted", "提交申请", "A19.1d", .clock_pick = clock_of_submission },
+	/* A change has one clock for completeness and substance: acceptance leaves it running. */
+	{ APP_SUBMITTED,         "accept",       APP_ACCEPTED,          0, 0, "application.accepted", "受理", "A22.4a", when_change },
+	{ APP_SUBMITTED,         "accept",       APP_ACCEPTED,          CLOCK_ALL, C2, "application.accepted", "受理", "A20.2a", .clock_pick = clock_of_acceptance },
+	{ APP_SUBMITTED,         "decline",      APP_NOT_ACCEPTED,      CLOCK_ALL, 0, "application.not_accepted", "不予受理", "A20.2c" },
+	{ APP_NOT_ACCEPTED,      "redraft",      APP_DRAFT,             0, 0, NULL, "修改后重报", "A20.2d" },
+	{ APP_ACCEPTED,          "start_review", APP_UNDER_REVIEW,      0, 0, NULL, "开始审核", "A20.1" },
+	{ APP_ACCEPTED,          "propose",      APP_UNDER_REVIEW,      0, 0, NULL, "提出审核意见", "A20.2b" },
+	{ APP_UNDER_REVIEW,      "propose",      APP_UNDER_REVIEW,      0, 0, NULL, "提出审核意见", "A20.2b" },
+	{ APP_UNDER_REVIEW,      "send_back",    APP_UNDER_REVIEW,      0, 0, NULL, "退回经办", "A20.1d" },
+	{ APP_UNDER_REVIEW,      "sign",         APP_APPROVED,          CLOCK_ALL, 0, "application.approved", "签发审批意见：同意", "A20.1d", when_agree },
+	{ APP_UNDER_REVIEW,      "sign",         APP_APPROVED_REDUCED,  CLOCK_ALL, 0, "application.approved", "签发审批意见：核减同意", "A20.1d", when_reduce },
+	{ APP_UNDER_REVIEW,      "sign",         APP_REJECTED,          CLOCK_ALL, 0, "application.rejected", "签发审批意见：不同意", "A20.1d" },
+
+	{ APP_APPROVED,          "provision",    APP_PROVISIONING,      0, C3, "application.provisioning", "意见送达云服务商，开始开通", "A21.1a" },
+	{ APP_APPROVED_REDUCED,  "provision",    APP_PROVISIONING,      0, C3, "application.provisioning", "意见送达云服务商，开始开通", "A21.1a" },
+	{ APP_PROVISIONING,      "trial_ready",  APP_TRIAL,             C3, 0, "application.trial_ready", "开通完成，进入试用", "A21.1b" },
+	{ APP_TRIAL,             "suggest",      APP_SUGGESTED,         0, C3F, "application.suggested", "提出资源调整建议", "A21.1c" },
+	{ APP_SUGGESTED,         "return_filing", APP_TRIAL,            C3F, 0, NULL, "备案退回", "A21.1d" },
+	{ APP_SUGGESTED,         "file",         APP_FILED,             C3F, 0, "application.filed", "备案登记", "A21.1d" },
+	{ APP_FILED,             "deliver",      APP_DELIVERED,         0, 0, "application.delivered", "下达交付工单，开始计费", "A21.1f" },
+	{ APP_DELIVERED,         "go_live",      APP_LIVE,              0, 0, "application.live", "确认上线", "A21.3c" },
+	CLOSE(APP_LIVE, NULL),
+
+	{ APP_APPROVED,          "execute",      APP_EXECUTING,         0, C5, "application.executing", "批准送达云服务商，开始实施", "A22.4b" },
+	{ APP_APPROVED_REDUCED,  "execute",      APP_EXECUTING,         0, C5, "application.executing", "批准送达云服务商，开始实施", "A22.4b" },
+	{ APP_EXECUTING,         "executed",     APP_EXECUTING,         C5, 0, NULL, "报告实施完成", "A22.4b" },
+	{ APP_EXECUTING,         "confirm",      APP_USER_CONFIRMED,    0, 0, NULL, "上云单位确认", "A22.4b" },
+	CLOSE(APP_USER_CONFIRMED, NULL),
+
+	{ APP_APPROVED,          "confirm_backup", APP_BACKUP_CONFIRMED, 0, 0, NULL, "确认备份", "A23.2a" },
+	{ APP_BACKUP_CONFIRMED,  "stop",         APP_STOPPED,           0, 0, "application.stopped", "停止服务", "A23.1c" },
+	{ APP_STOPPED,           "cool",         APP_COOLING,           0, 0, NULL, "进入冷静期", "A23.1d" },
+	{ APP_STOPPED,           "destroy",      APP_DESTROYED,         0, 0, "application.destroyed", "销毁数据", "A23.1d" },
+	{ APP_COOLING,           "destroy",      APP_DESTROYED,         0, 0, "application.destroyed", "销毁数据", "A23.1d" },
+	CLOSE(APP_DESTROYED, NULL),
+	CLOSE(APP_APPROVED, when_other), CLOSE(APP_APPROVED_REDUCED, when_other),
+
+	WITHDRAW(APP_DRAFT, "A18"), WITHDRAW(APP_INTERNAL_REVIEW, "A18"), WITHDRAW(APP_INTERNAL_REJECTED, "A18"), WITHDRAW(APP_SUBMITTED, "A20.2"),
+	WITHDRAW(APP_NOT_ACCEPTED, "A20.2d"), WITHDRAW(APP_ACCEPTED, "A20.2"), WITHDRAW(APP_UNDER_REVIEW, "A20.2"),
+	TERMINATE(APP_SUBMITTED), TERMINATE(APP_NOT_ACCEPTED), TERMINATE(APP_ACCEPTED), TERMINATE(APP_UNDER_REVIEW), TERMINATE(APP_APPROVED),
+	TERMINATE(APP_APPROVED_REDUCED), TERMINATE(APP_PROVISIONING), TERMINATE(APP_TRIAL), TERMINATE(APP_SUGGESTED), TERMINATE(APP_FILED),
+	{ 0 }
+};
+const struct flow application_flow = { "application", &application_entity, app_state_names, APP_STATE_MAX, app_moves };
+
+/*  asked ──reply──► replied      asked ──lapse──► lapsed (the matter was decided without it)  */
+static const struct move task_moves[] = {
+	{ TASK_ASKED, "reply", TASK_REPLIED, 0, 0, "review_task.replied", "回复审核任务", "A20.1b" },
+	{ TASK_ASKED, "lapse", TASK_LAPSED,  0, 0, NULL, "事项已决定，任务失效", "A20.1b" },
+	{ 0 }
+};
+const struct flow review_task_flow = { "review_task", &review_task_entity, task_state_names, TASK_STATE_MAX, task_moves };
+
+/* ---- ops ---- */
+static const struct list_def app_list_def = { .order = "-id", .search = "no || ' ' || title || ' ' || system_name || ' ' || user_org_name" };
+static const struct list_def task_list_def = { .order = "-id" };
+
+#define APP .entity = &application_entity
+#define TASK .entity = &review_task_entity
+static const struct op app_ops[] = {
+	{ "application.list", GET, "/applications", "application.read", .words = "云资源申请", .article = "A18", APP, .list = &app_list_def },
+	{ "application.get", GET, "/applications/{id}", "application.read", .words = "查看申请", .article = "A18", APP },
+	{ "application.preview", GET, "/applications/{id}/preview", "application.read", &read_record, &app_preview_record, app_preview_get, "如果今天提交", "A19.6", APP },
+	{ "application.rounds", GET, "/applications/{id}/rounds", "application.rounds", &read_record, &app_rounds_record, app_rounds, "各轮申请", "A20.2d", APP },
+	{ "application.hints", GET, "/applications/{id}/hints", "application.hints", &read_record, &app_hints_record, app_hints_get, "合理性提示", "A20.1c", APP },
+	{ "application.draft", POST, "/applications", "application.draft", &draft_record, NULL, app_draft, "新建申请", "A19.1", OP_CREATES, APP },
+	{ "application.update", PATCH, "/applications/{id}", "application.draft", &update_record, NULL, app_update, "修改申请", "A19.1", OP_REPLACES, APP },
+	{ "application.send", POST, "/applications/{id}/send", "application.draft", .fn = app_send, .words = "送内部审核", .article = "A9a.1b", APP, .event = "send",
+	  .help = "由申请单位的另一人审核" },
+	{ "application.review", POST, "/applications/{id}/review", "application.review", &review_record, NULL, app_review, "内部审核", "A9a.1b", APP, .event = "review",
+	  .help = "通过后由资源管理员提交，退回后由起草人修改" },
+	{ "application.submit", POST, "/applications/{id}/submit", "application.submit", .fn = app_submit, .words = "提交申请", .article = "A19.1d", APP, .event = "submit",
+	  .help = "取得收件回执，受理时限从次日起算" },
+	{ "application.redraft", POST, "/applications/{id}/redraft", "application.draft", .fn = app_redraft, .words = "修改后重报", .article = "A20.2d", APP,
+	  .event = "redraft", .help = "不予受理后进入下一轮，前一轮保持原样" },
+	{ "application.withdraw", POST, "/applications/{id}/withdraw", "application.withdraw", &comment_record, NULL, app_withdraw, "撤回申请", "A20.2", APP,
+	  .event = "withdraw", .help = "时限以“撤回”结束，不计超期" },
+	{ "application.accept", POST, "/applications/{id}/accept", "application.accept", &accept_record, NULL, app_accept, "受理", "A20.2a", APP, .event = "accept",
+	  .help = "审核时限从次日起算" },
+	{ "application.decline", POST, "/applications/{id}/decline", "application.accept", &decline_record, NULL, app_decline, "不予受理", "A20.2c", APP,
+	  .event = "decline", .help = "一次列明全部缺陷，单位修改后可重新提交" },
+	{ "application.start_review", POST, "/applications/{id}/start-review", "application.propose", &comment_record, NULL, app_start_review, "开始审核", "A20.1", APP,
+	  .event = "start_review" },
+	{ "application.propose", POST, "/applications/{id}/propose", "application.propose", &propose_record, NULL, app_propose, "提出审核意见", "A20.1c", APP,
+	  .event = "propose", .help = "签发后成为审批意见书" },
+	{ "application.send_back", POST, "/applications/{id}/send-back", "application.sign", &reason_record, NULL, app_send_back, "退回经办", "A20.1d", APP,
+	  .event = "send_back", .help = "审核时限不停" },
+	{ "application.sign", POST, "/applications/{id}/sign", "application.sign", &comment_record, NULL, app_sign, "签发审批意见", "A20.1d", APP, .event = "sign",
+	  .help = "审核时限停止，意见书取得编号" },
+	{ "application.terminate", POST, "/applications/{id}/terminate", "application.terminate", &reason_record, NULL, app_terminate, "终止申请", "A8.3", APP,
+	  .event = "terminate" },
+
+	{ "review_task.list", GET, "/review-tasks", "review_task.read", .words = "审核任务", .article = "A20.1b", TASK, .list = &task_list_def },
+	{ "review_task.get", GET, "/review-tasks/{id}", "review_task.read", .words = "查看审核任务", .article = "A20.1b", TASK },
+	{ "review_task.ask", POST, "/review-tasks", "review_task.ask", &ask_record, NULL, task_ask, "征求意见", "A20.1a", OP_CREATES, TASK,
+	  .help = "意见供参考，审核时限不停" },
+	{ "review_task.reply", POST, "/review-tasks/{id}/reply", "review_task.reply", &reply_record, NULL, task_reply, "回复审核任务", "A10.4", TASK, .event = "reply" },
+
+	{ "workbench.get", GET, "/workbench", NULL, NULL, &workbench_record, workbench_get, "今日工作台", "A20.2", OP_SIGNED_IN },
+	{ "report.clocks", GET, "/reports/clocks", "report.read", &period_record, &clock_stats_record, stat_clocks, "时限统计", "A20.2", OP_SLOW },
+	{ "report.applications", GET, "/reports/applications", "report.read", &period_record, &app_stats_record, stat_apps, "申请统计", "A8.4c", OP_SLOW },
+	{ 0 }
+};
+
+static const struct grant app_grants[] = {
+	{ "application.read",      "查看申请",       R_AUTH_READ | R_UNIT | R_CSP | R_COOP },
+	{ "application.rounds",    "查看各轮申请",   R_AUTH_READ | R_UNIT },
+	{ "application.hints",     "查看合理性提示", R_AUTH_READ | R_APPU },
+	{ "application.draft",     "起草申请",       R(USER_HANDLER) | R(USER_OWNER) | R_APPU },
+	{ "application.review",    "内部审核",       R_APPU },
+	{ "application.submit",    "提交申请",       R(APPU_MANAGER) },
+	{ "application.withdraw",  "撤回申请",       R(USER_HANDLER) | R(USER_OWNER) | R_APPU },
+	{ "application.accept",    "受理申请",       R(AUTH_HANDLER) },
+	{ "application.propose",   "提出审核意见",   R(AUTH_HANDLER) },
+	{ "application.sign",      "签发审批意见",   R(AUTH_APPROVER) },
+	{ "application.terminate", "终止申请",       R(AUTH_APPROVER) },
+	{ "review_task.read",      "查看审核任务",   R_AUTH_READ | R_CSP | R_COOP },
+	{ "review_task.ask",       "征求意见",       R(AUTH_HANDLER) | R(AUTH_APPROVER) },
+	{ "review_task.reply",     "回复审核任务",   R_AUTH | R(CSP_OPERATION) | R(CSP_MAINTENANCE) | R(CSP_HEAD) | R_COOP },
+	{ "report.read",           "查看统计报表",   R_AUTH_READ },
+	{ 0 }
+};
+
+static const struct clock_kind app_clocks[] = {
+	{ C1,  WORKING_DAYS, "clock.accept_wd",       ORG_AUTHORITY, "A20.2a", "受理时限" },
+	{ C2,  WORKING_DAYS, "clock.review_wd",       ORG_AUTHORITY, "A20.2b", "审核时限" },
+	{ C3,  WORKING_DAYS, "provision.deadline_wd", ORG_CSP,       "A21.1a", "开通时限" },
+	{ C3F, WORKING_DAYS, "filing.deadline_wd",    ORG_AUTHORITY, "A21.1d", "备案时限" },
+	{ 0 }
+};
+static const struct setting app_settings[] = {
+	{ "clock.accept_wd",          SET_INT, "5",  "A20.2", "受理时限（工作日）",             AT_MOST(5), 1, 5 },
+	{ "clock.review_wd",          SET_INT, "5",  "A20.2", "审核时限（工作日）",             AT_MOST(5), 1, 5 },
+	{ "provision.deadline_wd",    SET_INT, "5",  "R-11",  "开通时限（工作日）",             FREE, 0, 1, 60 },
+	{ "filing.deadline_wd",       SET_INT, "2",  "R-12",  "备案时限（工作日）",             FREE, 0, 1, 30 },
+	{ "internal_review.remind_wd", SET_INT, "3", "R-05",  "内部审核提醒（工作日）",         FREE, 0, 1, 60 },
+	{ "resubmit.remind_days",     SET_INT, "30", "R-07",  "不予受理后重新提交提醒（天）",   FREE, 0, 1, 365 },
+	{ "review.sign_levels",       SET_INT, "2",  "R-08",  "审批意见的签办级数",             FREE, 0, 1, 2 },
+	{ "original.keep_months",     SET_INT, "1",  "A19.3", "割接后原系统保留（月）",         AT_LEAST(1), 1, 24 },
+	{ "stage.remind_days",        SET_INT, "7",  "A19.2", "阶段性资源窗口提醒（天）",       FREE, 0, 1, 60 },
+	{ 0 }
+};
+static const struct job app_jobs[] = {
+	{ "application.clocks",    HOURS(1), job_clocks,    NULL, "A20.2", "时限到期和超期提醒" },
+	{ "application.reminders", DAYS(1),  job_reminders, NULL, "A20.2d", "内部审核、重新提交提醒" },
+	{ "application.stages",    DAYS(1),  job_stages,    NULL, "A19.2", "阶段性资源窗口提醒" },
+	{ 0 }
+};
+static const struct entity *const app_entities[] = { &application_entity, &review_task_entity, NULL };
+static const struct flow *const app_flows[] = { &application_flow, &review_task_flow, NULL };
+
+const struct feature application_feature = {
+	.name = "application", .label = "申请审批",
+	.articles = ARTICLES("A8.3", "A9a.1b", "A9b.2a", "A10.4", "A18", "A19", "A20", "R-05", "R-06", "R-07", "R-08", "R-09", "R-10", "R-13", "R-24", "R-44",
+			     "R-48", "R-51", "R-52"),
+	.migrations = app_migrations, .invariants = app_invariants, .entities = app_entities, .flows = app_flows, .guards = app_guards, .clocks = app_clocks,
+	.settings = app_settings, .ops = app_ops, .grants = app_grants, .jobs = app_jobs, STATEMENTS(app_q),
+};

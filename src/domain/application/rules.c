@@ -1,0 +1,598 @@
+/* What forbids a step (each row cites its article), what a draft still lacks, and which papers a type of application needs. */
+#include "domain/account/account.h"
+#include "domain/application/application_in.h"
+#include "domain/org/org.h"
+
+bool app_is_decided(int state) { return state != APP_DRAFT && state != APP_INTERNAL_REVIEW && state != APP_INTERNAL_REJECTED; }
+
+struct str clause_of(const char *article)
+{
+	const struct article *a = article ? article_find(article) : NULL;
+
+	return a ? str_of(a->clause) : STR_NONE;
+}
+
+/* Compute (GPU servers among it), storage and databases always; the network where it is bandwidth (A19.1b). */
+bool line_needs_basis(const struct application_line *l)
+{
+	const struct line_attrs *at = line_attrs(l);
+
+	switch (l->category) {
+	case ITEM_COMPUTE: case ITEM_STORAGE: case ITEM_DATABASE: return true;
+	case ITEM_NETWORK: return str_find(l->unit, STR("Mbps")) >= 0 || str_find(l->item_name, STR("带宽")) >= 0 ||
+				  (at && at->bw_mbps != INT_NONE && at->bw_mbps > 0);
+	default: return false;
+	}
+}
+
+/* Bandwidth and labour are neither domestic nor foreign; everything that computes or stores is asked (A19.4b). */
+bool xc_matters(const struct application_line *l) { return l->category != ITEM_NETWORK && l->category != ITEM_SERVICE; }
+bool line_needs_xc_reason(const struct application_line *l) { return !l->xinchuang && xc_matters(l); }
+
+static bool basis_given(const struct application_line *l)
+{
+	const struct sizing_basis *b = line_basis(l);
+
+	return b && (b->file || (!str_empty(b->formula) && !str_empty(b->result)));
+}
+
+/* ---- files of an application, by kind of paper ---- */
+static enum err files_of(struct ctx *c, int64_t application, const char *kind, struct list *out)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+	int64_t *ids = ARENA_ARRAY(c->arena, int64_t, 100);
+
+	*out = (struct list){ ids, 0 };
+	TRY(db_rows(c->db, &app_q[Q_FILES], VALS(application), &c->fail, &r));
+	while (out->n < 100 && rows_next(r))
+		if (str_is(rows_str(r, 1), kind))
+			ids[out->n++] = rows_int(r, 0);
+	return rows_err(r, &c->fail);
+}
+
+static bool all_given(const struct str *texts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_empty(texts[i]))
+			return false;
+	return true;
+}
+
+/* The plan is there as a file, or written in the form: the sections that every plan has, and for a migration how to move and return. */
+static bool plan_given(const struct application *a, const struct list *files)
+{
+	const struct cloud_plan *p = a->plan;
+
+	if (files->n || (p && p->file))
+		return true;
+	return p && all_given((struct str[]){ p->arch_desc, p->security_design, p->backup_design, p->schedule }, 4) &&
+	       (a->type != APP_MIGRATE || all_given((struct str[]){ p->migration_steps, p->cutover_plan, p->rollback_plan }, 3));
+}
+
+static bool proof_given(const struct application *a, const struct list *files)
+{
+	if (!a->proof_kind)
+		return false;
+	if (files->n)
+		return true;
+	bool expiry = a->proof_kind & (1u << PROOF_CONTRACT_EXPIRY), poor = a->proof_kind & (1u << PROOF_INSUFFICIENT);
+	return (expiry && !date_none(a->old_contract_to)) || (poor && !str_empty(a->proof_note));
+}
+
+/* ---- the checklist: one row per paper and type ---- */
+enum { NEW_ = 1 << APP_NEW, MIG_ = 1 << APP_MIGRATE };
+struct paper {
+	const char *name, *label, *article;   /* name is also the attachments' kind */
+	unsigned needed, offered;             /* bits 1 << enum app_type */
+	/* *asked: this application needs it although the type alone does not say so; *given: it is there beside the files. */
+	enum err (*look)(struct ctx *c, const struct application *a, const struct list *files, bool *asked, struct app_material *out);
+};
+
+static enum err plan_look(struct ctx *c, const struct application *a, const struct list *files, bool *asked, struct app_material *m)
+{
+	(void)c;
+	(void)asked;
+	m->present = plan_given(a, files);
+	m->note = files->n ? STR_NONE : m->present ? STR("在线填写") : STR("请上传方案，或在线填写架构、安全、备份和进度");
+	return OK;
+}
+
+static enum err basis_look(struct ctx *c, const struct application *a, const struct list *files, bool *asked, struct app_material *m)
+{
+	size_t need = 0, have = 0;
+
+	(void)asked;
+	(void)files;
+	EACH(struct application_line, l, a->lines) {
+		need += line_needs_basis(l);
+		have += line_needs_basis(l) && basis_given(l);
+	}
+	m->present = need == have;
+	m->note = arena_fmt(c->arena, "需要测算的 %zu 项，已填 %zu 项", need, have);
+	return OK;
+}
+
+static enum err approval_look(struct ctx *c, const struct application *a, const struct list *files, bool *asked, struct app_material *m)
+{
+	struct info_system s;
+
+	(void)asked;
+	TRY(entity_peek(c, &info_system_entity, a->system, &s));
+	if (files->n)
+		m->present = true;
+	else if (!str_empty(s.project_approval_no)) {
+		m->present = true;
+		m->note = arena_fmt(c->arena, "系统登记的批复文号 " STR_FMT, STR_ARG(s.project_approval_no));
+	} else if (a->type == APP_MIGRATE && !str_empty(a->approval_note)) {
+		m->present = true;
+		m->note = STR("已书面说明");
+	} else {
+		m->present = false;
+		m->note = a->type == APP_MIGRATE ? STR("没有批复的，可以书面说明") : STR("立项、可研、初设或运维预算批复均可");
+	}
+	return OK;
+}
+
+static enum err proof_look(struct ctx *c, const struct application *a, const struct list *files, bool *asked, struct app_material *m)
+{
+	(void)c;
+	(void)asked;
+	m->present = proof_given(a, files);
+	m->note = m->present ? STR_NONE : STR("原合同到期，或原机房、平台不满足需要，至少一项");
+	return OK;
+}
+
+static enum err xinchuang_look(struct ctx *c, const struct application *a, const struct list *files, bool *asked, struct app_material *m)
+{
+	size_t plain = 0, reasons = 0;
+
+	EACH(struct application_line, l, a->lines) {
+		plain += line_needs_xc_reason(l);
+		reasons += line_needs_xc_reason(l) && !str_empty(l->non_xc_reason);
+	}
+	*asked = plain > 0;
+	m->present = plain == reasons && (plain || files->n);
+	m->note = plain ? arena_fmt(c->arena, "未选信创的 %zu 项，已写理由 %zu 项", plain, reasons) : STR("均为信创资源");
+	return OK;
+}
+
+static enum err windows_look(struct ctx *c, const struct application *a, const struct list *files, bool *asked, struct app_material *m)
+{
+	(void)c;
+	*asked = a->load_kind != LOAD_STEADY;
+	m->present = a->stage_windows.n > 0 || (files->n > 0 && !*asked);
+	m->note = *asked ? arena_fmt(c->arena, "已申报 %zu 个窗口", a->stage_windows.n) : STR("负载平稳，不需要");
+	return OK;
+}
+
+static enum err files_look(struct ctx *c, const struct application *a, const struct list *files, bool *asked, struct app_material *m)
+{
+	(void)c;
+	(void)a;
+	(void)asked;
+	m->present = files->n > 0;
+	m->note = m->present ? STR_NONE : STR("上线前交");
+	return OK;
+}
+
+static const struct paper papers[] = {
+	{ "cloud_plan",       "上云（迁云）方案",   "A19.1a",  NEW_ | MIG_, NEW_ | MIG_, plan_look },
+	{ "sizing_basis",     "资源需求及测算依据", "A19.1b",  NEW_ | MIG_, NEW_ | MIG_, basis_look },
+	{ "project_approval", "立项批复",           "A19.1c",  NEW_ | MIG_, NEW_ | MIG_, approval_look },
+	{ "migrate_proof",    "存量迁移证明",       "A19.3a",  MIG_,        MIG_,        proof_look },
+	{ "xinchuang_note",   "信创适配说明",       "A19.4b",  0,           NEW_ | MIG_, xinchuang_look },
+	{ "stage_note",       "阶段性资源保障说明", "A19.2",   0,           NEW_ | MIG_, windows_look },
+	{ "commitment",       "上云安全承诺书",     "A34.P3d", 0,           NEW_ | MIG_, files_look },
+};
+
+static enum err paper_look(struct ctx *c, const struct paper *p, const struct application *a, struct app_material *out)
+{
+	bool asked = false;
+
+	*out = (struct app_material){ .name = str_of(p->name), .label = str_of(p->label), .article = str_of(p->article), .clause = clause_of(p->article) };
+	TRY(files_of(c, a->id, p->name, &out->files));
+	TRY(p->look(c, a, &out->files, &asked, out));
+	out->needed = asked || (p->needed & (1u << a->type));
+	return OK;
+}
+
+enum err app_materials(struct ctx *c, const struct application *a, struct list *out)
+{
+	struct app_material *m = ARENA_ARRAY(c->arena, struct app_material, COUNT(papers));
+
+	*out = (struct list){ m, 0 };
+	for (size_t i = 0; i < COUNT(papers); i++)
+		if (papers[i].offered & (1u << a->type))
+			TRY(paper_look(c, &papers[i], a, &m[out->n++]));
+	return OK;
+}
+
+/* A paper that is needed and not there, by name; NULL when nothing lacks. */
+static enum err lacks(struct ctx *c, const struct application *a, const char *name, bool *out)
+{
+	*out = false;
+	for (size_t i = 0; i < COUNT(papers); i++) {
+		struct app_material m;
+		if (strcmp(papers[i].name, name) != 0 || !(papers[i].offered & (1u << a->type)))
+			continue;
+		TRY(paper_look(c, &papers[i], a, &m));
+		*out = m.needed && !m.present;
+	}
+	return OK;
+}
+
+/* ---- guards of submission ---- */
+static enum err in_scope(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+
+	(void)in;
+	return org_must_be_in_scope(c, a->user_org);
+}
+
+static enum err declared_nonsecret(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+	struct info_system s;
+
+	(void)in;
+	TRY(entity_peek(c, &info_system_entity, a->system, &s));
+	return s.nonsecret_declared ? OK : refuse(c, "信息系统“" STR_FMT "”还没有签署非涉密声明", STR_ARG(s.name));
+}
+
+static enum err has_purpose(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+	struct info_system s;
+
+	(void)in;
+	TRY(entity_peek(c, &info_system_entity, a->system, &s));
+	return s.purpose ? OK : refuse(c, "信息系统“" STR_FMT "”没有写明用途，应为社会治理、政务服务、公共事业、内部管理之一", STR_ARG(s.name));
+}
+
+static enum err has_manager(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+	bool there;
+
+	(void)in;
+	TRY(account_has_manager(c, a->applicant_org, &there));
+	return there ? OK : refuse(c, "“" STR_FMT "”没有在岗的资源管理员（专人），不能提交申请", STR_ARG(a->applicant_org_name));
+}
+
+static enum err reviewed(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+	struct internal_review r;
+
+	(void)in;
+	enum err e = sql_get(c, &app_q[Q_REVIEW_LAST], &r, a->id, a->round);
+	if (e != OK && e != E_ABSENT)
+		return e;
+	fail_clear(&c->fail);
+	return e == OK && r.passed ? OK : refuse(c, "这一轮申请还没有通过单位内部审核");
+}
+
+static enum err has_lines(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+
+	(void)in;
+	return a->lines.n ? OK : refuse(c, "申请里还没有选择资源");
+}
+
+static enum err items_published(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+	struct catalog_version now;
+
+	(void)in;
+	TRY(catalog_published(c, &now));
+	EACH(struct application_line, l, a->lines) {
+		struct catalog_item it;
+		TRY(catalog_item_get(c, l->item, &it));
+		if (!now.id || it.catalog_version != now.id)
+			return refuse(c, "第 %" PRId64 " 项“" STR_FMT "”不在现行的服务目录版本里，请重新选择", l->seq, STR_ARG(l->item_name));
+	}
+	return OK;
+}
+
+static enum err basis_there(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+
+	(void)in;
+	EACH(struct application_line, l, a->lines)
+		if (line_needs_basis(l) && !basis_given(l))
+			return refuse(c, "第 %" PRId64 " 项“" STR_FMT "”缺少测算依据（公式和结果，或测算表）", l->seq, STR_ARG(l->item_name));
+	return OK;
+}
+
+static enum err plan_there(struct ctx *c, const void *subject, const void *in)
+{
+	bool lack;
+
+	(void)in;
+	TRY(lacks(c, subject, "cloud_plan", &lack));
+	return lack ? refuse(c, "缺少上云（迁云）方案") : OK;
+}
+
+static enum err approval_there(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+	bool lack;
+
+	(void)in;
+	TRY(lacks(c, a, "project_approval", &lack));
+	return !lack ? OK : a->type == APP_MIGRATE ? refuse(c, "缺少立项批复，也没有书面说明") : refuse(c, "缺少立项批复");
+}
+
+static enum err proof_there(struct ctx *c, const void *subject, const void *in)
+{
+	bool lack;
+
+	(void)in;
+	TRY(lacks(c, subject, "migrate_proof", &lack));
+	return lack ? refuse(c, "存量迁移缺少原合同到期或原条件不满足需要的证明") : OK;
+}
+
+static enum err xc_reasons(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+
+	(void)in;
+	EACH(struct application_line, l, a->lines)
+		if (line_needs_xc_reason(l) && str_empty(str_trim(l->non_xc_reason)))
+			return refuse(c, "第 %" PRId64 " 项“" STR_FMT "”不是信创资源，请改选信创资源或写明理由", l->seq, STR_ARG(l->item_name));
+	return OK;
+}
+
+static enum err windows_declared(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+
+	(void)in;
+	if (a->load_kind == LOAD_STEADY || a->stage_windows.n)
+		return OK;
+	return refuse(c, "负载特征为%s，请在提交时申报需要阶段性资源的时间窗口", load_kind_names[a->load_kind].label);
+}
+
+/* ---- guards of the other steps ---- */
+static enum err windows_rest(struct ctx *c, const void *subject, const void *in_)
+{
+	const struct application *a = subject;
+	const struct app_edit_in *in = in_;
+
+	if (!in || !app_is_decided(a->state) || in->stage_windows.items == a->stage_windows.items)
+		return OK;
+	return refuse(c, "阶段性资源应在提交时申报，申请现在处于“%s”，不能再增减窗口，需要时请办理变更", app_state_names[a->state].label);
+}
+
+static enum err is_draft(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+
+	(void)in;
+	if (a->state == APP_DRAFT)
+		return OK;
+	return refuse(c, "申请现在处于“%s”，内容不能修改；退回或不予受理后可以修改重报", app_state_names[a->state].label);
+}
+
+static enum err another_reviews(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+
+	(void)in;
+	if (c->who.person != a->drafter && c->who.person != a->editor)
+		return OK;
+	return refuse(c, "起草或修改过这份申请的人不能做内部审核，请由另一人审核");
+}
+
+static enum err manager_withdraws(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+
+	(void)in;
+	if (!app_is_decided(a->state) || c->who.org == a->applicant_org)
+		return OK;
+	return refuse(c, "已提交的申请由申请单位“" STR_FMT "”撤回", STR_ARG(a->applicant_org_name));
+}
+
+static enum err materials_complete(struct ctx *c, const void *subject, const void *in_)
+{
+	const struct application *a = subject;
+	const struct app_accept_in *in = in_;
+
+	EACH(struct app_material, m, a->materials)
+		if (m->needed && !m->present)
+			return refuse(c, "缺少“" STR_FMT "”，材料不齐全的不予受理", STR_ARG(m->label));
+	for (size_t i = 0; in && i < in->check_items.n; i++) {
+		const struct check_item *s = LIST_AT(in->check_items, struct check_item, i);
+		EACH(struct app_material, m, a->materials)
+			if (m->needed && str_eq(s->item, m->name) && s->state != CHECK_PRESENT)
+				return refuse(c, "“" STR_FMT "”核对为%s，材料不齐全的不予受理", STR_ARG(m->label), check_state_names[s->state].label);
+	}
+	return OK;
+}
+
+static enum err defects_listed(struct ctx *c, const void *subject, const void *in_)
+{
+	const struct app_decline_in *in = in_;
+
+	(void)subject;
+	if (!in)
+		return OK;
+	if (!in->defects.n)
+		return refuse(c, "不予受理应当一次列明全部缺陷，现在没有列出");
+	EACH(struct str, d, in->defects)
+		if (str_empty(str_trim(*d)))
+			return refuse(c, "不予受理的缺陷不能是空白");
+	return OK;
+}
+
+static const struct app_opinion *opinion_of(const struct application *a) { return a->opinion; }
+
+static enum err is_proposed(struct ctx *c, const void *subject, const void *in)
+{
+	const struct app_opinion *o = opinion_of(subject);
+
+	(void)in;
+	return o && str_is(o->state, "proposed") ? OK : refuse(c, "经办人还没有提出审核意见");
+}
+
+static enum err second_person(struct ctx *c, const void *subject, const void *in)
+{
+	const struct app_opinion *o = opinion_of(subject);
+
+	(void)in;
+	if (!o || setting_int(c, "review.sign_levels") < 2 || o->proposer != c->who.person)
+		return OK;
+	return refuse(c, "审核意见由" STR_FMT "提出，签发应当由另一人办理", STR_ARG(o->proposer_name));
+}
+
+static enum err non_xc_ticked(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+
+	(void)in;
+	EACH(struct application_line, l, a->lines)
+		if (line_needs_xc_reason(l) && l->approved_qty > 0 && !l->non_xc_approved)
+			return refuse(c, "第 %" PRId64 " 项“" STR_FMT "”不是信创资源，应当逐项勾选同意后才能批准", l->seq, STR_ARG(l->item_name));
+	return OK;
+}
+
+/* The same at the proposal, before anything is stored: a line not named is proposed as applied for, without a tick. */
+static enum err non_xc_ticked_in(struct ctx *c, const void *subject, const void *in_)
+{
+	const struct application *a = subject;
+	const struct app_propose_in *in = in_;
+
+	if (!in || in->result == OPINION_REJECT)
+		return OK;
+	EACH(struct application_line, l, a->lines) {
+		int64_t qty = l->qty;
+		bool tick = false;
+		EACH(struct propose_line, p, in->lines)
+			if (p->line == l->seq) {
+				tick = p->non_xc_approved;
+				qty = p->approved_qty == INT_NONE ? qty : p->approved_qty;
+			}
+		if (line_needs_xc_reason(l) && qty > 0 && !tick)
+			return refuse(c, "第 %" PRId64 " 项“" STR_FMT "”不是信创资源，应当逐项勾选同意后才能批准", l->seq, STR_ARG(l->item_name));
+	}
+	return OK;
+}
+
+static enum err pools_serve(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+
+	(void)in;
+	EACH(struct application_line, l, a->lines)
+		if (l->approved_qty > 0 && (!l->assigned_pool || !l->csp))
+			return refuse(c, "第 %" PRId64 " 项“" STR_FMT "”还没有分配资源池", l->seq, STR_ARG(l->item_name));
+	return OK;
+}
+
+static enum err task_is_mine(struct ctx *c, const void *subject, const void *in)
+{
+	const struct review_task *t = subject;
+
+	(void)in;
+	return t->org == c->who.org ? OK : refuse(c, "这项审核任务交给了“" STR_FMT "”", STR_ARG(t->org_name));
+}
+
+#define SUBMIT &application_flow, "submit", NULL
+const struct guard app_guards[] = {
+	{ SUBMIT, "A3",      "application.out_of_scope",   in_scope },
+	{ SUBMIT, "A6a",     "application.not_declared",   declared_nonsecret },
+	{ SUBMIT, "A6b",     "application.no_purpose",     has_purpose },
+	{ SUBMIT, "A9a.1a",  "application.no_manager",     has_manager },
+	{ SUBMIT, "A19.1b",  "application.no_lines",       has_lines },
+	{ SUBMIT, "A19.5a",  "application.not_in_catalog", items_published },
+	{ SUBMIT, "A19.1a",  "application.no_plan",        plan_there },
+	{ SUBMIT, "A19.1b",  "application.no_basis",       basis_there },
+	{ SUBMIT, "A19.1c",  "application.no_approval",    approval_there },
+	{ SUBMIT, "A19.3a",  "application.no_proof",       proof_there },
+	{ SUBMIT, "A19.4b",  "application.no_xc_reason",   xc_reasons },
+	{ SUBMIT, "A19.2",   "application.no_windows",     windows_declared },
+	{ SUBMIT, "A9a.1b",  "application.not_reviewed",   reviewed },
+	{ &application_flow, "review",  NULL, "A9a.1b", "application.own_review",        another_reviews },
+	{ &application_flow, "withdraw", NULL, "A19.1d", "application.not_applicant",    manager_withdraws },
+	{ &application_flow, "accept",  NULL, "A20.1a", "application.incomplete",        materials_complete },
+	{ &application_flow, "decline", NULL, "A20.2c", "application.no_defects",        defects_listed },
+	{ &application_flow, "propose", NULL, "A19.4b", "application.non_xc_not_ticked", non_xc_ticked_in },
+	{ &application_flow, "send_back", NULL, "A20.1d", "application.no_proposal",     is_proposed },
+	{ &application_flow, "sign",    NULL, "A20.1d", "application.no_proposal",       is_proposed },
+	{ &application_flow, "sign",    NULL, "A20.1d", "application.same_person",       second_person },
+	{ &application_flow, "sign",    NULL, "A19.4b", "application.non_xc_not_ticked", non_xc_ticked },
+	{ &application_flow, "sign",    NULL, "A20.1d", "application.no_pool",           pools_serve },
+	{ NULL, NULL, "application.update", "A19.2", "application.windows_closed", windows_rest },
+	{ NULL, NULL, "application.update", "A20.2d", "application.not_draft",     is_draft },
+	{ &review_task_flow, "reply",   NULL, "A20.1b", "review_task.not_yours",         task_is_mine },
+	{ 0 }
+};
+
+/* Where in the form the cure is. */
+static const struct { const char *reason, *field; } cures[] = {
+	{ "application.not_declared", "system" }, { "application.no_purpose", "system" }, { "org.out_of_scope", "system" },
+	{ "application.no_lines", "lines" }, { "application.not_in_catalog", "lines" }, { "application.no_plan", "plan" }, { "application.no_basis", "lines" },
+	{ "application.no_approval", "materials" }, { "application.no_proof", "proof_kind" }, { "application.no_xc_reason", "lines" },
+	{ "application.no_windows", "stage_windows" },
+};
+
+enum err app_problems(struct ctx *c, const struct application *a, struct list *out)
+{
+	struct app_problem *items = ARENA_ARRAY(c->arena, struct app_problem, COUNT(app_guards));
+
+	*out = (struct list){ items, 0 };
+	for (const struct guard *g = app_guards; g->must; g++) {
+		if (!g->event || strcmp(g->event, "submit") != 0)
+			continue;
+		struct ctx ask = *c;
+		fail_clear(&ask.fail);
+		enum err e = g->must(&ask, a, NULL);
+		if (e == OK)
+			continue;
+		if (e != E_REFUSED) {
+			c->fail = ask.fail;
+			return e;
+		}
+		bool own = !ask.fail.article[0] || strcmp(ask.fail.reason, "refused") == 0;
+		const char *code = own ? g->reason : ask.fail.reason;
+		struct app_problem *p = &items[out->n++];
+		*p = (struct app_problem){ .article = arena_str(c->arena, str_of(own ? g->article : ask.fail.article)), .clause = clause_of(g->article),
+					   .code = arena_str(c->arena, str_of(code)), .message = arena_str(c->arena, str_of(ask.fail.sentence)) };
+		for (size_t i = 0; i < COUNT(cures); i++)
+			if (strcmp(cures[i].reason, code) == 0)
+				p->field = str_of(cures[i].field);
+	}
+	return OK;
+}
+
+/* ---- what to mind ---- */
+static void warn(struct list *out, const char *article, struct str message)
+{
+	LIST_AT(*out, struct app_warning, 0)[out->n++] = (struct app_warning){ str_of(article), clause_of(article), message };
+}
+
+enum err app_warnings(struct ctx *c, const struct application *a, struct list *out)
+{
+	*out = (struct list){ ARENA_ARRAY(c->arena, struct app_warning, 8), 0 };
+	if (!date_none(a->planned_live_date) && !date_none(a->earliest_ready_date) && date_cmp(a->planned_live_date, a->earliest_ready_date) < 0)
+		warn(out, "A19.6", arena_fmt(c->arena, "计划启用日 " STR_FMT " 早于最早可开通日 " STR_FMT "，请预留受理、审核、开通的时间",
+					     STR_ARG(date_text(c->arena, a->planned_live_date)), STR_ARG(date_text(c->arena, a->earliest_ready_date))));
+	if (a->type == APP_MIGRATE && (a->proof_kind & (1u << PROOF_CONTRACT_EXPIRY)) && !date_none(a->old_contract_to)) {
+		int days = a->old_contract_to.day - today(c).day;
+		if (days > 180)
+			warn(out, "A19.3a", arena_fmt(c->arena, "原合同还有 %d 天到期，早于到期前 180 天申请迁移", days));
+		if (!date_none(a->cutover_date) &&
+		    date_cmp(a->old_contract_to, date_add_months(a->cutover_date, (int)setting_int(c, "original.keep_months"))) < 0)
+			warn(out, "A19.3b", STR("原合同在割接后一个月内到期，原系统应当至少保留一个月，请与原服务方商定延期"));
+	}
+	if (a->lines.n && a->est_month_fen.v == INT64_MIN)
+		warn(out, "A11d", STR("有明细在合同和目录中都没有价格，每月费用算不出来"));
+	if (a->type == APP_NEW && (a->proof_kind || !str_empty(a->proof_note)))
+		warn(out, "A19.3a", STR("新建上云不需要迁移证明，存量系统请改为存量迁移"));
+	return OK;
+}

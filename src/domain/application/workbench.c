@@ -1,0 +1,242 @@
+/* What waits for me, what the clocks say, and who is reminded of what. Overdue warns and is counted; it decides nothing. */
+#include "domain/application/application_in.h"
+#include "domain/message/message.h"
+
+/* ---- workbench ---- */
+static bool mine(const struct ctx *c, const struct work_item *w)
+{
+	int32_t role = names_find(role_names, ROLE_MAX, w->role);
+
+	if (w->not_person && w->not_person == c->who.person)
+		return false;
+	return str_is(w->role, "any") || (role && (c->who.roles & (UINT64_C(1) << role)));
+}
+
+static bool listed(const struct list *items, const struct work_item *w)
+{
+	EACH(struct work_item, x, *items)
+		if (x->id == w->id && str_eq(x->op, w->op))
+			return true;
+	return false;
+}
+
+static void place(struct ctx *c, const struct workdays *days, struct work_item *w, struct workbench *out)
+{
+	if (at_none(w->due_at)) {
+		w->bucket = STR("later");
+		out->later++;
+		return;
+	}
+	w->due_date = date_add(date_of(w->due_at), -1);
+	bool over = w->due_at.ms <= c->now.ms;
+	w->left = over ? -workday_between(days, w->due_date, today(c)) : workday_between(days, date_add(today(c), -1), w->due_date);
+	int64_t *tile = over ? &out->overdue : w->left <= 1 ? &out->today : w->left == 2 ? &out->tomorrow : &out->later;
+	w->bucket = over ? STR("overdue") : w->left <= 1 ? STR("today") : w->left == 2 ? STR("tomorrow") : STR("later");
+	(*tile)++;
+}
+
+enum err workbench_get(struct ctx *c, const void *in, void *out_)
+{
+	struct workbench *out = out_;
+	const struct workdays *days;
+	struct list all;
+	int authority = c->who.party == ORG_AUTHORITY;
+
+	(void)in;
+	out->overdue = out->today = out->tomorrow = out->later = out->total = 0;
+	TRY(workdays_now(c, &days));
+	TRY(sql_all(c, &app_q[Q_WORK], &all, c->who.org, authority));
+	TRY(sql_int(c, &app_q[Q_RESUBMISSIONS], &out->resubmission, c->who.org, authority));
+	out->items = (struct list){ ARENA_ARRAY(c->arena, struct work_item, all.n + 1), 0 };
+	EACH(struct work_item, w, all) {
+		if (!mine(c, w) || listed(&out->items, w))
+			continue;
+		int32_t state = names_find(app_state_names, APP_STATE_MAX, w->state);
+		w->state_label = state ? str_of(app_state_names[state].label) : w->op_label;
+		place(c, days, w, out);
+		out->total++;
+		if (out->items.n < 1000)
+			LIST_AT(out->items, struct work_item, 0)[out->items.n++] = *w;
+	}
+	return OK;
+}
+
+/* ---- figures ---- */
+static struct instant from_of(const struct period_in *p) { return date_none(p->from) ? (struct instant){ 0 } : date_start(p->from); }
+
+static struct instant until_of(const struct ctx *c, const struct period_in *p)
+{
+	return date_none(p->until) ? date_start(date_add(today(c), 1)) : date_start(p->until);
+}
+
+enum err stat_clocks(struct ctx *c, const void *in, void *out)
+{
+	struct list *items = &((struct app_list *)out)->items;
+
+	TRY(sql_all(c, &app_q[Q_STAT_CLOCKS], items, from_of(in), until_of(c, in), c->now));
+	EACH(struct clock_stat, s, *items) {
+		int32_t kind = names_find(clock_no_names, CLOCK_NO_MAX, s->kind);
+		int64_t done = s->on_time + s->overdue;
+		s->label = kind ? str_of(clock_no_names[kind].label) : STR_NONE;
+		s->on_time_bp = done ? s->on_time * 10000 / done : INT_NONE;
+	}
+	return OK;
+}
+
+enum err stat_apps(struct ctx *c, const void *in, void *out)
+{
+	return sql_all(c, &app_q[Q_STAT_APPS], &((struct app_list *)out)->items, from_of(in), until_of(c, in));
+}
+
+/* ---- reminders: each is sent once ---- */
+static enum err notify(struct ctx *c, const struct application *a, struct str key, int64_t org, uint64_t roles, struct str title, const char *article)
+{
+	int64_t told = 0;
+
+	TRY(sql_int(c, &app_q[Q_NOTICE], &told, a->id, key));
+	if (told)
+		return OK;
+	TRY(sql_run(c, &app_q[Q_NOTICE_PUT], a->id, key, c->now));
+	struct note n = { .title = title, .body = arena_fmt(c->arena, STR_FMT "，" STR_FMT "，申请编号 " STR_FMT, STR_ARG(a->title), STR_ARG(a->user_org_name),
+		STR_ARG(a->no)), .article = article, .e = &application_entity, .subject = a->id };
+	return message_to_roles(c, org, roles, &n);
+}
+
+/* The people who have the ball of a clock; the provider's are those of the lines. */
+static enum err notify_owner(struct ctx *c, const struct application *a, const struct clock *k, struct str key, struct str title, bool escalate)
+{
+	const char *article = arena_cstr(c->arena, k->article);
+	uint64_t auth = R(AUTH_HANDLER) | (k->kind == C2 || escalate ? R(AUTH_APPROVER) : 0) | (escalate ? R(AUTH_OBSERVER) : 0);
+
+	if (k->owner != ORG_CSP)
+		return notify(c, a, key, 0, auth, title, article);
+	EACH(struct application_line, l, a->lines)
+		if (l->csp)
+			TRY(notify(c, a, arena_fmt(c->arena, STR_FMT ":%" PRId64, STR_ARG(key), l->csp), l->csp, R_CSP, title, article));
+	return escalate ? notify(c, a, arena_fmt(c->arena, STR_FMT ":auth", STR_ARG(key)), 0, auth, title, article) : OK;
+}
+
+static enum err clock_remind(struct ctx *c, const struct application *a, const struct clock *k)
+{
+	if (k->due_at.ms <= c->now.ms)
+		return notify_owner(c, a, k, arena_fmt(c->arena, "over:%" PRId64, k->id),
+				    arena_fmt(c->arena, "%s时限已超期", clock_no_names[k->kind].label), true);
+	for (int i = 0; setting_nth(c, "clock.warn_before_wd", i) != INT_NONE; i++) {
+		int64_t n = setting_nth(c, "clock.warn_before_wd", i);
+		if (n < 1 || k->left != n)
+			continue;
+		struct str title = n == 1 ? arena_fmt(c->arena, "%s时限今日到期", clock_no_names[k->kind].label)
+					  : arena_fmt(c->arena, "%s时限剩 %" PRId64 " 个工作日", clock_no_names[k->kind].label, n);
+		TRY(notify_owner(c, a, k, arena_fmt(c->arena, "warn:%" PRId64 ":%" PRId64, k->id, n), title, false));
+	}
+	return OK;
+}
+
+enum err job_clocks(struct ctx *c)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+	const struct workdays *w;
+	struct list clocks;
+	int64_t ids[1000];
+	size_t n = 0;
+
+	TRY(workdays_now(c, &w));
+	TRY(db_rows(c->db, &app_q[Q_CLOCKS_RUNNING], NO_VALS, &c->fail, &r));
+	while (n < COUNT(ids) && rows_next(r))
+		ids[n++] = rows_int(r, 0);
+	TRY(rows_err(r, &c->fail));
+	for (size_t i = 0; i < n; i++) {
+		struct application a;
+		record_none(&application_record, &a);
+		TRY(application_get(c, ids[i], &a));
+		TRY(clock_list(c, &application_entity, a.id, &clocks));
+		EACH(struct clock, k, clocks)
+			if (at_none(k->stopped_at) && (workday_is(w, today(c)) || k->due_at.ms <= c->now.ms))
+				TRY(clock_remind(c, &a, k));
+	}
+	return OK;
+}
+
+enum err job_reminders(struct ctx *c)
+{
+	const struct workdays *w;
+	struct list waiting;
+	int64_t wd = setting_int(c, "internal_review.remind_wd"), days = setting_int(c, "resubmit.remind_days");
+
+	TRY(workdays_now(c, &w));
+	TRY(sql_all0(c, &app_q[Q_REVIEW_WAITS], &waiting));
+	EACH(struct application, a, waiting)
+		if (workday_between(w, date_of(a->updated_at), today(c)) > wd)
+			TRY(notify(c, a, arena_fmt(c->arena, "internal:%" PRId64 ":%" PRId64, a->round, a->updated_at.ms), a->applicant_org, R_APPU,
+				   arena_fmt(c->arena, "内部审核已等待超过 %" PRId64 " 个工作日", wd), "A9a.1b"));
+	TRY(sql_all(c, &app_q[Q_RESUBMIT_WAITS], &waiting, c->now.ms - DAYS(days)));
+	EACH(struct application, a, waiting) {
+		struct str title = arena_fmt(c->arena, "不予受理已满 %" PRId64 " 天，尚未重新提交", days);
+		TRY(notify(c, a, arena_fmt(c->arena, "resubmit:%" PRId64, a->round), a->applicant_org, R_APPU, title, "A20.2d"));
+		TRY(notify(c, a, arena_fmt(c->arena, "resubmit:%" PRId64 ":user", a->round), a->user_org, R_USER, title, "A20.2d"));
+	}
+	return OK;
+}
+
+/* The i-th time that a window opens. */
+static struct date opens(const struct stage_window *w, int i)
+{
+	switch (w->recurrence) {
+	case WEEKLY:  return date_add(w->from_date, 7 * i);
+	case MONTHLY: return date_add_months(w->from_date, i);
+	case YEARLY:  return date_add_months(w->from_date, 12 * i);
+	default:      return w->from_date;
+	}
+}
+
+static enum err window_over(struct ctx *c, const struct application *a, struct str key)
+{
+	int64_t told = 0;
+
+	TRY(sql_int(c, &app_q[Q_NOTICE], &told, a->id, key));
+	if (told)
+		return OK;
+	TRY(sql_run(c, &app_q[Q_NOTICE_PUT], a->id, key, c->now));
+	return fact_tell(c, "application.stage_ended", &application_entity, a->id);
+}
+
+static enum err window_remind(struct ctx *c, const struct application *a, size_t nth, struct date from, struct date to)
+{
+	int before = (int)setting_int(c, "stage.remind_days"), until_start = from.day - today(c).day, until_end = to.day - today(c).day;
+	struct str key = arena_fmt(c->arena, "stage:%zu:" STR_FMT, nth, STR_ARG(date_text(c->arena, from)));
+
+	if (until_start >= 0 && until_start <= before)
+		TRY(notify(c, a, key, a->applicant_org, R_APPU,
+			   arena_fmt(c->arena, "阶段性资源窗口将于 " STR_FMT " 开始", STR_ARG(date_text(c->arena, from))), "A19.2"));
+	if (until_end > 0 && until_end <= before)
+		TRY(notify(c, a, arena_fmt(c->arena, STR_FMT ":end", STR_ARG(key)), a->applicant_org, R_APPU,
+			   arena_fmt(c->arena, "阶段性资源窗口将于 " STR_FMT " 结束", STR_ARG(date_text(c->arena, to))), "A19.2"));
+	return until_end <= 0 ? window_over(c, a, arena_fmt(c->arena, STR_FMT ":over", STR_ARG(key))) : OK;
+}
+
+/* A window repeats without end; what closed more than a month ago has had its turn. */
+static enum err windows_remind(struct ctx *c, const struct application *a, size_t nth, const struct stage_window *w)
+{
+	int before = (int)setting_int(c, "stage.remind_days"), length = w->to_date.day - w->from_date.day;
+	bool repeats = w->recurrence && w->recurrence != ONCE;
+
+	for (int i = 0; i == 0 || repeats; i++) {
+		struct date from = opens(w, i), to = date_add(from, length);
+		if (from.day - today(c).day > before)
+			return OK;
+		if (today(c).day - to.day <= 31)
+			TRY(window_remind(c, a, nth, from, to));
+	}
+	return OK;
+}
+
+enum err job_stages(struct ctx *c)
+{
+	struct list staged;
+
+	TRY(sql_all0(c, &app_q[Q_STAGED], &staged));
+	EACH(struct application, a, staged)
+		for (size_t i = 0; i < a->stage_windows.n; i++)
+			TRY(windows_remind(c, a, i, LIST_AT(a->stage_windows, struct stage_window, i)));
+	return OK;
+}
