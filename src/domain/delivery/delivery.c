@@ -1,5 +1,6 @@
 /* The decisions of A21. */
 #include "domain/delivery/delivery_in.h"
+#include "domain/infra/infra.h"
 #include "domain/catalog/catalog.h"
 #include "domain/info_system/info_system.h"
 
@@ -17,7 +18,7 @@ enum err delivery_open_line(struct ctx *c, const struct application *app, const 
 	record_none(&resource_record, &r);
 	r.name = name.n ? name : arena_fmt(c->arena, STR_FMT " " STR_FMT, STR_ARG(app->system_name), STR_ARG(line->item_name));
 	r.item = line->item; r.item_code = line->item_code; r.item_name = line->item_name; r.unit = line->unit; r.system = app->system; r.user_org = app->user_org; r.applicant_org = app->applicant_org;
-	r.pool = line->assigned_pool; r.zone = str_of(app_zone_names[line->zone].word); r.csp = line->csp; r.application = app->id; r.line = line->id; r.qty = qty;
+	r.pool = line->assigned_pool; r.zone = str_of(zone_names[line->zone].word); r.csp = line->csp; r.application = app->id; r.line = line->id; r.qty = qty;
 	r.native_id = native_id; r.ips = ips; r.os = os.n ? os : a ? a->os : STR_NONE;
 	r.vcpu = a && a->vcpu != INT_NONE ? a->vcpu : item.vcpu;
 	r.mem_gb = a && a->mem_gb != INT_NONE ? a->mem_gb : item.mem_gb;
