@@ -39,7 +39,7 @@ export const zh = {
     compare: '对照两个版本', compareTitle: '两个版本的不同', field: '项目', mine: '我填写的', theirs: '现在保存的', same: '填写的内容没有不同', keepMine: '保留我的，再提交', takeTheirs: '采用现在保存的',
   },
   form: {
-    search: '输入名称或编号', choose: '请选择', none: '不选', nothing: '没有匹配的结果', clear: '清除', optional: '选填', yes: '是', no: '否', yuan: '元', badMoney: (d: number) => `请填写数字，最多 ${d} 位小数`, onePerLine: '每行一项', addOne: '添加一项', addRow: '添加一行', remove: '移除', removeRow: (n: number) => `移除第 ${n} 行`,
+    search: '输入名称或编号', choose: '请选择', none: '不选', nothing: '没有匹配的结果', clear: '清除', optional: '选填', yes: '是', no: '否', yuan: '元', badMoney: (d: number) => `请填写数字，最多 ${d} 位小数`, onePerLine: '每行一项', addOne: '添加一项', addRow: '添加一行', remove: '移除', removeRow: (n: number) => `移除第 ${n} 行`, less: (n: string) => `减少${n}`, moreOf: (n: string) => `增加${n}`,
     uploading: '正在上传', oneFile: '已上传文件', otherFile: '换一个文件', dropFile: '拖入文件，或选择文件', removeFile: '移除', fileKinds: 'PDF、OFD、图片、Office 文件，单个不超过 50 MB', notSecret: '确认不含涉密内容，继续上传', restored: '已恢复上次没有提交的内容。', startOver: '从头填写', savedAt: (t: string) => `${t} 已自动保存`, sure: (what: string) => `确定要${what}吗？`, typeName: (n: string) => `请输入“${n}”确认`, items: (n: number) => `${n} 项`, file: '查看附件',
   },
   list: {
@@ -62,4 +62,27 @@ export const zh = {
     nothing: '现在没有等着办理的事项。', calendar: '到期日历', alerts: '需要关注', allMessages: '全部通知', noAlerts: '没有新的通知。', newApplication: '新建申请',
   },
   pools: { title: '资源池水位', lines: '预警线 70% / 85%', mem: '内存', sto: '存储', none: '还没有登记资源池。' },
+  related: { name: '名称' },
+  app: {
+    what: '申请', new: '新建申请', listSub: '一个申请对应一个信息系统', viewsLabel: '按阶段查看', views: { draft: '起草与内审', waiting: '待受理', review: '审核中', opening: '开通中', done: '已交付', back: '未通过' }, noNumber: '未编号', round: (n: number) => `第 ${n} 轮`, by: (d: string) => `${d}止`,
+    stepStates: { done: '已完成', current: '进行中', todo: '未到', stopped: '到此为止' }, submittedOn: (d: string) => `${d}提交`, draftedBy: (n: string) => `起草 ${n}`, handledBy: (n: string) => `经办 ${n}`, countFrom: '起算当日不计，只计工作日，最后一日 24:00 止', stillDraft: (n: number) => n ? `草稿，提交前还有 ${n} 处需要处理。` : '草稿已填写完整。', draftOther: '这件申请还在起草。', goOn: '继续填写',
+    lines: '申请明细', linesDecide: '资源核定', linesNote: (v: string) => `单位：元/月，价格取自${v ? ` ${v} 版` : ''}服务目录和合同`, item: '目录项', price: '单价', asked: '申请', advised: '服务商建议', toApprove: '拟核定', approved: '核定', fee: '月费', xinchuang: '信创', notXinchuang: '非信创', months: (n: number) => `${n} 个月`, nonXc: '未选信创的理由', reduceReason: '核减理由', reduceWhy: '核减理由，逐项写明', basis: '测算依据',
+    basisFacts: (b: Record<string, unknown>) => ([['users', '用户'], ['concurrency', '并发'], ['tps_peak', '峰值每秒'], ['data_now_gb', '现有 GB'], ['data_growth_gb_month', '每月增长 GB']] as [string, string][]).filter(([k]) => b[k] !== null && b[k] !== undefined).map(([k, l]) => `${l} ${String(b[k])}`).join('，'),
+    qtyOf: (n: string) => `${n}的数量`, poolOf: (n: string) => `${n}的资源池`, pickPool: '分配资源池', agreeNonXc: '同意使用非信创', cut: (p: string) => `核减 ${p}`, internet: '互联网区', extranet: '政务外网区',
+    poolAfter: '批准后的资源池水位', cap: (s: string) => `共 ${s}`, hot: (pool: string, what: string, left: string) => `${pool} ${what}批准后超过 85% 预警线，剩余可分配 ${left}`, holdings: '已有的同类资源', haveUnit: '本单位', haveSystem: '其中本系统',
+    content: '申请内容', system: '信息系统', userOrg: '上云单位', applicantOrg: '申请单位', load: '负载特征', liveOn: '计划启用', readyOn: '最早可开通', budget: '资金来源', drafter: '起草人', receipt: '收件回执', proof: '迁移证明', oldContract: '原合同到期日', cutover: '计划割接日', reason: '申请理由', windows: '阶段性资源窗口', digest: '提交内容 SM3 摘要', plan: '上云迁云方案',
+    materials: '材料', materialsHave: (n: number, k: number) => `应交 ${n} 项，已交 ${k} 项`, notHanded: '未上传', notNeeded: '未交，非必交', opinions: '各方意见', ask: '征求服务商评估、部门意见', askHelp: '征求意见不停止计时', rules: '本环节条文', print: '打印',
+  },
+  decide: {
+    titleAccept: '受理决定', titlePropose: '我的审核意见', titleSign: '签发审核意见', titleReview: '内部审核', accept: '受理', acceptNote: '进入审核', decline: '不予受理', declineNote: '须列明全部缺陷', agree: '同意', agreeNote: '按申请数量', reduce: '核减后同意', reduceNote: '按拟核定数量', reject: '不同意', rejectNote: '单位可重新申请', sign: '签发', signNote: '即告单位和服务商', sendBack: '退回重拟', sendBackNote: '须写明理由',
+    pass: '同意上报', passNote: '由资源管理员提交', fail: '退回', failNote: '须写明理由', checks: '材料核对', must: '必交', present: '齐全', absent: '缺少', defective: '有缺陷', defects: '不予受理的缺陷，每行一项', defectsHelp: '一次写明全部缺陷', comment: '说明', text: '审核意见', useDraft: '按核定情况拟稿', conditions: '附带条件', opinion: '审核意见', why: '理由', proposes: '拟', results: { agree: '同意', reduce: '核减同意', reject: '不同意' }, wasReturned: '签发人退回',
+    lacks: (m: string) => `缺少${m}`, draft: (x: { choice: string; system: string; cut: string[]; fee: string }) => x.choice === 'reject' ? `经审核，${x.system}的申请不符合要求，不同意。理由如下：` : `经审核，${x.system}为非涉密信息系统，材料齐全，技术路线可行。按“合理规划、按需分配”原则，${x.cut.length ? `核定${x.cut.join('、')}，其余按申请数量` : '按申请数量核定'}${x.fee ? `，月费 ${x.fee} 元` : ''}。`,
+  },
+  edit: {
+    crumb: '新建', draftVersion: (n: number) => `草稿第 ${n} 版`, offline: '网络不通，内容留在本页，恢复后自动保存', view: '查看申请', copy: '从旧申请复制', copyHelp: '复制资源明细、方案和说明，系统和标题保留现在的。', copyGo: '复制', steps: { system: '系统与单位', lines: '资源需求', move: '迁移与信创', files: '材料', confirm: '确认提交' }, todo: '待处理 ', theirsAt: (n: number) => `现在保存的是第 ${n} 版`,
+    back: '上一步', next: '下一步', send: '提交', canLeave: '可随时离开，草稿会保留', chosen: '已选资源', perMonth: '元/月', noneChosen: '还没有选择资源。', estimate: '每月估算', ifToday: '如果今天提交', type: '上云方式', system: '信息系统', systemHelp: '先在信息系统台账登记并签署非涉密声明', noSystem: '台账里没有要上云的系统？', newSystem: '登记信息系统', secret: '涉密情况', declared: '已声明非涉密', notDeclared: '尚未声明非涉密', djLevel: '网络安全等级', xcStatus: '信创适配', approvalNo: '立项批复',
+    title: '标题', titleFor: (n: string, migrate: boolean) => `${n}${migrate ? '迁移上云' : '上云'}申请`, reason: '申请理由', reasonHelp: '业务需要、服务对象和现状', live: '计划启用', liveHelp: '留出受理、审核、开通和备案的时间', budget: '资金来源', zone: '网络区域', qty: '数量', use: '用途', useOf: (n: string) => `${n}的用途`, useEg: '应用、数据库等', unitPrice: '单价', basis: (has: boolean) => has ? '测算依据（已填）' : '填写测算依据', months: '使用月数', attrs: '规格要求', pickFirst: '从下面的服务目录中选择需要的资源。', findItem: '搜索目录项', category: '类别', allCategories: '全部类别', onlyXc: '只看信创', addItem: (n: string) => `选择 ${n}`, add: '选择', noItem: '现行目录没有符合条件的目录项。',
+    from: '迁移前承载', fromEg: '例如：某运营商云', proofHelp: '两种证明至少具备一种', proofNote: '不满足需要的说明', cutoverHelp: '割接后原系统至少保留一个月', approvalNote: '无立项批复的说明', approvalHelp: '有立项批复的不填，批复文号写在信息系统台账', loadHelp: '周期性、突发性负载须在提交时写明窗口，受理后不能增加', nonXcTitle: (n: number) => `${n} 项未选信创资源，须逐项写明`, nonXcReason: '理由', nonXcEg: '例如：依赖的数据库组件尚无国产替代，计划 2027 年 6 月前完成适配', nonXcEvidence: '依据', allXc: '所选资源均为信创资源。',
+    upload: '上传', uploadOf: (n: string) => `上传${n}`, noSecrets: '严禁上传涉密信息', planFilled: (n: number) => n ? `已填 ${n} 项` : '未填写', atStep: (n: string) => `在“${n}”`, complete: '填写完整，可以提交。', after: '提交后先由申请单位内部审核，审核人不能是起草人；通过后由资源管理员报主管部门，报送之日起计 5 个工作日。',
+  },
 }
