@@ -1,7 +1,8 @@
 /* The audit chain (A31.P2c, F26): every row's hash covers its text and the hash before it; the tail is kept beside, so that a cut
  * is seen too. One stream per server. */
 #include <stdio.h>
-#include "core/core_in.h"
+#include <unistd.h>
+#include "core/run_in.h"
 #include "crypt/crypt.h"
 
 static const char genesis[] = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -33,13 +34,15 @@ static const struct field audit_fields[] = {
 };
 const struct record audit_record = RECORD("audit", struct audit_row, audit_fields, "审计记录");
 
-enum { Q_PUT, Q_TAIL, Q_TAIL_NEW, Q_TAIL_SET, Q_WALK, Q_TAILS, Q_MAX };
+enum { Q_PUT, Q_TAIL, Q_TAIL_NEW, Q_TAIL_SET, Q_WALK, Q_NEXT_STREAM, Q_LAST, Q_TAILS, Q_MAX };
 static const struct stmt Q[Q_MAX] = {
 	[Q_PUT]      = { "INSERT INTO audit_log ({+}) VALUES ({?})", &audit_record },
 	[Q_TAIL]     = { "SELECT seq, hash FROM audit_tail WHERE stream = ?1" },
 	[Q_TAIL_NEW] = { "INSERT INTO audit_tail (stream, seq, hash) VALUES (?1, ?2, ?3)" },
 	[Q_TAIL_SET] = { "UPDATE audit_tail SET seq = ?2, hash = ?3 WHERE stream = ?1" },
-	[Q_WALK]     = { "SELECT {} FROM audit_log WHERE (stream, seq) > (?1, ?2) ORDER BY stream, seq LIMIT 20000", &audit_record },
+	[Q_WALK]     = { "SELECT {} FROM audit_log WHERE stream = ?1 AND seq > ?2 AND seq <= ?3 ORDER BY seq LIMIT 20000", &audit_record },
+	[Q_NEXT_STREAM] = { "SELECT MIN(stream) FROM audit_log WHERE stream > ?1" },
+	[Q_LAST]     = { "SELECT MAX(seq) FROM audit_log WHERE stream = ?1" },
 	[Q_TAILS]    = { "SELECT stream, seq, hash FROM audit_tail ORDER BY stream" },
 };
 
@@ -125,11 +128,20 @@ enum err audit_flush(struct ctx *c)
 }
 
 /* ---- verification ---- */
-struct walk {
-	char stream[64], hash[65];
-	int64_t seq, rows;
+enum { PARTS_MAX = 8, PART_MIN = 20000, N_COLUMNS = COUNT(audit_fields) - 1, COL_SEQ = 1, COL_PREV = N_COLUMNS - 2, COL_HASH = N_COLUMNS - 1 };
+
+/* A stretch of one stream. Every row holds the hash before it, so stretches are checked by themselves, each on a thread and a
+ * connection of its own, and then joined: first_prev must be the hash that the stretch before ends on. */
+struct part {
+	struct ctx c;                                   /* its own connection and failure */
+	struct str stream;
+	int64_t after, to, seq, rows;                   /* rows after < seq <= to; seq and hash: the last one seen */
+	char first_prev[SM3_HEX + 1], hash[SM3_HEX + 1];
 	enum err (*write)(void *arg, struct str line);
 	void *arg;
+	enum err err;
+	bool first, started;
+	pthread_t thread;
 };
 
 static enum err bad(struct ctx *c, struct str stream, int64_t seq, const char *why)
@@ -137,29 +149,39 @@ static enum err bad(struct ctx *c, struct str stream, int64_t seq, const char *w
 	return fail(c, E_CORRUPT, "audit.broken", "审计链“" STR_FMT "”第 %" PRId64 " 行不可信：%s", STR_ARG(stream), seq, why);
 }
 
-static enum err step(struct ctx *c, struct walk *w, const struct audit_row *row, struct buf *b)
+/* The canonical text straight from the columns, which stand in the order of audit_fields: nothing is copied. */
+static void canonical_of(struct rows *r, struct buf *b)
 {
-	static const struct stmt Q_HAS_TAIL = { "SELECT COUNT(*) FROM audit_tail WHERE stream = ?1" };
-	char hash[SM3_HEX + 1];
-
-	if (!str_is(row->stream, w->stream)) {
-		int64_t tails = 0;
-		TRY(sql_int(c, &Q_HAS_TAIL, &tails, row->stream));
-		if (!tails)
-			return bad(c, row->stream, row->seq, "链尾登记被删除");
-		snprintf(w->stream, sizeof w->stream, STR_FMT, STR_ARG(row->stream));
-		snprintf(w->hash, sizeof w->hash, "%s", genesis);
-		w->seq = 0;
+	buf_clear(b);
+	buf_add(b, rows_str(r, COL_PREV));
+	for (int col = 0; col < COL_PREV; col++) {
+		buf_byte(b, '|');
+		if (audit_fields[col].kind == F_STR || audit_fields[col].kind == F_TEXT) {
+			struct str s = rows_str(r, col);
+			json_put_str(b, s.p ? s : STR(""));
+		} else {
+			buf_int(b, rows_int(r, col));
+		}
 	}
-	if (row->seq != w->seq + 1)
-		return bad(c, row->stream, w->seq + 1, "这一行缺失或顺序被改动");
-	canonical(row, b);
+}
+
+static enum err step(struct part *w, struct rows *r, struct buf *b)
+{
+	char hash[SM3_HEX + 1];
+	int64_t seq = rows_int(r, COL_SEQ);
+	struct str prev = rows_str(r, COL_PREV);
+
+	if (seq != w->seq + 1)
+		return bad(&w->c, w->stream, w->seq + 1, "这一行缺失或顺序被改动");
+	if (w->rows == 0 && !w->first)
+		snprintf(w->first_prev, sizeof w->first_prev, STR_FMT, STR_ARG(prev));
+	else if (!str_is(prev, w->hash))
+		return bad(&w->c, w->stream, seq, "与前一行接不上，行被删除、插入或调换");
+	canonical_of(r, b);
 	sm3_hex(buf_str(b), hash);
-	if (!str_is(row->prev_hash, w->hash))
-		return bad(c, row->stream, row->seq, "与前一行接不上，行被删除、插入或调换");
-	if (!str_is(row->hash, hash))
-		return bad(c, row->stream, row->seq, "内容与杂凑不符，已被改动");
-	w->seq = row->seq;
+	if (!str_is(rows_str(r, COL_HASH), hash))
+		return bad(&w->c, w->stream, seq, "内容与杂凑不符，已被改动");
+	w->seq = seq;
 	memcpy(w->hash, hash, sizeof w->hash);
 	w->rows++;
 	if (!w->write)
@@ -171,71 +193,139 @@ static enum err step(struct ctx *c, struct walk *w, const struct audit_row *row,
 	return w->write(w->arg, buf_str(&line));
 }
 
-static enum err walk_page(struct ctx *c, struct walk *w, struct buf *b, bool *more)
+/* In pages: PostgreSQL's answers are held in memory whole. */
+static enum err part_walk(struct part *w)
 {
-	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(256));
-	CLEANUP(rows_donep) struct rows *r = NULL;
-	struct audit_row row;
-	int n = 0;
+	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(64));
 
-	TRY(db_rows(c->db, &Q[Q_WALK], VALS(w->stream, w->seq), &c->fail, &r));
-	for (; rows_next(r); n++) {
-		record_none(&audit_record, &row);
-		TRY(rows_rec(r, 0, &audit_record, &row, a, &c->fail));
-		TRY(step(c, w, &row, b));
-		if (n % 500 == 499)
-			arena_reset(a);
+	for (int64_t before = -1; w->rows != before;) {
+		CLEANUP(rows_donep) struct rows *r = NULL;
+		before = w->rows;
+		TRY(db_rows(w->c.db, &Q[Q_WALK], VALS(w->stream, w->rows ? w->seq : w->after, w->to), &w->c.fail, &r));
+		while (rows_next(r))
+			TRY(step(w, r, &b));
+		TRY(rows_err(r, &w->c.fail));
 	}
-	*more = n > 0;
-	return rows_err(r, &c->fail);
+	return w->seq == w->to ? OK : bad(&w->c, w->stream, w->seq + 1, "这一行缺失或顺序被改动");
 }
 
-static enum err check_tails(struct ctx *c)
+static void *part_main(void *part)
 {
-	static const struct stmt Q_END = { "SELECT hash FROM audit_log WHERE stream = ?1 AND seq = ?2" };
-	static const struct stmt Q_MAX_SEQ = { "SELECT COALESCE(MAX(seq), 0) FROM audit_log WHERE stream = ?1" };
+	struct part *w = part;
+
+	w->err = core_reader(w->c.core, &w->c.fail, &w->c.db);
+	if (w->err != OK)
+		return NULL;
+	w->err = part_walk(w);
+	core_reader_back(w->c.core, w->c.db);
+	return NULL;
+}
+
+static size_t parts_for(struct ctx *c, int64_t rows, bool in_order)
+{
+	const struct core *k = c->core;
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+	/* Without threads there is one connection only, unless the writer was not opened at all. */
+	if (in_order || c->writing || (k->writer && !k->threads))
+		return 1;
+	return (size_t)MAX2(1, MIN2(MIN2((int64_t)cpus, (int64_t)PARTS_MAX), rows / PART_MIN));
+}
+
+struct chain { enum err (*write)(void *arg, struct str line); void *arg; int64_t rows; };
+
+static enum err stream_walk(struct ctx *c, struct chain *all, struct str stream, int64_t last, struct str tail_hash)
+{
+	size_t n = parts_for(c, last, all->write != NULL);
+	struct part *parts = ARENA_ARRAY(c->arena, struct part, n);
+	enum err e = OK;
+
+	for (size_t i = 0; i < n; i++) {
+		struct part *w = &parts[i];
+		*w = (struct part){ .c = { .core = c->core, .db = c->db }, .stream = stream, .write = all->write, .arg = all->arg, .first = i == 0 };
+		w->seq = i ? parts[i - 1].to : 0;
+		w->after = i ? w->seq : INT64_MIN;      /* a row before the first would be one too many */
+		w->to = i + 1 < n ? last / (int64_t)n * (int64_t)(i + 1) : last;
+		memcpy(w->hash, genesis, sizeof w->hash);
+		if (i)
+			w->started = pthread_create(&w->thread, NULL, part_main, w) == 0;
+	}
+	parts[0].err = part_walk(&parts[0]);
+	for (size_t i = 1; i < n; i++)
+		if (parts[i].started)
+			pthread_join(parts[i].thread, NULL);
+		else
+			parts[i].err = part_walk(&parts[i]);
+	for (size_t i = 0; i < n && e == OK; i++) {
+		all->rows += parts[i].rows;
+		if (i && parts[i].rows && strcmp(parts[i].first_prev, parts[i - 1].hash) != 0)
+			e = bad(c, stream, parts[i - 1].to + 1, "与前一行接不上，行被删除、插入或调换");
+		else if ((e = parts[i].err) != OK)
+			c->fail = parts[i].c.fail;
+	}
+	if (e == OK && !str_is(tail_hash, parts[n - 1].hash))
+		e = bad(c, stream, last, "链尾与登记的不符");
+	return e;
+}
+
+struct tail { struct str stream, hash; int64_t seq; bool seen; };
+enum { TAILS_MAX = 1000 };
+
+static enum err tails_load(struct ctx *c, struct tail *tails, size_t *n)
+{
 	CLEANUP(rows_donep) struct rows *r = NULL;
 
 	TRY(db_rows(c->db, &Q[Q_TAILS], NO_VALS, &c->fail, &r));
-	while (rows_next(r)) {
-		struct str stream = arena_str(c->arena, rows_str(r, 0)), hash = arena_str(c->arena, rows_str(r, 2)), got;
-		int64_t seq = rows_int(r, 1), last = 0;
-		TRY(sql_int(c, &Q_MAX_SEQ, &last, stream));
-		if (last < seq)
-			return bad(c, stream, last + 1, "链尾被截断");
-		if (last > seq)
-			return bad(c, stream, seq + 1, "链尾之后被添加了行");
-		TRY(sql_str(c, &Q_END, &got, stream, seq));
-		if (!str_eq(got, hash))
-			return bad(c, stream, seq, "链尾与登记的不符");
-	}
+	for (*n = 0; *n < TAILS_MAX && rows_next(r); ++*n)
+		tails[*n] = (struct tail){ arena_str(c->arena, rows_str(r, 0)), arena_str(c->arena, rows_str(r, 2)), rows_int(r, 1), false };
 	return rows_err(r, &c->fail);
 }
 
-static enum err walk_all(struct ctx *c, struct walk *w)
+static enum err walk_all(struct ctx *c, struct chain *all)
 {
-	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(64));
+	struct tail *tails = ARENA_ARRAY(c->arena, struct tail, TAILS_MAX);
+	struct str stream = STR("");
+	size_t n;
 
 	/* On the writer the rows of this transaction are there already, their tail not yet. */
 	if (c->writing)
 		TRY(audit_flush(c));
-	for (bool more = true; more;)
-		TRY(walk_page(c, w, &b, &more));
-	return check_tails(c);
+	TRY(tails_load(c, tails, &n));
+	for (;;) {
+		struct tail *t = NULL;
+		int64_t last = 0;
+		TRY(sql_str(c, &Q[Q_NEXT_STREAM], &stream, stream));
+		if (!stream.p)
+			break;
+		TRY(sql_int(c, &Q[Q_LAST], &last, stream));
+		for (size_t i = 0; i < n; i++)
+			if (str_eq(tails[i].stream, stream))
+				t = &tails[i];
+		if (!t)
+			return bad(c, stream, 1, "链尾登记被删除");
+		t->seen = true;
+		if (last < t->seq)
+			return bad(c, stream, last + 1, "链尾被截断");
+		if (last > t->seq)
+			return bad(c, stream, t->seq + 1, "链尾之后被添加了行");
+		TRY(stream_walk(c, all, stream, last, t->hash));
+	}
+	for (size_t i = 0; i < n; i++)
+		if (!tails[i].seen)
+			return bad(c, tails[i].stream, 1, "链尾被截断");
+	return OK;
 }
 
 enum err audit_verify(struct ctx *c, int64_t *rows)
 {
-	struct walk w = { .stream = "" };
-	enum err e = walk_all(c, &w);
+	struct chain all = { .rows = 0 };
+	enum err e = walk_all(c, &all);
 
-	*rows = w.rows;
+	*rows = all.rows;
 	return e;
 }
 
 enum err audit_export(struct ctx *c, enum err (*write)(void *arg, struct str line), void *arg)
 {
-	struct walk w = { .stream = "", .write = write, .arg = arg };
-
-	return walk_all(c, &w);
+	return walk_all(c, &(struct chain){ .write = write, .arg = arg });
 }
