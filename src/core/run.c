@@ -566,11 +566,18 @@ enum err workdays_now(struct ctx *c, const struct workdays **out)
 	if (!k->days_loaded) {
 		/* Readers may still hold the former copy: it stays until the core closes, a few kilobytes per change. */
 		struct arena *mine = c->arena;
+		struct db *own = c->db;
 		struct workdays days = { 0 };
 		c->arena = k->tables;
+		/* As committed now: a reader's older snapshot would put former days back after a change. */
+		if (!c->writing)
+			e = core_reader(k, &c->fail, &c->db);
 		for (const struct feature *const *f = k->features; e == OK && *f; f++)
 			if ((*f)->workdays)
 				e = (*f)->workdays(c, &days);
+		if (c->db && c->db != own)
+			core_reader_back(k, c->db);
+		c->db = own;
 		c->arena = mine;
 		if (e == OK) {
 			k->days = days;
