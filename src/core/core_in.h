@@ -46,7 +46,7 @@ enum err core_turn_wait(struct core *k, struct turn *t);
 /* ---- audit tail: kept in memory, follows marks ---- */
 struct audit_tail { int64_t seq; char hash[65]; bool loaded, dirty; };
 
-struct who_slot { bool used; int64_t until_us; uint64_t epoch; char token[129]; struct principal who; char text[1024]; };
+struct who_slot { bool used; int64_t until_us; struct instant until; uint64_t epoch; char token[129]; struct principal who; char text[1024]; };
 enum { WHO_SLOTS = 1024 };
 
 struct core {
