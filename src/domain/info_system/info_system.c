@@ -64,12 +64,15 @@ static const struct migration migrations[] = {
 	     "CREATE VIEW v_info_system AS SELECT s.*, u.name AS user_org_name, a.name AS applicant_org_name FROM info_system s JOIN org u ON u.id = s.user_org JOIN org a ON a.id = s.applicant_org" },
 	{ 0 }
 };
-enum { Q_PUT, Q_SET, Q_DECLARE, Q_MAX };
+enum { Q_PUT, Q_SET, Q_DECLARE, Q_SHOW, Q_MAX };
 static const struct stmt Q[Q_MAX] = {
 	[Q_PUT]     = { "INSERT INTO info_system ({+}) VALUES ({?})", &info_system_record },
 	[Q_SET]     = { "UPDATE info_system SET {=} WHERE id = {id}", &info_system_record },
 	[Q_DECLARE] = { "UPDATE info_system SET nonsecret_declared = 1, declared_by = ?2, declared_at = ?3 WHERE id = ?1" },
+	[Q_SHOW]    = { "INSERT INTO csp_visible (system, org) VALUES (?1, ?2) ON CONFLICT (system, org) DO NOTHING" },
 };
+
+enum err info_system_show_to(struct ctx *c, int64_t system, int64_t csp) { return sql_run(c, &Q[Q_SHOW], system, csp); }
 
 /*  registered ──build──► building ──trial──► trial_run ──live──► live ⇄ suspended      any ──offline──► offline */
 static const struct move moves[] = {
@@ -87,9 +90,9 @@ const struct entity info_system_entity = {
 };
 
 struct create_in {
-	struct str name, short_name; int64_t user_org; uint32_t purpose; int32_t level, stock_kind, hosting; struct date hosting_contract_to, approval_date; struct str off_cloud_approval, project_no, project_approval_no; struct fen invest_fen;
+	int64_t id; struct str name, short_name; int64_t user_org; uint32_t purpose; int32_t level, stock_kind, hosting; struct date hosting_contract_to, approval_date; struct str off_cloud_approval, project_no, project_approval_no; struct fen invest_fen;
 	int32_t dj_level; struct str dj_filing_no; bool cii, crypto_required, internet_facing, personal_info; int32_t xinchuang_status, data_level, complexity; struct str xinchuang_detail, domains, icp_no, police_filing_no;
-	int64_t users_total, users_peak, concurrency; struct str dev_company, ops_company, contact, description; int64_t id, competent_org, operator_org; struct str security_responsible, security_admin, comment;
+	int64_t users_total, users_peak, concurrency; struct str dev_company, ops_company, contact, description; int64_t competent_org, operator_org; struct str security_responsible, security_admin, comment;
 };
 static const struct field create_fields[] = {
 	F(struct create_in, user_org, F_ID, "上云单位", IN, .ref = "org", .help = "不填为本单位"), F(struct create_in, level, F_ENUM, "级别", IN | NEEDED, .names = admin_level_names, .n_names = ADMIN_LEVEL_MAX, .article = "A2b"),

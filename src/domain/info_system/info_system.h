@@ -18,4 +18,7 @@ extern const struct record info_system_record;
 extern const struct entity info_system_entity;
 extern const struct flow   info_system_flow;
 extern const struct feature info_system_feature;
+
+/* From now on this provider may read the system's entry: something of it was routed to them. */
+enum err info_system_show_to(struct ctx *c, int64_t system, int64_t csp);
 #endif
