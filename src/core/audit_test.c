@@ -22,7 +22,7 @@ static struct house *with_rows(void)
 	return h;
 }
 
-TEST(audit_chain_is_whole)
+HOUSE_TEST(audit_chain_is_whole)
 {
 	struct house *h = with_rows();
 	int64_t rows = 0;
@@ -32,7 +32,7 @@ TEST(audit_chain_is_whole)
 	house_close(h);
 }
 
-TEST(audit_chain_tells_each_damage)
+HOUSE_TEST(audit_chain_tells_each_damage)
 {
 	static const struct { const char *sql, *where; } rows[] = {
 		{ "UPDATE audit_log SET login = 'qian@data' WHERE seq = 3", "第 3 行" },
@@ -74,7 +74,7 @@ static enum err forge(struct ctx *c, void *arg)
 	return OK;
 }
 
-TEST(audit_rows_behind_the_tail_are_seen)
+HOUSE_TEST(audit_rows_behind_the_tail_are_seen)
 {
 	struct house *h = with_rows();
 	int64_t n;
@@ -94,7 +94,7 @@ static enum err append_and_fail(struct ctx *c, void *arg)
 	return fail(c, E_INVALID, "no", "不办");
 }
 
-TEST(audit_tail_follows_an_undone_turn)
+HOUSE_TEST(audit_tail_follows_an_undone_turn)
 {
 	struct house *h = with_rows();
 	int64_t before, after;
@@ -118,7 +118,7 @@ static enum err check_line(void *arg, struct str line)
 	return OK;
 }
 
-TEST(audit_export_can_be_checked_by_others)
+HOUSE_TEST(audit_export_can_be_checked_by_others)
 {
 	struct house *h = with_rows();
 	struct ctx c;

@@ -41,7 +41,7 @@ static int64_t make(struct house *h)
 	return a.id;
 }
 
-TEST(clock_keeps_what_it_was_computed_from)
+HOUSE_TEST(clock_keeps_what_it_was_computed_from)
 {
 	struct house *h = house_open();
 	int64_t id = make(h);
@@ -60,7 +60,7 @@ TEST(clock_keeps_what_it_was_computed_from)
 }
 
 /* On time until the last millisecond of the due day, late from the next. */
-TEST(clock_is_late_from_midnight)
+HOUSE_TEST(clock_is_late_from_midnight)
 {
 	for (int late = 0; late <= 1; late++) {
 		struct house *h = house_open();
@@ -81,7 +81,7 @@ TEST(clock_is_late_from_midnight)
 static enum err start_keeping(struct ctx *c, void *id) { return clock_start(c, &thing_entity, *(int64_t *)id, C9, "cut_over"); }
 static enum err stop_keeping(struct ctx *c, void *id) { return clock_stop(c, &thing_entity, *(int64_t *)id, C9, "removed", false); }
 
-TEST(keeping_long_enough_is_not_late)
+HOUSE_TEST(keeping_long_enough_is_not_late)
 {
 	struct house *h = house_open();
 	int64_t id = 77;
@@ -120,7 +120,7 @@ static int64_t traces_of(struct house *h, int64_t id)
 	return n;
 }
 
-TEST(due_days_follow_the_calendar_and_leave_a_row)
+HOUSE_TEST(due_days_follow_the_calendar_and_leave_a_row)
 {
 	struct house *h = house_open();
 

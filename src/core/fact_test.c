@@ -12,7 +12,7 @@ static struct house *with_fact(void)
 	return h;
 }
 
-TEST(fact_is_heard_once)
+HOUSE_TEST(fact_is_heard_once)
 {
 	struct house *h = with_fact();
 
@@ -23,7 +23,7 @@ TEST(fact_is_heard_once)
 	house_close(h);
 }
 
-TEST(fact_that_is_not_heard_is_told_again)
+HOUSE_TEST(fact_that_is_not_heard_is_told_again)
 {
 	struct house *h = with_fact();
 	static const struct stmt Q = { "SELECT error FROM fact_todo" };
@@ -49,7 +49,7 @@ TEST(fact_that_is_not_heard_is_told_again)
 }
 
 /* A daily job falls on ten past midnight in Beijing, once, also when nobody looked for days. */
-TEST(job_runs_once_a_day)
+HOUSE_TEST(job_runs_once_a_day)
 {
 	struct house *h = house_open();
 	static const struct { const char *at; int times; } rows[] = {
@@ -68,7 +68,7 @@ TEST(job_runs_once_a_day)
 static enum err take(struct ctx *c, void *out) { return job_due_one(c, out); }
 static enum err finish(struct ctx *c, void *job) { return job_finished(c, job, true); }
 
-TEST(job_lease_keeps_others_out)
+HOUSE_TEST(job_lease_keeps_others_out)
 {
 	struct house *h = house_open();
 	const struct job *first, *second;

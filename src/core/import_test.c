@@ -14,7 +14,7 @@ static int64_t things(struct house *h)
 	return n;
 }
 
-TEST(import_takes_names_and_labels)
+HOUSE_TEST(import_takes_names_and_labels)
 {
 	struct house *h = house_open();
 	struct answer a = import(h, "\xEF\xBB\xBF名称,qty,颜色\r\n\"甲,一\",3,红\r\n乙,,blue\r\n");
@@ -26,7 +26,7 @@ TEST(import_takes_names_and_labels)
 }
 
 /* All or nothing, and every bad row by line, column and reason, also behind a cell of two lines. */
-TEST(import_names_every_bad_row)
+HOUSE_TEST(import_names_every_bad_row)
 {
 	static const struct { const char *csv, *field, *code; } rows[] = {
 		{ "name,qty\n甲,1\n乙,many\n", "3/qty", "wrong_type" },
@@ -58,7 +58,7 @@ TEST(import_names_every_bad_row)
 	house_close(h);
 }
 
-TEST(import_counts_lines_not_rows)
+HOUSE_TEST(import_counts_lines_not_rows)
 {
 	struct house *h = house_open();
 	/* The first row holds two lines: the bad one begins on line 4. */

@@ -17,7 +17,7 @@ static struct answer set(struct house *h, const char *key, const char *value)
 }
 
 /* T-F25: a figure of the regulation can only be made stricter. */
-TEST(setting_laxer_than_the_law_is_refused)
+HOUSE_TEST(setting_laxer_than_the_law_is_refused)
 {
 	struct house *h = house_open();
 	struct answer a = set(h, "thing.wd", "7");
@@ -33,7 +33,7 @@ TEST(setting_laxer_than_the_law_is_refused)
 	house_close(h);
 }
 
-TEST(setting_change_counts_at_once_and_is_kept)
+HOUSE_TEST(setting_change_counts_at_once_and_is_kept)
 {
 	struct house *h = house_open();
 
@@ -48,7 +48,7 @@ TEST(setting_change_counts_at_once_and_is_kept)
 	house_close(h);
 }
 
-TEST(setting_with_several_numbers)
+HOUSE_TEST(setting_with_several_numbers)
 {
 	struct house *h = house_open();
 
@@ -74,7 +74,7 @@ static enum err number_and_failure(struct ctx *c, void *out)
 }
 
 /* A number given to something that did not happen is given again: no gaps. */
-TEST(numbers_run_without_gaps_within_a_year)
+HOUSE_TEST(numbers_run_without_gaps_within_a_year)
 {
 	struct house *h = house_open();
 	struct str s[2];

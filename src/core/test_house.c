@@ -65,7 +65,7 @@ static const struct setting settings[] = {
 };
 
 int heard_times, heard_fails, job_times;
-bool local_days;
+bool local_days, house_in_pg;
 static enum err hear(struct ctx *c, const struct fact *f)
 {
 	heard_times++;
@@ -153,7 +153,10 @@ struct house *house_open(void)
 	house_at(h, "2026-02-13 10:00");
 	heard_times = heard_fails = job_times = 0;
 	local_days = false;
-	struct core_opts o = { .store_url = "sqlite::memory:", .features = house, .timer = &h->timer, .chance = chance_seed(1), .cheap_passwords = true };
+	const char *url = house_in_pg ? getenv("YUNGUAN_TEST_PG") : "sqlite::memory:";
+	if (house_in_pg)
+		CHECK(store_wipe(url, &h->fail) == OK);
+	struct core_opts o = { .store_url = url, .features = house, .timer = &h->timer, .chance = chance_seed(1), .cheap_passwords = true };
 	if (core_open(&o, &h->fail, &h->k) != OK)
 		test_fail(__FILE__, __LINE__, "%s", h->fail.sentence);
 	return h;

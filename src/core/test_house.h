@@ -1,6 +1,6 @@
 #ifndef CORE_TEST_HOUSE_H
 #define CORE_TEST_HOUSE_H
-/* A small house for this room's tests: the core and one feature, "thing", in memory, on simulated time. */
+/* A small house for this room's tests: the core and one feature, "thing", on simulated time. */
 #include "core/parts.h"
 #undef TEST_ROOM
 #define TEST_ROOM "core"
@@ -16,7 +16,19 @@ extern int job_times;
 extern bool local_days;                    /* the house's calendar has its local layer */
 
 struct house { struct core *k; struct timer timer; struct arena *a; struct fail fail; };
-/* Opens it on 2026-02-13 10:00 in Beijing, in memory. */
+/* A test in memory, and the same on PostgreSQL when YUNGUAN_TEST_PG holds the URL of a database of its own. */
+#define HOUSE_TEST(name) static void house_##name(void); \
+	TEST(name) { house_in_pg = false; house_##name(); } \
+	TEST(name##_in_pg) { \
+		if (!getenv("YUNGUAN_TEST_PG")) \
+			test_skip("YUNGUAN_TEST_PG 未设置"); \
+		house_in_pg = true; \
+		house_##name(); \
+		house_in_pg = false; \
+	} \
+	static void house_##name(void)
+extern bool house_in_pg;
+/* Opens an empty one on 2026-02-13 10:00 in Beijing. */
 struct house *house_open(void);
 void house_at(struct house *h, const char *when);
 void house_close(struct house *h);
