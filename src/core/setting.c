@@ -177,11 +177,11 @@ enum err setting_check(struct ctx *c, const struct setting *s, struct str value)
 			rest = STR_NONE;
 		if (str_int(one, &v) != OK)
 			return fail_on(c, "value", "wrong_type", "%s 应当是整数%s，不是“" STR_FMT "”", s->key, s->kind == SET_INTS ? "，用逗号分开" : "", STR_ARG(value));
-		if (v < lo || v > hi)
-			return fail_on(c, "value", "out_of_range", "%s 应当在 %" PRId64 " 到 %" PRId64 " 之间，不是 " STR_FMT, s->key, lo, hi, STR_ARG(value));
 		snprintf(rule, sizeof rule, "%s %" PRId64, s->limit_kind == LIMIT_AT_MOST ? "最多为" : "至少为", s->limit);
 		if ((s->limit_kind == LIMIT_AT_MOST && v > s->limit) || (s->limit_kind == LIMIT_AT_LEAST && v < s->limit))
 			return laxer(c, s, value, rule);
+		if (v < lo || v > hi)
+			return fail_on(c, "value", "out_of_range", "%s 应当在 %" PRId64 " 到 %" PRId64 " 之间，不是 " STR_FMT, s->key, lo, hi, STR_ARG(value));
 	}
 	return OK;
 }

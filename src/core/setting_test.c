@@ -26,7 +26,8 @@ HOUSE_TEST(setting_laxer_than_the_law_is_refused)
 	CHECK_STR(str_of(a.fail.reason), "param.laxer");
 	CHECK_STR(str_of(a.fail.article), "A20.2");
 	CHECK_INT(value_of(h, "thing.wd", -1), 5);
-	CHECK_INT(set(h, "thing.keep_months", "0").err, E_INVALID);
+	CHECK_INT(set(h, "thing.keep_months", "0").err, E_REFUSED);
+	CHECK_INT(set(h, "thing.keep_months", "121").err, E_INVALID);
 	CHECK_INT(set(h, "thing.loose", "true").err, E_REFUSED);
 	CHECK_INT(set(h, "thing.wd", "many").err, E_INVALID);
 	CHECK_INT(set(h, "no.such", "1").err, E_ABSENT);

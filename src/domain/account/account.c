@@ -226,8 +226,8 @@ enum err account_sign_in_prepare(struct ctx *c, void *in_)
 		in->account = rows_int(r, 0);
 		hash = arena_str(c->arena, rows_str(r, 1));
 		in->locked = !rows_null(r, 3) && rows_int(r, 3) > c->now.ms;
-		in->closed = !str_is(rows_str(r, 2), "active") || !str_is(rows_str(r, 6), "active") ||
-			     (!rows_null(r, 5) && str_cmp(rows_str(r, 5), date_text(c->arena, today(c))) < 0);
+		in->closed = !str_is(rows_str(r, 2), "active") || !str_is(rows_str(r, 5), "active") || !str_is(rows_str(r, 6), "active") ||
+			     (!rows_null(r, 4) && str_cmp(rows_str(r, 4), date_text(c->arena, today(c))) < 0);
 	}
 	TRY(rows_err(r, &c->fail));
 	in->right = secret_ok(c, in->password, hash) && in->known;

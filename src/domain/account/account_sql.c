@@ -39,8 +39,8 @@ const struct stmt account_q[Q_ACC_MAX] = {
 	[Q_ROLES_AHEAD]   = { "SELECT g.role, g.from_date, g.to_date FROM role_grant g JOIN account a ON a.id = g.account WHERE a.person = (SELECT person FROM account"
 			      " WHERE id = ?1) AND a.status = 'active' AND g.revoked_at IS NULL AND (g.to_date IS NULL OR g.to_date > ?2)" },
 	[Q_ACC_LOGIN_ID]  = { "SELECT id FROM account WHERE login = ?1" },
-	[Q_ACC_SIGN_IN]   = { "SELECT a.id, a.password, a.status, a.locked_until, a.failed_count, a.valid_to, p.status FROM account a"
-			      " JOIN person p ON p.id = a.person WHERE a.login = ?1" },
+	[Q_ACC_SIGN_IN]   = { "SELECT a.id, a.password, a.status, a.locked_until, a.valid_to, p.status, o.status FROM account a"
+			      " JOIN person p ON p.id = a.person JOIN org o ON o.id = a.org WHERE a.login = ?1" },
 	[Q_ACC_FAILED]    = { "UPDATE account SET failed_count = ?2, failed_at = ?3, locked_until = ?4 WHERE id = ?1" },
 	[Q_ACC_FAILURES]  = { "SELECT CASE WHEN failed_at > ?2 THEN failed_count ELSE 0 END FROM account WHERE id = ?1" },
 	[Q_ACC_SIGNED_IN] = { "UPDATE account SET failed_count = 0, locked_until = NULL, last_login_at = ?2, last_login_ip = ?3 WHERE id = ?1" },
