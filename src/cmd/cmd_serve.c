@@ -29,12 +29,14 @@ static void notify_ready(void)
 
 static enum err demo_when_empty(struct opt *o, struct fail *f)
 {
-	struct core *k = NULL;
+	struct demo_opts d = { .seed = 1, .units = 34, .days = 215, .progress = true, .today = date_of(port_now(NULL)) };
+	char files[600];
+	bool empty = false;
 
-	TRY(open_core(o, false, false, f, &k));
-	enum err e = demo_is_empty(k) ? demo_fill(k, &(struct demo_opts){ .seed = 1, .progress = true }, f) : OK;
-	core_close(k);
-	return e;
+	snprintf(files, sizeof files, "%s/files", opt_value(o, "data", "./var"));
+	TRY(dir_make(files, f));
+	TRY(demo_is_empty(store_url_of(o), files, &empty, f));
+	return empty ? demo_fill(store_url_of(o), files, &d, f) : OK;
 }
 
 int cmd_serve(const struct command *c, struct opt *o, struct args args)

@@ -4,10 +4,18 @@
 #include <stdio.h>
 #include "core/core.h"
 
-struct demo_opts { int64_t seed; struct date today; /* DATE_NONE or 0: the core's */ bool progress; };
-bool     demo_is_empty(struct core *k);
-/* Fills an empty store; E_CONFLICT "not_empty" otherwise. The core's timer is moved through the past and back. */
-enum err demo_fill(struct core *k, const struct demo_opts *o, struct fail *f);
+struct demo_opts { int64_t seed; struct date today; int units, days; bool progress, cheap; };   /* days: how much past; units: applying units */
+/* Whether the store holds nobody yet. */
+enum err demo_is_empty(const char *store_url, const char *files_dir, bool *out, struct fail *f);
+/* Fills an empty store up to the morning of o->today; E_CONFLICT "not_empty" otherwise. */
+enum err demo_fill(const char *store_url, const char *files_dir, const struct demo_opts *o, struct fail *f);
 /* Sign-in names of each party and the common password. */
 void     demo_print_logins(FILE *to);
+/* A prefecture of that size, with its people, prices and pools, in an open core whose timer the caller moves; then day by day. */
+struct prefecture;
+enum err prefecture_found(struct core *k, struct timer *t, struct arena *a, const struct demo_opts *o, struct fail *f, struct prefecture **out);
+/* What its people do on the timer's day. With `unruly`, they also try what is forbidden, and are refused. */
+enum err prefecture_day(struct prefecture *p, bool unruly, struct fail *f);
+struct prefecture_counts { int64_t started, delivered, refused, bills; };
+struct prefecture_counts prefecture_counts(const struct prefecture *p);
 #endif

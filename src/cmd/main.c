@@ -26,7 +26,7 @@ const struct command commands[] = {
 	{ "bill", "bill --month YYYY-MM [--org 单位编码] [--format table|csv] [--explain 明细] [--data 目录] [--store URL]", "查看账单", cmd_bill,
 	  { { "month", "YYYY-MM", "账期", NULL, false }, { "org", "单位编码", "只看一个上云单位", NULL, false },
 	    { "format", "格式", "table 或 csv，默认 table", NULL, false }, { "explain", "明细", "说明一条明细怎样算出", NULL, false },
-	    { "as", "登录名", "以谁的身份查看，默认系统", NULL, false }, OPT_DATA, OPT_STORE, OPT_JSON }, 0, 0 },
+	    OPT_DATA, OPT_STORE, OPT_JSON }, 0, 0 },
 	{ "audit", "audit verify|export [文件] [--data 目录] [--store URL]", "核验审计链，或导出为可用 openssl 核对的文本", cmd_audit,
 	  { OPT_DATA, OPT_STORE, OPT_JSON }, 1, 2 },
 	{ "doctor", "doctor [--data 目录] [--store URL]", "自检：不变式、存储、时限、磁盘、审计链", cmd_doctor, { OPT_DATA, OPT_STORE, OPT_JSON }, 0, 0 },
