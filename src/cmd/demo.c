@@ -21,10 +21,11 @@ static const char *const families[] = { "岩", "玉", "刀", "李", "王", "张"
 static const char *const givens[] = { "温", "香", "建华", "雪梅", "志强", "玉萍", "文涛", "丽娟", "国栋", "晓燕", "海波", "春梅", "永康", "思远", "佳慧", "立新", "红英", "学军", "婷婷", "大勇", "明亮", "秀芳" };
 
 /* What is asked for: xinchuang items first, as the regulation wants. */
-struct need { const char *code; int zone_net, least, most; const char *use; };
+struct need { const char *code; int least, most; const char *use; };
 static const struct need needs[] = {
-	{ "CMP-VM-KP-C", 0, 8, 32, "应用" }, { "CMP-VM-KP-M", 0, 16, 128, "应用" }, { "CMP-VM-HG-C", 0, 8, 24, "数据库" }, { "CMP-VM-HG-M", 0, 32, 96, "数据库" },
+	{ "CMP-VM-KP-C", 8, 32, "应用" }, { "CMP-VM-KP-M", 16, 128, "应用" }, { "CMP-VM-HG-C", 8, 24, "数据库" }, { "CMP-VM-HG-M", 32, 96, "数据库" },
 };
+static const struct need storage = { "STO-EBS-SSD", 200, 2000, "数据" };
 
 struct unit { int64_t org, sub; struct str no, sub_no, name, sub_name; };
 struct app { int64_t id, system, unit, bill; int step, stop; struct date next; bool second_round; struct str title; };
@@ -223,9 +224,7 @@ static enum err draft(struct prefecture *p, struct app *x)
 	bool net = roll(p, 4) == 0;
 
 	for (int i = 0; i < LINES; i++) {
-		const struct need *n = &needs[(size_t)(first + i) % COUNT(needs)];
-		if (i == 2)
-			n = &(struct need){ "STO-EBS-SSD", 0, 200, 2000, "数据" };
+		const struct need *n = i == 2 ? &storage : &needs[(size_t)(first + i) % COUNT(needs)];
 		int qty = n->least + roll(p, n->most - n->least + 1);
 		lines = arena_fmt(p->a, STR_FMT "%s{\"seq\":%d,\"item_code\":\"%s\",\"zone\":\"%s\",\"qty\":%d,\"use\":\"%s\",\"period_months\":12,%s\"sizing_basis\":{\"users\":%d,\"concurrency\":%d,\"formula\":\"并发 × 每核承载 × 1.3\",\"result\":\"%d\"}}",
 				  STR_ARG(lines), i ? "," : "", i + 1, n->code, net ? "internet" : "extranet", qty, n->use, i == 2 ? "\"non_xc_reason\":\"块存储与计算共用后端，暂无对应信创条目\",\"non_xc_evidence\":\"服务商说明\"," : "", 100 + roll(p, 2000), 10 + roll(p, 200), qty);
