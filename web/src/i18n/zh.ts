@@ -61,7 +61,7 @@ export const zh = {
     later: '期限内', laterSub: '其他待办', resubmit: '等待重新提交', resubmitSub: '不计时', rate: '本年按期办结率', rateSub: (n: number, late: number) => `${n} 件，${late} 件超期`, mine: '待我办理', limit: '办理时限（工作日）', matter: '系统与单位', state: '状态', rule: '依据', action: '下一步', noLimit: '无法定时限', since: (d: string) => `${d}起`,
     nothing: '现在没有等着办理的事项。', calendar: '到期日历', alerts: '需要关注', allMessages: '全部通知', noAlerts: '没有新的通知。', newApplication: '新建申请',
   },
-  pools: { title: '资源池水位', lines: '预警线 70% / 85%', mem: '内存', sto: '存储', none: '还没有登记资源池。' },
+  pools: { title: '资源池水位', lines: '预警线 70% / 85%', mem: '内存', sto: '存储', none: '还没有登记资源池。', sub: '互联网区与政务外网区物理隔离，分别管理' },
   related: { name: '名称' },
   app: {
     what: '申请', new: '新建申请', listSub: '一个申请对应一个信息系统', viewsLabel: '按阶段查看', views: { draft: '起草与内审', waiting: '待受理', review: '审核中', opening: '开通中', done: '已交付', back: '未通过' }, noNumber: '未编号', round: (n: number) => `第 ${n} 轮`, by: (d: string) => `${d}止`,
@@ -71,7 +71,7 @@ export const zh = {
     qtyOf: (n: string) => `${n}的数量`, poolOf: (n: string) => `${n}的资源池`, pickPool: '分配资源池', agreeNonXc: '同意使用非信创', cut: (p: string) => `核减 ${p}`, internet: '互联网区', extranet: '政务外网区',
     poolAfter: '批准后的资源池水位', cap: (s: string) => `共 ${s}`, hot: (pool: string, what: string, left: string) => `${pool} ${what}批准后超过 85% 预警线，剩余可分配 ${left}`, holdings: '已有的同类资源', haveUnit: '本单位', haveSystem: '其中本系统',
     content: '申请内容', system: '信息系统', userOrg: '上云单位', applicantOrg: '申请单位', load: '负载特征', liveOn: '计划启用', readyOn: '最早可开通', budget: '资金来源', drafter: '起草人', receipt: '收件回执', proof: '迁移证明', oldContract: '原合同到期日', cutover: '计划割接日', reason: '申请理由', windows: '阶段性资源窗口', digest: '提交内容 SM3 摘要', plan: '上云迁云方案',
-    materials: '材料', materialsHave: (n: number, k: number) => `应交 ${n} 项，已交 ${k} 项`, notHanded: '未上传', notNeeded: '未交，非必交', opinions: '各方意见', ask: '征求服务商评估、部门意见', askHelp: '征求意见不停止计时', rules: '本环节条文', print: '打印',
+    materials: '材料', materialsHave: (n: number, k: number) => `应交 ${n} 项，已交 ${k} 项`, notHanded: '未上传', notNeeded: '未交，非必交', opinions: '各方意见', ask: '征求服务商评估、部门意见', askHelp: '征求意见不停止计时', rules: '本环节条文', print: '打印', newFor: '为这个系统申请资源',
   },
   decide: {
     titleAccept: '受理决定', titlePropose: '我的审核意见', titleSign: '签发审核意见', titleReview: '内部审核', accept: '受理', acceptNote: '进入审核', decline: '不予受理', declineNote: '须列明全部缺陷', agree: '同意', agreeNote: '按申请数量', reduce: '核减后同意', reduceNote: '按拟核定数量', reject: '不同意', rejectNote: '单位可重新申请', sign: '签发', signNote: '即告单位和服务商', sendBack: '退回重拟', sendBackNote: '须写明理由',
@@ -85,4 +85,16 @@ export const zh = {
     from: '迁移前承载', fromEg: '例如：某运营商云', proofHelp: '两种证明至少具备一种', proofNote: '不满足需要的说明', cutoverHelp: '割接后原系统至少保留一个月', approvalNote: '无立项批复的说明', approvalHelp: '有立项批复的不填，批复文号写在信息系统台账', loadHelp: '周期性、突发性负载须在提交时写明窗口，受理后不能增加', nonXcTitle: (n: number) => `${n} 项未选信创资源，须逐项写明`, nonXcReason: '理由', nonXcEg: '例如：依赖的数据库组件尚无国产替代，计划 2027 年 6 月前完成适配', nonXcEvidence: '依据', allXc: '所选资源均为信创资源。',
     upload: '上传', uploadOf: (n: string) => `上传${n}`, noSecrets: '严禁上传涉密信息', planFilled: (n: number) => n ? `已填 ${n} 项` : '未填写', atStep: (n: string) => `在“${n}”`, complete: '填写完整，可以提交。', after: '提交后先由申请单位内部审核，审核人不能是起草人；通过后由资源管理员报主管部门，报送之日起计 5 个工作日。',
   },
+  delivery: {
+    title: '开通交付', opened: '已开通', where: '资源池', trial: '试用测试', trialFrom: (a: string, b: string) => `试用 ${a}至 ${b}（不含）`, extended: '已延期', load: '实测负载', conclusion: '测试结论', notBilled: '试用期不计费', notYet: '未到这一步', suggestion: '调整建议', noChange: '无需调整', filing: '备案', order: '交付工单', billingFrom: (d: string) => `${d}起计费`,
+    advices: { keep: '不变', increase: '调增', decrease: '调减' }, now: '现有', advice: '建议', qty: '建议数量', basis: '依据', adviceOf: (n: string) => `${n}的建议`, qtyOf: (n: string) => `${n}的建议数量`, basisOf: (n: string) => `${n}的依据`, say: '总体说明', submitNone: '提出“无需调整”',
+  },
+  golive: { title: '上线检查单', open: '可以上线', closed: (n: number) => `还有 ${n} 项未满足`, record: '登记', waive: '豁免', recordOf: (n: string) => `登记${n}`, waiveOf: (n: string) => `豁免${n}`, waived: (d: string) => `豁免至 ${d}`, high: (n: number) => n ? `未处置高危 ${n} 个` : '无未处置高危' },
+  task: { lines: '逐项评估', seeApp: '查看申请', advice: '建议数量', note: '理由', noteOf: (n: string) => `${n}的理由`, noteEg: '同类系统负载、可用替代等', mine: '评估意见', result: '结论', opinion: '总体意见', replied: '已回复的意见', askedBy: (n: string, t: string) => `${n} ${t}交办`, wish: (d: string) => `希望 ${d}前回复`, sub: '评估意见供审核参考，不停止计时', title: '评估与会办' },
+  bill: {
+    what: '账单', sub: '每一笔都能追到资源、计费段和价格', state: '按状态查看', titleOf: (m: string) => `${m}账单`, published: (t: string) => `${t}发布`, total: '合计', adjust: '调账', net: '应付', payer: '付费方', csp: '云服务商', item: '项目与资源', period: '计费期间', until: (d: string) => `至 ${d}（不含）`, qty: '数量', days: '天数', price: '单价（元）', formula: '算式', amount: '金额（元）', subtotal: '系统小计', count: (n: number) => `${n} 笔`,
+    lines: '明细', explain: '这笔怎么算的', adjustments: '调账记录', mine: '核对账单', dispute: '异议', resolution: '处理', made: (m: string, n: number) => `${m} 新出账单 ${n} 张`,
+  },
+  catalog: { sub: '按现行版本选择资源，价格以合同为准', versions: '目录版本', prices: '合同价格', categories: '类别', current: '现行可选', from: (d: string) => `${d}生效`, what: '目录项' },
+  registers: { workOrders: '谁在办、办到哪一步、何时到期', deliveries: '开通、测试、备案之后下达交付工单，自下达日计费', resources: '谁在用、从何时起、用于哪个系统、按什么价格', systems: '有哪些系统、谁负责、放在哪里、合同到何时' },
 }
