@@ -260,3 +260,15 @@ enum err account_has_manager(struct ctx *c, int64_t org, bool *out)
 	*out = people.n > 0;
 	return OK;
 }
+
+enum err account_without_manager(struct ctx *c, struct list *out)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+	struct str *names = ARENA_ARRAY(c->arena, struct str, 1000);
+
+	*out = (struct list){ names, 0 };
+	TRY(db_rows(c->db, &account_q[Q_UNMANAGED], VALS(today(c)), &c->fail, &r));
+	while (rows_next(r) && out->n < 1000)
+		names[out->n++] = arena_str(c->arena, rows_str(r, 0));
+	return rows_err(r, &c->fail);
+}

@@ -17,4 +17,7 @@ extern const struct feature account_feature;
 enum err account_people_with(struct ctx *c, int64_t org, uint64_t roles, struct list *out);
 /* Whether the applicant unit has an active resource manager (A9a.1a). */
 enum err account_has_manager(struct ctx *c, int64_t org, bool *out);
+/* Active applicant units that have none: struct str names. Fact "account.no_manager" (of the authority's unit) tells weekly that
+ * there are some. */
+enum err account_without_manager(struct ctx *c, struct list *out);
 #endif

@@ -549,7 +549,18 @@ static enum err sessions_seen(struct ctx *c)
 		TRY(sql_run(c, &account_q[Q_SESSION_SEEN], n->session, n->at));
 	return sql_run(c, &account_q[Q_SESSION_OLD], c->now);
 }
+/* A9a.1a: an applying unit without its dedicated person cannot submit; the authority hears of it before it matters. */
+static enum err look_for_managers(struct ctx *c)
+{
+	struct list without;
+	int64_t authority = 0;
+
+	TRY(org_authority(c, &authority));
+	TRY(account_without_manager(c, &without));
+	return authority && without.n ? fact_tell(c, "account.no_manager", &org_entity, authority) : OK;
+}
 static const struct job account_jobs[] = {
+	{ "account.managers", DAYS(7), look_for_managers, NULL, "A9a.1a", "申请单位资源管理员缺位提醒" },
 	{ "account.seen", MINUTES(1), sessions_seen, NULL, "A31.P2b", "会话使用时间" },
 	{ 0 }
 };
@@ -724,7 +735,7 @@ static const struct import account_imports[] = {
 static const struct entity *const account_entities[] = { &account_entity, &role_grant_entity, NULL };
 
 const struct feature account_feature = {
-	.name = "account", .label = "账号与权限", .articles = ARTICLES("A7", "A31.P1a", "A31.P2a", "A31.P2b"), .migrations = account_migrations,
+	.name = "account", .label = "账号与权限", .articles = ARTICLES("A7", "A9a.1a", "A31.P1a", "A31.P2a", "A31.P2b"), .migrations = account_migrations,
 	.invariants = account_invariants, .entities = account_entities, .guards = account_guards, .settings = account_settings, .ops = account_ops,
 	.grants = account_grants, .imports = account_imports, .jobs = account_jobs, STATEMENTS(account_q), .who_by_login = account_who_by_login,
 	.who_by_token = account_who_by_token,

@@ -36,6 +36,10 @@ const struct stmt account_q[Q_ACC_MAX] = {
 	[Q_HOLDERS]       = { "SELECT COUNT(DISTINCT a.id) FROM role_grant g JOIN account a ON a.id = g.account JOIN person p ON p.id = a.person"
 			      " WHERE g.role = ?1 AND a.id <> ?3 AND a.status = 'active' AND p.status = 'active' AND (a.valid_to IS NULL OR a.valid_to >= ?2)"
 			      " AND g.revoked_at IS NULL AND g.from_date <= ?2 AND (g.to_date IS NULL OR g.to_date > ?2)" },
+	[Q_UNMANAGED]     = { "SELECT o.name FROM org o WHERE o.kind = 'applicant' AND o.status = 'active' AND NOT EXISTS (SELECT 1 FROM account a JOIN role_grant g"
+			      " ON g.account = a.id JOIN person p ON p.id = a.person WHERE a.org = o.id AND a.status = 'active' AND p.status = 'active'"
+			      " AND (a.valid_to IS NULL OR a.valid_to >= ?1) AND g.role = 'appu_manager' AND g.revoked_at IS NULL AND g.from_date <= ?1"
+			      " AND (g.to_date IS NULL OR g.to_date > ?1)) ORDER BY o.no LIMIT 1000" },
 	[Q_ROLES_AHEAD]   = { "SELECT g.role, g.from_date, g.to_date FROM role_grant g JOIN account a ON a.id = g.account WHERE a.person = (SELECT person FROM account"
 			      " WHERE id = ?1) AND a.status = 'active' AND g.revoked_at IS NULL AND (g.to_date IS NULL OR g.to_date > ?2)" },
 	[Q_ACC_LOGIN_ID]  = { "SELECT id FROM account WHERE login = ?1" },

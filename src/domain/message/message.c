@@ -124,7 +124,26 @@ static enum err tell_calendar(struct ctx *c, const struct fact *f)
 
 	return message_to_roles(c, 0, R(AUTH_HANDLER) | R(SYS_ADMIN), &n);
 }
-static const struct hears hears[] = { { "calendar.missing", "message.calendar_missing", tell_calendar }, { 0 } };
+
+static enum err tell_unmanaged(struct ctx *c, const struct fact *f)
+{
+	CLEANUP(buf_done) struct buf names = BUF_MAX(KIB(4));
+	struct list without;
+
+	TRY(account_without_manager(c, &without));
+	for (size_t i = 0; i < without.n && i < 20; i++)
+		buf_fmt(&names, "%s" STR_FMT, i ? "、" : "", STR_ARG(*LIST_AT(without, struct str, i)));
+	struct note n = {
+		.title = arena_fmt(c->arena, "%zu 个申请单位没有资源管理员", without.n), .article = "A9a.1a", .e = &org_entity, .subject = f->subject,
+		.body = arena_fmt(c->arena, STR_FMT "%s。没有专人，本单位和下属单位的申请都不能提交。", STR_ARG(buf_str(&names)), without.n > 20 ? "等" : ""),
+	};
+	return without.n ? message_to_roles(c, 0, R(AUTH_HANDLER), &n) : OK;
+}
+static const struct hears hears[] = {
+	{ "calendar.missing", "message.calendar_missing", tell_calendar },
+	{ "account.no_manager", "message.no_manager", tell_unmanaged },
+	{ 0 }
+};
 
 static const struct invariant invariants[] = {
 	{ "A8.4c", "消息都寄给登记过的人员",
