@@ -374,7 +374,7 @@ static const struct field work_item_fields[] = {
 	F(struct work_item, kind, F_STR, "对象种类", OUT), F(struct work_item, id, F_ID, "编号", OUT), F(struct work_item, no, F_STR, "文号", OUT),
 	F(struct work_item, title, F_STR, "标题", OUT), F(struct work_item, org_name, F_STR, "单位", OUT), F(struct work_item, state, F_STR, "状态", OUT),
 	F(struct work_item, op, F_STR, "下一步操作", OUT), F(struct work_item, op_label, F_STR, "下一步", OUT), F(struct work_item, article, F_STR, "条文", OUT),
-	F(struct work_item, role, F_STR, "岗位", 0), F(struct work_item, not_person, F_ID, "回避", 0), F(struct work_item, clock, F_ENUM, "时限", OUT, NAMES(clock_no_names)),
+	F(struct work_item, role, F_STR, "岗位", 0), F(struct work_item, not_person, F_ID, "回避", 0), F(struct work_item, nor_person, F_ID, "回避", 0), F(struct work_item, clock, F_ENUM, "时限", OUT, NAMES(clock_no_names)),
 	F(struct work_item, due_at, F_AT, "到期时刻", OUT), F(struct work_item, since_at, F_AT, "起于", OUT),
 	F(struct work_item, state_label, F_STR, "状态名称", OUT | VIRTUAL), F(struct work_item, due_date, F_DATE, "到期日", OUT | VIRTUAL),
 	F(struct work_item, left, F_INT, "剩余工作日", OUT | VIRTUAL, .min = -100000, .max = 100000), F(struct work_item, bucket, F_STR, "分组", OUT | VIRTUAL), { 0 }

@@ -259,14 +259,14 @@ static const struct clock_kind app_clocks[] = {
 	{ 0 }
 };
 static const struct setting app_settings[] = {
-	{ "clock.accept_wd",          SET_INT, "5",  "A20.2", "受理时限（工作日）",             AT_MOST(5), 1, 5 },
-	{ "clock.review_wd",          SET_INT, "5",  "A20.2", "审核时限（工作日）",             AT_MOST(5), 1, 5 },
+	{ "clock.accept_wd",          SET_INT, "5",  "A20.2", "受理时限（工作日）",             AT_MOST(5), 1, 60 },
+	{ "clock.review_wd",          SET_INT, "5",  "A20.2", "审核时限（工作日）",             AT_MOST(5), 1, 60 },
 	{ "provision.deadline_wd",    SET_INT, "5",  "R-11",  "开通时限（工作日）",             FREE, 0, 1, 60 },
 	{ "filing.deadline_wd",       SET_INT, "2",  "R-12",  "备案时限（工作日）",             FREE, 0, 1, 30 },
 	{ "internal_review.remind_wd", SET_INT, "3", "R-05",  "内部审核提醒（工作日）",         FREE, 0, 1, 60 },
 	{ "resubmit.remind_days",     SET_INT, "30", "R-07",  "不予受理后重新提交提醒（天）",   FREE, 0, 1, 365 },
 	{ "review.sign_levels",       SET_INT, "2",  "R-08",  "审批意见的签办级数",             FREE, 0, 1, 2 },
-	{ "original.keep_months",     SET_INT, "1",  "A19.3", "割接后原系统保留（月）",         AT_LEAST(1), 1, 24 },
+	{ "original.keep_months",     SET_INT, "1",  "A19.3", "割接后原系统保留（月）",         AT_LEAST(1), 0, 24 },
 	{ "stage.remind_days",        SET_INT, "7",  "A19.2", "阶段性资源窗口提醒（天）",       FREE, 0, 1, 60 },
 	{ 0 }
 };

@@ -53,6 +53,7 @@ const struct migration app_migrations[] = {
 	  " SELECT 'application' AS kind, a.id AS id, a.no AS no, a.title AS title, u.name AS org_name, a.state AS state, w.op AS op, w.op_label AS op_label,"
 	  " w.article AS article, w.role AS role, CASE w.who WHEN 'authority' THEN NULL WHEN 'applicant' THEN a.applicant_org ELSE a.user_org END AS org,"
 	  " CASE WHEN w.op = 'application.review' THEN a.drafter WHEN w.op = 'application.sign' THEN p.proposer END AS not_person,"
+	  " CASE WHEN w.op = 'application.review' THEN a.editor END AS nor_person,"
 	  " k.kind AS clock, k.due_at AS due_at, a.updated_at AS since_at"
 	  " FROM application a JOIN org u ON u.id = a.user_org"
 	  " LEFT JOIN opinion p ON p.application = a.id AND p.state = 'proposed'"
@@ -75,7 +76,7 @@ const struct migration app_migrations[] = {
 	  " AND (a.state <> 'internal_review' OR (w.op = 'application.submit') ="
 	  "  (COALESCE((SELECT r.passed FROM internal_review r WHERE r.application = a.id AND r.round = a.round ORDER BY r.id DESC LIMIT 1), 0) = 1))"
 	  " UNION ALL"
-	  " SELECT 'review_task', t.id, a.no, a.title, u.name, t.state, 'review_task.reply', '回复审核任务', 'A20.1b', 'any', t.org, NULL, NULL, NULL, t.asked_at"
+	  " SELECT 'review_task', t.id, a.no, a.title, u.name, t.state, 'review_task.reply', '回复审核任务', 'A20.1b', 'any', t.org, NULL, NULL, NULL, NULL, t.asked_at"
 	  " FROM review_task t JOIN application a ON a.id = t.application JOIN org u ON u.id = a.user_org WHERE t.state = 'asked';\n"
 	  "CREATE VIEW v_work AS SELECT * FROM v_work_application" },
 	{ 0 }
@@ -146,7 +147,7 @@ const struct stmt app_q[APP_Q_MAX] = {
 			    " FROM application a JOIN org o ON o.id = a.applicant_org LEFT JOIN opinion p ON p.application = a.id AND p.state = 'issued'"
 			    " WHERE EXISTS (SELECT 1 FROM application_round r WHERE r.application = a.id AND r.submitted_at >= ?1 AND r.submitted_at < ?2)"
 			    " GROUP BY a.applicant_org, o.name, a.type ORDER BY o.name, a.type", &app_stat_record },
-	[Q_WORK]        = { "SELECT kind, id, no, title, org_name, state, op, op_label, article, role, not_person, clock, due_at, since_at FROM v_work"
+	[Q_WORK]        = { "SELECT kind, id, no, title, org_name, state, op, op_label, article, role, not_person, nor_person, clock, due_at, since_at FROM v_work"
 			    " WHERE (org = ?1 OR (org IS NULL AND ?2 = 1)) ORDER BY CASE WHEN due_at IS NULL THEN 1 ELSE 0 END, due_at, since_at, id LIMIT 2000",
 			    &work_item_record },
 	[Q_RESUBMISSIONS] = { "SELECT COUNT(*) FROM application WHERE state IN ('not_accepted', 'internal_rejected') AND (?2 = 1 OR applicant_org = ?1 OR user_org = ?1)" },

@@ -53,6 +53,8 @@ enum err task_ask(struct ctx *c, const void *in_, void *out)
 	TRY(sql_put(c, &app_q[Q_TASK_PUT], &t));
 	if (a->state == APP_ACCEPTED)
 		TRY(flow_fire(c, &application_flow, a->id, "start_review", NULL));
+	if (o.kind == ORG_CSP)
+		TRY(info_system_show_to(c, a->system, o.id));
 	TRY(task_tell(c, a, t.id, &o));
 	c->made = t.id;
 	return OK;
@@ -142,14 +144,16 @@ static enum err pick_pool(struct ctx *c, const struct application *a, const stru
 	return fail_on(c, at, "no_pool", "%s没有可用的资源池：需要在用、对该单位开放，且云服务商有执行中的合同", zone_names[l->zone].label);
 }
 
-static enum err line_decide(struct ctx *c, const struct application *a, struct application_line *l, const struct propose_line *p, size_t i, bool reject)
+static enum err line_decide(struct ctx *c, const struct application *a, struct application_line *l, const struct propose_line *p, size_t i,
+			    const struct app_propose_in *in)
 {
 	const char *at = arena_cstr(c->arena, arena_fmt(c->arena, "lines/%zu/", i));
 	const char *at_qty = arena_cstr(c->arena, arena_fmt(c->arena, "%sapproved_qty", at));
+	bool reject = in->result == OPINION_REJECT;
 	struct pool pool = { 0 };
 
 	l->approved_qty = reject ? 0 : p && p->approved_qty != INT_NONE ? p->approved_qty : l->qty;
-	l->reduce_reason = p ? p->reduce_reason : STR_NONE;
+	l->reduce_reason = p && !str_empty(p->reduce_reason) ? p->reduce_reason : reject ? in->text : STR_NONE;
 	l->non_xc_approved = p && p->non_xc_approved;
 	l->assigned_pool = l->csp = 0;
 	if (l->approved_qty > l->qty)
@@ -229,7 +233,7 @@ enum err app_propose(struct ctx *c, const void *in_, void *out)
 	EACH(struct application_line, l, lines) {
 		const struct propose_line *p = said_of(&in->lines, l->seq);
 		size_t i = p ? (size_t)(p - (const struct propose_line *)in->lines.items) : (size_t)l->seq - 1;
-		enum err e = line_decide(c, a, l, p, i, in->result == OPINION_REJECT);
+		enum err e = line_decide(c, a, l, p, i, in);
 		if (e != OK && e != E_INVALID)
 			return e;
 	}
@@ -301,6 +305,9 @@ enum err app_sign(struct ctx *c, const void *in, void *out)
 	o.digest = opinion_digest(c, a, &o);
 	TRY(tasks_lapse(c, a->id));
 	TRY(sql_run(c, &app_q[Q_OPINION_ISSUE], a->id, o.no, c->who.person, c->who.name, c->now, o.digest));
+	EACH(struct application_line, l, a->lines)
+		if (l->csp)
+			TRY(info_system_show_to(c, a->system, l->csp));
 	TRY(sql_run(c, &app_q[Q_ISSUED], a->id, c->now, o.no, o.approved_month_fen, rejected ? c->now : AT_NONE));
 	struct note n = { .title = arena_fmt(c->arena, "审批意见（%s）：" STR_FMT, opinion_result_names[o.result].label, STR_ARG(a->title)),
 			  .body = arena_fmt(c->arena, "意见书编号 " STR_FMT, STR_ARG(o.no)), .article = "A20.1d", .e = &application_entity, .subject = a->id };

@@ -25,8 +25,12 @@ bool line_needs_basis(const struct application_line *l)
 	}
 }
 
-/* Bandwidth and labour are neither domestic nor foreign; everything that computes or stores is asked (A19.4b). */
-bool xc_matters(const struct application_line *l) { return l->category != ITEM_NETWORK && l->category != ITEM_SERVICE; }
+/* Bandwidth, backup and labour are neither domestic nor foreign; everything that computes, stores or runs software is asked (A19.4b). */
+bool xc_matters(const struct application_line *l)
+{
+	return l->category == ITEM_COMPUTE || l->category == ITEM_STORAGE || l->category == ITEM_OS || l->category == ITEM_DATABASE ||
+	       l->category == ITEM_MIDDLEWARE || l->category == ITEM_BIGDATA;
+}
 bool line_needs_xc_reason(const struct application_line *l) { return !l->xinchuang && xc_matters(l); }
 
 static bool basis_given(const struct application_line *l)

@@ -7,7 +7,7 @@ static bool mine(const struct ctx *c, const struct work_item *w)
 {
 	int32_t role = names_find(role_names, ROLE_MAX, w->role);
 
-	if (w->not_person && w->not_person == c->who.person)
+	if (c->who.person && (w->not_person == c->who.person || w->nor_person == c->who.person))
 		return false;
 	return str_is(w->role, "any") || (role && (c->who.roles & (UINT64_C(1) << role)));
 }
