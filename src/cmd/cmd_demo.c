@@ -9,7 +9,7 @@ enum { DEMO_UNITS = 34, DEMO_DAYS = 215 };
 int cmd_demo(const struct command *c, struct opt *o, struct args args)
 {
 	struct fail f = { 0 };
-	struct demo_opts d = { .seed = opt_int(o, "seed", 1, 0, INT64_MAX), .units = DEMO_UNITS, .days = DEMO_DAYS, .progress = isatty(2), .today = date_of(port_now(NULL)) };
+	struct demo_opts d = { .seed = opt_int(o, "seed", 1, 0, INT64_MAX), .units = DEMO_UNITS, .days = DEMO_DAYS, .apps_per_unit = 2, .progress = isatty(2), .today = date_of(port_now(NULL)) };
 	const char *date = opt_value(o, "date", NULL), *data = opt_value(o, "data", "./var");
 	char files[600];
 
@@ -65,7 +65,7 @@ static enum err sim_run(const struct demo_opts *d, const char *url, struct prefe
 
 int cmd_sim(const struct command *c, struct opt *o, struct args args)
 {
-	struct demo_opts d = { .seed = opt_int(o, "seed", 1, 0, INT64_MAX), .units = (int)opt_int(o, "orgs", 30, 1, 200), .days = (int)opt_int(o, "days", 400, 1, 4000), .cheap = true };
+	struct demo_opts d = { .seed = opt_int(o, "seed", 1, 0, INT64_MAX), .units = (int)opt_int(o, "orgs", 30, 1, 200), .days = (int)opt_int(o, "days", 400, 1, 4000), .apps_per_unit = 8, .cheap = true };
 	struct prefecture_counts n = { 0 };
 	struct fail f = { 0 };
 	int64_t day = 0;

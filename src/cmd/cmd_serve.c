@@ -29,14 +29,16 @@ static void notify_ready(void)
 
 static enum err demo_when_empty(struct opt *o, struct fail *f)
 {
-	struct demo_opts d = { .seed = 1, .units = 34, .days = 215, .progress = true, .today = date_of(port_now(NULL)) };
+	struct demo_opts d = { .seed = 1, .units = 34, .days = 215, .apps_per_unit = 2, .progress = true, .today = date_of(port_now(NULL)) };
 	char files[600];
-	bool empty = false;
 
 	snprintf(files, sizeof files, "%s/files", opt_value(o, "data", "./var"));
 	TRY(dir_make(files, f));
-	TRY(demo_is_empty(store_url_of(o), files, &empty, f));
-	return empty ? demo_fill(store_url_of(o), files, &d, f) : OK;
+	enum err e = demo_fill(store_url_of(o), files, &d, f);
+	if (e != E_CONFLICT || strcmp(f->reason, "not_empty") != 0)
+		return e;
+	fail_clear(f);                          /* a store that lives already is served as it is */
+	return OK;
 }
 
 int cmd_serve(const struct command *c, struct opt *o, struct args args)

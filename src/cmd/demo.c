@@ -28,7 +28,8 @@ static const struct need needs[] = {
 static const struct need storage = { "STO-EBS-SSD", 200, 2000, "数据" };
 
 struct unit { int64_t org, sub; struct str no, sub_no, name, sub_name; };
-struct app { int64_t id, system, unit, bill; int step, stop; struct date next; bool second_round; struct str title; };
+enum fate { FATE_NONE, FATE_INTERNAL_REJECT, FATE_WITHDRAW, FATE_DECLINE, FATE_REJECT, FATE_TERMINATE };
+struct app { int64_t id, system, unit, task; int step, stop; enum fate fate; struct date next; bool second_round; struct str title; };
 struct prefecture {
 	struct core *k; struct timer *t; struct arena *a; struct chance chance; struct fail *f;
 	struct unit units[UNITS_MAX]; int n_units;
@@ -116,7 +117,7 @@ static enum err people(struct prefecture *p)
 		u->no = arena_fmt(p->a, "5328%05d", 10100 + i * 10);
 		u->sub_no = arena_fmt(p->a, "5328%05d", 10101 + i * 10);
 		u->name = arena_fmt(p->a, "州%s%s", units[(size_t)i % COUNT(units)], sub);
-		u->sub_name = arena_fmt(p->a, STR_FMT "%s", STR_ARG(u->name), centres[(size_t)i % COUNT(centres)]);
+		u->sub_name = arena_fmt(p->a, STR_FMT "%s", STR_ARG(u->name), str_ends(u->name, STR("中心")) ? "监测站" : centres[(size_t)i % COUNT(centres)]);
 		buf_fmt(&orgs, STR_FMT "," STR_FMT ",,applicant,party_gov,prefecture,full,,532800\n" STR_FMT "," STR_FMT ",,user,welfare_one,prefecture,full," STR_FMT ",532800\n", STR_ARG(u->no), STR_ARG(u->name),
 			STR_ARG(u->sub_no), STR_ARG(u->sub_name), STR_ARG(u->no));
 		static const struct { const char *prefix, *role, *post; int is_sub; } posts[] = {
@@ -178,7 +179,7 @@ enum err prefecture_found(struct core *k, struct timer *t, struct arena *a, cons
 	struct prefecture *p = ARENA_NEW(a, struct prefecture);
 
 	*p = (struct prefecture){ .k = k, .t = t, .a = a, .chance = chance_seed((uint64_t)o->seed), .f = f, .n_units = MIN2(o->units, UNITS_MAX) };
-	p->target = p->n_units * 2;
+	p->target = p->n_units * o->apps_per_unit;
 	SAY(first, p, "", "account.first",
 	    "{\"authority_name\":\"州数据局\",\"org_no\":\"532800001\",\"sys_admin\":{\"login\":\"sys\",\"name\":\"何系安\",\"mobile\":\"13800000001\",\"password\":\"%s\"},"
 	    "\"sec_admin\":{\"login\":\"sec\",\"name\":\"许安平\",\"mobile\":\"13800000002\",\"password\":\"%s\"},\"audit_admin\":{\"login\":\"aud\",\"name\":\"高申明\",\"mobile\":\"13800000003\",\"password\":\"%s\"}}", password, password, password);
@@ -203,9 +204,8 @@ static enum err start_system(struct prefecture *p, struct app *x)
 {
 	const struct unit *u = &p->units[x->unit];
 	bool net = roll(p, 3) == 0;
-	int nth = p->n_apps / p->n_units;
 
-	x->title = arena_fmt(p->a, STR_FMT "%s", STR_ARG(u->name), systems[(size_t)(x->unit * 3 + nth * 7) % COUNT(systems)]);
+	x->title = arena_fmt(p->a, STR_FMT "%s", STR_ARG(u->name), systems[(size_t)(x->unit * 3 + (x - p->apps) / p->n_units * 7) % COUNT(systems)]);
 	SAY(made, p, login(p, "jingban@x", x), "info_system.create",
 	    "{\"name\":\"" STR_FMT "\",\"level\":\"prefecture\",\"purpose\":[\"%s\"],\"stock_kind\":\"incremental\",\"hosting\":\"gov_cloud\",\"project_approval_no\":\"西发改数据〔2026〕%d号\",\"dj_level\":\"%s\",\"dj_filing_no\":\"5328%06d\","
 	    "\"xinchuang_status\":\"full\",\"internet_facing\":%s,\"icp_no\":%s,\"users_total\":%d,\"concurrency\":%d,\"contact\":\"系统经办\"}",
@@ -308,11 +308,11 @@ static enum err take_step(struct prefecture *p, struct app *x)
 		ACT("zhao@data", "application.accept");
 	case ST_ASK: {
 		SAY(done, p, "zhao@data", "review_task.ask", "{\"application\":\"%" PRId64 "\",\"org\":\"%" PRId64 "\",\"kind\":\"csp\",\"aspects\":[\"completeness\",\"reasonableness\"],\"note\":\"请评估资源需求\"}", x->id, p->csp);
-		x->bill = done.id;
+		x->task = done.id;
 		return OK;
 	}
 	case ST_REPLY: {
-		SAY(done, p, "wang@csp", "review_task.reply", "{\"id\":\"%" PRId64 "\",\"result\":\"support\",\"opinion\":\"需求完整，资源池可以承载。\"}", x->bill);
+		SAY(done, p, "wang@csp", "review_task.reply", "{\"id\":\"%" PRId64 "\",\"result\":\"support\",\"opinion\":\"需求完整，资源池可以承载。\"}", x->task);
 		return OK;
 	}
 	case ST_PROPOSE: return propose(p, x);
@@ -365,6 +365,17 @@ static enum err confirm_bills(struct prefecture *p)
 	return OK;
 }
 
+/* People read what came in yesterday; today's is left for whoever looks. */
+static enum err read_inboxes(struct prefecture *p)
+{
+	static const char *const people_[] = { "zhao@data", "qian@data", "sun@data", "li@data", "wang@csp", "feng@csp" };
+
+	for (size_t i = 0; i < COUNT(people_); i++) {
+		SAY(done, p, people_[i], "message.read_all", "%s", "{}");
+	}
+	return OK;
+}
+
 /* What nobody may do is tried, and must be refused or denied. */
 static enum err misbehave(struct prefecture *p, struct app *x)
 {
@@ -381,6 +392,8 @@ static enum err misbehave(struct prefecture *p, struct app *x)
 	return OK;
 }
 
+static enum err meet_fate(struct prefecture *p, struct app *x);
+
 enum err prefecture_day(struct prefecture *p, bool unruly, struct fail *f)
 {
 	struct date day = date_of(p->t->now);
@@ -396,42 +409,79 @@ enum err prefecture_day(struct prefecture *p, bool unruly, struct fail *f)
 		if (e != OK)
 			return e;
 		TRY(core_tick(p->k, f));
-		x->step++;
+		if (++x->step >= x->stop && x->fate != FATE_NONE) {
+			TRY(meet_fate(p, x));
+			x->fate = FATE_NONE;
+		}
 		x->next = x->step <= ST_SUBMIT ? day : later(p, 2);
 		if (unruly && x->id && roll(p, 3) == 0)
 			TRY(misbehave(p, x));
 	}
-	if (date_weekday(day) <= 5)
+	if (date_weekday(day) <= 5) {
 		TRY(confirm_bills(p));
+		TRY(read_inboxes(p));
+	}
 	return core_tick(p->k, f);
 }
 
 struct prefecture_counts prefecture_counts(const struct prefecture *p) { return p->n; }
 
 /* ---- the demonstration ---- */
-enum err demo_is_empty(const char *store_url, const char *files_dir, bool *out, struct fail *f)
+static enum err must_be_empty(struct core *k, struct arena *a, struct fail *f)
 {
-	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(4));
-	struct core_opts o = { .store_url = store_url, .features = features, .files_dir = files_dir };
-	struct core *k = NULL;
 	struct answer ans = { .arena = a };
 
-	TRY(core_open(&o, f, &k));
-	enum err e = door_call(k, STR(""), STR("account.first_needed"), STR_NONE, &ans);
-	*out = e == OK && str_is(json_at(a, ans.body, STR("needed")), "true");
-	core_close(k);
-	return e;
+	if (door_call(k, STR(""), STR("account.first_needed"), STR_NONE, &ans) != OK) {
+		*f = ans.fail;
+		return ans.err;
+	}
+	return str_is(json_at(a, ans.body, STR("needed")), "true") ? OK : fail_set(f, E_CONFLICT, "not_empty", "库里已有数据，演示数据只装入空库");
 }
 
-/* A last handful is left standing in every state, so that each party's first page has something to do. */
+/* A last handful is left standing in every state, so that each party's first page has something to do. Each starts as many days
+ * before today as its road takes, so that what waits is fresh, but for the one that is left to be late. */
 static void leave_standing(struct prefecture *p, int days_left)
 {
-	static const int stops[] = { ST_SEND, ST_REVIEW, ST_SUBMIT, ST_ACCEPT, ST_ACCEPT, ST_ASK, ST_REPLY, ST_PROPOSE, ST_SIGN, ST_OPEN, ST_TRIAL, ST_TEST, ST_SUGGEST, ST_FILE, ST_CONFIRM, ST_GATE, ST_LIVE };
+	static const struct { int stop, days; enum fate fate; } standing[] = {
+		{ ST_SEND, 1, FATE_NONE }, { ST_SEND, 3, FATE_NONE }, { ST_REVIEW, 1, FATE_NONE }, { ST_REVIEW, 2, FATE_NONE }, { ST_SUBMIT, 2, FATE_NONE }, { ST_ACCEPT, 1, FATE_NONE }, { ST_ACCEPT, 4, FATE_NONE },
+		{ ST_ACCEPT, 6, FATE_NONE }, { ST_ACCEPT, 9, FATE_NONE }, { ST_ASK, 5, FATE_NONE }, { ST_REPLY, 7, FATE_NONE }, { ST_PROPOSE, 8, FATE_NONE }, { ST_SIGN, 9, FATE_NONE }, { ST_SIGN, 10, FATE_NONE },
+		{ ST_OPEN, 12, FATE_NONE }, { ST_OPEN, 13, FATE_NONE }, { ST_TRIAL, 16, FATE_NONE }, { ST_TEST, 20, FATE_NONE }, { ST_SUGGEST, 20, FATE_NONE }, { ST_FILE, 33, FATE_NONE }, { ST_CONFIRM, 34, FATE_NONE },
+		{ ST_GATE, 30, FATE_NONE }, { ST_CLOSE, 35, FATE_NONE }, { ST_REVIEW, 5, FATE_INTERNAL_REJECT }, { ST_ACCEPT, 8, FATE_WITHDRAW }, { ST_ACCEPT, 9, FATE_DECLINE }, { ST_SIGN, 16, FATE_REJECT }, { ST_PROPOSE, 18, FATE_TERMINATE },
+	};
 
-	if (days_left > 21)
-		return;
-	for (size_t i = 0; i < COUNT(stops) && p->n_apps < APPS_MAX && days_left == 21; i++)
-		p->apps[p->n_apps] = (struct app){ .unit = p->n_apps % p->n_units, .stop = stops[i], .second_round = true, .next = date_add(date_of(p->t->now), (int)(COUNT(stops) - i) / 2) }, p->n_apps++;
+	for (size_t i = 0; i < COUNT(standing); i++)
+		if (standing[i].days == days_left && p->n_apps < APPS_MAX)
+			p->apps[p->n_apps] = (struct app){ .unit = (p->n_apps * 7) % p->n_units, .stop = standing[i].stop, .fate = standing[i].fate, .second_round = true, .next = date_of(p->t->now) }, p->n_apps++;
+}
+
+/* Another end than the straight road's: taken where the application stands. */
+static enum err meet_fate(struct prefecture *p, struct app *x)
+{
+	switch (x->fate) {
+	case FATE_INTERNAL_REJECT: {
+		SAY(done, p, login(p, "shenhe@d", x), "application.review", "{\"id\":\"%" PRId64 "\",\"passed\":false,\"opinion\":\"与已有系统功能重复，请合并需求后再报。\"}", x->id);
+		return OK;
+	}
+	case FATE_WITHDRAW: {
+		SAY(done, p, login(p, "guanli@d", x), "application.withdraw", "{\"id\":\"%" PRId64 "\",\"comment\":\"建设计划调整\"}", x->id);
+		return OK;
+	}
+	case FATE_DECLINE: {
+		SAY(done, p, "zhao@data", "application.decline", "{\"id\":\"%" PRId64 "\",\"defects\":[\"测算依据未写明高峰并发来源\",\"上云方案缺少回退安排\"]}", x->id);
+		return OK;
+	}
+	case FATE_REJECT: {
+		SAY(seen, p, "zhao@data", "application.propose", "{\"id\":\"%" PRId64 "\",\"result\":\"reject\",\"text\":\"需求可由现有平台满足，不同意新增资源。\"}", x->id);
+		SAY(done, p, "qian@data", "application.sign", "{\"id\":\"%" PRId64 "\"}", x->id);
+		return OK;
+	}
+	case FATE_TERMINATE: {
+		SAY(done, p, "qian@data", "application.terminate", "{\"id\":\"%" PRId64 "\",\"comment\":\"项目立项撤销\"}", x->id);
+		return OK;
+	}
+	case FATE_NONE: break;
+	}
+	return OK;
 }
 
 enum err demo_fill(const char *store_url, const char *files_dir, const struct demo_opts *o, struct fail *f)
@@ -442,13 +492,11 @@ enum err demo_fill(const char *store_url, const char *files_dir, const struct de
 	struct core_opts co = { .store_url = store_url, .features = features, .files_dir = files_dir, .timer = &t, .chance = chance_seed((uint64_t)o->seed), .cheap_passwords = o->cheap };
 	struct core *k = NULL;
 	struct prefecture *p = NULL;
-	bool empty = false;
 
-	TRY(demo_is_empty(store_url, files_dir, &empty, f));
-	if (!empty)
-		return fail_set(f, E_CONFLICT, "not_empty", "库里已有数据，演示数据只装入空库");
 	TRY(core_open(&co, f, &k));
-	enum err e = prefecture_found(k, &t, a, o, f, &p);
+	enum err e = must_be_empty(k, a, f);
+	if (e == OK)
+		e = prefecture_found(k, &t, a, o, f, &p);
 	for (int d = 0; e == OK && d < o->days; d++) {
 		t.now = (struct instant){ date_start(date_add(first, d)).ms + HOURS(9) + MINUTES(30) };
 		leave_standing(p, o->days - d);

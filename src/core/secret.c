@@ -10,9 +10,20 @@ enum err secret_hash(struct ctx *c, struct str password, struct str *out)
 {
 	char hash[PASSWORD_HASH_MAX];
 
-	if (c->core->cheap_passwords)
+	uint8_t salt[PASSWORD_SALT];
+	enum err e = OK;
+
+	if (c->core->cheap_passwords) {
 		password_hash_test(password, hash);
-	else if (password_hash(password, hash) != OK)
+	} else if (c->core->chance.seeded) {
+		pthread_mutex_lock(&c->core->chance_lock);
+		chance_bytes(&c->core->chance, salt, sizeof salt);
+		pthread_mutex_unlock(&c->core->chance_lock);
+		e = password_hash_salted(password, salt, hash);
+	} else {
+		e = password_hash(password, hash);
+	}
+	if (e != OK)
 		return fail(c, E_NOMEM, "no_memory", "内存不够，口令没有保存");
 	*out = arena_str(c->arena, str_of(hash));
 	return OK;

@@ -16,8 +16,10 @@ void hex_put(const uint8_t *bytes, size_t n, char *out);/* 2n characters, no NUL
 bool same_secret(struct str a, struct str b);           /* in constant time for equal lengths */
 
 /* argon2id, 19 MiB, t = 2, as a PHC string; about 25 ms: never on an event or writer thread. */
-enum { PASSWORD_HASH_MAX = 128 };
+enum { PASSWORD_HASH_MAX = 128, PASSWORD_SALT = 16 };
 enum err password_hash(struct str password, char out[PASSWORD_HASH_MAX]);
+/* The same with a given salt: only where a seed must make the same bytes again (the demonstration). */
+enum err password_hash_salted(struct str password, const uint8_t salt[PASSWORD_SALT], char out[PASSWORD_HASH_MAX]);
 bool     password_ok(struct str password, struct str hash);
 /* The same cheaply and without salt, marked "$test$", for simulation and scenarios only (thousands of people). */
 void     password_hash_test(struct str password, char out[PASSWORD_HASH_MAX]);
