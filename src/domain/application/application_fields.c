@@ -377,7 +377,8 @@ static const struct field work_item_fields[] = {
 	F(struct work_item, role, F_STR, "岗位", 0), F(struct work_item, not_person, F_ID, "回避", 0), F(struct work_item, nor_person, F_ID, "回避", 0), F(struct work_item, clock, F_ENUM, "时限", OUT, NAMES(clock_no_names)),
 	F(struct work_item, due_at, F_AT, "到期时刻", OUT), F(struct work_item, since_at, F_AT, "起于", OUT),
 	F(struct work_item, state_label, F_STR, "状态名称", OUT | VIRTUAL), F(struct work_item, due_date, F_DATE, "到期日", OUT | VIRTUAL),
-	F(struct work_item, left, F_INT, "剩余工作日", OUT | VIRTUAL, .min = -100000, .max = 100000), F(struct work_item, bucket, F_STR, "分组", OUT | VIRTUAL), { 0 }
+	F(struct work_item, left, F_INT, "剩余工作日", OUT | VIRTUAL, .min = -100000, .max = 100000),
+	F(struct work_item, total, F_INT, "时限共计", OUT | VIRTUAL), F(struct work_item, used, F_INT, "时限已用", OUT | VIRTUAL), F(struct work_item, bucket, F_STR, "分组", OUT | VIRTUAL), { 0 }
 };
 const struct record work_item_record = RECORD("work_item", struct work_item, work_item_fields, "待办");
 static const struct field workbench_fields[] = {

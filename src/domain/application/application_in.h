@@ -88,7 +88,7 @@ struct clock_stat { struct str kind, label; int64_t round, total, on_time, overd
 struct app_stat { int64_t org; struct str org_name; int32_t type; int64_t total, open, approved, reduced, rejected, not_accepted, withdrawn, terminated; };
 struct work_item {
 	struct str kind, no, title, org_name, state, state_label, op, op_label, article, role; int64_t id, not_person, nor_person; struct instant due_at, since_at;
-	struct date due_date; int64_t left; struct str bucket; int32_t clock;
+	struct date due_date; int64_t left, total, used; struct str bucket; int32_t clock;
 };
 struct workbench { int64_t overdue, today, tomorrow, later, resubmission, total; struct list items; };
 

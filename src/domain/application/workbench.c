@@ -1,5 +1,6 @@
 /* What waits for me, what the clocks say, and who is reminded of what. Overdue warns and is counted; it decides nothing. */
 #include "domain/application/application_in.h"
+#include "core/core.h"
 #include "domain/message/message.h"
 
 /* ---- workbench ---- */
@@ -18,6 +19,23 @@ static bool listed(const struct list *items, const struct work_item *w)
 		if (x->id == w->id && str_eq(x->op, w->op))
 			return true;
 	return false;
+}
+
+/* The cells the console draws: how long the clock is and how much of it has passed. */
+static enum err cells(struct ctx *c, struct work_item *w)
+{
+	const struct entity *e = core_entity(c->core, w->kind);
+	struct clock k;
+
+	w->total = w->used = INT_NONE;
+	if (!e || at_none(w->due_at))
+		return OK;
+	TRY(clock_running(c, e, w->id, &k));
+	if (k.id && k.unit == WORKING_DAYS && k.due_at.ms == w->due_at.ms) {
+		w->total = k.total;
+		w->used = k.used;
+	}
+	return OK;
 }
 
 static void place(struct ctx *c, const struct workdays *days, struct work_item *w, struct workbench *out)
@@ -54,6 +72,7 @@ enum err workbench_get(struct ctx *c, const void *in, void *out_)
 		int32_t state = names_find(app_state_names, APP_STATE_MAX, w->state);
 		w->state_label = state ? str_of(app_state_names[state].label) : w->op_label;
 		place(c, days, w, out);
+		TRY(cells(c, w));
 		out->total++;
 		if (out->items.n < 1000)
 			LIST_AT(out->items, struct work_item, 0)[out->items.n++] = *w;
