@@ -265,7 +265,7 @@ static const struct op ops[] = {
 };
 static const struct guard guards[] = {
 	{ .op = "attachment.upload", .article = "A37", .reason = "attachment.secret_mark", .must = no_marks },
-	{ .op = "attachment.upload", .article = "A37", .reason = "attachment.secret_word", .must = words_confirmed },
+	{ .op = "attachment.upload", .article = "A37", .reason = "attachment.secret_confirm", .must = words_confirmed },
 	{ 0 }
 };
 static const struct setting settings[] = {

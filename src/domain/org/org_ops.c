@@ -410,6 +410,6 @@ static const struct import org_imports[] = {
 static const struct entity *const org_entities[] = { &org_entity, &person_entity, NULL };
 
 const struct feature org_feature = {
-	.name = "org", .label = "单位与人员", .articles = ARTICLES("A3", "A7", "A9a.1a", "A22.3a"), .guards = org_guards, .migrations = org_migrations, .invariants = org_invariants,
+	.name = "org", .label = "单位与人员", .articles = ARTICLES("A3", "A7", "A8.2", "A9a.1a", "A22.3a"), .guards = org_guards, .migrations = org_migrations, .invariants = org_invariants,
 	.entities = org_entities, .settings = org_settings, .ops = org_ops, .grants = org_grants, .imports = org_imports, STATEMENTS(org_q),
 };
