@@ -25,7 +25,7 @@ static bool buf_room(struct buf *b, size_t n)
 		b->failed = true;
 		return false;
 	}
-	size_t want = MAX2(b->n + n, MAX2(b->cap * 2, (size_t)256));
+	size_t want = MAX2(b->n + n, MAX2(b->cap * 2, (size_t)1024));
 	size_t cap = MIN2(want, b->max);
 	char *p = realloc(b->p, cap);
 	if (p == NULL) {

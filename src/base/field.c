@@ -93,11 +93,11 @@ const struct field *record_field(const struct record *r, struct str name)
 	return NULL;
 }
 
-void field_clear(const struct field *fd, void *rec)
+/* The kinds whose "no value" is not all zeros. */
+static void none_word(const struct field *fd, void *rec)
 {
 	void *m = (char *)rec + fd->offset;
 
-	memset(m, 0, fd->size);
 	switch (fd->kind) {
 	case F_INT: case F_BP:
 		*(int64_t *)m = INT_NONE;
@@ -117,6 +117,12 @@ void field_clear(const struct field *fd, void *rec)
 	default:
 		break;
 	}
+}
+
+void field_clear(const struct field *fd, void *rec)
+{
+	memset((char *)rec + fd->offset, 0, fd->size);
+	none_word(fd, rec);
 }
 
 bool field_none(const struct field *fd, const void *rec)
@@ -149,7 +155,7 @@ void record_none(const struct record *r, void *out)
 {
 	memset(out, 0, r->size);
 	for (const struct field *fd = r->fields; fd->kind != F_END; fd++)
-		field_clear(fd, out);
+		none_word(fd, out);
 }
 
 int32_t names_find(const struct names *names, size_t n, struct str word)

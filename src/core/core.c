@@ -98,14 +98,26 @@ static bool segment_is_param(struct str s) { return s.n > 2 && s.p[0] == '{'; }
 
 static bool route_fits(const char *path, struct str asked)
 {
-	struct str want = str_of(path + 1), got = { asked.p + 1, asked.n - 1 };
+	const char *want = path + 1, *got = asked.p + 1, *end = asked.p + asked.n;
 
-	for (;;) {
-		struct str w = str_cut(&want, '/'), g = str_cut(&got, '/');
-		if (segment_is_param(w) ? g.n == 0 : !str_eq(w, g))
-			return false;
-		if (!want.p || !got.p)
-			return !want.p && !got.p;
+	for (;; want++, got++) {
+		if (*want == '{') {
+			want = strchr(want, '}') + 1;
+			const char *from = got;
+			while (got != end && *got != '/')
+				got++;
+			if (got == from)
+				return false;
+		} else {
+			while (*want && *want != '/' && got != end && *want == *got) {
+				want++;
+				got++;
+			}
+			if ((*want && *want != '/') || (got != end && *got != '/'))
+				return false;
+		}
+		if (!*want || got == end)
+			return !*want && got == end;
 	}
 }
 

@@ -185,7 +185,6 @@ static enum err load_subject(struct work *w, struct ctx *c)
 	if (!op->entity || !core_op_slot(c->core, op)->has_id)
 		return OK;
 	void *rec = arena_alloc(c->arena, op->entity->rec->size);
-	record_none(op->entity->rec, rec);
 	c->subject_id = *(const int64_t *)w->in;
 	TRY(entity_get(c, op->entity, c->subject_id, rec));
 	c->subject = rec;

@@ -761,6 +761,11 @@ static void *checkpoint_main(void *core)
 		pthread_mutex_unlock(&k->queue_lock);
 		if (stop)
 			return NULL;
+		/* Snapshots of readers that nobody uses would keep the log from starting again. */
+		pthread_mutex_lock(&k->pool_lock);
+		for (size_t i = 0; i < k->n_pool; i++)
+			db_rest(k->pool[i]);
+		pthread_mutex_unlock(&k->pool_lock);
 		store_checkpoint(k->store);
 	}
 }

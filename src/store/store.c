@@ -192,6 +192,7 @@ void db_close(struct db *d)
 		return;
 	if (d->in_tx)
 		db_rollback(d);
+	db_rest(d);
 	preps_free(d);
 	d->ops->disconnect(d);
 	for (struct text *t = d->newest; t;) {
@@ -231,6 +232,8 @@ static void over(struct db *d)
 
 static enum err ready(struct db *d, struct fail *f)
 {
+	if (!d->in_tx)
+		db_rest(d);
 	if (d->lost)
 		return fail_set(f, E_BUSY, d->lost, "%s", d->lost_why);
 	if (d->aborted)
@@ -240,6 +243,8 @@ static enum err ready(struct db *d, struct fail *f)
 
 static enum err told(struct db *d, enum err e)
 {
+	if (!d->in_tx && d->mode == DB_WRITE)
+		d->store->turns++;              /* a statement by itself commits itself */
 	if (e != OK && d->in_tx)
 		d->aborted = true;
 	return e;
@@ -250,7 +255,15 @@ enum err db_begin(struct db *d, struct fail *f)
 	assert(!d->in_tx);
 	if (fault("store.begin"))
 		return struck(f, "store.begin");
+	uint64_t turns = d->store->turns;
+	if (d->rests && d->seen == turns) {
+		d->rests = false;
+		d->in_tx = true;
+		return OK;
+	}
+	db_rest(d);
 	TRY(d->ops->begin(d, f));
+	d->seen = turns;
 	d->in_tx = true;
 	return OK;
 }
@@ -269,6 +282,7 @@ enum err db_commit(struct db *d, struct fail *f)
 		return e;
 	}
 	over(d);
+	d->store->turns++;
 	return OK;
 }
 
@@ -282,7 +296,20 @@ void db_rollback(struct db *d)
 
 void db_end(struct db *d)
 {
+	if (d->in_tx && d->mode == DB_READ && d->store->engine == ENGINE_SQLITE && !d->lost && !d->aborted && d->depth == 0) {
+		d->rests = true;
+		over(d);
+		return;
+	}
 	db_rollback(d);
+}
+
+void db_rest(struct db *d)
+{
+	if (!d->rests)
+		return;
+	d->rests = false;
+	d->ops->rollback(d);
 }
 
 enum err db_mark(struct db *d, struct fail *f)

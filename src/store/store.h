@@ -25,6 +25,9 @@ enum err db_begin(struct db *d, struct fail *f);        /* DB_READ: a consistent
 enum err db_commit(struct db *d, struct fail *f);       /* durable on OK; anything else: nothing happened. fault "store.commit" */
 void     db_rollback(struct db *d);
 void     db_end(struct db *d);                          /* ends a read snapshot */
+/* A DB_READ connection that rests between db_end and db_begin lets go of the snapshot it may have kept, so that a checkpoint can
+ * start the log again. Called now and then for those that nobody uses. */
+void     db_rest(struct db *d);
 enum err db_mark(struct db *d, struct fail *f);         /* savepoint; marks nest */
 enum err db_keep(struct db *d, struct fail *f);         /* release the innermost mark; when it fails the mark is still there */
 void     db_undo(struct db *d);                         /* back to the innermost mark, and drop it */

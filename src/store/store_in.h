@@ -41,6 +41,7 @@ struct store {
 	int n_open;
 	int lock_fd;                            /* PATH.lock, held while the writer is open; -1 */
 	void *keeper;                           /* SQLite: the checkpointer's own connection */
+	_Atomic uint64_t turns;                 /* SQLite: commits and checkpoints so far */
 };
 
 struct db {
@@ -48,6 +49,10 @@ struct db {
 	const struct engine_ops *ops;
 	enum db_mode mode;
 	bool in_tx, closing;
+	/* A reading connection between db_end and db_begin may still hold its snapshot: it is good for the next reader as long as
+	 * nothing has been committed since, and taking a new one costs more than most reads. */
+	bool rests;
+	uint64_t seen;                          /* store->turns when the snapshot was asked for */
 	/* The engine gave the whole transaction up (disk full, connection lost): all fails until it is rolled back. */
 	const char *lost, *lost_why;
 	/* A statement failed: all fails until its mark is undone. PostgreSQL insists on it; SQLite is held to the same, so

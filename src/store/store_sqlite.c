@@ -96,10 +96,16 @@ static enum err lite_fail(struct db *d, int rc, const char *sql, struct fail *f)
 }
 
 /* ---- opening ---- */
+/* Its bookkeeping of memory takes a lock at every allocation; nobody reads it. Only possible before the library's first use. */
+static void count_no_memory(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 static enum err lite_open(struct store *s, struct fail *f)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
 	(void)s;
 	(void)f;
+	pthread_once(&once, count_no_memory);
 	return OK;
 }
 
@@ -444,8 +450,11 @@ void store_checkpoint(struct store *s)
 		s->keeper = keeper_open(s);
 	if (!s->keeper)
 		return;
+	/* Readers take a new snapshot at their next turn, so that none keeps the log from starting again. */
+	s->turns++;
 	/* First without holding anybody up; then, with little left to copy, the log itself is cut. */
 	int rc = sqlite3_wal_checkpoint_v2(s->keeper, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied);
+	s->turns++;
 	if (rc == SQLITE_OK && pages > WAL_PAGES_MANY)
 		rc = sqlite3_wal_checkpoint_v2(s->keeper, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	if (rc != SQLITE_OK && rc != SQLITE_BUSY && rc != SQLITE_LOCKED)
