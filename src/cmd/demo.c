@@ -149,6 +149,8 @@ static enum err market(struct prefecture *p, struct date founded)
 	date_put(later, date_add_months(founded, 36));
 	TRY(import(p, "zhao@data", "catalogue", (struct str){ catalogue_sample_csv, catalogue_sample_csv_n }));
 	TRY(find(p, "zhao@data", "catalog_version.list", "{\"sort\":\"-no\"}", &catalog));
+	SAY(consulted, p, "zhao@data", "catalog_version.consult", "{\"id\":\"%" PRId64 "\"}", catalog);
+	SAY(opinion, p, "zhao@data", "catalog_version.opinion", "{\"id\":\"%" PRId64 "\",\"opinion\":\"各有关部门来函均无意见\"}", catalog);
 	SAY(published, p, "sun@data", "catalog_version.publish", "{\"id\":\"%" PRId64 "\"}", catalog);
 	TRY(find(p, "zhao@data", "org.list", "{\"kind\":\"csp\"}", &p->csp));
 	SAY(proc, p, "zhao@data", "procurement.create", "{\"no\":\"XSBN-ZWY-01\",\"name\":\"州级政务云服务采购\",\"method\":\"open\",\"award_date\":\"%s\",\"award_fen\":1200000000}", day);
@@ -208,7 +210,7 @@ static enum err start_system(struct prefecture *p, struct app *x)
 	x->title = arena_fmt(p->a, STR_FMT "%s", STR_ARG(u->name), systems[(size_t)(x->unit * 3 + (x - p->apps) / p->n_units * 7) % COUNT(systems)]);
 	SAY(made, p, login(p, "jingban@x", x), "info_system.create",
 	    "{\"name\":\"" STR_FMT "\",\"level\":\"prefecture\",\"purpose\":[\"%s\"],\"stock_kind\":\"incremental\",\"hosting\":\"gov_cloud\",\"project_approval_no\":\"西发改数据〔2026〕%d号\",\"dj_level\":\"%s\",\"dj_filing_no\":\"5328%06d\","
-	    "\"xinchuang_status\":\"full\",\"internet_facing\":%s,\"icp_no\":%s,\"users_total\":%d,\"concurrency\":%d,\"contact\":\"系统经办\"}",
+	    "\"xinchuang_status\":\"full\",\"internet_facing\":%s,\"icp_no\":%s,\"users_total\":%d,\"concurrency\":%d,\"contacts\":[{\"name\":\"系统经办\"}]}",
 	    STR_ARG(x->title), x->unit % 2 ? "gov_service" : "governance", 20 + p->n_apps, x->unit % 3 ? "level2" : "level3", 1000 + p->n_apps, net ? "true" : "false", net ? "\"滇ICP备2026000001号\"" : "null", 200 + roll(p, 5000), 20 + roll(p, 400));
 	x->system = made.id;
 	SAY(declared, p, login(p, "fuzeren@x", x), "info_system.declare", "{\"id\":\"%" PRId64 "\",\"comment\":\"本系统不存储、处理、传输涉密信息\"}", x->system);

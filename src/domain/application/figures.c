@@ -20,7 +20,7 @@ static enum err contract_price(struct ctx *c, int64_t csp, struct str item_code,
 {
 	enum err e = price_on(c, csp, item_code, today(c), out);
 
-	if (e != E_ABSENT)
+	if (e != E_REFUSED)
 		return e;
 	fail_clear(&c->fail);
 	*out = PRICE_NONE;

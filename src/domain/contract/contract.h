@@ -1,22 +1,47 @@
 #ifndef DOMAIN_CONTRACT_CONTRACT_H
 #define DOMAIN_CONTRACT_CONTRACT_H
-/* Providers, procurement, contracts and their prices (A11d, A12, A13, R-35, R-37). */
+/* Providers, procurement, contracts and the only prices that bills know (A11d, A12, A13, R-35, R-37). */
 #include "core/feature.h"
 
-enum contract_state { CON_DRAFT = 1, CON_ACTIVE, CON_ENDED, CON_STATE_MAX };
-struct contract {
-	int64_t id, version, party_a, csp, procurement; struct str no, name, party_a_name, csp_name; struct date signed_date, from_date, to_date;
-	struct fen cap_fen; int32_t settle_period, state; struct instant created_at; int64_t prices_count;
+enum csp_status { CSP_ACTIVE = 1, CSP_LEAVING, CSP_LEFT, CSP_STATUS_MAX };
+enum credit_result { CREDIT_CLEAN = 1, CREDIT_LISTED, CREDIT_RESULT_MAX };
+enum procurement_method { METHOD_OPEN = 1, METHOD_CONSULT, METHOD_SINGLE, METHOD_FRAMEWORK, METHOD_OTHER, METHOD_MAX };
+enum settle_period { SETTLE_MONTH = 1, SETTLE_QUARTER, SETTLE_HALF, SETTLE_YEAR, SETTLE_MAX };
+enum contract_state { CONTRACT_DRAFT = 1, CONTRACT_ACTIVE, CONTRACT_EXPIRED, CONTRACT_TERMINATED, CONTRACT_STATE_MAX };
+
+/* A provider is a unit of kind csp: id and the unit's id are the same number. */
+struct csp {
+	int64_t id, version; struct str no, name, rating; int32_t status; struct date last_check_on; int32_t last_check_result;
+	struct instant created_at; int64_t recheck_told;
 };
-struct price_part { struct date from, to; struct price unit_price_e4; int64_t contract; };   /* of a period, days add up */
-extern const struct record contract_record;
-extern const struct entity contract_entity;
+struct credit_check { int64_t id, version, csp; struct str csp_name, source, note; struct date checked_on; int32_t result; int64_t by_person; struct instant created_at; };
+struct procurement {
+	int64_t id, version; struct str no, name, award_no; int32_t method; int64_t catalog_version, csp; struct str csp_name;
+	struct fen budget_fen, award_fen; struct date award_date; struct instant created_at;
+};
+struct sla_term { struct str service; int64_t target_bp; };
+struct contract_supplement { int64_t id, contract; struct str no, note; struct date signed_date, effective_date; struct instant created_at; int64_t n_prices; };
+struct contract {
+	int64_t id, version; struct str no, name, party_a_name, csp_name, procurement_no; int64_t party_a, csp, procurement;
+	struct date signed_date, from_date, to_date, ended_date; struct fen cap_fen; int32_t settle_period; struct list sla;
+	int32_t state; struct instant created_at, activated_at; int64_t reminded, n_prices; struct str end_reason;
+	struct list supplements;           /* filled for a single object */
+};
+struct contract_price {
+	int64_t id, version, contract, supplement, csp; struct str contract_no, csp_name, item_code, item_name, unit, basis; int32_t contract_state;
+	struct price unit_price_e4; struct date from_date, to_date; bool tax_incl; struct instant created_at;
+};
+extern const struct record csp_record, credit_check_record, procurement_record, contract_record, contract_price_record, contract_supplement_record;
+extern const struct entity csp_entity, credit_check_entity, procurement_entity, contract_entity, price_entity;
 extern const struct flow   contract_flow;
 extern const struct feature contract_feature;
 
-/* The provider's price of an item on a day, from the contract in force. E_ABSENT "price.missing" naming item and day: never zero. */
+/* A stretch of days with one price: [from, to). */
+struct price_part { struct date from, to; struct price unit_price_e4; int64_t price, contract; };
+/* The price of an item with a provider (a unit's id) on one day. A missing price is never zero: E_REFUSED contract.no_price (A11d)
+ * names item and day. */
 enum err price_on(struct ctx *c, int64_t csp, struct str item_code, struct date day, struct price *out);
-/* [from, to) cut where the price changes: struct price_part. A day without a price is the same error. */
+/* [from, to) cut where the price changes, without a gap: struct price_part. A day without a price is E_REFUSED as above. */
 enum err price_parts(struct ctx *c, int64_t csp, struct str item_code, struct date from, struct date to, struct list *out);
 /* Whether the provider has an active contract on a day. */
 enum err contract_active(struct ctx *c, int64_t csp, struct date day, bool *out);

@@ -1,24 +1,51 @@
 #ifndef DOMAIN_INFO_SYSTEM_INFO_SYSTEM_H
 #define DOMAIN_INFO_SYSTEM_INFO_SYSTEM_H
-/* The register of information systems: what they are for, that they are not secret, who answers for them (A2b, A6, A9b.1, A16, A19.4). */
+/* The register of information systems (A2b, A6, A9b.1, A16, A19.4a): what may come onto the cloud, for which purpose, and who answers. */
 #include "core/feature.h"
 
-enum system_status { SYS_REGISTERED = 1, SYS_BUILDING, SYS_TRIAL_RUN, SYS_LIVE, SYS_SUSPENDED, SYS_OFFLINE, SYSTEM_STATUS_MAX };
-enum purpose { PURPOSE_GOVERN = 1, PURPOSE_SERVICE, PURPOSE_PUBLIC, PURPOSE_INTERNAL, PURPOSE_MAX };
+enum system_state { SYS_REGISTERED = 1, SYS_BUILDING, SYS_TRIAL_RUN, SYS_LIVE, SYS_SUSPENDED, SYS_OFFLINE, SYS_STATE_MAX };
+enum purpose { PURPOSE_GOVERNANCE = 1, PURPOSE_SERVICE, PURPOSE_PUBLIC, PURPOSE_INTERNAL, PURPOSE_MAX };
+enum stock_kind { STOCK_EXISTING = 1, STOCK_NEW, STOCK_KIND_MAX };
+enum hosting { HOSTING_GOV_CLOUD = 1, HOSTING_THIRD_PARTY, HOSTING_OWN_ROOM, HOSTING_COLOCATED, HOSTING_MAX };
+enum dj_level { DJ_NONE = 1, DJ_ONE, DJ_TWO, DJ_THREE, DJ_FOUR, DJ_LEVEL_MAX };
+enum xinchuang_status { XC_FULL = 1, XC_PART, XC_PLAN, XC_UNFIT, XC_STATUS_MAX };
+enum data_level { DATA_GENERAL = 1, DATA_IMPORTANT, DATA_CORE, DATA_LEVEL_MAX };
+enum complexity { COMPLEX_A = 1, COMPLEX_B, COMPLEX_C, COMPLEXITY_MAX };
+
+struct xinchuang_detail { int32_t cpu, os, db, middleware, browser, app; };      /* enum xinchuang_status each */
+struct system_contact { struct str name, mobile, post; };
 struct info_system {
-	int64_t id, version; struct str no, name, short_name; int64_t user_org, applicant_org, competent_org, operator_org;
-	struct str user_org_name, applicant_org_name, dev_company, ops_company; uint32_t purpose;
-	bool nonsecret_declared; struct str declared_by; struct instant declared_at; int32_t level, stock_kind, hosting; struct date hosting_contract_to; struct str off_cloud_approval;
+	int64_t id, version; struct str no, name, short_name;
+	int64_t user_org, applicant_org, competent_org, operator_org; struct str user_org_name, applicant_org_name, competent_org_name, operator_org_name;
+	struct str dev_company, ops_company; int32_t level; uint32_t purpose;
+	bool nonsecret_declared; struct str declared_by, declaration; int64_t declared_person; struct instant declared_at; int64_t file;
+	int32_t stock_kind, hosting; struct date hosting_contract_to; int64_t off_cloud_approval;
 	struct str project_no, project_approval_no; struct date approval_date; struct fen invest_fen;
-	int32_t dj_level; struct str dj_filing_no; bool cii, crypto_required; int32_t xinchuang_status; struct str xinchuang_detail; bool internet_facing; struct str domains, icp_no, police_filing_no;
-	int64_t users_total, users_peak, concurrency; int32_t data_level; bool personal_info; int32_t complexity; struct str security_responsible, security_admin, contact, description;
-	struct date live_date, offline_date; struct instant created_at; int32_t state;
+	int32_t dj_level; struct str dj_filing_no; struct date dj_filing_date; bool cii, crypto_required;
+	int32_t xinchuang_status; void *xinchuang_detail; bool internet_facing; struct list domains; struct str icp_no, police_filing_no;
+	int64_t users_total, users_peak, concurrency; int32_t data_level; bool personal_info; int64_t pi_count, rto_min, rpo_min; int32_t complexity;
+	struct list contacts; struct str security_responsible, security_admin;
+	struct date live_date, offline_date; int32_t state; struct instant created_at, updated_at; int64_t reminded;
+	struct list warnings;              /* struct str; filled for a single object */
 };
 extern const struct record info_system_record;
 extern const struct entity info_system_entity;
 extern const struct flow   info_system_flow;
 extern const struct feature info_system_feature;
+extern const struct names purpose_names[PURPOSE_MAX], hosting_names[HOSTING_MAX], stock_kind_names[STOCK_KIND_MAX], dj_level_names[DJ_LEVEL_MAX],
+	xinchuang_status_names[XC_STATUS_MAX];
 
-/* From now on this provider may read the system's entry: something of it was routed to them. */
+/* Events of info_system_flow for the features above: build, trial, live, suspend, resume, offline. `live` has no op here: the
+ * go-live gate of the delivery feature fires it (A21.3c), and hangs its own guards on it. Fact told: info_system.live, .offline. */
+
+/* One system without scope; E_ABSENT. */
+enum err info_system_get(struct ctx *c, int64_t id, struct info_system *out);
+/* OK, or refuses (A6a info_system.not_declared) while the non-secret declaration is missing (F02). */
+enum err info_system_declared(struct ctx *c, int64_t id);
+/* OK, or refuses (A9b.1 info_system.no_responsibility) naming what is empty. */
+enum err info_system_answered_for(struct ctx *c, int64_t id);
+/* Lets a provider see a system from now on: something of it was routed to the provider. Twice changes nothing. */
 enum err info_system_show_to(struct ctx *c, int64_t system, int64_t csp);
+/* The day a system went live; set together with flow_fire on live. */
+enum err info_system_set_live_date(struct ctx *c, int64_t system, struct date day);
 #endif

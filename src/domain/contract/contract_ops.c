@@ -1,0 +1,305 @@
+/* Tables of fields, moves, guards and ops of providers, contracts and prices. */
+#include "domain/contract/contract_in.h"
+
+static const struct names csp_status_names[CSP_STATUS_MAX] = {
+	[CSP_ACTIVE] = { "active", "在用" }, [CSP_LEAVING] = { "leaving", "退出中" }, [CSP_LEFT] = { "left", "已退出" },
+};
+static const struct names credit_names[CREDIT_RESULT_MAX] = { [CREDIT_CLEAN] = { "clean", "未列入" }, [CREDIT_LISTED] = { "listed", "列入" } };
+static const struct names method_names[METHOD_MAX] = {
+	[METHOD_OPEN] = { "open", "公开招标" }, [METHOD_CONSULT] = { "consult", "竞争性磋商" }, [METHOD_SINGLE] = { "single", "单一来源" },
+	[METHOD_FRAMEWORK] = { "framework", "框架协议" }, [METHOD_OTHER] = { "other", "其他" },
+};
+static const struct names settle_names[SETTLE_MAX] = {
+	[SETTLE_MONTH] = { "month", "月" }, [SETTLE_QUARTER] = { "quarter", "季" }, [SETTLE_HALF] = { "half_year", "半年" }, [SETTLE_YEAR] = { "year", "年" },
+};
+static const struct names state_names[CONTRACT_STATE_MAX] = {
+	[CONTRACT_DRAFT] = { "draft", "草稿" }, [CONTRACT_ACTIVE] = { "active", "生效中" }, [CONTRACT_EXPIRED] = { "expired", "已到期" },
+	[CONTRACT_TERMINATED] = { "terminated", "已终止" },
+};
+
+static const struct field csp_fields[] = {
+	F(struct csp, id, F_ID, "编号", OUT | IN_PATH),
+	F(struct csp, version, F_INT, "版本", OUT),
+	F(struct csp, no, F_STR, "单位编码", OUT | JOINED | SORT),
+	F(struct csp, name, F_STR, "云服务商", OUT | JOINED | SORT),
+	F(struct csp, rating, F_STR, "评级", IN | OUT, .max = 20),
+	F(struct csp, status, F_ENUM, "状态", IN | OUT | FILTER, NAMES(csp_status_names)),
+	F(struct csp, last_check_on, F_DATE, "最近信用核查", OUT | JOINED, .article = "A12c"),
+	F(struct csp, last_check_result, F_ENUM, "核查结果", OUT | JOINED | FILTER, NAMES(credit_names), .article = "A12c"),
+	F(struct csp, created_at, F_AT, "登记时间", OUT),
+	F(struct csp, recheck_told, F_INT, "已提醒复核", 0),
+	{ 0 }
+};
+const struct record csp_record = RECORD("csp", struct csp, csp_fields, "云服务商");
+
+static const struct field csp_in_fields[] = {
+	F(struct csp_in, org, F_ID, "单位", IN | NEEDED, .ref = "org"),
+	F(struct csp_in, rating, F_STR, "评级", IN, .max = 20),
+	{ 0 }
+};
+static const struct record csp_in_record = RECORD("csp_create", struct csp_in, csp_in_fields, "登记云服务商");
+
+static const struct field check_fields[] = {
+	F(struct credit_check, id, F_ID, "编号", OUT),
+	F(struct credit_check, version, F_INT, "版本", OUT),
+	F(struct credit_check, csp, F_ID, "云服务商", IN | OUT | NEEDED | FILTER, .ref = "csp"),
+	F(struct credit_check, csp_name, F_STR, "云服务商名称", OUT | JOINED),
+	F(struct credit_check, checked_on, F_DATE, "核查日期", IN | OUT | NEEDED | FILTER | SORT),
+	F(struct credit_check, source, F_STR, "来源", IN | OUT | NEEDED, .help = "查询的网站或函件"),
+	F(struct credit_check, result, F_ENUM, "结果", IN | OUT | NEEDED | FILTER, NAMES(credit_names), .article = "A12c"),
+	F(struct credit_check, note, F_TEXT, "说明", IN | OUT),
+	F(struct credit_check, by_person, F_ID, "登记人", OUT, .ref = "person"),
+	F(struct credit_check, created_at, F_AT, "登记时间", OUT),
+	{ 0 }
+};
+const struct record credit_check_record = RECORD("credit_check", struct credit_check, check_fields, "信用核查");
+
+static const struct field procurement_fields[] = {
+	F(struct procurement, id, F_ID, "编号", OUT),
+	F(struct procurement, version, F_INT, "版本", OUT),
+	F(struct procurement, no, F_STR, "采购项目编号", IN | OUT | NEEDED | FILTER | SORT, .max = 80),
+	F(struct procurement, name, F_STR, "项目名称", IN | OUT | NEEDED),
+	F(struct procurement, method, F_ENUM, "采购方式", IN | OUT | NEEDED | FILTER, NAMES(method_names), .article = "A12b"),
+	F(struct procurement, catalog_version, F_ID, "目录版本", IN | OUT, .ref = "catalog_version", .article = "A12a"),
+	F(struct procurement, budget_fen, F_FEN, "预算", IN | OUT),
+	F(struct procurement, csp, F_ID, "中标云服务商", IN | OUT | FILTER, .ref = "csp"),
+	F(struct procurement, csp_name, F_STR, "中标云服务商名称", OUT | JOINED),
+	F(struct procurement, award_no, F_STR, "中标通知书号", IN | OUT, .max = 80),
+	F(struct procurement, award_date, F_DATE, "中标日期", IN | OUT),
+	F(struct procurement, award_fen, F_FEN, "中标金额", IN | OUT),
+	F(struct procurement, created_at, F_AT, "登记时间", OUT),
+	{ 0 }
+};
+const struct record procurement_record = RECORD("procurement", struct procurement, procurement_fields, "采购项目");
+
+static const struct field sla_fields[] = {
+	F(struct sla_term, service, F_STR, "服务", IN | OUT | NEEDED),
+	F(struct sla_term, target_bp, F_BP, "可用性（万分之）", IN | OUT | NEEDED, .max = 10000),
+	{ 0 }
+};
+static const struct record sla_record = RECORD("sla_term", struct sla_term, sla_fields, "服务等级");
+
+static const struct field supplement_fields[] = {
+	F(struct contract_supplement, id, F_ID, "编号", OUT),
+	F(struct contract_supplement, contract, F_ID, "合同", OUT, .ref = "contract"),
+	F(struct contract_supplement, no, F_STR, "补充协议编号", OUT),
+	F(struct contract_supplement, note, F_TEXT, "说明", OUT),
+	F(struct contract_supplement, signed_date, F_DATE, "签订日", OUT),
+	F(struct contract_supplement, effective_date, F_DATE, "生效日", OUT),
+	F(struct contract_supplement, created_at, F_AT, "登记时间", OUT),
+	F(struct contract_supplement, n_prices, F_INT, "改价项数", OUT),
+	{ 0 }
+};
+const struct record contract_supplement_record = RECORD("contract_supplement", struct contract_supplement, supplement_fields, "补充协议");
+
+static const struct field contract_fields[] = {
+	F(struct contract, id, F_ID, "编号", OUT | IN_PATH),
+	F(struct contract, version, F_INT, "版本", OUT),
+	F(struct contract, no, F_STR, "合同编号", IN | OUT | NEEDED | FILTER | SORT, .max = 80),
+	F(struct contract, name, F_STR, "合同名称", IN | OUT | NEEDED),
+	F(struct contract, party_a, F_ID, "甲方", IN | OUT, .ref = "org", .article = "A13", .help = "不填时就是政务云主管部门"),
+	F(struct contract, party_a_name, F_STR, "甲方名称", OUT | JOINED),
+	F(struct contract, csp, F_ID, "云服务商", IN | OUT | NEEDED | FILTER, .ref = "csp"),
+	F(struct contract, csp_name, F_STR, "云服务商名称", OUT | JOINED),
+	F(struct contract, procurement, F_ID, "采购项目", IN | OUT | FILTER, .ref = "procurement", .article = "A12b"),
+	F(struct contract, procurement_no, F_STR, "采购项目编号", OUT | JOINED),
+	F(struct contract, signed_date, F_DATE, "签订日", IN | OUT | NEEDED, .article = "A12c"),
+	F(struct contract, from_date, F_DATE, "起始日", IN | OUT | NEEDED | FILTER | SORT),
+	F(struct contract, to_date, F_DATE, "终止日", IN | OUT | NEEDED | FILTER | SORT, .help = "终止日当天不在合同期内"),
+	F(struct contract, ended_date, F_DATE, "实际终止日", OUT),
+	F(struct contract, end_reason, F_TEXT, "终止原因", OUT),
+	F(struct contract, cap_fen, F_FEN, "金额上限", IN | OUT),
+	F(struct contract, settle_period, F_ENUM, "结算周期", IN | OUT, NAMES(settle_names)),
+	F(struct contract, sla, F_LIST, "服务等级", IN | OUT, .sub = &sla_record),
+	F(struct contract, state, F_ENUM, "状态", OUT | FILTER | SORT, NAMES(state_names)),
+	F(struct contract, created_at, F_AT, "登记时间", OUT),
+	F(struct contract, activated_at, F_AT, "生效时间", OUT),
+	F(struct contract, reminded, F_INT, "已提醒天数档", 0),
+	F(struct contract, n_prices, F_INT, "价格条数", OUT | JOINED),
+	F(struct contract, supplements, F_LIST, "补充协议", OUT | VIRTUAL, .sub = &contract_supplement_record),
+	{ 0 }
+};
+const struct record contract_record = RECORD("contract", struct contract, contract_fields, "合同");
+
+static const struct field price_fields[] = {
+	F(struct contract_price, id, F_ID, "编号", OUT),
+	F(struct contract_price, version, F_INT, "版本", OUT),
+	F(struct contract_price, contract, F_ID, "合同", IN | OUT | FILTER, .ref = "contract", .article = "A11d"),
+	F(struct contract_price, contract_no, F_STR, "合同编号", OUT | JOINED),
+	F(struct contract_price, contract_state, F_ENUM, "合同状态", OUT | JOINED | FILTER, NAMES(state_names)),
+	F(struct contract_price, csp, F_ID, "云服务商", OUT | JOINED | FILTER, .ref = "csp"),
+	F(struct contract_price, csp_name, F_STR, "云服务商名称", OUT | JOINED),
+	F(struct contract_price, supplement, F_ID, "补充协议", OUT),
+	F(struct contract_price, item_code, F_STR, "目录项编码", IN | OUT | NEEDED | FILTER | SORT, .max = 40),
+	F(struct contract_price, item_name, F_STR, "目录项名称", OUT),
+	F(struct contract_price, unit, F_STR, "计量单位", OUT),
+	F(struct contract_price, unit_price_e4, F_E4, "单价", IN | OUT | NEEDED | REPORT),
+	F(struct contract_price, from_date, F_DATE, "起", IN | OUT | SORT, .help = "不填时从合同起始日算起"),
+	F(struct contract_price, to_date, F_DATE, "止（不含）", IN | OUT),
+	F(struct contract_price, tax_incl, F_BOOL, "含税", IN | OUT),
+	F(struct contract_price, basis, F_TEXT, "依据", IN | OUT),
+	F(struct contract_price, created_at, F_AT, "登记时间", OUT),
+	{ 0 }
+};
+const struct record contract_price_record = RECORD("price", struct contract_price, price_fields, "价格");
+
+static const struct field span_fields[] = {
+	F(struct price_span, price, F_ID, "价格", OUT), F(struct price_span, contract, F_ID, "合同", OUT), F(struct price_span, unit_price_e4, F_E4, "单价", OUT),
+	F(struct price_span, from_date, F_DATE, "起", OUT), F(struct price_span, to_date, F_DATE, "止（不含）", OUT), { 0 }
+};
+const struct record price_span_record = RECORD("price_span", struct price_span, span_fields, "价格时段");
+
+static const struct field line_fields[] = {
+	F(struct price_line, item_code, F_STR, "目录项编码", IN | NEEDED, .max = 40),
+	F(struct price_line, unit_price_e4, F_E4, "单价", IN | NEEDED),
+	F(struct price_line, basis, F_STR, "依据", IN),
+	{ 0 }
+};
+const struct record price_line_record = RECORD("price_line", struct price_line, line_fields, "改价");
+static const struct field supplement_in_fields[] = {
+	F(struct supplement_in, id, F_ID, "编号", IN_PATH),
+	F(struct supplement_in, no, F_STR, "补充协议编号", IN | NEEDED, .max = 80),
+	F(struct supplement_in, signed_date, F_DATE, "签订日", IN | NEEDED),
+	F(struct supplement_in, effective_date, F_DATE, "生效日", IN | NEEDED, .article = "A11d", .help = "自这一天起按新价计费"),
+	F(struct supplement_in, prices, F_LIST, "改价", IN | NEEDED, .sub = &price_line_record, .max = 1000),
+	F(struct supplement_in, note, F_TEXT, "说明", IN),
+	{ 0 }
+};
+static const struct record supplement_in_record = RECORD("contract_supplement_create", struct supplement_in, supplement_in_fields, "登记补充协议");
+
+static const struct field end_fields[] = {
+	F(struct end_in, id, F_ID, "编号", IN_PATH),
+	F(struct end_in, comment, F_TEXT, "原因", IN | NEEDED),
+	F(struct end_in, ended_date, F_DATE, "终止日", IN, .help = "不填时就是今天；终止日当天不计费"),
+	{ 0 }
+};
+static const struct record end_record = RECORD("contract_terminate", struct end_in, end_fields, "终止合同");
+
+static const struct field from_catalog_fields[] = {
+	F(struct from_catalog_in, id, F_ID, "编号", IN_PATH),
+	F(struct from_catalog_in, catalog_version, F_ID, "目录版本", IN, .ref = "catalog_version", .help = "不填时取现行目录"),
+	F(struct from_catalog_in, discount_bp, F_BP, "折扣（万分之）", IN, .min = 1, .max = 10000, .help = "10000 或不填是不打折"),
+	{ 0 }
+};
+static const struct record from_catalog_record = RECORD("contract_price_from_catalog", struct from_catalog_in, from_catalog_fields, "按目录参考价登记价格");
+
+const struct entity csp_entity = {
+	.name = "csp", .label = "云服务商", .path = "/csps", .rec = &csp_record, .from = "v_csp", .table = "csp", .title = "name",
+	.scope = { "1=1", "1=1", "id = :org", "1=1" },
+};
+const struct entity credit_check_entity = {
+	.name = "credit_check", .label = "信用核查", .path = "/credit-checks", .rec = &credit_check_record, .from = "v_credit_check", .table = "credit_check",
+	.title = "checked_on", .scope = { .csp = "csp = :org" },
+};
+const struct entity procurement_entity = {
+	.name = "procurement", .label = "采购项目", .path = "/procurements", .rec = &procurement_record, .from = "v_procurement", .table = "procurement",
+	.title = "name",
+};
+const struct entity contract_entity = {
+	.name = "contract", .label = "合同", .path = "/contracts", .rec = &contract_record, .from = "v_contract", .table = "contract", .flow = &contract_flow,
+	.title = "no", .fill = contract_fill, .scope = { .csp = "csp = :org AND state <> 'draft'" },
+};
+const struct entity price_entity = {
+	.name = "price", .label = "价格", .path = "/prices", .rec = &contract_price_record, .from = "v_price", .table = "price", .title = "item_code",
+	.scope = { "contract_state = 'active'", "contract_state = 'active'", "csp = :org AND contract_state <> 'draft'", "contract_state = 'active'" },
+};
+
+/*  draft ──activate──► active ──expire──► expired
+ *                        └──terminate──► terminated                    */
+static const struct move moves[] = {
+	{ CONTRACT_DRAFT,  "activate",  CONTRACT_ACTIVE,     0, 0, "contract.activated", "合同生效", "A13" },
+	{ CONTRACT_ACTIVE, "expire",    CONTRACT_EXPIRED,    0, 0, NULL,                 "合同到期", "A13" },
+	{ CONTRACT_ACTIVE, "terminate", CONTRACT_TERMINATED, 0, 0, NULL,                 "终止合同", "A13" },
+	{ 0 }
+};
+const struct flow contract_flow = { "contract", &contract_entity, state_names, CONTRACT_STATE_MAX, moves };
+
+static const struct guard guards[] = {
+	{ .op = "contract.create", .article = "A13", .reason = "contract.party_not_authority", .must = contract_party_is_authority },
+	{ .op = "contract.update", .article = "A13", .reason = "contract.already_active",      .must = contract_is_draft },
+	{ .op = "contract.update", .article = "A13", .reason = "contract.party_not_authority", .must = contract_party_is_authority },
+	{ &contract_flow, "activate", NULL, "A13",  "contract.party_not_authority", contract_party_on_record },
+	{ &contract_flow, "activate", NULL, "A12c", "contract.credit_not_clean",    contract_credit_is_fresh },
+	{ &contract_flow, "activate", NULL, "A12c", "contract.csp_listed",          contract_csp_not_listed },
+	{ .op = "price.create", .article = "A11d", .reason = "contract.price_without_contract", .must = price_has_contract },
+	{ .op = "price.create", .article = "A11d", .reason = "contract.price_overlap",          .must = price_is_free },
+	{ .op = "contract.price_from_catalog", .article = "A11d", .reason = "contract.ended",            .must = contract_runs },
+	{ .op = "contract.supplement",         .article = "A11d", .reason = "contract.ended",            .must = contract_runs },
+	{ .op = "contract.supplement",         .article = "A11d", .reason = "contract.price_backdated",  .must = supplement_not_backdated },
+	{ .op = "contract.supplement",         .article = "A11d", .reason = "contract.price_overlap",    .must = supplement_is_free },
+	{ 0 }
+};
+
+static const struct list_def csp_list = { .order = "name", .search = "no || ' ' || name" };
+static const struct list_def check_list = { .order = "-checked_on" };
+static const struct list_def procurement_list = { .order = "-id", .search = "no || ' ' || name" };
+static const struct list_def contract_list = { .order = "-id", .search = "no || ' ' || name || ' ' || csp_name" };
+static const struct list_def price_list = { .order = "item_code", .search = "item_code || ' ' || item_name" };
+
+static const struct op ops[] = {
+	{ "csp.list", GET, "/csps", "csp.read", .words = "云服务商", .article = "A12b", .entity = &csp_entity, .list = &csp_list },
+	{ "csp.get", GET, "/csps/{id}", "csp.read", .words = "查看云服务商", .article = "A12b", .entity = &csp_entity },
+	{ "csp.create", POST, "/csps", "csp.keep", &csp_in_record, .fn = csp_create, .words = "登记云服务商", .article = "A12b", .flags = OP_CREATES,
+	  .entity = &csp_entity },
+	{ "csp.update", PATCH, "/csps/{id}", "csp.keep", &csp_record, .fn = csp_update, .words = "修改云服务商", .article = "A31.P2b", .flags = OP_REPLACES,
+	  .entity = &csp_entity },
+	{ "credit_check.list", GET, "/credit-checks", "credit_check.read", .words = "信用核查", .article = "A12c", .entity = &credit_check_entity, .list = &check_list },
+	{ "credit_check.get", GET, "/credit-checks/{id}", "credit_check.read", .words = "查看信用核查", .article = "A12c", .entity = &credit_check_entity },
+	{ "credit_check.create", POST, "/credit-checks", "csp.keep", &credit_check_record, .fn = credit_check_create, .words = "登记信用核查", .article = "A12c",
+	  .flags = OP_CREATES, .entity = &credit_check_entity, .help = "列入名单的，不能签订新合同" },
+	{ "procurement.list", GET, "/procurements", "procurement.read", .words = "采购项目", .article = "A12b", .entity = &procurement_entity, .list = &procurement_list },
+	{ "procurement.get", GET, "/procurements/{id}", "procurement.read", .words = "查看采购项目", .article = "A12b", .entity = &procurement_entity },
+	{ "procurement.create", POST, "/procurements", "procurement.keep", &procurement_record, .fn = procurement_create, .words = "登记采购项目", .article = "A8.4b",
+	  .flags = OP_CREATES, .entity = &procurement_entity },
+	{ "contract.list", GET, "/contracts", "contract.read", .words = "合同", .article = "A13", .entity = &contract_entity, .list = &contract_list },
+	{ "contract.get", GET, "/contracts/{id}", "contract.read", .words = "查看合同", .article = "A13", .entity = &contract_entity },
+	{ "contract.create", POST, "/contracts", "contract.keep", &contract_record, .fn = contract_create, .words = "登记合同", .article = "A13",
+	  .flags = OP_CREATES, .entity = &contract_entity },
+	{ "contract.update", PATCH, "/contracts/{id}", "contract.keep", &contract_record, .fn = contract_update, .words = "修改合同", .article = "A13",
+	  .flags = OP_REPLACES, .entity = &contract_entity },
+	{ "contract.activate", POST, "/contracts/{id}/activate", "contract.activate", .fn = contract_activate, .words = "合同生效", .article = "A13",
+	  .entity = &contract_entity, .event = "activate", .help = "签订日前 30 天内须有未列入严重失信主体名单的核查" },
+	{ "contract.terminate", POST, "/contracts/{id}/terminate", "contract.activate", &end_record, .fn = contract_terminate, .words = "终止合同", .article = "A13",
+	  .entity = &contract_entity, .event = "terminate" },
+	{ "contract.supplement", POST, "/contracts/{id}/supplements", "price.set", &supplement_in_record, .fn = contract_supplement, .words = "登记补充协议",
+	  .article = "A11d", .entity = &contract_entity, .help = "自生效日起按新价计费，此前不变" },
+	{ "contract.price_from_catalog", POST, "/contracts/{id}/prices-from-catalog", "price.set", &from_catalog_record, .fn = contract_price_from_catalog,
+	  .words = "按目录参考价登记价格", .article = "A11d", .entity = &contract_entity, .help = "已有价格的目录项不变" },
+	{ "price.list", GET, "/prices", "price.read", .words = "价格", .article = "A11d", .entity = &price_entity, .list = &price_list },
+	{ "price.get", GET, "/prices/{id}", "price.read", .words = "查看价格", .article = "A11d", .entity = &price_entity },
+	{ "price.create", POST, "/prices", "price.set", &contract_price_record, .fn = contract_price_create, .words = "登记价格", .article = "A11d",
+	  .flags = OP_CREATES, .entity = &price_entity },
+	{ 0 }
+};
+static const struct grant grants[] = {
+	{ "csp.read", "查看云服务商", R_AUTH_READ | R_UNIT | R_CSP | R_COOP },
+	{ "csp.keep", "登记云服务商和信用核查", R(AUTH_HANDLER) },
+	{ "credit_check.read", "查看信用核查", R_AUTH_READ | R_CSP },
+	{ "procurement.read", "查看采购项目", R_AUTH_READ },
+	{ "procurement.keep", "登记采购项目", R(AUTH_HANDLER) },
+	{ "contract.read", "查看合同", R_AUTH_READ | R_CSP },
+	{ "contract.keep", "登记和修改合同", R(AUTH_HANDLER) },
+	{ "contract.activate", "合同生效与终止", R(AUTH_ISSUER) },
+	{ "price.read", "查看价格", R_AUTH_READ | R_UNIT | R_CSP | R_COOP },
+	{ "price.set", "登记价格和补充协议", R(AUTH_FINANCE) },
+	{ 0 }
+};
+static const struct setting settings[] = {
+	{ "csp.credit_check_days", SET_INT, "30", "A12", "签订前信用核查的有效天数", FREE, 0, 1, 180 },
+	{ "csp.recheck_months", SET_INT, "6", "A12", "信用复核周期（月）", FREE, 0, 1, 24 },
+	{ "contract.remind_days", SET_INTS, "180,90,30", "A13", "合同到期提前提醒（天）", FREE, 0, 0, 1000 },
+	{ 0 }
+};
+static const struct job jobs[] = {
+	{ "contract.reminders", DAYS(1), contract_reminders, NULL, "A13", "合同到期提醒与到期处理" },
+	{ "csp.recheck", DAYS(1), csp_rechecks, NULL, "A12c", "云服务商信用复核提醒" },
+	{ 0 }
+};
+static const struct entity *const entities[] = { &csp_entity, &credit_check_entity, &procurement_entity, &contract_entity, &price_entity, NULL };
+static const struct flow *const flows[] = { &contract_flow, NULL };
+
+const struct feature contract_feature = {
+	.name = "contract", .label = "采购合同", .articles = ARTICLES("A8.4b", "A11d", "A12b", "A12c", "A13", "R-35", "R-37"),
+	.migrations = contract_migrations, .invariants = contract_invariants, .entities = entities, .flows = flows, .guards = guards, .settings = settings,
+	.ops = ops, .grants = grants, .jobs = jobs, STATEMENTS(contract_q),
+};
