@@ -67,6 +67,7 @@ struct app_review_in { int64_t id; bool passed; struct str opinion; };
 struct app_accept_in { int64_t id; struct list check_items; struct str comment; };
 struct app_decline_in { int64_t id; struct list defects, check_items; struct str comment; };
 struct app_comment_in { int64_t id; struct str comment; };
+struct app_reason_in { int64_t id; struct str reason; };
 struct propose_line { int64_t line, approved_qty; struct str reduce_reason; bool non_xc_approved; int64_t assigned_pool; };
 struct app_propose_in { int64_t id; int32_t result; struct list lines; struct str conditions, text; };
 struct task_ask_in { int64_t application, org; int32_t kind; uint32_t aspects; struct date due_date; struct str note; };
@@ -144,6 +145,7 @@ enum err month_fee(struct price p, int billing_period, int64_t qty, struct fen *
 enum err ready_date(struct ctx *c, struct date from, struct date *out);
 /* view.c: what the console sees beside the row */
 enum err app_fill(struct ctx *c, void *rec);
+enum err app_fill_row(struct ctx *c, void *rec);
 enum err app_preview_get(struct ctx *c, const void *in, void *out);
 enum err app_rounds(struct ctx *c, const void *in, void *out);
 enum err app_hints_get(struct ctx *c, const void *in, void *out);

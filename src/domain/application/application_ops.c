@@ -51,6 +51,11 @@ static const struct field reason_fields[] = {
 	F(struct app_comment_in, id, F_ID, "编号", IN_PATH), F(struct app_comment_in, comment, F_TEXT, "理由", IN | NEEDED, .max = 1000), { 0 }
 };
 static const struct record reason_record = RECORD("application_reason", struct app_comment_in, reason_fields, "理由");
+/* Not a comment: what the approver tells the handler stays out of the timeline that the parties read. */
+static const struct field back_fields[] = {
+	F(struct app_reason_in, id, F_ID, "编号", IN_PATH), F(struct app_reason_in, reason, F_TEXT, "退回意见", IN | NEEDED, .max = 1000), { 0 }
+};
+static const struct record back_record = RECORD("application_send_back", struct app_reason_in, back_fields, "退回经办");
 static const struct field propose_line_fields[] = {
 	F(struct propose_line, line, F_INT, "明细序号", IN | NEEDED, .min = 1, .max = 1000),
 	F(struct propose_line, approved_qty, F_INT, "核定数量", IN, .min = 0, .max = 1000000000, .article = "A20.1c", .help = "不填为申请数量"),
@@ -85,7 +90,7 @@ static const struct record read_record = RECORD("application_id", struct id_only
 /* ---- objects ---- */
 const struct entity application_entity = {
 	.name = "application", .label = "申请", .path = "/applications", .rec = &application_record, .from = "v_application", .table = "application",
-	.flow = &application_flow, .title = "title", .fill = app_fill,
+	.flow = &application_flow, .title = "title", .fill = app_fill, .fill_row = app_fill_row,
 	.scope = { .applicant = "applicant_org = :org OR user_org = :org", .user = "user_org = :org",
 		   /* after acceptance, and only what was routed to the provider. */
 		   .csp = "accepted_at IS NOT NULL AND (id IN (SELECT t.application FROM review_task t WHERE t.org = :org) OR (issued_at IS NOT NULL AND id IN"
@@ -213,7 +218,7 @@ static const struct op app_ops[] = {
 	  .event = "start_review" },
 	{ "application.propose", POST, "/applications/{id}/propose", "application.propose", &propose_record, NULL, app_propose, "提出审核意见", "A20.1c", APP,
 	  .event = "propose", .help = "签发后成为审批意见书" },
-	{ "application.send_back", POST, "/applications/{id}/send-back", "application.sign", &reason_record, NULL, app_send_back, "退回经办", "A20.1d", APP,
+	{ "application.send_back", POST, "/applications/{id}/send-back", "application.sign", &back_record, NULL, app_send_back, "退回经办", "A20.1d", APP,
 	  .event = "send_back", .help = "审核时限不停" },
 	{ "application.sign", POST, "/applications/{id}/sign", "application.sign", &comment_record, NULL, app_sign, "签发审批意见", "A20.1d", APP, .event = "sign",
 	  .help = "审核时限停止，意见书取得编号" },

@@ -267,13 +267,13 @@ enum err app_propose(struct ctx *c, const void *in_, void *out)
 /* ---- the signature ---- */
 enum err app_send_back(struct ctx *c, const void *in_, void *out)
 {
-	const struct app_comment_in *in = in_;
+	const struct app_reason_in *in = in_;
 	const struct application *a = c->subject;
 
 	(void)out;
-	TRY(sql_run(c, &app_q[Q_OPINION_RETURN], a->id, c->who.person, c->who.name, c->now, in->comment));
+	TRY(sql_run(c, &app_q[Q_OPINION_RETURN], a->id, c->who.person, c->who.name, c->now, in->reason));
 	TRY(sql_run(c, &app_q[Q_TOUCH], a->id, c->now));
-	struct note n = { .title = arena_fmt(c->arena, "审核意见被退回：" STR_FMT, STR_ARG(a->title)), .body = in->comment, .article = "A20.1d",
+	struct note n = { .title = arena_fmt(c->arena, "审核意见被退回：" STR_FMT, STR_ARG(a->title)), .body = in->reason, .article = "A20.1d",
 			  .e = &application_entity, .subject = a->id };
 	return message_to_roles(c, 0, R(AUTH_HANDLER), &n);
 }

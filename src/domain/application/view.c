@@ -201,6 +201,23 @@ enum err app_fill(struct ctx *c, void *rec)
 	return OK;
 }
 
+/* A row of the list: the clock, and neither the plan nor anything a provider may not see. */
+enum err app_fill_row(struct ctx *c, void *rec)
+{
+	struct application *a = rec;
+	struct clock *k = ARENA_NEW(c->arena, struct clock);
+
+	a->plan = NULL;
+	a->stage_windows = (struct list){ 0 };
+	if (app_is_decided(a->state) && at_none(a->ended_at)) {
+		TRY(clock_running(c, &application_entity, a->id, k));
+		a->clock = k->id ? k : NULL;
+	}
+	if (c->who.party == ORG_CSP)
+		hide_from_csp(a);
+	return OK;
+}
+
 /* ---- if it were submitted today ---- */
 static void preview_step(struct list *out, const char *label, struct date d, const char *article, struct str note)
 {

@@ -47,7 +47,8 @@ static void place(struct ctx *c, const struct workdays *days, struct work_item *
 	}
 	w->due_date = date_add(date_of(w->due_at), -1);
 	bool over = w->due_at.ms <= c->now.ms;
-	w->left = over ? -workday_between(days, w->due_date, today(c)) : workday_between(days, date_add(today(c), -1), w->due_date);
+	/* As the clock itself counts: today is left until it is over; 0 is one day late. */
+	w->left = over ? MIN2(1 - workday_between(days, w->due_date, today(c)), 0) : workday_between(days, date_add(today(c), -1), w->due_date);
 	int64_t *tile = over ? &out->overdue : w->left <= 1 ? &out->today : w->left == 2 ? &out->tomorrow : &out->later;
 	w->bucket = over ? STR("overdue") : w->left <= 1 ? STR("today") : w->left == 2 ? STR("tomorrow") : STR("later");
 	(*tile)++;
