@@ -218,7 +218,8 @@ enum MHD_Result call_queue(struct call *c, int status, struct MHD_Response *resp
 	conn_phase(c, PHASE_WORK);
 	count_answer(c->api, c->r.op, status, port_mono_us() - c->start_us);
 	if (status >= 500)
-		log_line(LOG_WARN, "api", "event=failed status=%d op=%s request=%s", status, c->r.op ? c->r.op->name : "-", c->id);
+		log_line(LOG_WARN, "api", "event=failed status=%d op=%s request=%s reason=%s sentence=\"%s\"", status, c->r.op ? c->r.op->name : "-", c->id,
+			 c->a.fail.reason[0] ? c->a.fail.reason : "-", c->a.fail.sentence);
 	return got;
 }
 

@@ -27,7 +27,7 @@ static const struct need needs[] = {
 };
 static const struct need storage = { "STO-EBS-SSD", 200, 2000, "数据" };
 
-struct unit { int64_t org, sub; struct str no, sub_no, name, sub_name; };
+struct unit { int n_systems; int64_t org, sub; struct str no, sub_no, name, sub_name; };
 enum fate { FATE_NONE, FATE_INTERNAL_REJECT, FATE_WITHDRAW, FATE_DECLINE, FATE_REJECT, FATE_TERMINATE };
 struct app { int64_t id, system, unit, task; int step, stop; enum fate fate; struct date next; bool second_round; struct str title; };
 struct prefecture {
@@ -204,10 +204,13 @@ static const char *login(struct prefecture *p, const char *prefix, const struct 
 
 static enum err start_system(struct prefecture *p, struct app *x)
 {
-	const struct unit *u = &p->units[x->unit];
+	struct unit *u = &p->units[x->unit];
 	bool net = roll(p, 3) == 0;
+	int nth = u->n_systems++, more = nth / (int)COUNT(systems);
 
-	x->title = arena_fmt(p->a, STR_FMT "%s", STR_ARG(u->name), systems[(size_t)(x->unit * 3 + (x - p->apps) / p->n_units * 7) % COUNT(systems)]);
+	x->title = arena_fmt(p->a, STR_FMT "%s", STR_ARG(u->name), systems[(size_t)(x->unit * 3 + nth) % COUNT(systems)]);
+	if (more)
+		x->title = arena_fmt(p->a, STR_FMT "（%d期）", STR_ARG(x->title), more + 1);
 	SAY(made, p, login(p, "jingban@x", x), "info_system.create",
 	    "{\"name\":\"" STR_FMT "\",\"level\":\"prefecture\",\"purpose\":[\"%s\"],\"stock_kind\":\"incremental\",\"hosting\":\"gov_cloud\",\"project_approval_no\":\"西发改数据〔2026〕%d号\",\"dj_level\":\"%s\",\"dj_filing_no\":\"5328%06d\","
 	    "\"xinchuang_status\":\"full\",\"internet_facing\":%s,\"icp_no\":%s,\"users_total\":%d,\"concurrency\":%d,\"contacts\":[{\"name\":\"系统经办\"}]}",
