@@ -397,7 +397,7 @@ static enum err manager_withdraws(struct ctx *c, const void *subject, const void
 	const struct application *a = subject;
 
 	(void)in;
-	if (!app_is_decided(a->state) || c->who.org == a->applicant_org)
+	if (!app_is_decided(a->state) || (c->who.org == a->applicant_org && has_role(c, R_APPU)))
 		return OK;
 	return refuse(c, "已提交的申请由申请单位“" STR_FMT "”撤回", STR_ARG(a->applicant_org_name));
 }

@@ -152,23 +152,38 @@ static enum err clock_remind(struct ctx *c, const struct application *a, const s
 	return OK;
 }
 
-enum err job_clocks(struct ctx *c)
+static enum err ids_of(struct ctx *c, const struct stmt *q, struct instant until, struct list *out)
 {
 	CLEANUP(rows_donep) struct rows *r = NULL;
+	size_t room = 0;
+
+	*out = (struct list){ 0 };
+	TRY(db_rows(c->db, q, VALS(until), &c->fail, &r));
+	while (rows_next(r)) {
+		if (out->n == room) {
+			int64_t *more = ARENA_ARRAY(c->arena, int64_t, room ? room * 2 : 64);
+			if (out->n)
+				memcpy(more, out->items, out->n * sizeof *more);
+			out->items = more;
+			room = room ? room * 2 : 64;
+		}
+		LIST_AT(*out, int64_t, 0)[out->n++] = rows_int(r, 0);
+	}
+	return rows_err(r, &c->fail);
+}
+
+/* Sixty days reach further than any number of working days that may be set for a warning. */
+enum err job_clocks(struct ctx *c)
+{
 	const struct workdays *w;
-	struct list clocks;
-	int64_t ids[1000];
-	size_t n = 0;
+	struct list ids, clocks;
 
 	TRY(workdays_now(c, &w));
-	TRY(db_rows(c->db, &app_q[Q_CLOCKS_RUNNING], NO_VALS, &c->fail, &r));
-	while (n < COUNT(ids) && rows_next(r))
-		ids[n++] = rows_int(r, 0);
-	TRY(rows_err(r, &c->fail));
-	for (size_t i = 0; i < n; i++) {
+	TRY(ids_of(c, &app_q[Q_CLOCKS_RUNNING], (struct instant){ c->now.ms + DAYS(60) }, &ids));
+	EACH(int64_t, id, ids) {
 		struct application a;
 		record_none(&application_record, &a);
-		TRY(application_get(c, ids[i], &a));
+		TRY(application_get(c, *id, &a));
 		TRY(clock_list(c, &application_entity, a.id, &clocks));
 		EACH(struct clock, k, clocks)
 			if (at_none(k->stopped_at) && (workday_is(w, today(c)) || k->due_at.ms <= c->now.ms))
