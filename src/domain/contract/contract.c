@@ -299,11 +299,15 @@ enum err contract_supplement(struct ctx *c, const void *in_, void *out)
 	const struct supplement_in *in = in_;
 	const struct contract *k = c->subject;
 	struct contract_supplement s;
+	int64_t taken = 0;
 	size_t i = 0;
 
 	(void)out;
 	if (in->effective_date.day < k->from_date.day || in->effective_date.day >= k->to_date.day)
 		return fail_on(c, "effective_date", "out_of_range", "生效日应当在合同期限内");
+	TRY(sql_int(c, &contract_q[Q_SUPPLEMENT_HAS], &taken, in->id, in->no));
+	if (taken)
+		return fail_on(c, "no", "duplicate", "这份合同已有编号为“" STR_FMT "”的补充协议", STR_ARG(in->no));
 	record_none(&contract_supplement_record, &s);
 	s.id = id_new(c);
 	s.contract = in->id;

@@ -60,6 +60,7 @@ const struct stmt contract_q[Q_CONTRACT_MAX] = {
 	[Q_CONTRACT_REMINDED] = { "UPDATE contract SET reminded = ?2 WHERE id = ?1" },
 	[Q_CONTRACT_IN_FORCE] = { "SELECT COUNT(*) FROM contract WHERE csp = ?1 AND state = 'active' AND from_date <= ?2 AND to_date > ?2" },
 	[Q_SUPPLEMENT_PUT]    = { "INSERT INTO contract_supplement ({+}) VALUES ({?})", &contract_supplement_record },
+	[Q_SUPPLEMENT_HAS]    = { "SELECT COUNT(*) FROM contract_supplement WHERE contract = ?1 AND no = ?2" },
 	[Q_SUPPLEMENTS]       = { "SELECT {} FROM contract_supplement WHERE contract = ?1 ORDER BY effective_date, id", &contract_supplement_record },
 	[Q_PRICE_PUT]         = { "INSERT INTO price ({+}) VALUES ({?})", &contract_price_record },
 	[Q_PRICE_OVERLAP]     = { "SELECT {} FROM v_price WHERE contract = ?1 AND item_code = ?2 AND from_date < ?4 AND (to_date IS NULL OR to_date > ?3)"

@@ -362,8 +362,12 @@ enum err pool_holds_allocated(struct ctx *c, const void *subject, const void *in
 	return OK;
 }
 
-static enum err same_sn(struct ctx *c, const struct host *in, struct host *out, bool *found)
+/* Another active host of that serial number; of a retired one nothing is asked, its handler refuses. */
+static enum err same_sn(struct ctx *c, const struct host *was, const struct host *in, struct host *out, bool *found)
 {
+	*found = false;
+	if (was && was->status == HOST_RETIRED)
+		return OK;
 	enum err e = sql_get(c, &infra_q[Q_HOST_SN], out, in->sn, in->id);
 
 	*found = e == OK;
@@ -377,12 +381,11 @@ enum err host_in_one_zone(struct ctx *c, const void *subject, const void *in_)
 	const struct host *in = in_;
 	struct host other;
 	struct pool p;
-	bool found = false;
+	bool found;
 
-	(void)subject;
 	if (!in || !in->pool)
 		return OK;
-	TRY(same_sn(c, in, &other, &found));
+	TRY(same_sn(c, subject, in, &other, &found));
 	if (!found)
 		return OK;
 	if (pool_get(c, in->pool, &p) != OK) {
@@ -399,12 +402,11 @@ enum err host_once(struct ctx *c, const void *subject, const void *in_)
 {
 	const struct host *in = in_;
 	struct host other;
-	bool found = false;
+	bool found;
 
-	(void)subject;
 	if (!in)
 		return OK;
-	TRY(same_sn(c, in, &other, &found));
+	TRY(same_sn(c, subject, in, &other, &found));
 	return found ? refuse(c, "设备 " STR_FMT " 已在资源池“" STR_FMT "”登记", STR_ARG(in->sn), STR_ARG(other.pool_name)) : OK;
 }
 
@@ -413,7 +415,7 @@ enum err host_stays_in_zone(struct ctx *c, const void *subject, const void *in_)
 	const struct host *h = subject, *in = in_;
 	struct pool p;
 
-	if (!in || in->pool == h->pool)
+	if (!in || in->pool == h->pool || h->status == HOST_RETIRED)
 		return OK;
 	if (pool_get(c, in->pool, &p) != OK) {
 		fail_clear(&c->fail);
