@@ -202,8 +202,8 @@ static const struct grant grants[] = {
 	{ 0 }
 };
 static const struct setting settings[] = {
-	{ "catalog.review_months", SET_INT, "12", "A11", "服务目录调整周期（月）", AT_MOST(12), 1, 12 },
-	{ "catalog.remind_days", SET_INTS, "60,30", "A11", "服务目录调整提前提醒（天）", FREE, 0, 0, 365 },
+	{ "catalog.review_months", SET_INT, "12", "A11c", "服务目录调整周期（月）", AT_MOST(12), 1, 12 },
+	{ "catalog.remind_days", SET_INTS, "60,30", "A11c", "服务目录调整提前提醒（天）", FREE, 0, 0, 365 },
 	{ 0 }
 };
 static const struct job jobs[] = { { "catalog.review", DAYS(1), catalog_review_job, NULL, "A11c", "服务目录年度调整提醒" }, { 0 } };

@@ -285,8 +285,8 @@ static const struct grant grants[] = {
 	{ 0 }
 };
 static const struct setting settings[] = {
-	{ "csp.credit_check_days", SET_INT, "30", "A12", "签订前信用核查的有效天数", FREE, 0, 1, 180 },
-	{ "csp.recheck_months", SET_INT, "6", "A12", "信用复核周期（月）", FREE, 0, 1, 24 },
+	{ "csp.credit_check_days", SET_INT, "30", "A12c", "签订前信用核查的有效天数", FREE, 0, 1, 180 },
+	{ "csp.recheck_months", SET_INT, "6", "A12c", "信用复核周期（月）", FREE, 0, 1, 24 },
 	{ "contract.remind_days", SET_INTS, "180,90,30", "A13", "合同到期提前提醒（天）", FREE, 0, 0, 1000 },
 	{ 0 }
 };

@@ -255,7 +255,7 @@ static const struct grant grants[] = {
 	{ 0 }
 };
 static const struct setting settings[] = {
-	{ "contract3p.remind_days", SET_INTS, "180,90,30", "A16", "第三方托管合同到期提前提醒（天）", FREE, 0, 0, 1000 },
+	{ "contract3p.remind_days", SET_INTS, "180,90,30", "A16b", "第三方托管合同到期提前提醒（天）", FREE, 0, 0, 1000 },
 	{ 0 }
 };
 static const struct job jobs[] = { { "info_system.reminders", DAYS(1), info_system_reminders, NULL, "A16b", "原托管合同到期提醒" }, { 0 } };
