@@ -6,7 +6,7 @@ export const zh = {
   },
   frame: {
     product: '西双版纳州政务云', platform: '管理平台', search: '搜索申请、系统、单位、条文', display: '显示设置', help: '帮助', helpArticles: '条文与期限', helpCalendar: '工作日历', messages: '通知',
-    messagesN: (n: number) => `通知，${n} 条未读`, person: '账号菜单', login: '登录名', post: '岗位', password: '修改口令', signOut: '退出登录', skip: '跳到主要内容', nav: '主导航', waiting: '待办',
+    unread: '条未读', person: '账号菜单', login: '登录名', post: '岗位', password: '修改口令', signOut: '退出登录', skip: '跳到主要内容', nav: '主导航', waiting: '待办',
   },
   display: { size: '字号', normal: '标准', elder: '大字', contrast: '对比度', normalContrast: '标准', high: '高对比', theme: '明暗', auto: '跟随系统', light: '浅色', dark: '深色' },
   keys: { title: '键盘操作', rows: [['Ctrl K', '打开搜索'], ['Ctrl ↵', '提交当前表单'], ['Esc', '关闭窗口并回到原处'], ['↑ ↓', '在选项中移动'], ['?', '显示本说明']] as [string, string][] },
@@ -43,7 +43,7 @@ export const zh = {
     uploading: '正在上传', oneFile: '已上传文件', otherFile: '换一个文件', dropFile: '拖入文件，或选择文件', removeFile: '移除', fileKinds: 'PDF、OFD、图片、Office 文件，单个不超过 50 MB', notSecret: '确认不含涉密内容，继续上传', restored: '已恢复上次没有提交的内容。', startOver: '从头填写', savedAt: (t: string) => `${t} 已自动保存`, sure: (what: string) => `确定要${what}吗？`, typeName: (n: string) => `请输入“${n}”确认`, items: (n: number) => `${n} 项`, file: '查看附件',
   },
   list: {
-    search: '按名称或编号搜索', filterBy: (f: string) => `按${f}筛选`, from: '起', until: '止（不含）', off: '，移除这个条件', clear: '清除筛选', pages: '翻页', range: (a: number, b: number, n: string) => n ? `${a}–${b}，共 ${n} 条` : `${a}–${b}`, about: '约 ', back: '上一页', next: '下一页', filteredOut: '没有符合条件的记录。', nothing: (what: string) => `还没有${what}。`,
+    search: '按名称或编号搜索', filterBy: (f: string) => `按${f}筛选`, from: '起', until: '止（不含）', off: '，移除这个条件', clear: '清除筛选', moreFilters: '更多条件', fewer: '收起', pages: '翻页', range: (a: number, b: number, n: string) => n ? `${a}–${b}，共 ${n} 条` : `${a}–${b}`, about: '约 ', back: '上一页', next: '下一页', filteredOut: '没有符合条件的记录。', nothing: (what: string) => `还没有${what}。`,
     csv: '导出 CSV', exporting: (n: number) => n ? `已取 ${n} 条` : '正在导出', exported: (n: number) => `已导出 ${n} 条`, columns: '列', standard: '恢复默认', noSuch: '平台没有这类台账。',
   },
   everything: { sub: '平台登记的各类事项，按名称排列' },
@@ -52,7 +52,7 @@ export const zh = {
   articles: { title: '条文与期限', id: '条目', clause: '条款', text: '要求', level: '级别', where: '落实之处', scenario: '检验', scenarios: '检验场景', sub: (all: number, must: number, kept: number, proved: number) => `共 ${all} 项要求，其中平台执行 ${must} 项：已落实 ${kept} 项，有检验场景 ${proved} 项`, search: '搜索要求、条号或编号', allLevels: '全部级别', allKept: '全部', isKept: '已落实', notKept: '未落实', none: '尚未落实', noSoftware: '由人和制度落实', other: '其他' },
   params: { title: '时限与参数', sub: '法定数值只能从严，改动须写明依据并留痕', search: '搜索参数', name: '参数', value: '现值', standard: '默认', limit: '法定限度', basis: '依据', free: '可调整', changed: '已调整', history: '历史', change: '修改', when: '时间', from: '原值', to: '新值', who: '修改人', noHistory: '没有改动过。' },
   messages: { title: '通知', readAll: '全部标为已读', markRead: '标为已读', unread: '未读', wasRead: '已读' },
-  audit: { title: '操作审计', sub: '每次办理和每次被拒都留下一行，逐行以 SM3 相连', verify: '核验审计链', verifying: '正在核验', export: '导出审计记录', rows: (n: string) => `共 ${n} 行` },
+  audit: { title: '操作审计', sub: '每次办理和每次被拒都留下一行，逐行以 SM3 相连', verify: '核验审计链', verifying: '正在核验', export: '导出审计记录', rows: (n: string) => `共 ${n} 行`, results: { ok: '办成', refused: '按规定被拒', denied: '无权限', invalid: '填写有误', conflict: '与现状冲突', failed: '没有办成', absent: '没有找到' } },
   calendar: { title: '工作日历', sub: '休不计、班计入，起算当日不计，期限至最后一日 24:00', weekdays: ['一', '二', '三', '四', '五', '六', '日'], off: '休', work: '班', due: '到期件数 ', prev: '上个月', next: '下个月', works: (n: number) => `本月 ${n} 个工作日`, count: '期限推算', from: '起始日（不计入）', n: '工作日数', go: '推算', dueAt: (d: string) => `${d} 24:00 止`, counted: '依次计入' },
   imports: { title: '批量导入', sub: 'CSV，首行为字段名；一行有误则全部不导入', file: '选择文件', done: (n: number) => n ? `已导入 ${n} 行` : '已导入' },
   lost: { title: '没有这个页面', sub: '地址可能有误，或内容已经移走。' },
@@ -64,7 +64,7 @@ export const zh = {
   pools: { title: '资源池水位', lines: '预警线 70% / 85%', mem: '内存', sto: '存储', none: '还没有登记资源池。', sub: '互联网区与政务外网区物理隔离，分别管理' },
   related: { name: '名称' },
   app: {
-    what: '申请', new: '新建申请', listSub: '一个申请对应一个信息系统', viewsLabel: '按阶段查看', views: { draft: '起草与内审', waiting: '待受理', review: '审核中', opening: '开通中', done: '已交付', back: '未通过' }, noNumber: '未编号', round: (n: number) => `第 ${n} 轮`, by: (d: string) => `${d}止`,
+    what: '申请', new: '新建申请', listSub: '一个申请对应一个信息系统', viewsLabel: '按阶段查看', views: { draft: '起草与内审', waiting: '待受理', review: '审核中', opening: '开通中', done: '已交付', back: '未通过' }, noNumber: '未编号', limit: '办理时限', round: (n: number) => `第 ${n} 轮`, by: (d: string) => `${d}止`,
     stepStates: { done: '已完成', current: '进行中', todo: '未到', stopped: '到此为止' }, submittedOn: (d: string) => `${d}提交`, draftedBy: (n: string) => `起草 ${n}`, handledBy: (n: string) => `经办 ${n}`, countFrom: '起算当日不计，只计工作日，最后一日 24:00 止', stillDraft: (n: number) => n ? `草稿，提交前还有 ${n} 处需要处理。` : '草稿已填写完整。', draftOther: '这件申请还在起草。', goOn: '继续填写',
     lines: '申请明细', linesDecide: '资源核定', linesNote: (v: string) => `单位：元/月，价格取自${v ? ` ${v} 版` : ''}服务目录和合同`, item: '目录项', price: '单价', asked: '申请', advised: '服务商建议', toApprove: '拟核定', approved: '核定', fee: '月费', xinchuang: '信创', notXinchuang: '非信创', months: (n: number) => `${n} 个月`, nonXc: '未选信创的理由', reduceReason: '核减理由', reduceWhy: '核减理由，逐项写明', basis: '测算依据',
     basisFacts: (b: Record<string, unknown>) => ([['users', '用户'], ['concurrency', '并发'], ['tps_peak', '峰值每秒'], ['data_now_gb', '现有 GB'], ['data_growth_gb_month', '每月增长 GB']] as [string, string][]).filter(([k]) => b[k] !== null && b[k] !== undefined).map(([k, l]) => `${l} ${String(b[k])}`).join('，'),
@@ -97,4 +97,5 @@ export const zh = {
   },
   catalog: { sub: '按现行版本选择资源，价格以合同为准', versions: '目录版本', prices: '合同价格', categories: '类别', current: '现行可选', from: (d: string) => `${d}生效`, what: '目录项' },
   registers: { workOrders: '谁在办、办到哪一步、何时到期', deliveries: '开通、测试、备案之后下达交付工单，自下达日计费', resources: '谁在用、从何时起、用于哪个系统、按什么价格', systems: '有哪些系统、谁负责、放在哪里、合同到何时' },
+  waiting: { all: (n: number) => `全部 ${n} 件`, opening: '开通与试用', filing: '待备案', issuing: '待下达交付工单', receive: '待确认收到的资源', disputedOrders: '交付异议', golive: '待上线', bills: '待确认的账单', disputedBills: '有异议的账单', orders: '在办工单', ordersDone: '待确认的工单', mine: '近期申请' },
 }

@@ -4,7 +4,7 @@ import { get, type Page } from '../api/http'
 import { listOp, op } from '../api/doc'
 export interface Choice { id: string; label: string; hint: string; row: Record<string, unknown> }
 const str = (v: unknown) => typeof v === 'string' ? v : ''
-export const titleOf = (r: Record<string, unknown>): string => str(r.name) || str(r.title) || str(r.label) || str(r.no) || str(r.login) || str(r.code) || str(r.id)
+export const titleOf = (r: Record<string, unknown>): string => str(r.name) || str(r.title) || (str(r.application_title) && [str(r.application_title), str(r.org_name)].filter(Boolean).join(' · ')) || str(r.label) || str(r.no) || str(r.login) || str(r.code) || str(r.id)
 export function choiceOf(r: Record<string, unknown>): Choice {
   const label = titleOf(r), extra = [r.no, r.code, r.spec, r.org_name, r.user_org_name].map(str).find(x => x && x !== label) ?? ''
   return { id: str(r.id), label, hint: extra, row: r }

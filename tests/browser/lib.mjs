@@ -1,0 +1,86 @@
+// What every browser test needs: a server of its own with the demonstration in a temporary folder, a browser, people who sign in.
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+export const binary = process.env.YUNGUAN ?? resolve(here, '../../build/yunguan')
+export const shots = process.env.SHOTS ?? join(here, 'shots')
+export const PASSWORD = 'Yunguan-2026'
+
+/** Starts `yunguan serve` on a free port; the port file tells which. */
+export async function serve(...flags) {
+	if (!existsSync(binary)) throw new Error(`${binary} is not built`)
+	const dir = mkdtempSync(join(tmpdir(), 'yunguan-browser-')), portFile = join(dir, 'port')
+	const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--data', join(dir, 'data'), '--port-file', portFile, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
+	let log = ''
+	child.stdout.on('data', d => { log += d })
+	child.stderr.on('data', d => { log += d })
+	const base = await new Promise((ok, bad) => {
+		const tick = setInterval(async () => {
+			if (!existsSync(portFile)) return
+			const url = `http://127.0.0.1:${readFileSync(portFile, 'utf8').trim()}`
+			const up = await fetch(url + '/readyz').then(r => r.ok, () => false)
+			if (up) { clearInterval(tick); ok(url) }
+		}, 100)
+		child.on('exit', code => { clearInterval(tick); bad(new Error(`the server ended with ${code}: ${log}`)) })
+	})
+	return {
+		base, log: () => log,
+		async stop() { await new Promise(ok => { child.on('exit', ok); child.kill('SIGTERM') }); rmSync(dir, { recursive: true, force: true }) },
+	}
+}
+
+export const browse = () => chromium.launch({
+	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', env: { ...process.env, LANG: 'zh_CN.UTF-8', LANGUAGE: 'zh_CN' },
+	args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-default-apps', '--no-first-run', '--lang=zh-CN'],
+})
+
+/** A page of its own; what goes wrong in it (script errors, refused content, calls outside) is kept in `page.wrong`. */
+export async function open(browser, base, options = {}) {
+	const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true, ...options })
+	const page = await context.newPage()
+	page.wrong = []
+	page.base = base
+	page.setDefaultTimeout(15000)
+	page.on('pageerror', e => page.wrong.push(`script error: ${e.message}`))
+	page.on('console', m => { if (m.type() === 'error' && !/Failed to load resource/.test(m.text())) page.wrong.push(m.text()) })
+	page.on('response', r => { if (r.status() >= 500) page.wrong.push(`${r.status()} ${r.url()}`) })
+	page.on('request', r => { if (!r.url().startsWith(base) && !r.url().startsWith('blob:') && !r.url().startsWith('data:')) page.wrong.push(`outside: ${r.url()}`) })
+	return page
+}
+
+export async function signIn(page, login) {
+	await page.goto(page.base + '/sign-in')
+	await page.getByLabel('登录名').fill(login)
+	await page.getByLabel('口令').fill(PASSWORD)
+	await page.getByRole('button', { name: '登录' }).click()
+	await page.getByRole('heading', { name: '今日工作台', level: 1 }).waitFor()
+}
+export async function as(browser, base, login, options) {
+	const page = await open(browser, base, options)
+	await signIn(page, login)
+	return page
+}
+/** Serious and critical findings of axe, told in one line each. */
+export async function findings(page) {
+	await page.evaluate(axeSource)
+	return page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ['violations'] })).violations
+		.filter(v => v.impact === 'serious' || v.impact === 'critical').flatMap(v => v.nodes.map(n => `${v.id}: ${n.html.slice(0, 140)}`)))
+}
+export async function shot(page, name) {
+	mkdirSync(shots, { recursive: true })
+	await page.screenshot({ path: join(shots, name + '.png'), fullPage: true })
+}
+/** Nothing under way and nothing left to draw. */
+export async function settled(page) {
+	await page.waitForLoadState('networkidle')
+	await page.evaluate(() => new Promise(ok => requestAnimationFrame(() => requestAnimationFrame(ok))))
+}
+/** The server's answer to one GET as the person of this page. */
+export const ask = (page, path) => page.evaluate(async p => (await fetch('/api/v1' + p)).json(), path)
