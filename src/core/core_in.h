@@ -47,7 +47,7 @@ enum err core_turn_wait(struct core *k, struct turn *t);
 struct audit_tail { int64_t seq; char hash[65]; bool loaded, dirty; };
 
 struct who_slot { bool used; int64_t until_us; struct instant until; uint64_t epoch; char token[129]; struct principal who; char text[1024]; };
-enum { WHO_SLOTS = 1024 };
+enum { WHO_SLOTS = 1024, DAYS_KEPT = 64 };
 
 struct core {
 	const struct feature *const *features;
@@ -73,7 +73,8 @@ struct core {
 	int64_t hearing_fact; const char *hearing_listener;  /* set by fact_hear_one before it calls the listener */
 
 	pthread_mutex_t settings_lock; void *settings; /* setting.c */
-	pthread_mutex_t days_lock; struct workdays days; bool days_loaded, days_changed;  /* run.c: workdays_now */
+	pthread_mutex_t days_lock; struct workdays days; bool days_loaded, days_changed;
+	int64_t days_until_us; struct arena *days_kept[DAYS_KEPT]; size_t n_days_kept;  /* run.c: workdays_now */
 
 	pthread_mutex_t pool_lock; struct db *pool[64]; size_t n_pool;
 

@@ -142,6 +142,9 @@ static enum err batch_begin(struct core *k, struct ctx *c, struct arena *a)
 {
 	*c = (struct ctx){ .core = k, .db = k->writer, .arena = a, .now = core_now(k), .writing = true, .who = { .system = true } };
 	TRY(db_begin(k->writer, &c->fail));
+	/* Another server may have written since: behind its lock the chain goes on from what the store says now. */
+	if (db_engine(k->writer) == ENGINE_PG)
+		audit_tail_forget(k);
 	return ids_top_up(k, c);
 }
 
@@ -549,6 +552,40 @@ enum err core_who_still(struct core *k, struct str token, struct arena *a, struc
 }
 
 /* ---- working days of the store ---- */
+enum { DAYS_LOOK_AGAIN_US = 5000000 };
+
+/* Reads the layers into an arena of their own; what readers may still hold stays for the next DAYS_KEPT changes. */
+static enum err days_load(struct ctx *c)
+{
+	struct core *k = c->core;
+	struct arena *mine = c->arena, *kept = arena_new(MIB(4));
+	struct db *own = c->db;
+	struct workdays days = { 0 };
+	enum err e = OK;
+
+	c->arena = kept;
+	/* As committed now: a reader's older snapshot would put former days back after a change. */
+	if (!c->writing)
+		e = core_reader(k, &c->fail, &c->db);
+	for (const struct feature *const *f = k->features; e == OK && *f; f++)
+		if ((*f)->workdays)
+			e = (*f)->workdays(c, &days);
+	if (c->db && c->db != own)
+		core_reader_back(k, c->db);
+	c->db = own;
+	c->arena = mine;
+	k->days_until_us = port_mono_us() + DAYS_LOOK_AGAIN_US;
+	if (e != OK || (k->days_loaded && days.version == k->days.version && days.n == k->days.n)) {
+		arena_free(kept);
+		return e;
+	}
+	arena_free(k->days_kept[k->n_days_kept % DAYS_KEPT]);
+	k->days_kept[k->n_days_kept++ % DAYS_KEPT] = kept;
+	k->days = days;
+	k->days_loaded = true;
+	return OK;
+}
+
 enum err workdays_now(struct ctx *c, const struct workdays **out)
 {
 	struct core *k = c->core;
@@ -564,27 +601,10 @@ enum err workdays_now(struct ctx *c, const struct workdays **out)
 		return OK;
 	}
 	pthread_mutex_lock(&k->days_lock);
-	if (!k->days_loaded) {
-		/* Readers may still hold the former copy: it stays until the core closes, a few kilobytes per change. */
-		struct arena *mine = c->arena;
-		struct db *own = c->db;
-		struct workdays days = { 0 };
-		c->arena = k->tables;
-		/* As committed now: a reader's older snapshot would put former days back after a change. */
-		if (!c->writing)
-			e = core_reader(k, &c->fail, &c->db);
-		for (const struct feature *const *f = k->features; e == OK && *f; f++)
-			if ((*f)->workdays)
-				e = (*f)->workdays(c, &days);
-		if (c->db && c->db != own)
-			core_reader_back(k, c->db);
-		c->db = own;
-		c->arena = mine;
-		if (e == OK) {
-			k->days = days;
-			k->days_loaded = true;
-		}
-	}
+	/* On PostgreSQL another server may have changed the calendar: look again every few seconds. */
+	bool stale = store_engine(k->store) == ENGINE_PG && port_mono_us() > k->days_until_us;
+	if (!k->days_loaded || stale)
+		e = days_load(c);
 	struct workdays *copy = ARENA_NEW(c->arena, struct workdays);
 	*copy = k->days;
 	pthread_mutex_unlock(&k->days_lock);
@@ -922,6 +942,8 @@ void core_close(struct core *k)
 	if (k->files_private)
 		nftw(k->files_dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 	settings_free(k);
+	for (size_t i = 0; i < DAYS_KEPT; i++)
+		arena_free(k->days_kept[i]);
 	arena_free(k->tables);
 	free(k->who);
 	free(k->notes);

@@ -149,7 +149,7 @@ static enum err close_month(struct ctx *c)
 	enum err e = billing_ready(c, month);
 	if (e == OK)
 		return billing_run(c, month, &made);
-	if (e != E_ABSENT)
+	if (e != E_REFUSED)
 		return e;
 	struct str why = arena_str(c->arena, str_of(c->fail.sentence));
 	fail_clear(&c->fail);
