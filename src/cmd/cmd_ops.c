@@ -81,6 +81,20 @@ int cmd_op(const struct command *c, struct opt *o, struct args args)
 	return code;
 }
 
+/* Kinds have the names of their rows; these other words are understood too. */
+static const struct { const char *word, *layer, *kind; } kind_words[] = {
+	{ "organisations", NULL, "orgs" }, { "organizations", NULL, "orgs" }, { "persons", NULL, "people" }, { "catalog", NULL, "catalogue" }, { "info_systems", NULL, "systems" },
+	{ "calendar", "national", "calendar_national" }, { "calendar", "local", "calendar_local" },
+};
+
+static const char *kind_of(const char *word, const char *layer)
+{
+	for (size_t i = 0; i < COUNT(kind_words); i++)
+		if (strcmp(kind_words[i].word, word) == 0 && (!kind_words[i].layer || strcmp(kind_words[i].layer, layer) == 0))
+			return kind_words[i].kind;
+	return word;
+}
+
 int cmd_import(const struct command *c, struct opt *o, struct args args)
 {
 	CLEANUP(arena_freep) struct arena *arena = arena_new(MIB(512));
@@ -95,7 +109,7 @@ int cmd_import(const struct command *c, struct opt *o, struct args args)
 		return usage(c, "要说明以谁的身份导入：--as 登录名");
 	if (file_read(args.operands[1], &csv, &f) != OK || open_core(o, false, false, &f, &k) != OK)
 		return tell(&f);
-	enum err e = door_request(k, arena_fmt(arena, "import.%s", args.operands[0]), STR_NONE, arena, &r, &f);
+	enum err e = door_request(k, arena_fmt(arena, "import.%s", kind_of(args.operands[0], opt_value(o, "layer", "national"))), STR_NONE, arena, &r, &f);
 	if (e == E_ABSENT)
 		fail_set(&f, e, "no_kind", "没有名为“%s”的导入种类；yunguan ops 列出 import.*", args.operands[0]);
 	if (e == OK) {
