@@ -1,8 +1,7 @@
-/* Paths, queries, cookies and the lists in headers, as any client may send them. Build with clang:
- *   clang -g -O1 -std=gnu17 -D_GNU_SOURCE -fsanitize=fuzzer,address,undefined -Isrc tests/fuzz/http_path.c src/api/http.c src/base/*.c -ljansson -lpthread -o http_path */
+/* Paths, queries, cookies and the lists in headers, as any client may send them. */
 #include "api/http.h"
+#include "fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct arena *a;
@@ -18,29 +17,29 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		a = arena_new(MIB(16));
 	memcpy(copy, data, size);
 	if (path_decode(s, a, &out) == OK)
-		assert(utf8_ok(out) && out.n <= s.n);
+		MUST(utf8_ok(out) && out.n <= s.n);
 	if (percent_decode(s, true, a, &out) == OK)
-		assert(utf8_ok(out));
+		MUST(utf8_ok(out));
 	if (query_parse(s, a, pairs, COUNT(pairs), &n, &f) == OK) {
-		assert(n <= COUNT(pairs));
+		MUST(n <= COUNT(pairs));
 		struct str next = query_with(s, "cursor", STR("c/1"), a);
-		assert(str_ends(next, STR("cursor=c%2F1")));
+		MUST(str_ends(next, STR("cursor=c%2F1")));
 		/* What a Link header gives out, we take back, with the same other parameters. */
 		bool had = false;
 		for (size_t i = 0; i < n; i++)
 			had = had || str_is(pairs[i].name, "cursor");
 		size_t again = 0;
 		if (n < COUNT(pairs) || had)
-			assert(next.n > KIB(31) || (query_parse(next, a, pairs, COUNT(pairs), &again, &f) == OK && again == n + !had));
+			MUST(next.n > KIB(31) || (query_parse(next, a, pairs, COUNT(pairs), &again, &f) == OK && again == n + !had));
 	}
 	if (media_parse(s, &m))
-		assert(m.type.n > 2);
+		MUST(m.type.n > 2);
 	out = cookie_get(s, "yunguan_session");
-	assert(!out.p || (out.p >= s.p && out.p + out.n <= s.p + s.n));
+	MUST(!out.p || (out.p >= s.p && out.p + out.n <= s.p + s.n));
 	coding_pick(s, true, true);
 	etag_listed(s, STR("\"7\""));
 	if (host_parse(s, &name))
-		assert(name.n > 0 && name.n <= s.n);
+		MUST(name.n > 0 && name.n <= s.n);
 	idempotency_key_ok(s);
 	token_ok(s);
 	arena_reset(a);
