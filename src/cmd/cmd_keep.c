@@ -143,6 +143,14 @@ int cmd_doctor(const struct command *c, struct opt *o, struct args args)
 
 	if (open_core(o, true, false, &f, &k) != OK)
 		return tell(&f);
+	/* Without a store there is nothing to examine: one sentence, not six. */
+	struct ctx first;
+	if (core_read_begin(k, a, &first) != OK) {
+		code = tell(&first.fail);
+		core_close(k);
+		return code;
+	}
+	core_read_end(&first);
 	const struct finding all[] = { ask_store(k, a), ask_invariants(k, a), ask_audit(k, a), ask_facts(k, a), ask_clocks(k, a), ask_disk(k, a) };
 	for (size_t i = 0; i < COUNT(all); i++) {
 		if (opt_given(o, "json"))

@@ -58,7 +58,8 @@ int cmd_serve(const struct command *c, struct opt *o, struct args args)
 		return tell(&f);
 	if (open_core(o, false, true, &f, &k) != OK)
 		return tell(&f);
-	struct api_opts ao = { .listen = opt_value(o, "listen", "127.0.0.1:8080"), .threads = (int)opt_int(o, "workers", 0, 0, 64) };
+	struct api_opts ao = { .listen = opt_value(o, "listen", "127.0.0.1:8080"), .threads = (int)opt_int(o, "workers", 0, 0, 64),
+			       .trust_proxy = opt_given(o, "trust-proxy"), .tls_cert = opt_value(o, "tls-cert", NULL), .tls_key = opt_value(o, "tls-key", NULL) };
 	if (api_start(k, &ao, &f, &api) != OK) {
 		core_close(k);
 		return tell(&f);

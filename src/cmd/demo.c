@@ -489,23 +489,17 @@ static enum err meet_fate(struct prefecture *p, struct app *x)
 	return OK;
 }
 
-enum err demo_fill(const char *store_url, const char *files_dir, const struct demo_opts *o, struct fail *f)
+static enum err fill(struct core *k, struct timer *t, struct arena *a, const struct demo_opts *o, struct fail *f)
 {
-	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(1024));
-	struct date first = date_add(o->today, -o->days);
-	struct timer t = { true, { date_start(first).ms + HOURS(9) } };
-	struct core_opts co = { .store_url = store_url, .features = features, .files_dir = files_dir, .timer = &t, .chance = chance_seed((uint64_t)o->seed), .cheap_passwords = o->cheap };
-	struct core *k = NULL;
 	struct prefecture *p = NULL;
+	struct date first = date_of(t->now);
 
-	TRY(core_open(&co, f, &k));
-	enum err e = must_be_empty(k, a, f);
-	if (e == OK)
-		e = prefecture_found(k, &t, a, o, f, &p);
-	for (int d = 0; e == OK && d < o->days; d++) {
-		t.now = (struct instant){ date_start(date_add(first, d)).ms + HOURS(9) + MINUTES(30) };
+	TRY(must_be_empty(k, a, f));
+	TRY(prefecture_found(k, t, a, o, f, &p));
+	for (int d = 0; d < o->days; d++) {
+		t->now = (struct instant){ date_start(date_add(first, d)).ms + HOURS(9) + MINUTES(30) };
 		leave_standing(p, o->days - d);
-		e = prefecture_day(p, false, f);
+		TRY(prefecture_day(p, false, f));
 		if (o->progress && d % 30 == 0) {
 			fprintf(stderr, "\r装入演示数据 %d/%d 天", d, o->days);
 			fflush(stderr);
@@ -513,6 +507,38 @@ enum err demo_fill(const char *store_url, const char *files_dir, const struct de
 	}
 	if (o->progress)
 		fprintf(stderr, "\r装入演示数据 完成          \n");
+	return OK;
+}
+
+/* An existing file is looked into before anything is made. */
+static enum err file_is_empty(const char *store_url, const char *files_dir, struct arena *a, struct fail *f)
+{
+	struct core_opts co = { .store_url = store_url, .features = features, .files_dir = files_dir };
+	struct core *k = NULL;
+
+	TRY(core_open(&co, f, &k));
+	enum err e = must_be_empty(k, a, f);
+	core_close(k);
+	return e;
+}
+
+enum err demo_fill(const char *store_url, const char *files_dir, const struct demo_opts *o, struct fail *f)
+{
+	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(1024));
+	struct timer t = { true, { date_start(date_add(o->today, -o->days)).ms + HOURS(9) } };
+	const char *path = strncmp(store_url, "sqlite:", 7) == 0 && strcmp(store_url, "sqlite::memory:") != 0 ? store_url + 7 : NULL;
+	struct core_opts co = { .store_url = path ? "sqlite::memory:" : store_url, .features = features, .files_dir = files_dir, .timer = &t, .chance = chance_seed((uint64_t)o->seed), .cheap_passwords = o->cheap };
+	struct core *k = NULL;
+
+	if (path && file_exists(path)) {
+		TRY(file_is_empty(store_url, files_dir, a, f));
+		TRY(store_wipe(store_url, f));   /* nobody is in it yet; the whole file takes its place */
+	}
+	TRY(core_open(&co, f, &k));
+	/* Filled in memory and saved at once: half a demonstration is never taken for a whole one. */
+	enum err e = fill(k, &t, a, o, f);
+	if (e == OK && path)
+		e = core_save(k, path, f);
 	core_close(k);
 	return e;
 }

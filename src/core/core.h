@@ -17,6 +17,8 @@ struct core_opts {
 };
 /* Opens the store, runs migrations and boot rows, loads tables. */
 enum err core_open(const struct core_opts *o, struct fail *f, struct core **out);
+/* The store's content as a new SQLite file, whole or not at all; of a core without threads (the demonstration is filled in memory). */
+enum err core_save(struct core *k, const char *path, struct fail *f);
 void     core_close(struct core *k);         /* answers what is under way, then stops; accepts NULL */
 
 struct pair { struct str name, value; };

@@ -927,6 +927,14 @@ static void ids_give_back(struct core *k)
 		db_rollback(k->writer);
 }
 
+enum err core_save(struct core *k, const char *path, struct fail *f)
+{
+	assert(!k->threads && k->writer);
+	ids_give_back(k);
+	k->id_next = k->id_end = 0;
+	return store_save(k->writer, path, f);
+}
+
 void core_close(struct core *k)
 {
 	if (!k)

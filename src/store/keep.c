@@ -4,6 +4,7 @@
 #include <libpq-fe.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "port/port.h"
 #include "store/store_in.h"
@@ -143,6 +144,28 @@ static enum err copy_file(const char *from, const char *temp, struct fail *f)
 	if (e != OK)
 		unlink(temp);
 	return e;
+}
+
+enum err store_save(struct db *d, const char *to_path, struct fail *f)
+{
+	static const struct stmt Q = { "VACUUM INTO ?1" };
+	char temp[PATH_TOP];
+
+	if (db_engine(d) != ENGINE_SQLITE || snprintf(temp, sizeof temp, "%s.part", to_path) >= (int)sizeof temp)
+		return fail_set(f, E_INVALID, "file.name", "不能另存为“%s”。", to_path);
+	unlink(temp);
+	enum err e = db_run(d, &Q, VALS((const char *)temp), f, NULL);
+	if (e == OK && chmod(temp, 0600) != 0)
+		e = fail_set(f, E_CORRUPT, "file.write", "改不了文件“%s”的权限：%s。", temp, strerror(errno));
+	if (e == OK)
+		e = sync_to_disk(temp, 0, f);
+	if (e == OK && rename(temp, to_path) != 0)
+		e = fail_set(f, E_CORRUPT, "file.write", "写不了文件“%s”：%s。", to_path, strerror(errno));
+	if (e != OK) {
+		unlink(temp);
+		return e;
+	}
+	return dir_sync(to_path, f);
 }
 
 enum err store_backup(const char *url, const char *to_path, struct fail *f)

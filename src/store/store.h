@@ -107,6 +107,8 @@ struct migration { int number; const char *sql; };      /* several statements ma
 enum err store_migrate(struct db *d, const char *feature, const struct migration *rows, struct instant now, struct fail *f, int *ran);
 
 /* ---- keeping: SQLite only; PostgreSQL has its own tools and gets E_INVALID saying so ---- */
+/* The whole content of an open SQLite store (in memory, too) as a new file: there whole, or not at all. Outside transactions. */
+enum err store_save(struct db *d, const char *to_path, struct fail *f);
 /* Online, consistent copy of a store that may be in use; verified by integrity check before OK. */
 enum err store_backup(const char *url, const char *to_path, struct fail *f);
 /* Puts a verified backup in place of a store that nobody uses; the old file is kept beside it as PATH.before-restore. */
