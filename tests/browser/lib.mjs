@@ -37,7 +37,7 @@ export async function serve(...flags) {
 }
 
 export const browse = () => chromium.launch({
-	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', env: { ...process.env, LANG: 'zh_CN.UTF-8', LANGUAGE: 'zh_CN' },
+	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', env: { ...process.env, LANG: 'C.UTF-8', LANGUAGE: 'zh_CN' },
 	args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-default-apps', '--no-first-run', '--lang=zh-CN'],
 })
 

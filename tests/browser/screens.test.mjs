@@ -1,0 +1,194 @@
+// Every main screen: no serious finding of axe, no script error, no call outside; and the habits all screens share.
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { after, before, describe, it } from 'node:test'
+import { as, ask, browse, findings, open, PASSWORD, serve, settled, shot } from './lib.mjs'
+
+let server, browser
+before(async () => { server = await serve('--demo'); browser = await browse() }, { timeout: 120000 })
+after(async () => { await browser?.close(); await server?.stop() })
+
+const PARTIES = {
+	'zhao@data': ['/', '/applications', '/resources', '/systems', '/catalog', '/pools', '/bills', '/work-orders', '/deliveries', '/articles', '/params', '/calendar', '/messages', '/all', '/o/org', '/o/contract', '/o/org/new', '/password'],
+	'guanli@d01': ['/', '/applications', '/applications/new', '/resources', '/bills', '/o/person'],
+	'jingban@x01': ['/', '/applications', '/systems', '/o/info_system/new', '/work-orders'],
+	'wang@csp': ['/', '/tasks', '/work-orders', '/pools', '/resources', '/bills'],
+	'dept@wx': ['/', '/tasks'], 'audit@sj': ['/', '/applications', '/audit', '/bills'], 'sys': ['/', '/o/account', '/o/org'],
+}
+async function first(page, list, to) { const row = (await ask(page, list)).items?.[0]; return row ? to + row.id : null }
+
+describe('screens', { concurrency: 1 }, () => {
+	for (const [login, paths] of Object.entries(PARTIES)) it(`${login}: ${paths.length} screens, light`, async () => {
+		const page = await as(browser, server.base, login)
+		for (const path of paths) {
+			await page.goto(server.base + path)
+			await page.getByRole('heading', { level: 1 }).first().waitFor()
+			await settled(page)
+			assert.deepEqual(await findings(page), [], path)
+			assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, `${path} is wider than the window`)
+		}
+		await page.goto(server.base + '/')
+		await settled(page)
+		await shot(page, `today-${login.replace('@', '-')}`)
+		assert.deepEqual(page.wrong, [])
+		await page.context().close()
+	})
+
+	it('objects, light, dark, large and high contrast', async () => {
+		const page = await as(browser, server.base, 'zhao@data')
+		const objects = [await first(page, '/applications?state=under_review', '/applications/'), await first(page, '/applications?state=closed', '/applications/'), await first(page, '/resources', '/resources/'), await first(page, '/info-systems', '/systems/'),
+			await first(page, '/bills', '/bills/'), await first(page, '/work-orders', '/work-orders/'), await first(page, '/delivery-orders', '/deliveries/'), await first(page, '/pools', '/pools/'), await first(page, '/contracts', '/o/contract/')]
+		for (const look of [{}, { theme: 'dark' }, { size: 'elder' }, { contrast: 'high' }]) {
+			await page.evaluate(d => localStorage.setItem('yunguan.display', JSON.stringify(d)), look)
+			for (const path of ['/', ...objects.filter(Boolean)]) {
+				await page.goto(server.base + path)
+				await page.getByRole('heading', { level: 1 }).first().waitFor()
+				await settled(page)
+				assert.deepEqual(await findings(page), [], `${path} ${JSON.stringify(look)}`)
+			}
+			await page.goto(server.base + '/')
+			await settled(page)
+			await shot(page, `today-${Object.values(look)[0] ?? 'light'}`)
+		}
+		assert.deepEqual(page.wrong, [])
+		await page.context().close()
+	})
+
+	it('the smallest common screen and the floor of 1024', async () => {
+		for (const width of [1366, 1024]) {
+			const page = await as(browser, server.base, 'zhao@data', { viewport: { width, height: 768 } })
+			for (const path of ['/', '/applications', '/bills']) {
+				await page.goto(server.base + path)
+				await settled(page)
+				assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, `${path} at ${width}`)
+				assert.deepEqual(await findings(page), [], `${path} at ${width}`)
+			}
+			await page.context().close()
+		}
+	})
+
+	it('keyboard: skip link, search by Ctrl K, Esc gives the focus back', async () => {
+		const page = await as(browser, server.base, 'zhao@data')
+		await page.goto(server.base + '/articles')
+		await page.getByRole('heading', { name: '条文与期限' }).waitFor()
+		await page.evaluate(() => document.activeElement.blur())
+		await page.keyboard.press('Tab')
+		assert.equal(await page.evaluate(() => document.activeElement.className), 'skip')
+		await page.keyboard.press('Enter')
+		assert.equal(await page.evaluate(() => document.activeElement.id), 'main')
+		await page.keyboard.press('Control+k')
+		const box = page.getByRole('combobox', { name: '搜索申请、系统、单位、条文' })
+		await box.fill('缺陷')
+		await page.getByRole('option', { name: /第二十条（二）/ }).first().waitFor()
+		assert.deepEqual(await findings(page), [])
+		await page.keyboard.press('Escape')
+		await box.waitFor({ state: 'detached' })
+		await page.getByRole('button', { name: '显示设置' }).focus()
+		await page.keyboard.press('Enter')
+		assert.deepEqual(await findings(page), [])
+		await page.keyboard.press('Escape')
+		assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), '显示设置')
+		await page.context().close()
+	})
+
+	it('filters live in the address, and the export has exactly the filtered rows', async () => {
+		const page = await as(browser, server.base, 'zhao@data')
+		await page.goto(server.base + '/bills')
+		await page.getByRole('button', { name: '已确认', exact: true }).click()
+		await page.waitForURL(/state=confirmed/)
+		await settled(page)
+		const count = (await ask(page, '/bills?state=confirmed&count=true&limit=1')).count
+		await page.getByText(`共 ${count.toLocaleString('en')} 条`).waitFor()
+		const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出 CSV' }).click()])
+		const text = await readFile(await file.path(), 'utf8')
+		assert.equal(text.trimEnd().split('\r\n').length, count + 1)
+		assert.match(text.split('\r\n')[0], /^\ufeff账单编号,/)
+		await page.goto(server.base + '/bills?state=computed&q=没有这样的账单')
+		await page.getByText('没有符合条件的记录').waitFor()
+		await page.getByRole('button', { name: '清除筛选' }).last().click()
+		await page.getByRole('row').nth(1).waitFor()
+		await page.context().close()
+	})
+
+	it('somebody else was faster: both versions are shown, nothing is overwritten', async () => {
+		const one = await as(browser, server.base, 'jingban@x01'), two = await as(browser, server.base, 'jingban@x01')
+		const path = await first(one, '/info-systems', '/systems/')
+		for (const page of [one, two]) { await page.goto(server.base + path); await page.getByRole('button', { name: '修改信息系统' }).click() }
+		await one.getByRole('dialog').getByLabel('简称').fill('先改的')
+		await one.getByRole('dialog').getByRole('button', { name: /修改信息系统/ }).click()
+		await one.getByRole('dialog').waitFor({ state: 'detached' })
+		await two.getByRole('dialog').getByLabel('简称').fill('后改的')
+		await two.getByRole('dialog').getByRole('button', { name: /修改信息系统/ }).click()
+		await two.getByRole('alert').waitFor()
+		await two.getByRole('button', { name: '对照两个版本' }).click()
+		await two.getByRole('cell', { name: '先改的' }).waitFor()
+		await shot(two, 'compare')
+		assert.deepEqual(await findings(two), [])
+		await two.getByRole('button', { name: /保留我的/ }).click()
+		await two.getByRole('dialog').getByRole('button', { name: /修改信息系统/ }).click()
+		await two.getByRole('dialog').waitFor({ state: 'detached' })
+		assert.equal((await ask(two, path.replace('/systems/', '/info-systems/'))).short_name, '后改的')
+		await one.context().close()
+		await two.context().close()
+	})
+
+	it('a session that ended asks to sign in on the spot and goes on', async () => {
+		const page = await as(browser, server.base, 'zhao@data')
+		await page.goto(server.base + '/params')
+		await page.getByRole('heading', { name: '时限与参数' }).waitFor()
+		await page.context().clearCookies()
+		await page.getByRole('button', { name: '历史' }).first().click()
+		const dialog = page.getByRole('dialog', { name: '登录已失效' })
+		await dialog.waitFor()
+		assert.deepEqual(await findings(page), [])
+		await dialog.getByLabel('登录名').fill('zhao@data')
+		await dialog.getByLabel('口令').fill(PASSWORD)
+		await dialog.getByRole('button', { name: '登录' }).click()
+		await page.getByRole('dialog', { name: '历史' }).waitFor()
+		assert.match(page.url(), /\/params$/)
+		await page.context().close()
+	})
+
+	it('a laxer figure than the law is refused with its article', async () => {
+		const page = await as(browser, server.base, 'sys')
+		await page.goto(server.base + '/params')
+		const row = page.getByRole('row').filter({ hasText: 'clock.accept_wd' })
+		await row.waitFor()
+		const may = await row.getByRole('button', { name: '修改' }).count()
+		const who = may ? page : await as(browser, server.base, 'sun@data')
+		if (!may) await who.goto(server.base + '/params')
+		await who.getByRole('row').filter({ hasText: 'clock.accept_wd' }).getByRole('button', { name: '修改' }).click()
+		await who.getByRole('dialog').getByLabel('新值').fill('7')
+		await who.getByRole('dialog').getByLabel('依据').fill('试行')
+		await who.getByRole('dialog').getByRole('button', { name: /修改参数/ }).click()
+		await who.getByRole('alert').waitFor()
+		await shot(who, 'laxer-refused')
+		await page.context().close()
+	})
+
+	it('paper: no rail, no buttons', async () => {
+		const page = await as(browser, server.base, 'zhao@data')
+		await page.emulateMedia({ media: 'print' })
+		assert.equal(await page.locator('.rail').isVisible(), false)
+		assert.equal(await page.locator('.topbar').isVisible(), false)
+		await page.context().close()
+	})
+
+	it('keeps its weight: the workbench under 90 kB packed', async () => {
+		const page = await open(browser, server.base)
+		let bytes = 0
+		const cdp = await page.context().newCDPSession(page)
+		await cdp.send('Network.enable')
+		cdp.on('Network.loadingFinished', e => { if (sizes.has(e.requestId)) bytes += e.encodedDataLength })
+		const sizes = new Set()
+		cdp.on('Network.responseReceived', e => { if (/\/assets\//.test(e.response.url)) sizes.add(e.requestId) })
+		await page.goto(server.base + '/sign-in')
+		await page.getByLabel('登录名').fill('zhao@data')
+		await page.getByLabel('口令').fill(PASSWORD)
+		await page.getByRole('button', { name: '登录' }).click()
+		await page.getByRole('heading', { name: '今日工作台', level: 1 }).waitFor()
+		await settled(page)
+		assert.ok(bytes > 20_000 && bytes < 90_000, `${bytes} bytes`)
+		await page.context().close()
+	})
+})
