@@ -181,8 +181,6 @@ void call_trouble(struct call *c, const char *code, const char *fmt, ...)
 	c->a.body = arena_str(c->arena, buf_str(&b));
 	c->a.content_type = STR("application/problem+json");
 	c->a.etag = c->a.location = c->a.link = c->a.file = STR_NONE;
-	if ((t->status == 429 || t->status == 503) && !c->a.retry_after)
-		c->a.retry_after = 1;
 }
 
 /* ---- answers ---- */
@@ -318,6 +316,8 @@ static enum MHD_Result call_tell(struct call *c)
 		header_add(resp, "WWW-Authenticate", c->by_bearer ? "Bearer realm=\"yunguan\", error=\"invalid_token\"" : "Bearer realm=\"yunguan\"");
 	if (a->status == 415 && c->accept)
 		header_add(resp, "Accept", c->accept);
+	if (a->retry_after <= 0 && (a->status == 429 || a->status == 503))
+		a->retry_after = 1;
 	if (a->retry_after > 0)
 		header_str(c, resp, "Retry-After", arena_fmt(c->arena, "%" PRId64, a->retry_after));
 	if (a->replayed)

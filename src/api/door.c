@@ -425,7 +425,9 @@ static enum err start_steps(struct api *api, const struct api_opts *o, struct fa
 	TRY(pages_open(api, f));
 	TRY(uploads_open(api, f));
 	TRY(events_open(api, f));
-	if (o->tls_cert && o->tls_key) {
+	if (!o->tls_cert != !o->tls_key)
+		return fail_set(f, E_INVALID, "api.tls", "证书和私钥要一起给出");
+	if (o->tls_cert) {
 		TRY(pem_read(o->tls_cert, &api->tls_cert, f));
 		TRY(pem_read(o->tls_key, &api->tls_key, f));
 		api->secure = true;

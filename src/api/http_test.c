@@ -1,6 +1,7 @@
 /* Unit tests of the pure parts. */
 #undef TEST_ROOM
 #define TEST_ROOM "api"
+#include "api/api.h"
 #include "api/http.h"
 
 static struct str decoded(const char *raw, bool plus, enum err *e)
@@ -195,4 +196,21 @@ TEST(the_table_of_buckets_is_bounded)
 		CHECK(!limiter_take(l, key, 10000000 + (int64_t)key, &wait));
 	}
 	limiter_free(l);
+}
+
+TEST(limits_are_told_by_name)
+{
+	struct api_limits l = { 0 };
+	struct fail f = { 0 };
+
+	CHECK_INT(api_limits_parse(STR("body=2097152, idle_ms=30000,streams=3"), &l, &f), OK);
+	CHECK_INT(l.body, 2097152);
+	CHECK_INT(l.idle_ms, 30000);
+	CHECK_INT(l.streams, 3);
+	CHECK_INT(l.upload, 0);
+	CHECK_INT(api_limits_parse(STR(""), &l, &f), OK);
+	CHECK_INT(api_limits_parse(STR("bodies=1"), &l, &f), E_INVALID);
+	CHECK_INT(api_limits_parse(STR("body"), &l, &f), E_INVALID);
+	CHECK_INT(api_limits_parse(STR("body=0"), &l, &f), E_INVALID);
+	CHECK_INT(api_limits_parse(STR("body=1k"), &l, &f), E_INVALID);
 }

@@ -1,5 +1,6 @@
-/* Token buckets by key. A bucket is one number: the moment at which it would be full again (GCRA); a full one may be forgotten. */
+/* The limits by name, and token buckets by key. A bucket is one number: the moment at which it would be full again (GCRA); a full one may be forgotten. */
 #include <pthread.h>
+#include "api/api.h"
 #include "api/http.h"
 
 enum { WAYS = 4 };
@@ -67,3 +68,31 @@ static bool ask(struct limiter *l, uint64_t key, int64_t now_us, int64_t *wait_s
 
 bool limiter_take(struct limiter *l, uint64_t key, int64_t now_us, int64_t *wait_s) { return ask(l, key, now_us, wait_s, true); }
 bool limiter_has(struct limiter *l, uint64_t key, int64_t now_us, int64_t *wait_s) { return ask(l, key, now_us, wait_s, false); }
+
+/* ---- limits by name ---- */
+static const struct { const char *name; size_t offset, size; } members[] = {
+#define M(member) { #member, offsetof(struct api_limits, member), sizeof(((struct api_limits *)0)->member) }
+	M(request_line), M(headers), M(n_headers), M(body), M(import), M(upload), M(header_ms), M(body_ms), M(upload_ms), M(idle_ms), M(connections),
+	M(connections_per_address), M(streams), M(streams_per_person), M(sign_in_failures), M(sign_in_pause_ms), M(person_burst), M(person_rate),
+#undef M
+};
+
+enum err api_limits_parse(struct str text, struct api_limits *l, struct fail *f)
+{
+	while (text.p && text.n) {
+		struct str value = str_cut(&text, ','), name = str_trim(str_cut(&value, '='));
+		int64_t n = 0;
+		size_t i = 0;
+		while (i < COUNT(members) && !str_is(name, members[i].name))
+			i++;
+		if (i == COUNT(members))
+			return fail_set(f, E_INVALID, "api.limits", "没有名为“" STR_FMT "”的限额", STR_ARG(utf8_ok(name) ? utf8_head(name, 100) : STR("")));
+		if (!value.p || str_int(str_trim(value), &n) != OK || n < 1 || n > INT32_MAX)
+			return fail_set(f, E_INVALID, "api.limits", "限额 %s 应当是 1 至 %d 的整数", members[i].name, INT32_MAX);
+		if (members[i].size == sizeof(int))
+			*(int *)((char *)l + members[i].offset) = (int)n;
+		else
+			*(int64_t *)((char *)l + members[i].offset) = n;
+	}
+	return OK;
+}

@@ -60,7 +60,13 @@ int cmd_serve(const struct command *c, struct opt *o, struct args args)
 		return tell(&f);
 	struct api_opts ao = { .listen = opt_value(o, "listen", "127.0.0.1:8080"), .threads = (int)opt_int(o, "workers", 0, 0, 64),
 			       .trust_proxy = opt_given(o, "trust-proxy"), .tls_cert = opt_value(o, "tls-cert", NULL), .tls_key = opt_value(o, "tls-key", NULL) };
-	if (api_start(k, &ao, &f, &api) != OK) {
+	char names[1000];
+	const char *hosts[33] = { NULL };
+	snprintf(names, sizeof names, "%s", opt_value(o, "hosts", ""));
+	char *rest = names;
+	for (size_t i = 0; i + 1 < COUNT(hosts) && (hosts[i] = strsep(&rest, ",")) && hosts[i][0]; i++)
+		ao.hosts = hosts;
+	if (api_limits_parse(str_of(opt_value(o, "limits", "")), &ao.limits, &f) != OK || api_start(k, &ao, &f, &api) != OK) {
 		core_close(k);
 		return tell(&f);
 	}
