@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <linux/tcp.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -203,6 +204,25 @@ static bool head_is_late(struct conn *c, int64_t now, int64_t limit)
 	return now - c->head_since_ms > limit;
 }
 
+/* The client has closed and all it sent is read, but the request is not whole: the library may wait for bytes that cannot come. Seen
+ * twice, since it may be at the last ones just now. */
+static bool is_broken_off(struct conn *c, int64_t now)
+{
+	struct tcp_info info = { 0 };
+	socklen_t n = sizeof info;
+	int unread = 0;
+
+	if (getsockopt(c->fd, IPPROTO_TCP, TCP_INFO, &info, &n) != 0 || info.tcpi_state != 8 /* CLOSE_WAIT */ || ioctl(c->fd, FIONREAD, &unread) != 0 ||
+	    unread > 0) {
+		c->head_since_ms = 0;
+		return false;
+	}
+	if (c->head_since_ms)
+		return true;
+	c->head_since_ms = now;
+	return false;
+}
+
 static bool is_late(const struct api *api, struct conn *c, int64_t now)
 {
 	const struct api_limits *l = &api->limits;
@@ -211,8 +231,8 @@ static bool is_late(const struct api *api, struct conn *c, int64_t now)
 	switch ((enum phase)c->phase) {
 	case PHASE_IDLE:   return head_is_late(c, now, l->header_ms);
 	case PHASE_HEAD:   return spent > l->header_ms;
-	case PHASE_BODY:   return spent > l->body_ms;
-	case PHASE_UPLOAD: return spent > l->upload_ms;
+	case PHASE_BODY:   return spent > l->body_ms || is_broken_off(c, now);
+	case PHASE_UPLOAD: return spent > l->upload_ms || is_broken_off(c, now);
 	case PHASE_WORK:   return false;
 	}
 	return false;

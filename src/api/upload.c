@@ -1,12 +1,14 @@
 /* A body that is a file: to disk as it comes, digested on the way, made durable on a thread of its own, then given to its op. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include "api/api_in.h"
 
-enum { HEAD_MAX = 64 * 1024 };
+enum { HEAD_MAX = 64 * 1024, SWEPT_AFTER_S = 3600 };
 struct uploads {
 	pthread_mutex_t lock;
 	pthread_cond_t more;
@@ -64,6 +66,21 @@ static void *uploads_run(void *arg)
 	return NULL;
 }
 
+/* What a server that was killed in the midst left behind; younger files may be another server's. */
+static void sweep(const char *dir)
+{
+	DIR *d = opendir(dir);
+	struct dirent *e;
+	struct stat st;
+
+	while (d && (e = readdir(d)))
+		if (fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) && time(NULL) - st.st_mtime > SWEPT_AFTER_S &&
+		    unlinkat(dirfd(d), e->d_name, 0) != 0)
+			log_line(LOG_WARN, "api", "event=upload_left_behind errno=%d", errno);
+	if (d)
+		closedir(d);
+}
+
 enum err uploads_open(struct api *api, struct fail *f)
 {
 	struct uploads *u = calloc(1, sizeof *u);
@@ -77,6 +94,7 @@ enum err uploads_open(struct api *api, struct fail *f)
 	if ((size_t)snprintf(u->dir, sizeof u->dir, "%s/incoming", core_files_dir(api->core)) >= sizeof u->dir)
 		return fail_set(f, E_INVALID, "api.files_dir", "附件目录的路径过长");
 	TRY(dir_make(u->dir, f));
+	sweep(u->dir);
 	u->runs = pthread_create(&u->thread, NULL, uploads_run, u) == 0;
 	return u->runs ? OK : fail_set(f, E_NOMEM, "no_memory", "内存或线程不够");
 }
