@@ -144,7 +144,7 @@ static const struct feature thing_feature = {
 };
 static const struct feature *const house[] = { &core_feature, &thing_feature, NULL };
 
-struct house *house_open(void)
+static struct house *open_with(const struct feature *const *rows)
 {
 	struct house *h = calloc(1, sizeof *h);
 
@@ -156,11 +156,14 @@ struct house *house_open(void)
 	const char *url = house_in_pg ? getenv("YUNGUAN_TEST_PG") : "sqlite::memory:";
 	if (house_in_pg)
 		CHECK(store_wipe(url, &h->fail) == OK);
-	struct core_opts o = { .store_url = url, .features = house, .timer = &h->timer, .chance = chance_seed(1), .cheap_passwords = true };
+	struct core_opts o = { .store_url = url, .features = rows, .timer = &h->timer, .chance = chance_seed(1), .cheap_passwords = true };
 	if (core_open(&o, &h->fail, &h->k) != OK)
 		test_fail(__FILE__, __LINE__, "%s", h->fail.sentence);
 	return h;
 }
+
+struct house *house_open(void) { return open_with(house); }
+struct house *house_product(void) { return open_with(features); }
 
 void house_at(struct house *h, const char *when) { CHECK(at_parse(str_of(when), &h->timer.now) == OK); }
 
@@ -197,10 +200,9 @@ static enum err fill(struct ctx *c, void *arg)
 
 void house_fill(struct house *h, int n) { CHECK(house_write(h, fill, &n) == OK); }
 
-struct answer house_ask(struct house *h, const char *op, uint64_t roles, const char *query, const char *body)
+struct answer house_ask_by(struct house *h, const struct principal *who, const char *op, const char *query, const char *body)
 {
-	struct request r = { .op = core_op(h->k, str_of(op)), .local = true, .body = str_of(body), .request_id = STR("r1"),
-			     .who = { .account = 11, .person = 12, .org = 13, .root_org = 13, .party = ORG_AUTHORITY, .roles = roles, .login = STR("zhao@data") } };
+	struct request r = { .op = core_op(h->k, str_of(op)), .local = true, .body = str_of(body), .request_id = STR("r1"), .who = *who };
 	struct answer a = { .arena = h->a };
 
 	CHECK(r.op);
@@ -211,6 +213,13 @@ struct answer house_ask(struct house *h, const char *op, uint64_t roles, const c
 	}
 	core_call(h->k, &r, &a);
 	return a;
+}
+
+struct answer house_ask(struct house *h, const char *op, uint64_t roles, const char *query, const char *body)
+{
+	struct principal who = { .account = 11, .person = 12, .org = 13, .root_org = 13, .party = ORG_AUTHORITY, .roles = roles, .login = STR("zhao@data") };
+
+	return house_ask_by(h, &who, op, query, body);
 }
 
 static enum err damage(struct ctx *c, void *sql) { return db_run(c->db, db_stmt_cached(c->db, str_of(sql), NULL), NO_VALS, &c->fail, NULL); }

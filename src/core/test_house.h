@@ -30,6 +30,8 @@ struct house { struct core *k; struct timer timer; struct arena *a; struct fail 
 extern bool house_in_pg;
 /* Opens an empty one on 2026-02-13 10:00 in Beijing. */
 struct house *house_open(void);
+/* The same moment with every feature of the product instead of "thing", for the tests of features. */
+struct house *house_product(void);
 void house_at(struct house *h, const char *when);
 void house_close(struct house *h);
 /* Runs fn inside a committed turn of the writer. */
@@ -38,6 +40,8 @@ enum err house_write(struct house *h, enum err (*fn)(struct ctx *c, void *arg), 
 void house_fill(struct house *h, int n);
 /* The op as an authority's person (roles as given); query as "limit=3&color=red", body as JSON text. The answer lives in h->a. */
 struct answer house_ask(struct house *h, const char *op, uint64_t roles, const char *query, const char *body);
+/* The same as anybody. */
+struct answer house_ask_by(struct house *h, const struct principal *who, const char *op, const char *query, const char *body);
 /* Runs SQL that no feature could: damage. */
 void house_damage(struct house *h, const char *sql);
 /* Working-day exceptions of data/calendar-cn.csv, and of the local layer. */
