@@ -81,30 +81,24 @@ static enum err segment_lines(struct ctx *c, const struct rated *r, struct perio
 	return OK;
 }
 
-struct building { struct bill bill; struct str month; int64_t authority, made; bool skip; };
+struct building { struct bill bill; struct str month; int64_t authority, made, user_org, csp; const struct rated *of; bool skip; };
 
 static enum err bill_finish(struct ctx *c, struct building *b)
 {
-	if (!b->bill.id || b->skip)
+	if (!b->bill.id)
 		return OK;
 	TRY(sql_run(c, &billing_q[Q_BILL_TOTAL], b->bill.id, b->bill.total_fen, b->bill.lines_count));
 	b->made++;
 	return clock_start(c, &bill_entity, b->bill.id, C_BILL_CONFIRM, "publish");
 }
 
+/* A bill begins with its first line: a month in which nothing is charged leaves none to confirm. */
 static enum err bill_begin(struct ctx *c, struct building *b, const struct rated *r)
 {
-	int64_t there = 0;
-
-	TRY(bill_finish(c, b));
 	record_none(&bill_record, &b->bill);
-	TRY(sql_int(c, &billing_q[Q_BILL_OF], &there, b->month, r->user_org, r->csp));
-	b->skip = there != 0;
-	b->bill.id = there ? there : id_new(c);
+	b->bill.id = id_new(c);
 	b->bill.user_org = r->user_org;
 	b->bill.csp = r->csp;
-	if (b->skip)
-		return OK;
 	b->bill.version = 1;
 	b->bill.month = b->month;
 	b->bill.payer = b->authority;
@@ -122,6 +116,8 @@ static enum err keep_line(struct ctx *c, void *arg, const struct bill_line *line
 	struct building *b = arg;
 	struct bill_line l = *line;
 
+	if (!b->bill.id)
+		TRY(bill_begin(c, b, b->of));
 	l.id = id_new(c);
 	l.bill = b->bill.id;
 	if (fen_add(b->bill.total_fen, l.amount_fen, &b->bill.total_fen) != OK)
@@ -156,9 +152,17 @@ static enum err walk(struct ctx *c, struct period m, enum err (*each)(struct ctx
 static enum err build(struct ctx *c, void *arg, const struct rated *r, struct period m)
 {
 	struct building *b = arg;
+	int64_t there = 0;
 
-	if (b->bill.id == 0 || b->bill.user_org != r->user_org || b->bill.csp != r->csp)
-		TRY(bill_begin(c, b, r));
+	if (b->user_org != r->user_org || b->csp != r->csp) {
+		TRY(bill_finish(c, b));
+		TRY(sql_int(c, &billing_q[Q_BILL_OF], &there, b->month, r->user_org, r->csp));
+		b->user_org = r->user_org;
+		b->csp = r->csp;
+		b->bill.id = 0;
+		b->skip = there != 0;
+	}
+	b->of = r;
 	return b->skip ? OK : segment_lines(c, r, m, keep_line, b);
 }
 

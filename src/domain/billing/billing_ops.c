@@ -105,8 +105,18 @@ static enum err adjust(struct ctx *c, const void *in_, void *out)
 {
 	const struct act_in *in = in_;
 	struct adjustment a = { .id = id_new(c), .bill = c->subject_id, .line = in->line, .approved_by = c->who.person, .delta_fen = in->delta_fen, .reason = in->comment, .at = c->now };
+	struct bill_line line;
 
 	(void)out;
+	if (in->line) {
+		enum err e = sql_get(c, &billing_q[Q_LINE], &line, in->line);
+		if (e == E_ABSENT)
+			fail_clear(&c->fail);
+		else
+			TRY(e);
+		if (e == E_ABSENT || line.bill != c->subject_id)
+			return fail_on(c, "line", "absent", "这张账单没有编号为 %" PRId64 " 的明细", in->line);
+	}
 	if (in->delta_fen.v != 0)
 		TRY(sql_put(c, &billing_q[Q_ADJ_PUT], &a));
 	return sql_run(c, &billing_q[Q_RESOLVE], c->subject_id, in->comment);
