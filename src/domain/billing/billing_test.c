@@ -1,0 +1,273 @@
+/* What months cost: the sums of a real store, made from segments and prices as a delivery leaves them. */
+#include <stdio.h>
+#include "domain/billing/billing_in.h"
+#include "domain/catalog/catalog.h"
+#include "domain/contract/test_contract.h"
+#include "domain/resource/resource.h"
+#undef TEST_ROOM
+#define TEST_ROOM "billing"
+
+/* A unit with one system, and a pool of the provider. */
+struct customer { struct supplier s; struct house *h; int64_t root, unit, system, pool; };
+
+static struct customer customer_open(void)
+{
+	struct customer k = { .s = supplier_open() };
+	struct house *h = k.h = k.s.h;
+
+	k.root = did(h, "org.create", NULL, "{\"no\":\"532800101\",\"name\":\"州教育体育局\",\"kind\":\"applicant\",\"unit_type\":\"party_gov\",\"level\":\"prefecture\",\"fund_source\":\"full\"}");
+	k.unit = did(h, "org.create", NULL, "{\"no\":\"532800102\",\"name\":\"州第一中学\",\"kind\":\"user\",\"unit_type\":\"welfare_one\",\"level\":\"prefecture\",\"fund_source\":\"full\",\"parent\":\"%" PRId64 "\"}", k.root);
+	struct principal who = { .account = 21, .person = 22, .org = k.unit, .root_org = k.root, .party = ORG_USER, .roles = R_USER, .login = STR("wei@school") };
+	k.system = did_by(h, &who, "info_system.create", NULL, "{\"name\":\"学生考勤系统\",\"level\":\"prefecture\",\"purpose\":[\"internal\"],\"stock_kind\":\"incremental\",\"hosting\":\"gov_cloud\","
+			  "\"project_approval_no\":\"西教字〔2026〕3号\",\"dj_level\":\"level2\",\"xinchuang_status\":\"full\"}");
+	int64_t site = did(h, "site.create", NULL, "{\"name\":\"景洪生产中心\",\"kind\":\"production\",\"city\":\"景洪\",\"csp\":\"%" PRId64 "\"}", k.s.csp);
+	k.pool = did(h, "pool.create", NULL, "{\"no\":\"P01\",\"name\":\"政务外网池\",\"site\":\"%" PRId64 "\",\"zone\":\"extranet\",\"arch\":\"x86\",\"driver\":\"manual\"}", site);
+	return k;
+}
+
+static void customer_close(struct customer *k)
+{
+	struct fail f = { 0 };
+
+	/* Whatever a test did, the books balance. */
+	if (core_invariants(k->h->k, k->h->a, &f) != OK)
+		test_fail(__FILE__, __LINE__, "%s", f.sentence);
+	supplier_close(&k->s);
+}
+
+struct running { struct customer *k; const char *item; int64_t qty, id; struct date from, to; };
+static enum err enter(struct ctx *c, void *arg)
+{
+	struct running *run = arg;
+	struct catalog_item item;
+	struct resource r;
+
+	TRY(catalog_item_by_code(c, 0, str_of(run->item), &item));
+	record_none(&resource_record, &r);
+	r.item = item.id; r.item_code = item.code; r.item_name = item.name; r.name = item.name; r.unit = item.unit; r.system = run->k->system; r.user_org = run->k->unit;
+	r.applicant_org = run->k->root; r.pool = run->k->pool; r.zone = STR("extranet"); r.csp = run->k->s.csp; r.qty = run->qty; r.legacy = true;
+	TRY(resource_enter(c, &r));
+	run->id = r.id;
+	return resource_deliver(c, r.id, 0, run->from);
+}
+static enum err stop(struct ctx *c, void *arg)
+{
+	struct running *run = arg;
+
+	return resource_stop(c, run->id, run->to, SEG_REVOKE);
+}
+/* qty of an item from one day on, until another when it is given. */
+static void runs(struct customer *k, const char *item, int64_t qty, struct date from, struct date to)
+{
+	struct running run = { k, item, qty, 0, from, to };
+
+	if (house_write(k->h, enter, &run) != OK || (!date_none(to) && house_write(k->h, stop, &run) != OK))
+		test_fail(__FILE__, __LINE__, "%s: %s", item, k->h->fail.sentence);
+}
+
+struct closing { const char *month; int64_t made, lines; };
+static enum err close_it(struct ctx *c, void *arg)
+{
+	struct closing *m = arg;
+
+	return billing_run(c, str_of(m->month), &m->made);
+}
+static enum err again(struct ctx *c, void *arg)
+{
+	struct closing *m = arg;
+
+	return billing_recheck(c, str_of(m->month), &m->lines);
+}
+static enum err ready(struct ctx *c, void *arg) { return billing_ready(c, str_of(((struct closing *)arg)->month)); }
+
+/* Closes the month, sees that the sums come out the same again, and returns the total of its bills. */
+static int64_t closed(struct customer *k, const char *month)
+{
+	struct closing m = { .month = month };
+
+	if (house_write(k->h, close_it, &m) != OK || house_write(k->h, again, &m) != OK)
+		test_fail(__FILE__, __LINE__, "%s: %s", month, k->h->fail.sentence);
+	const char *sql = arena_cstr(k->h->a, arena_fmt(k->h->a, "SELECT CAST(COALESCE(SUM(total_fen), 0) AS BIGINT) FROM bill WHERE month = '%s'", month));
+	return asked(k->h, sql);
+}
+static int64_t lines(struct customer *k) { return asked(k->h, "SELECT COUNT(*) FROM bill_line"); }
+
+HOUSE_TEST(twenty_days_of_april_are_202_67)
+{
+	struct customer k = customer_open();
+
+	runs(&k, CPU, 8, date_ymd(2026, 4, 11), DATE_NONE);
+	house_at(k.h, "2026-05-03 09:00");
+	CHECK_INT(closed(&k, "2026-04"), 20267);          /* T-A28.4: 8 × 38.00 × 20/30 = 202.666… */
+	CHECK_INT(lines(&k), 1);
+	CHECK_INT(asked(k.h, "SELECT days FROM bill_line"), 20);
+	CHECK_INT(asked(k.h, "SELECT of_days FROM bill_line"), 30);
+	CHECK_INT(asked(k.h, "SELECT COUNT(*) FROM bill_line WHERE formula = '8 × 38.00 × 20/30 天 = 202.67'"), 1);
+	CHECK_INT(closed(&k, "2026-03"), 0);
+	customer_close(&k);
+}
+
+HOUSE_TEST(the_day_a_resource_stops_is_not_charged)
+{
+	struct customer k = customer_open();
+
+	runs(&k, CPU, 8, date_ymd(2026, 4, 11), date_ymd(2026, 4, 21));
+	runs(&k, CPU, 3, date_ymd(2026, 4, 11), date_ymd(2026, 4, 11));   /* none at all */
+	runs(&k, CPU, 3, date_ymd(2026, 3, 1), date_ymd(2026, 4, 1));     /* a March matter */
+	house_at(k.h, "2026-05-03 09:00");
+	CHECK_INT(closed(&k, "2026-04"), 10133);          /* 8 × 38.00 × 10/30 */
+	CHECK_INT(lines(&k), 1);
+	CHECK_INT(closed(&k, "2026-03"), 11400);          /* 3 × 38.00, whole */
+	customer_close(&k);
+}
+
+HOUSE_TEST(a_month_with_two_prices_has_two_lines_each_rounded_once)
+{
+	struct customer k = customer_open();
+	char query[40];
+
+	runs(&k, CPU, 7, date_ymd(2026, 2, 1), DATE_NONE);
+	house_at(k.h, "2026-04-05 10:00");
+	snprintf(query, sizeof query, "id=%" PRId64, k.s.contract);
+	did(k.h, "contract.supplement", query, "{\"no\":\"BC-1\",\"signed_date\":\"2026-04-05\",\"effective_date\":\"2026-04-12\",\"prices\":[{\"item_code\":\"" CPU "\",\"unit_price_e4\":399900}]}");
+	house_at(k.h, "2026-05-03 09:00");
+	CHECK_INT(closed(&k, "2026-04"), 9753 + 17729);   /* 7 × 38.00 × 11/30 = 97.533…, 7 × 39.99 × 19/30 = 177.289 */
+	CHECK_INT(lines(&k), 2);
+	CHECK_INT(asked(k.h, "SELECT amount_fen FROM bill_line WHERE from_date = '2026-04-01' AND to_date = '2026-04-12' AND unit_price_e4 = 380000"), 9753);
+	CHECK_INT(asked(k.h, "SELECT amount_fen FROM bill_line WHERE from_date = '2026-04-12' AND to_date = '2026-05-01' AND unit_price_e4 = 399900"), 17729);
+	/* The months before are what they were. */
+	CHECK_INT(closed(&k, "2026-03"), 26600);
+	customer_close(&k);
+}
+
+HOUSE_TEST(what_is_billed_once_is_billed_in_the_month_of_delivery_and_never_again)
+{
+	struct customer k = customer_open();
+
+	runs(&k, SCAN, 3, date_ymd(2026, 3, 31), DATE_NONE);
+	house_at(k.h, "2026-06-03 09:00");
+	CHECK_INT(closed(&k, "2026-02"), 0);
+	CHECK_INT(closed(&k, "2026-03"), 150000);
+	CHECK_INT(closed(&k, "2026-04"), 0);
+	CHECK_INT(closed(&k, "2026-05"), 0);
+	CHECK_INT(lines(&k), 1);
+	CHECK_INT(asked(k.h, "SELECT COUNT(*) FROM bill"), 1);   /* and a month without lines has no empty bill */
+	customer_close(&k);
+}
+
+HOUSE_TEST(a_year_is_spread_over_its_days)
+{
+	struct customer k = customer_open();
+
+	runs(&k, CERT, 2, date_ymd(2026, 4, 1), DATE_NONE);
+	house_at(k.h, "2028-03-03 09:00");
+	CHECK_INT(closed(&k, "2026-04"), 39452);          /* 2 × 2400.00 × 30/365 = 394.520… */
+	CHECK_INT(closed(&k, "2028-02"), 38033);          /* 2 × 2400.00 × 29/366 = 380.327… */
+	customer_close(&k);
+}
+
+HOUSE_TEST(by_the_day_each_day_costs_the_price)
+{
+	struct customer k = customer_open();
+
+	runs(&k, DUTY, 2, date_ymd(2026, 4, 28), date_ymd(2026, 5, 3));
+	house_at(k.h, "2026-06-03 09:00");
+	CHECK_INT(closed(&k, "2026-04"), 6000);           /* 2 × 10.00 × 3 */
+	CHECK_INT(closed(&k, "2026-05"), 4000);           /* 2 × 10.00 × 2 */
+	customer_close(&k);
+}
+
+HOUSE_TEST(a_month_is_never_billed_twice)
+{
+	struct customer k = customer_open();
+	struct closing m = { .month = "2026-04", .made = -1 };
+
+	runs(&k, CPU, 8, date_ymd(2026, 4, 11), DATE_NONE);
+	house_at(k.h, "2026-05-03 09:00");
+	CHECK_INT(closed(&k, "2026-04"), 20267);
+	CHECK_INT(house_write(k.h, close_it, &m), OK);
+	CHECK_INT(m.made, 0);
+	CHECK_INT(lines(&k), 1);
+	CHECK_INT(asked(k.h, "SELECT COUNT(*) FROM bill"), 1);
+	CHECK_INT(asked(k.h, "SELECT COUNT(*) FROM clock WHERE kind = 'bill_confirm'"), 1);
+	customer_close(&k);
+}
+
+HOUSE_TEST(an_open_month_is_not_billed)
+{
+	struct customer k = customer_open();
+	struct closing m = { .month = "2026-04", .made = -1 };
+
+	runs(&k, CPU, 8, date_ymd(2026, 4, 11), DATE_NONE);
+	house_at(k.h, "2026-04-30 23:59");
+	CHECK_INT(house_write(k.h, close_it, &m), E_REFUSED);
+	CHECK_STR(str_of(k.h->fail.reason), "bill.month_open");
+	CHECK_INT(asked(k.h, "SELECT COUNT(*) FROM bill"), 0);
+	house_at(k.h, "2026-05-01 00:00");
+	CHECK_INT(house_write(k.h, close_it, &m), OK);
+	CHECK_INT(m.made, 1);
+	customer_close(&k);
+}
+
+HOUSE_TEST(a_missing_price_stops_the_whole_month)
+{
+	struct customer k = customer_open();
+	struct closing m = { .month = "2026-04", .made = -1 };
+
+	runs(&k, CPU, 8, date_ymd(2026, 4, 11), DATE_NONE);
+	runs(&k, UNPRICED, 100, date_ymd(2026, 4, 20), DATE_NONE);
+	house_at(k.h, "2026-05-03 09:00");
+	CHECK_INT(house_write(k.h, ready, &m), E_REFUSED);
+	CHECK_STR(str_of(k.h->fail.reason), "contract.no_price");
+	CHECK(strstr(k.h->fail.sentence, UNPRICED) && strstr(k.h->fail.sentence, "2026-04-20"));
+	CHECK_INT(house_write(k.h, close_it, &m), E_REFUSED);
+	CHECK_INT(asked(k.h, "SELECT COUNT(*) FROM bill"), 0);
+	CHECK_INT(asked(k.h, "SELECT COUNT(*) FROM bill_month"), 0);
+	/* Once it has one, nothing is lost: both are billed from their own day. */
+	did(k.h, "price.create", NULL, "{\"contract\":\"%" PRId64 "\",\"item_code\":\"" UNPRICED "\",\"unit_price_e4\":1200}", k.s.contract);
+	CHECK_INT(closed(&k, "2026-04"), 20267 + 440);    /* 100 × 0.12 × 11/30 */
+	customer_close(&k);
+}
+
+HOUSE_TEST(a_total_that_was_altered_is_found_again)
+{
+	struct customer k = customer_open();
+	struct closing m = { .month = "2026-04" };
+
+	runs(&k, CPU, 8, date_ymd(2026, 4, 11), DATE_NONE);
+	house_at(k.h, "2026-05-03 09:00");
+	CHECK_INT(closed(&k, "2026-04"), 20267);
+	house_damage(k.h, "UPDATE bill SET total_fen = total_fen - 1");
+	CHECK_INT(house_write(k.h, again, &m), E_CORRUPT);
+	CHECK_STR(str_of(k.h->fail.reason), "bill.differs");
+	CHECK(strstr(k.h->fail.sentence, "20266") && strstr(k.h->fail.sentence, "20267"));
+	house_damage(k.h, "UPDATE bill SET total_fen = total_fen + 1");
+	CHECK_INT(house_write(k.h, again, &m), OK);
+	CHECK_INT(m.lines, 1);
+	customer_close(&k);
+}
+
+HOUSE_TEST(an_adjustment_names_a_line_of_its_own_bill)
+{
+	struct customer k = customer_open();
+	char query[40];
+
+	runs(&k, CPU, 8, date_ymd(2026, 3, 11), DATE_NONE);
+	house_at(k.h, "2026-05-03 09:00");
+	closed(&k, "2026-03");
+	closed(&k, "2026-04");
+	snprintf(query, sizeof query, "id=%" PRId64, asked(k.h, "SELECT id FROM bill WHERE month = '2026-04'"));
+	did(k.h, "bill.dispute", query, "{\"comment\":\"停用一天\"}");
+	int64_t mine = asked(k.h, "SELECT l.id FROM bill_line l JOIN bill b ON b.id = l.bill WHERE b.month = '2026-04'");
+	int64_t other = asked(k.h, "SELECT l.id FROM bill_line l JOIN bill b ON b.id = l.bill WHERE b.month = '2026-03'");
+	struct answer a = house_ask(k.h, "bill.adjust", R_AUTH, query, arena_cstr(k.h->a, arena_fmt(k.h->a, "{\"line\":\"%" PRId64 "\",\"delta_fen\":-100,\"comment\":\"核减\"}", other)));
+	CHECK_INT(a.err, E_INVALID);
+	CHECK_INT(a.fail.n_errors, 1);
+	CHECK_STR(a.fail.errors[0].field, "line");
+	CHECK_INT(asked(k.h, "SELECT COUNT(*) FROM adjustment"), 0);
+	did(k.h, "bill.adjust", query, "{\"line\":\"%" PRId64 "\",\"delta_fen\":-100,\"comment\":\"核减\"}", mine);
+	/* The line and the total stay; what is to be paid is beside them. */
+	CHECK_INT(asked(k.h, "SELECT total_fen FROM v_bill WHERE month = '2026-04'"), 30400);
+	CHECK_INT(asked(k.h, "SELECT net_fen FROM v_bill WHERE month = '2026-04'"), 30300);
+	customer_close(&k);
+}
