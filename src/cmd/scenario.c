@@ -1,6 +1,8 @@
 /* The scenario runner: lines of text become requests; what comes back is held against what the line expects. */
 #include <ctype.h>
 #include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include "cmd/door.h"
 #include "cmd/scenario.h"
 
@@ -17,6 +19,7 @@ struct run {
 	struct fail *f;
 	const char *path; int line;
 	struct buf rewritten; bool rewriting, begun;   /* begun: something was asked, days count from here */
+	bool by_line;                      /* torture line by line in copies of the process: the store is in memory */
 };
 
 static enum err wrong(struct run *r, const char *fmt, ...) PRINTF(2, 3);
@@ -289,21 +292,21 @@ static enum err line_as(struct run *r, struct str rest, struct str login)
 		CLEANUP(arena_freep) struct arena *mine = arena_new(MIB(256));
 		CLEANUP(buf_done) struct buf csv = BUF_MAX(MIB(64));
 		struct str kind = word(&rest), file = word(&rest);
-		struct answer a = { .arena = mine };
+		struct answer a;
 		struct request *req = ARENA_NEW(mine, struct request);
+		bool before = fault_struck(), again;
 		TRY(file_read(beside(r, mine, file), &csv, r->f));
-		enum err e = door_request(r->core, arena_fmt(mine, "import." STR_FMT, STR_ARG(kind)), STR_NONE, mine, req, &a.fail);
-		if (e == OK)
-			e = core_who_by_login(r->core, login, mine, &req->who, &a.fail);
-		if (e != OK)
-			return wrong(r, "%s", a.fail.sentence);
-		req->body = buf_str(&csv);
-		bool before = fault_struck();
-		core_call(r->core, req, &a);
-		if (r->o->torture && !before && fault_struck() && a.err != OK) {
+		do {
+			bool struck = fault_struck();
 			a = (struct answer){ .arena = mine };
-			core_call(r->core, req, &a);
-		}
+			a.err = door_request(r->core, arena_fmt(mine, "import." STR_FMT, STR_ARG(kind)), STR_NONE, mine, req, &a.fail);
+			if (a.err == OK)
+				a.err = core_who_by_login(r->core, login, mine, &req->who, &a.fail);
+			req->body = buf_str(&csv);
+			if (a.err == OK)
+				core_call(r->core, req, &a);
+			again = r->o->torture && a.err != OK && !before && !struck && fault_struck();
+		} while (again);
 		TRY(fits(r, &a, expect));
 		return settle(r);
 	}
@@ -465,6 +468,7 @@ static enum err line_advance(struct run *r, struct str rest)
 }
 
 static enum err run_file(struct run *r, const char *path, int depth);
+static enum err line_do(struct run *r, struct str line, int depth);
 
 static enum err line_do(struct run *r, struct str line, int depth)
 {
@@ -526,6 +530,58 @@ static void rewrite(struct run *r, struct str whole, enum err e)
 	buf_byte(&r->rewritten, '\n');
 }
 
+/* ---- torture: before each line of the file itself, the line is tried in a copy of the process with its 1st, 2nd, 3rd … fault point
+ * failing. The line it strikes must have changed nothing: it then goes as written, the invariants hold and the chain is whole. ---- */
+enum { CHILD_CALM = 10, CHILD_STRUCK, CHILD_WRONG };
+
+static void torture_child(struct run *r, struct str line, int64_t n, int out) __attribute__((noreturn));
+static void torture_child(struct run *r, struct str line, int64_t n, int out)
+{
+	fault_arm(n);
+	enum err e = line_do(r, line, 0);
+	bool struck = fault_struck();
+	fault_arm(0);
+	if (e == OK && struck) {
+		struct ctx c;
+		int64_t rows = 0;
+		e = core_read_begin(r->core, r->arena, &c);
+		if (e == OK)
+			e = audit_verify(&c, &rows);
+		if (e != OK)
+			wrong(r, "%s", c.fail.sentence);
+		core_read_end(&c);
+	}
+	if (e != OK && write(out, r->f->sentence, strlen(r->f->sentence)) < 0)
+		_exit(CHILD_WRONG);
+	_exit(e != OK ? CHILD_WRONG : struck ? CHILD_STRUCK : CHILD_CALM);
+}
+
+static enum err torture_line(struct run *r, struct str line)
+{
+	char why[401] = "";
+	int64_t step = r->o->stride ? r->o->stride : 1;
+
+	for (int64_t n = 1;; n += step) {
+		int pipe_[2], status = 0;
+		if (pipe(pipe_) != 0)
+			return wrong(r, "开不了管道");
+		pid_t child = fork();
+		if (child == 0)
+			torture_child(r, line, n, pipe_[1]);
+		close(pipe_[1]);
+		ssize_t got = child < 0 ? -1 : read(pipe_[0], why, sizeof why - 1);
+		close(pipe_[0]);
+		if (child < 0 || waitpid(child, &status, 0) != child)
+			return wrong(r, "开不了子进程");
+		why[got > 0 ? got : 0] = 0;
+		if (WIFEXITED(status) && WEXITSTATUS(status) == CHILD_CALM)
+			return OK;
+		if (!WIFEXITED(status) || WEXITSTATUS(status) != CHILD_STRUCK)
+			return wrong(r, "第 %" PRId64 " 个故障点：%s", n, *why ? why : "进程异常结束");
+		r->result->faults++;
+	}
+}
+
 static enum err run_text(struct run *r, struct str text, int depth)
 {
 	int line = 0;
@@ -548,7 +604,11 @@ static enum err run_text(struct run *r, struct str text, int depth)
 		}
 		if (!utf8_ok(clean))
 			return wrong(r, "这一行不是有效的 UTF-8");
-		enum err e = line_do(r, clean, depth);
+		enum err e = OK;
+		if (top && r->o->torture && r->by_line && !str_starts(clean, STR("include ")))
+			e = torture_line(r, clean);
+		if (e == OK)
+			e = line_do(r, clean, depth);
 		r->line = start;
 		if (top)
 			rewrite(r, whole, e);
@@ -586,7 +646,7 @@ static enum err run_once(const struct scenario_opts *o, const char *path, struct
 
 	*r = (struct run){ .o = o, .arena = arena, .result = result, .f = f, .path = path,
 			   .timer = { true, { date_start(date_ymd(2025, 1, 1)).ms + HOURS(9) } },
-			   .rewriting = getenv("REGENERATE") && !o->torture, .rewritten = BUF_MAX(MIB(4)) };
+			   .by_line = strcmp(o->store_url, "sqlite::memory:") == 0, .rewriting = getenv("REGENERATE") && !o->torture, .rewritten = BUF_MAX(MIB(4)) };
 	if (strcmp(o->store_url, "sqlite::memory:") != 0)
 		TRY(store_wipe(o->store_url, f));
 	TRY(core_open(&co, f, &r->core));
@@ -618,7 +678,7 @@ enum err scenario_run(const struct scenario_opts *o, const char *path, struct sc
 	*out = (struct scenario_result){ 0 };
 	fault_only(o->torture ? (o->store_prefix ? o->store_prefix : "store.") : NULL);
 	TRY(run_once(o, path, out, f, 0, &struck));
-	if (!o->torture)
+	if (!o->torture || strcmp(o->store_url, "sqlite::memory:") == 0)
 		return OK;
 	struck = true;
 	for (int64_t n = 1; struck; n += o->stride ? o->stride : 1) {
