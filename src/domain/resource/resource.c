@@ -40,6 +40,14 @@ enum err resource_deliver(struct ctx *c, int64_t id, int64_t order, struct date 
 
 enum err resource_set_trial_qty(struct ctx *c, int64_t id, int64_t qty)
 {
+	struct resource r;
+
+	TRY(entity_peek(c, &resource_entity, id, &r));
+	if (r.state != RES_TRIAL)
+		return OK;
+	/* The pool's room follows: less frees it for others, more is refused when there is none. */
+	TRY(pool_give_back(c, r.pool, r.vcpu, r.mem_gb, r.disk_gb, r.qty));
+	TRY(pool_take(c, r.pool, r.vcpu, r.mem_gb, r.disk_gb, qty));
 	return sql_run(c, &resource_q[Q_RES_QTY], qty, id);
 }
 
