@@ -146,6 +146,7 @@ static enum err driven(struct ctx *c, const void *in_, void *out)
 }
 static enum err drive(struct job_turn *t)
 {
+	/* What fails moves behind what is due now, so each task has one try in a turn and one broken cloud does not starve another. */
 	for (int n = 0; n < 100; n++) {
 		struct task task;
 		struct application_line line;
@@ -173,9 +174,14 @@ static enum err drive(struct job_turn *t)
 		result.ips = thing.ips;
 		if (e != OK)
 			result.error = arena_str(t->arena, str_of(f.sentence));
-		TRY(job_do(t, "delivery.driven", &result));
-		if (e != OK)
-			return OK;
+		enum err told = job_do(t, "delivery.driven", &result);
+		/* Refused here (the pool has filled meanwhile) is noted like a silent cloud: this line waits a minute, the next goes on. */
+		if (told == E_REFUSED) {
+			result.error = arena_str(t->arena, str_of(t->fail.sentence));
+			fail_clear(&t->fail);
+			told = job_do(t, "delivery.driven", &result);
+		}
+		TRY(told);
 	}
 	return OK;
 }
