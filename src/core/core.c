@@ -291,6 +291,7 @@ void core_tables(struct core *k)
 		k->op_list[i] = k->slots[i].op;
 	}
 	qsort(k->by_ptr, k->n_slots, sizeof k->by_ptr[0], slot_by_ptr);
+	work_tables(k);
 }
 
 const struct feature *const *core_features(const struct core *k) { return k->features; }

@@ -65,6 +65,7 @@ struct core {
 	struct op *import_ops; const struct import **import_rows; size_t n_imports;
 	struct entity_slot *entities; size_t n_entities;
 	struct { const char *perm, *label; uint64_t roles; } *perms; size_t n_perms;
+	struct stmt work_of_org, work_due;             /* work.c */
 	struct arena *tables;                          /* what lives as long as the core */
 
 	int64_t id_next, id_end;                       /* the writer's block of ids */
@@ -91,6 +92,8 @@ struct core {
 };
 
 /* ---- pieces of this room that call each other ---- */
+/* work.c: puts the features' work rows together. */
+void work_tables(struct core *k);
 /* list.c: runs a list op, writes {"items":[…],"next":…}; *next is the cursor (p NULL: end). */
 enum err list_run(struct ctx *c, const struct op *op, struct buf *out, struct str *next);
 /* import.c */

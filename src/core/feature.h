@@ -135,6 +135,21 @@ void import_errors(struct ctx *c, size_t row, size_t before);
 /* Enough bad rows were named; the rest is not looked at. */
 bool import_full(const struct ctx *c);
 
+/* ---- what waits for whom: the workbench, the reminders and "who has the ball" read it ----
+ * A feature's rows are constant SELECTs of these columns in this order: kind (entity), id, no, title, org_name (whose matter it is), state
+ * (word), op (that would do it), op_label, article, role (word of enum role that has the ball, or 'any'), org (unit that has it; NULL: any of
+ * the authority), not_person, nor_person (who must not do it, or NULL), clock ('c1' …, or NULL), due_at (ms, or NULL), since_at (ms).
+ * One row per role that may do it. */
+struct work_item {
+	struct str kind, no, title, org_name, state, state_label, op, op_label, article, role; int64_t id, org, not_person, nor_person;
+	struct instant due_at, since_at; struct date due_date; int64_t left, total, used; struct str bucket; int32_t clock;
+};
+extern const struct record work_item_record;
+/* What waits for the person of this ctx, soonest first, each (object, op) once; at most 2000. `left` counts working days, today included. */
+enum err work_waiting(struct ctx *c, struct list *out);
+/* Everybody's rows with a due instant before `before`, overdue ones included, one per role that may act. */
+enum err work_due(struct ctx *c, struct instant before, struct list *out);
+
 struct number_kind { const char *kind, *label; };
 
 struct feature {
@@ -152,6 +167,7 @@ struct feature {
 	const struct hears      *hears;
 	const struct job        *jobs;
 	const struct import     *imports;
+	const char *const       *work;               /* ended by NULL: what waits for whom, see struct work_item */
 	const struct stmt *statements; size_t n_statements;   /* a test prepares each on both engines */
 	/* Rows every store needs, written once after migrations, as the system. */
 	enum err (*boot)(struct ctx *c);

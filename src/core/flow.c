@@ -41,21 +41,56 @@ enum err move_legal(struct ctx *c, const struct flow *f, const void *subject, co
 		    c->op && c->op->event && strcmp(c->op->event, event) == 0 ? c->op->words : move_label(f, event));
 }
 
+static bool guard_watches(const struct guard *g, const struct flow *f, const char *event, const char *op)
+{
+	return g->op ? op && strcmp(g->op, op) == 0 : f && g->flow == f && event && strcmp(g->event, event) == 0;
+}
+
+/* A guard's row supplies article and reason where its function did not. */
+static enum err guard_ask(struct ctx *c, const struct guard *g, const void *subject, const void *in)
+{
+	enum err e = g->must(c, subject, in);
+
+	if (e == E_REFUSED && (!c->fail.article[0] || strcmp(c->fail.reason, "refused") == 0)) {
+		snprintf(c->fail.article, sizeof c->fail.article, "%s", g->article);
+		snprintf(c->fail.reason, sizeof c->fail.reason, "%s", g->reason);
+	}
+	return e;
+}
+
+enum err flow_obstacles(struct ctx *c, const struct flow *f, const char *event, const void *subject, struct list *out)
+{
+	size_t n = 0;
+
+	for (const struct feature *const *ft = c->core->features; *ft; ft++)
+		for (const struct guard *g = (*ft)->guards; g && g->must; g++)
+			n += guard_watches(g, f, event, NULL);
+	*out = (struct list){ ARENA_ARRAY(c->arena, struct obstacle, n + 1), 0 };
+	for (const struct feature *const *ft = c->core->features; *ft; ft++)
+		for (const struct guard *g = (*ft)->guards; g && g->must; g++) {
+			struct ctx ask = *c;
+			if (!guard_watches(g, f, event, NULL))
+				continue;
+			fail_clear(&ask.fail);
+			enum err e = guard_ask(&ask, g, subject, NULL);
+			if (e == OK)
+				continue;
+			if (e != E_REFUSED) {
+				c->fail = ask.fail;
+				return e;
+			}
+			LIST_AT(*out, struct obstacle, 0)[out->n++] = (struct obstacle){ arena_str(c->arena, str_of(ask.fail.article)),
+				arena_str(c->arena, str_of(ask.fail.reason)), arena_str(c->arena, str_of(ask.fail.sentence)) };
+		}
+	return OK;
+}
+
 enum err guards_pass(struct ctx *c, const struct flow *f, const char *event, const char *op, const void *subject, const void *in)
 {
 	for (const struct feature *const *ft = c->core->features; *ft; ft++)
-		for (const struct guard *g = (*ft)->guards; g && g->must; g++) {
-			bool watches = g->op ? op && strcmp(g->op, op) == 0
-					     : f && g->flow == f && event && strcmp(g->event, event) == 0;
-			if (!watches)
-				continue;
-			enum err e = g->must(c, subject, in);
-			if (e == E_REFUSED && (!c->fail.article[0] || strcmp(c->fail.reason, "refused") == 0)) {
-				snprintf(c->fail.article, sizeof c->fail.article, "%s", g->article);
-				snprintf(c->fail.reason, sizeof c->fail.reason, "%s", g->reason);
-			}
-			TRY(e);
-		}
+		for (const struct guard *g = (*ft)->guards; g && g->must; g++)
+			if (guard_watches(g, f, event, op))
+				TRY(guard_ask(c, g, subject, in));
 	return OK;
 }
 

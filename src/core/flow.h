@@ -41,6 +41,9 @@ struct guard {                             /* ended by { 0 } */
 /* Fires an event on an object from a handler, fact or job (the op's own `.event` is fired by the runner): guards, state,
  * version, clocks, timeline, fact. E_CONFLICT "wrong_state" when the picture has no such move. */
 enum err flow_fire(struct ctx *c, const struct flow *f, int64_t id, const char *event, const char *comment);
+/* Everything that now forbids the event, from every feature's guards, asked without input: what a draft still lacks. */
+struct obstacle { struct str article, reason, sentence; };
+enum err flow_obstacles(struct ctx *c, const struct flow *f, const char *event, const void *subject, struct list *out /* struct obstacle */);
 /* Whether a move exists from this state at all. */
 const struct move *flow_move(const struct flow *f, int state, const char *event);
 

@@ -64,6 +64,16 @@ extern const struct feature application_feature;
  * Facts told: application.submitted, .accepted, .not_accepted, .approved (also reduced), .rejected, .withdrawn, .terminated,
  * .provisioning, .trial_ready, .suggested, .filed, .delivered, .live, .closed, .stage_ended. */
 
+/* ---- types that a feature above owns (change, revoke, emergency_makeup, off_catalog, dedicated_pool) ----
+ * The feature's own op makes the draft and then its own row beside it; from `send` to `sign` the application's ops carry the case, with
+ * the feature's guards hung on the moves and its papers attached. Lines ask for items of the catalogue and are optional for a change,
+ * needed for a make-up, none for the others. */
+struct application_start { int type; int64_t system; struct str title, reason, budget_source; struct date planned_live_date; struct list lines; };
+/* Drafts one for the person of this ctx: number by its type, c->made set, bad members told as fields of the op's input ("lines/0/qty"). */
+enum err application_begin(struct ctx *c, const struct application_start *s, int64_t *id);
+/* The draft's content anew; refused by A20.2d outside the state draft. */
+enum err application_amend(struct ctx *c, int64_t id, const struct application_start *s);
+
 /* One application without scope, lines and plan loaded (and everything else that `fill` gives). */
 enum err application_get(struct ctx *c, int64_t id, struct application *out);
 /* Its lines (struct application_line) in order of seq; cheaper than application_get. */

@@ -370,17 +370,6 @@ static const struct field app_stat_fields[] = {
 const struct record app_stat_record = RECORD("application_stat", struct app_stat, app_stat_fields, "申请统计");
 static const struct field app_stats_fields[] = { F(struct app_list, items, F_LIST, "统计", OUT, .sub = &app_stat_record, .max = 5000), { 0 } };
 const struct record app_stats_record = RECORD("application_stats", struct app_list, app_stats_fields, "申请统计表");
-static const struct field work_item_fields[] = {
-	F(struct work_item, kind, F_STR, "对象种类", OUT), F(struct work_item, id, F_ID, "编号", OUT), F(struct work_item, no, F_STR, "文号", OUT),
-	F(struct work_item, title, F_STR, "标题", OUT), F(struct work_item, org_name, F_STR, "单位", OUT), F(struct work_item, state, F_STR, "状态", OUT),
-	F(struct work_item, op, F_STR, "下一步操作", OUT), F(struct work_item, op_label, F_STR, "下一步", OUT), F(struct work_item, article, F_STR, "条文", OUT),
-	F(struct work_item, role, F_STR, "岗位", 0), F(struct work_item, not_person, F_ID, "回避", 0), F(struct work_item, nor_person, F_ID, "回避", 0), F(struct work_item, clock, F_ENUM, "时限", OUT, NAMES(clock_no_names)),
-	F(struct work_item, due_at, F_AT, "到期时刻", OUT), F(struct work_item, since_at, F_AT, "起于", OUT),
-	F(struct work_item, state_label, F_STR, "状态名称", OUT | VIRTUAL), F(struct work_item, due_date, F_DATE, "到期日", OUT | VIRTUAL),
-	F(struct work_item, left, F_INT, "剩余工作日", OUT | VIRTUAL, .min = -100000, .max = 100000),
-	F(struct work_item, total, F_INT, "时限共计", OUT | VIRTUAL), F(struct work_item, used, F_INT, "时限已用", OUT | VIRTUAL), F(struct work_item, bucket, F_STR, "分组", OUT | VIRTUAL), { 0 }
-};
-const struct record work_item_record = RECORD("work_item", struct work_item, work_item_fields, "待办");
 static const struct field workbench_fields[] = {
 	F(struct workbench, overdue, F_INT, "已超期", OUT), F(struct workbench, today, F_INT, "今日到期", OUT), F(struct workbench, tomorrow, F_INT, "下一工作日到期", OUT),
 	F(struct workbench, later, F_INT, "其他待办", OUT), F(struct workbench, resubmission, F_INT, "等待重新提交", OUT), F(struct workbench, total, F_INT, "待办合计", OUT),

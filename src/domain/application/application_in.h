@@ -6,6 +6,16 @@
 #include "domain/infra/infra.h"
 #include "domain/info_system/info_system.h"
 
+/* ---- what the types differ in ---- */
+enum lines_rule { LINES_NONE, LINES_OPTIONAL, LINES_NEEDED };
+struct app_kind {
+	const char *number;        /* series of the printed number (DICTIONARY §6) */
+	enum lines_rule lines;     /* whether it asks for items of the catalogue */
+	int submitted, accepted;   /* clocks that the submission and the acceptance start */
+	const char *elsewhere;     /* drafted by a feature above: where, in words; NULL: drafted here */
+};
+extern const struct app_kind app_kinds[APP_TYPE_MAX];
+
 /* ---- parts of an application ---- */
 enum recurrence { ONCE = 1, WEEKLY, MONTHLY, YEARLY, RECURRENCE_MAX };
 struct stage_window { struct date from_date, to_date; int32_t recurrence; int64_t line, extra_qty; struct str note; };
@@ -87,10 +97,6 @@ struct app_hints { struct list pools, holdings; struct str text; };
 struct period_in { struct date from, until; };
 struct clock_stat { struct str kind, label; int64_t round, total, on_time, overdue, withdrawn, running, running_overdue, on_time_bp; };
 struct app_stat { int64_t org; struct str org_name; int32_t type; int64_t total, open, approved, reduced, rejected, not_accepted, withdrawn, terminated; };
-struct work_item {
-	struct str kind, no, title, org_name, state, state_label, op, op_label, article, role; int64_t id, not_person, nor_person; struct instant due_at, since_at;
-	struct date due_date; int64_t left, total, used; struct str bucket; int32_t clock;
-};
 struct workbench { int64_t overdue, today, tomorrow, later, resubmission, total; struct list items; };
 
 enum {
@@ -99,14 +105,15 @@ enum {
 	Q_REVIEW_PUT, Q_REVIEW_LAST, Q_REVIEWS, Q_ACCEPTANCE_PUT, Q_ACCEPTANCES, Q_ROUND_PUT, Q_ROUND_DECIDE, Q_ROUNDS,
 	Q_OPINION_PUT, Q_OPINION_NOW, Q_OPINION_REPLACE, Q_OPINION_RETURN, Q_OPINION_ISSUE,
 	Q_TASK_PUT, Q_TASK_REPLY, Q_TASKS, Q_TASKS_OPEN, Q_STEPS, Q_NOTICE, Q_NOTICE_PUT,
-	Q_CLOCKS_RUNNING, Q_REVIEW_WAITS, Q_RESUBMIT_WAITS, Q_STAGED, Q_STAT_CLOCKS, Q_STAT_APPS, Q_WORK, Q_RESUBMISSIONS, Q_HOLDINGS,
+	Q_CLOCKS_RUNNING, Q_REVIEW_WAITS, Q_RESUBMIT_WAITS, Q_STAGED, Q_STAT_CLOCKS, Q_STAT_APPS, Q_RESUBMISSIONS, Q_HOLDINGS,
 	APP_Q_MAX
 };
 extern const struct stmt app_q[APP_Q_MAX];
 extern const struct migration app_migrations[];
 extern const struct invariant app_invariants[];
+extern const char *const app_work[];
 
-extern const struct record work_item_record, clock_stat_record, app_stat_record, preview_step_record, pool_level_record, holding_record;
+extern const struct record clock_stat_record, app_stat_record, preview_step_record, pool_level_record, holding_record;
 
 /* application.c: drafting, the steps of the units, the decisions of the authority */
 enum err app_draft(struct ctx *c, const void *in, void *out);

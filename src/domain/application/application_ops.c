@@ -108,20 +108,26 @@ const struct entity review_task_entity = {
  *   └──redraft, round + 1 ───────────────── not_accepted        provisioning ─trial_ready─► trial ─suggest─► suggested [C3F] ─file─► filed
  *                                                                                             ▲──return_filing──┘          │ deliver
  *  withdraw: until the opinion; terminate: the authority, until delivery.                              closed ◄─close─ live ◄─go_live─ delivered  */
+const struct app_kind app_kinds[APP_TYPE_MAX] = {
+	[APP_NEW]              = { "SQ", LINES_NEEDED,   C1, C2, NULL },
+	[APP_MIGRATE]          = { "SQ", LINES_NEEDED,   C1, C2, NULL },
+	[APP_CHANGE]           = { "BG", LINES_OPTIONAL, C4, 0,  "变更从已交付的资源发起" },
+	[APP_REVOKE]           = { "CX", LINES_NONE,     C6, C7, "撤销从已交付的资源发起，并附撤销方案" },
+	[APP_EMERGENCY_MAKEUP] = { "SQ", LINES_NEEDED,   C1, C2, "应急补办由紧急开通单产生" },
+	[APP_OFF_CATALOG]      = { "ML", LINES_NONE,     C1, C2, "目录外采购先记录目录内适配的结果" },
+	[APP_DEDICATED_POOL]   = { "ZS", LINES_NONE,     C1, C2, "专属资源池凭理由和书面要求另行申请" },
+};
+
 static int clock_of_submission(struct ctx *c, const void *subject)
 {
-	const struct application *a = subject;
-
 	(void)c;
-	return a->type == APP_CHANGE ? C4 : a->type == APP_REVOKE ? C6 : C1;
+	return app_kinds[((const struct application *)subject)->type].submitted;
 }
 
 static int clock_of_acceptance(struct ctx *c, const void *subject)
 {
-	const struct application *a = subject;
-
 	(void)c;
-	return a->type == APP_REVOKE ? C7 : C2;
+	return app_kinds[((const struct application *)subject)->type].accepted;
 }
 
 #define WITHDRAW(from, article_) { from, "withdraw", APP_WITHDRAWN, CLOCK_ALL, 0, "application.withdrawn", "撤回申请", article_ }
@@ -289,5 +295,5 @@ const struct feature application_feature = {
 	.articles = ARTICLES("A8.3", "A9a.1b", "A9b.2a", "A10.4", "A18", "A19", "A20", "R-05", "R-06", "R-07", "R-08", "R-09", "R-10", "R-13", "R-24", "R-44",
 			     "R-48", "R-51", "R-52"),
 	.migrations = app_migrations, .invariants = app_invariants, .entities = app_entities, .flows = app_flows, .guards = app_guards, .clocks = app_clocks,
-	.settings = app_settings, .ops = app_ops, .grants = app_grants, .jobs = app_jobs, STATEMENTS(app_q),
+	.settings = app_settings, .ops = app_ops, .grants = app_grants, .jobs = app_jobs, .work = app_work, STATEMENTS(app_q),
 };

@@ -46,40 +46,40 @@ const struct migration app_migrations[] = {
 	  "CREATE VIEW v_application_line AS SELECT l.*, p.name AS assigned_pool_name, o.name AS csp_name FROM application_line l"
 	  " LEFT JOIN pool p ON p.id = l.assigned_pool LEFT JOIN org o ON o.id = l.csp;\n"
 	  "CREATE VIEW v_review_task AS SELECT t.*, a.no AS application_no, a.title AS application_title, o.name AS org_name FROM review_task t"
-	  " JOIN application a ON a.id = t.application JOIN org o ON o.id = t.org;\n"
-	  /* What waits for whom: party and unit (NULL: any of the party), the post, who must not do it, and the clock. Features above make
-	   * v_work again as a union with their own rows. */
-	  "CREATE VIEW v_work_application AS"
-	  " SELECT 'application' AS kind, a.id AS id, a.no AS no, a.title AS title, u.name AS org_name, a.state AS state, w.op AS op, w.op_label AS op_label,"
-	  " w.article AS article, w.role AS role, CASE w.who WHEN 'authority' THEN NULL WHEN 'applicant' THEN a.applicant_org ELSE a.user_org END AS org,"
-	  " CASE WHEN w.op = 'application.review' THEN a.drafter WHEN w.op = 'application.sign' THEN p.proposer END AS not_person,"
-	  " CASE WHEN w.op = 'application.review' THEN a.editor END AS nor_person,"
-	  " k.kind AS clock, k.due_at AS due_at, a.updated_at AS since_at"
-	  " FROM application a JOIN org u ON u.id = a.user_org"
-	  " LEFT JOIN opinion p ON p.application = a.id AND p.state = 'proposed'"
-	  " LEFT JOIN clock k ON k.subject_id = a.id AND k.subject_kind = 'application' AND k.stopped_at IS NULL AND k.kind IN ('c1', 'c2', 'c4', 'c6', 'c7')"
-	  " JOIN ("
-	  "  SELECT 'draft' AS state, 'application.send' AS op, '送内部审核' AS op_label, 'A9b.2a' AS article, 'user_handler' AS role, 'user' AS who UNION ALL"
-	  "  SELECT 'draft', 'application.send', '送内部审核', 'A9b.2a', 'user_owner', 'user' UNION ALL"
-	  "  SELECT 'internal_rejected', 'application.redraft', '修改后重报', 'A9a.1b', 'user_handler', 'user' UNION ALL"
-	  "  SELECT 'internal_rejected', 'application.redraft', '修改后重报', 'A9a.1b', 'user_owner', 'user' UNION ALL"
-	  "  SELECT 'not_accepted', 'application.redraft', '修改后重报', 'A20.2d', 'user_handler', 'user' UNION ALL"
-	  "  SELECT 'not_accepted', 'application.redraft', '修改后重报', 'A20.2d', 'user_owner', 'user' UNION ALL"
-	  "  SELECT 'internal_review', 'application.review', '内部审核', 'A9a.1b', 'appu_reviewer', 'applicant' UNION ALL"
-	  "  SELECT 'internal_review', 'application.review', '内部审核', 'A9a.1b', 'appu_manager', 'applicant' UNION ALL"
-	  "  SELECT 'internal_review', 'application.submit', '提交申请', 'A19.1d', 'appu_manager', 'applicant' UNION ALL"
-	  "  SELECT 'submitted', 'application.accept', '决定是否受理', 'A20.2a', 'auth_handler', 'authority' UNION ALL"
-	  "  SELECT 'accepted', 'application.propose', '提出审核意见', 'A20.2b', 'auth_handler', 'authority' UNION ALL"
-	  "  SELECT 'under_review', 'application.propose', '提出审核意见', 'A20.2b', 'auth_handler', 'authority' UNION ALL"
-	  "  SELECT 'under_review', 'application.sign', '签发审批意见', 'A20.1d', 'auth_approver', 'authority') w ON w.state = a.state"
-	  " WHERE (w.op <> 'application.sign' OR p.id IS NOT NULL) AND (w.op <> 'application.propose' OR p.id IS NULL)"
-	  " AND (a.state <> 'internal_review' OR (w.op = 'application.submit') ="
-	  "  (COALESCE((SELECT r.passed FROM internal_review r WHERE r.application = a.id AND r.round = a.round ORDER BY r.id DESC LIMIT 1), 0) = 1))"
-	  " UNION ALL"
-	  " SELECT 'review_task', t.id, a.no, a.title, u.name, t.state, 'review_task.reply', '回复审核任务', 'A20.1b', 'any', t.org, NULL, NULL, NULL, NULL, t.asked_at"
-	  " FROM review_task t JOIN application a ON a.id = t.application JOIN org u ON u.id = a.user_org WHERE t.state = 'asked';\n"
-	  "CREATE VIEW v_work AS SELECT * FROM v_work_application" },
+	  " JOIN application a ON a.id = t.application JOIN org o ON o.id = t.org" },
 	{ 0 }
+};
+
+/* The clocks of an application's decisions are the authority's; a state that more than one post may act in has a row for each. */
+const char *const app_work[] = {
+	"SELECT 'application' AS kind, a.id AS id, a.no AS no, a.title AS title, u.name AS org_name, a.state AS state, w.op AS op, w.op_label AS op_label,"
+	" w.article AS article, w.role AS role, CASE w.who WHEN 'authority' THEN NULL WHEN 'applicant' THEN a.applicant_org ELSE a.user_org END AS org,"
+	" CASE WHEN w.op = 'application.review' THEN a.drafter WHEN w.op = 'application.sign' THEN p.proposer END AS not_person,"
+	" CASE WHEN w.op = 'application.review' THEN a.editor END AS nor_person,"
+	" k.kind AS clock, k.due_at AS due_at, a.updated_at AS since_at"
+	" FROM application a JOIN org u ON u.id = a.user_org"
+	" LEFT JOIN opinion p ON p.application = a.id AND p.state = 'proposed'"
+	" LEFT JOIN clock k ON k.subject_id = a.id AND k.subject_kind = 'application' AND k.stopped_at IS NULL AND k.kind IN ('c1', 'c2', 'c4', 'c6', 'c7')"
+	" JOIN ("
+	"  SELECT 'draft' AS state, 'application.send' AS op, '送内部审核' AS op_label, 'A9b.2a' AS article, 'user_handler' AS role, 'user' AS who UNION ALL"
+	"  SELECT 'draft', 'application.send', '送内部审核', 'A9b.2a', 'user_owner', 'user' UNION ALL"
+	"  SELECT 'internal_rejected', 'application.redraft', '修改后重报', 'A9a.1b', 'user_handler', 'user' UNION ALL"
+	"  SELECT 'internal_rejected', 'application.redraft', '修改后重报', 'A9a.1b', 'user_owner', 'user' UNION ALL"
+	"  SELECT 'not_accepted', 'application.redraft', '修改后重报', 'A20.2d', 'user_handler', 'user' UNION ALL"
+	"  SELECT 'not_accepted', 'application.redraft', '修改后重报', 'A20.2d', 'user_owner', 'user' UNION ALL"
+	"  SELECT 'internal_review', 'application.review', '内部审核', 'A9a.1b', 'appu_reviewer', 'applicant' UNION ALL"
+	"  SELECT 'internal_review', 'application.review', '内部审核', 'A9a.1b', 'appu_manager', 'applicant' UNION ALL"
+	"  SELECT 'internal_review', 'application.submit', '提交申请', 'A19.1d', 'appu_manager', 'applicant' UNION ALL"
+	"  SELECT 'submitted', 'application.accept', '决定是否受理', 'A20.2a', 'auth_handler', 'authority' UNION ALL"
+	"  SELECT 'accepted', 'application.propose', '提出审核意见', 'A20.2b', 'auth_handler', 'authority' UNION ALL"
+	"  SELECT 'under_review', 'application.propose', '提出审核意见', 'A20.2b', 'auth_handler', 'authority' UNION ALL"
+	"  SELECT 'under_review', 'application.sign', '签发审批意见', 'A20.1d', 'auth_approver', 'authority') w ON w.state = a.state"
+	" WHERE (w.op <> 'application.sign' OR p.id IS NOT NULL) AND (w.op <> 'application.propose' OR p.id IS NULL)"
+	" AND (a.state <> 'internal_review' OR (w.op = 'application.submit') ="
+	"  (COALESCE((SELECT r.passed FROM internal_review r WHERE r.application = a.id AND r.round = a.round ORDER BY r.id DESC LIMIT 1), 0) = 1))",
+	"SELECT 'review_task', t.id, a.no, a.title, u.name, t.state, 'review_task.reply', '回复审核任务', 'A20.1b', 'any', t.org, NULL, NULL, NULL, NULL, t.asked_at"
+	" FROM review_task t JOIN application a ON a.id = t.application JOIN org u ON u.id = a.user_org WHERE t.state = 'asked'",
+	NULL
 };
 
 #define CLOCKED " FROM (SELECT k.id, k.kind, k.subject_id, k.start_at, k.due_at, k.stopped_at, k.result, (SELECT COUNT(*) FROM clock e" \
@@ -149,9 +149,6 @@ const struct stmt app_q[APP_Q_MAX] = {
 			    " FROM application a JOIN org o ON o.id = a.applicant_org LEFT JOIN opinion p ON p.application = a.id AND p.state = 'issued'"
 			    " WHERE EXISTS (SELECT 1 FROM application_round r WHERE r.application = a.id AND r.submitted_at >= ?1 AND r.submitted_at < ?2)"
 			    " GROUP BY a.applicant_org, o.name, a.type ORDER BY o.name, a.type", &app_stat_record },
-	[Q_WORK]        = { "SELECT kind, id, no, title, org_name, state, op, op_label, article, role, not_person, nor_person, clock, due_at, since_at FROM v_work"
-			    " WHERE (org = ?1 OR (org IS NULL AND ?2 = 1)) ORDER BY CASE WHEN due_at IS NULL THEN 1 ELSE 0 END, due_at, since_at, id LIMIT 2000",
-			    &work_item_record },
 	[Q_RESUBMISSIONS] = { "SELECT COUNT(*) FROM application WHERE state IN ('not_accepted', 'internal_rejected') AND (?2 = 1 OR applicant_org = ?1 OR user_org = ?1)" },
 	[Q_HOLDINGS]    = { "SELECT r.item_code, r.item_name, r.unit, CAST(SUM(r.qty) AS BIGINT), CAST(SUM(CASE WHEN r.system = ?2 THEN r.qty ELSE 0 END) AS BIGINT)"
 			    " FROM resource r WHERE r.user_org = ?1 AND r.state IN ('trial', 'active', 'changing') AND r.item_code IN"

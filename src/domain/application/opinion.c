@@ -238,7 +238,12 @@ enum err app_propose(struct ctx *c, const void *in_, void *out)
 			return e;
 	}
 	record_none(&app_opinion_record, &o);
-	o.result = result_of(&lines);
+	/* Nothing to count where nothing of the catalogue is asked: the conclusion is said. */
+	if (!lines.n && !in->result)
+		fail_on(c, "result", "missing", "这份申请没有资源明细，请写明结论");
+	o.result = lines.n ? result_of(&lines) : in->result;
+	if (!lines.n && in->result == OPINION_REDUCE && app_kinds[a->type].lines == LINES_NONE)
+		fail_on(c, "result", "contradicts", "这份申请没有资源明细，结论只能是同意或不同意");
 	if (!c->fail.n_errors && in->result && in->result != o.result)
 		fail_on(c, "result", "contradicts", "按各项核定数量应为“%s”，与所选的“%s”不一致", opinion_result_names[o.result].label,
 			opinion_result_names[in->result].label);

@@ -282,7 +282,7 @@ static enum err has_lines(struct ctx *c, const void *subject, const void *in)
 	const struct application *a = subject;
 
 	(void)in;
-	return a->lines.n ? OK : refuse(c, "申请里还没有选择资源");
+	return a->lines.n || app_kinds[a->type].lines != LINES_NEEDED ? OK : refuse(c, "申请里还没有选择资源");
 }
 
 static enum err items_published(struct ctx *c, const void *subject, const void *in)
@@ -356,7 +356,7 @@ static enum err windows_declared(struct ctx *c, const void *subject, const void 
 	const struct application *a = subject;
 
 	(void)in;
-	if (a->load_kind == LOAD_STEADY || a->stage_windows.n)
+	if (a->load_kind == LOAD_STEADY || a->stage_windows.n || app_kinds[a->type].lines != LINES_NEEDED)
 		return OK;
 	return refuse(c, "负载特征为%s，请在提交时申报需要阶段性资源的时间窗口", load_kind_names[a->load_kind].label);
 }
@@ -547,28 +547,16 @@ static const struct { const char *reason, *field; } cures[] = {
 
 enum err app_problems(struct ctx *c, const struct application *a, struct list *out)
 {
-	struct app_problem *items = ARENA_ARRAY(c->arena, struct app_problem, COUNT(app_guards));
+	struct list obstacles;
 
-	*out = (struct list){ items, 0 };
-	for (const struct guard *g = app_guards; g->must; g++) {
-		if (!g->event || strcmp(g->event, "submit") != 0)
-			continue;
-		struct ctx ask = *c;
-		fail_clear(&ask.fail);
-		enum err e = g->must(&ask, a, NULL);
-		if (e == OK)
-			continue;
-		if (e != E_REFUSED) {
-			c->fail = ask.fail;
-			return e;
-		}
-		bool own = !ask.fail.article[0] || strcmp(ask.fail.reason, "refused") == 0;
-		const char *code = own ? g->reason : ask.fail.reason;
-		struct app_problem *p = &items[out->n++];
-		*p = (struct app_problem){ .article = arena_str(c->arena, str_of(own ? g->article : ask.fail.article)), .clause = clause_of(g->article),
-					   .code = arena_str(c->arena, str_of(code)), .message = arena_str(c->arena, str_of(ask.fail.sentence)) };
+	TRY(flow_obstacles(c, &application_flow, "submit", a, &obstacles));
+	*out = (struct list){ ARENA_ARRAY(c->arena, struct app_problem, obstacles.n + 1), 0 };
+	EACH(struct obstacle, o, obstacles) {
+		struct app_problem *p = &LIST_AT(*out, struct app_problem, 0)[out->n++];
+		*p = (struct app_problem){ .article = o->article, .clause = clause_of(arena_cstr(c->arena, o->article)), .code = o->reason,
+					   .message = o->sentence };
 		for (size_t i = 0; i < COUNT(cures); i++)
-			if (strcmp(cures[i].reason, code) == 0)
+			if (str_is(o->reason, cures[i].reason))
 				p->field = str_of(cures[i].field);
 	}
 	return OK;

@@ -4,80 +4,22 @@
 #include "domain/message/message.h"
 
 /* ---- workbench ---- */
-static bool mine(const struct ctx *c, const struct work_item *w)
-{
-	int32_t role = names_find(role_names, ROLE_MAX, w->role);
-
-	if (c->who.person && (w->not_person == c->who.person || w->nor_person == c->who.person))
-		return false;
-	return str_is(w->role, "any") || (role && (c->who.roles & (UINT64_C(1) << role)));
-}
-
-static bool listed(const struct list *items, const struct work_item *w)
-{
-	EACH(struct work_item, x, *items)
-		if (x->id == w->id && str_eq(x->op, w->op))
-			return true;
-	return false;
-}
-
-/* The cells the console draws: how long the clock is and how much of it has passed. */
-static enum err cells(struct ctx *c, struct work_item *w)
-{
-	const struct entity *e = core_entity(c->core, w->kind);
-	struct clock k;
-
-	w->total = w->used = INT_NONE;
-	if (!e || at_none(w->due_at))
-		return OK;
-	TRY(clock_running(c, e, w->id, &k));
-	if (k.id && k.unit == WORKING_DAYS && k.due_at.ms == w->due_at.ms) {
-		w->total = k.total;
-		w->used = k.used;
-	}
-	return OK;
-}
-
-static void place(struct ctx *c, const struct workdays *days, struct work_item *w, struct workbench *out)
-{
-	if (at_none(w->due_at)) {
-		w->bucket = STR("later");
-		out->later++;
-		return;
-	}
-	w->due_date = date_add(date_of(w->due_at), -1);
-	bool over = w->due_at.ms <= c->now.ms;
-	/* As the clock itself counts: today is left until it is over; 0 is one day late. */
-	w->left = over ? MIN2(1 - workday_between(days, w->due_date, today(c)), 0) : workday_between(days, date_add(today(c), -1), w->due_date);
-	int64_t *tile = over ? &out->overdue : w->left <= 1 ? &out->today : w->left == 2 ? &out->tomorrow : &out->later;
-	w->bucket = over ? STR("overdue") : w->left <= 1 ? STR("today") : w->left == 2 ? STR("tomorrow") : STR("later");
-	(*tile)++;
-}
-
 enum err workbench_get(struct ctx *c, const void *in, void *out_)
 {
 	struct workbench *out = out_;
-	const struct workdays *days;
 	struct list all;
-	int authority = c->who.party == ORG_AUTHORITY;
 
 	(void)in;
-	out->overdue = out->today = out->tomorrow = out->later = out->total = 0;
-	TRY(workdays_now(c, &days));
-	TRY(sql_all(c, &app_q[Q_WORK], &all, c->who.org, authority));
-	TRY(sql_int(c, &app_q[Q_RESUBMISSIONS], &out->resubmission, c->who.org, authority));
-	out->items = (struct list){ ARENA_ARRAY(c->arena, struct work_item, all.n + 1), 0 };
+	out->overdue = out->today = out->tomorrow = out->later = 0;
+	TRY(sql_int(c, &app_q[Q_RESUBMISSIONS], &out->resubmission, c->who.org, (int)(c->who.party == ORG_AUTHORITY)));
+	TRY(work_waiting(c, &all));
 	EACH(struct work_item, w, all) {
-		if (!mine(c, w) || listed(&out->items, w))
-			continue;
-		int32_t state = names_find(app_state_names, APP_STATE_MAX, w->state);
-		w->state_label = state ? str_of(app_state_names[state].label) : w->op_label;
-		place(c, days, w, out);
-		TRY(cells(c, w));
-		out->total++;
-		if (out->items.n < 1000)
-			LIST_AT(out->items, struct work_item, 0)[out->items.n++] = *w;
+		int64_t *tile = str_is(w->bucket, "overdue") ? &out->overdue : str_is(w->bucket, "today") ? &out->today
+			      : str_is(w->bucket, "tomorrow") ? &out->tomorrow : &out->later;
+		(*tile)++;
 	}
+	out->total = (int64_t)all.n;
+	out->items = (struct list){ all.items, MIN2(all.n, (size_t)1000) };
 	return OK;
 }
 

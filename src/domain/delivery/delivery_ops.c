@@ -87,7 +87,8 @@ static enum err plan(struct ctx *c, const struct fact *f)
 	size_t n = 0;
 
 	TRY(application_get(c, f->subject, &app));
-	if (app.state != APP_APPROVED && app.state != APP_APPROVED_REDUCED)
+	/* What the other types lead to is the matter of the features that own them. */
+	if ((app.type != APP_NEW && app.type != APP_MIGRATE) || (app.state != APP_APPROVED && app.state != APP_APPROVED_REDUCED))
 		return OK;
 	TRY(application_lines(c, app.id, &lines));
 	TRY(org_authority(c, &authority));
