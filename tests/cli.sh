@@ -39,4 +39,32 @@ done
 check "种子和日期相同，审计链相同" cmp -s "$work/one.chain" "$work/two.chain"
 check "不往已有数据里装演示数据" [ "$(code "$yunguan" demo --data "$work/one" --seed 7 --date 2026-09-01)" = 1 ]
 check "演示数据自检正常" [ "$(code "$yunguan" doctor --data "$work/one")" = 0 ]
+
+# Beside a running server: what the command line asks goes through it, with the same answers.
+"$yunguan" serve --listen 127.0.0.1:0 --data "$work/one" --port-file "$work/port" >/dev/null 2>"$work/serve.err" &
+server=$!
+n=0
+until [ -s "$work/port" ] && [ -S "$work/one/yunguan.sock" ]; do n=$((n + 1)); [ "$n" -lt 300 ] || break; sleep 0.1; done
+ask() { "$yunguan" op "$@" --data "$work/one"; }
+check "服务运行时也能查询" [ "$(code ask workbench.get '{}' --as zhao@data)" = 0 ]
+check "……也能写入" [ "$(code ask org.create '{"no":"532800999","name":"州测试局","kind":"applicant","unit_type":"party_gov","level":"prefecture","fund_source":"full"}' --as sys)" = 0 ]
+check "……写入的看得见" grep -q 州测试局 <<X
+$(ask org.list '{"q":"州测试局"}' --as sys)
+X
+check "……不该办的被拒绝，说明原因" [ "$(code ask org.create '{}' --as zhao@data)" = 1 ]
+printf '甲,乙\n' >"$work/附件 一.csv"
+ask attachment.upload --file "$work/附件 一.csv" --as jingban@x01 >"$work/out"
+check "……文件随操作上传，名称取自文件" grep -q '"name":"附件 一.csv"' "$work/out"
+id=$(sed -n 's/^{"id":"\([0-9]*\)".*/\1/p' "$work/out")
+ask attachment.download "{\"id\":\"$id\"}" --as jingban@x01 >"$work/back"
+check "……下载的逐字节相同" cmp -s "$work/附件 一.csv" "$work/back"
+check "……没有的文件：1" [ "$(code ask attachment.upload --file "$work/nothing" --as jingban@x01)" = 1 ]
+check "……导入坏文件，一行不进" [ "$(code "$yunguan" import orgs "$root/tests/scenario/bad-orgs.csv" --as sys --data "$work/one")" = 1 ]
+check "套接字只有所有者能用" [ "$(stat -c %a "$work/one/yunguan.sock")" = 600 ]
+stop TERM || true
+check "服务停后套接字收走" [ ! -e "$work/one/yunguan.sock" ]
+check "服务停后命令照常" [ "$(code ask workbench.get '{}' --as zhao@data)" = 0 ]
+check "服务之外没有的年份会提示" grep -q "还没有公布" <<X
+$("$yunguan" due --from 2028-12-28 --days 10 2>&1 >/dev/null)
+X
 counted

@@ -3,6 +3,27 @@
 #include "cmd/cmd.h"
 #include "domain/calendar/calendar.h"
 
+static int year_of(struct date d)
+{
+	int y, m, day;
+
+	date_split(d, &y, &m, &day);
+	return y;
+}
+
+/* A year without a single row of a layer has not been published, or not been built in: only weekends are known of it. */
+static void tell_missing(const struct workdays *w, struct date from, struct date to, bool local)
+{
+	for (int year = year_of(from); year <= year_of(to); year++) {
+		bool known = false;
+		for (size_t i = 0; i < w->n; i++)
+			known |= w->days[i].local == local && year_of(w->days[i].date) == year;
+		if (!known)
+			fprintf(stderr, local ? "提示：%d 年的本地节假日还没有公布或没有内置，没有计入\n"
+					      : "提示：%d 年的国家放假安排还没有公布或没有内置，只按周末推算\n", year);
+	}
+}
+
 int cmd_due(const struct command *c, struct opt *o, struct args args)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(4));
@@ -23,6 +44,9 @@ int cmd_due(const struct command *c, struct opt *o, struct args args)
 	}
 	calendar_builtin(a, strcmp(layer, "local") == 0, &w);
 	struct date due = workday_due(&w, day0, (int)days, counted);
+	tell_missing(&w, day0, due, false);
+	if (strcmp(layer, "local") == 0)
+		tell_missing(&w, day0, due, true);
 	if (opt_given(o, "json")) {
 		printf("{\"from\":\"" STR_FMT "\",\"days\":%" PRId64 ",\"layer\":\"%s\",\"counted\":[", STR_ARG(date_text(a, day0)), days, layer);
 		for (int64_t i = 0; i < days; i++)

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include "cmd/cmd.h"
+#include "cmd/desk.h"
 #include "cmd/door.h"
 
 static size_t shown_width(struct str s)
@@ -36,49 +37,63 @@ void table_print(const char *const *head, size_t n_cols, const struct list *rows
 	}
 }
 
+/* Bytes of a download go to standard output as they are; everything else is one line of JSON. */
 static int show_answer(const struct answer *a)
 {
+	char block[KIB(64)];
+	size_t n;
+
 	if (a->err != OK)
 		return tell(&a->fail);
 	if (a->body.n)
-		printf(STR_FMT "\n", STR_ARG(a->body));
+		printf(STR_FMT "%s", STR_ARG(a->body), a->filename.n ? "" : "\n");
+	if (!a->file.n)
+		return EXIT_DONE;
+	FILE *from = fopen(arena_cstr(a->arena, a->file), "rb");
+	while (from && (n = fread(block, 1, sizeof block, from)) > 0)
+		fwrite(block, 1, n, stdout);
+	if (!from) {
+		fprintf(stderr, "读不了附件的内容\n");
+		return EXIT_FAILED;
+	}
+	fclose(from);
 	return EXIT_DONE;
+}
+
+/* By the server that has the data folder open, when one runs; else here. */
+static enum err errand_do(struct opt *o, const struct errand *w, struct answer *a)
+{
+	struct core *k = NULL;
+	struct fail f = { 0 };
+
+	if (!opt_given(o, "store") && desk_ask(opt_value(o, "data", "./var"), w, a))
+		return a->err;
+	a->err = open_core(o, false, false, &a->fail, &k);
+	if (a->err != OK)
+		return a->err;
+	errand_run(k, w, a);
+	if (a->err == OK && core_tick(k, &f) != OK)
+		log_line(LOG_WARN, "cmd", "msg=\"facts and jobs wait\" reason=%s", f.reason);
+	core_close(k);
+	return a->err;
 }
 
 int cmd_op(const struct command *c, struct opt *o, struct args args)
 {
 	CLEANUP(arena_freep) struct arena *arena = arena_new(MIB(256));
 	struct answer a = { .arena = arena };
-	struct core *k = NULL;
-	struct request r;
-	struct fail f = { 0 };
-	const char *login = opt_value(o, "as", "");
+	char *file = opt_given(o, "file") ? realpath(opt_value(o, "file", ""), NULL) : NULL;
 
-	if (open_core(o, false, false, &f, &k) != OK)
-		return tell(&f);
-	const struct op *op = core_op(k, str_of(args.operands[0]));
-	enum err e = op && !*login && !(op->flags & OP_PUBLIC)
-			     ? fail_set(&f, E_DENIED, "no_login", "%s需要 --as 登录名", op->words)
-			     : door_request(k, str_of(args.operands[0]), args.n > 1 ? str_of(args.operands[1]) : STR_NONE, arena, &r, &f);
-	if (e == OK && *login) {
-		e = core_who_by_login(k, str_of(login), arena, &r.who, &f);
-		if (e == E_ABSENT)
-			fail_set(&f, e, "no_login", "没有登录名“%s”", login);
-	}
-	int code = EXIT_FAILED;
-	if (e == OK) {
-		r.key = str_of(opt_value(o, "key", NULL));
-		r.if_match = str_of(opt_value(o, "match", NULL));
-		core_call(k, &r, &a);
-		if (a.err == OK && core_tick(k, &f) != OK)
-			log_line(LOG_WARN, "cmd", "msg=\"facts and jobs wait\" reason=%s", f.reason);
-		code = show_answer(&a);
-	} else {
-		code = tell(&f);
-	}
-	core_close(k);
 	(void)c;
-	return code;
+	if (opt_given(o, "file") && !file) {
+		fprintf(stderr, "没有文件 %s\n", opt_value(o, "file", ""));
+		return EXIT_FAILED;
+	}
+	struct errand w = { .op = str_of(args.operands[0]), .login = str_of(opt_value(o, "as", NULL)), .json = args.n > 1 ? str_of(args.operands[1]) : STR_NONE,
+			    .key = str_of(opt_value(o, "key", NULL)), .if_match = str_of(opt_value(o, "match", NULL)), .file = str_of(file) };
+	errand_do(o, &w, &a);
+	free(file);
+	return show_answer(&a);
 }
 
 /* Kinds have the names of their rows; these other words are understood too. */
@@ -100,41 +115,20 @@ int cmd_import(const struct command *c, struct opt *o, struct args args)
 	CLEANUP(arena_freep) struct arena *arena = arena_new(MIB(512));
 	CLEANUP(buf_done) struct buf csv = BUF_MAX(MIB(64));
 	struct answer a = { .arena = arena };
-	struct core *k = NULL;
-	struct request r;
 	struct fail f = { 0 };
-	const char *login = opt_value(o, "as", NULL);
 
-	if (!login)
+	if (!opt_given(o, "as"))
 		return usage(c, "要说明以谁的身份导入：--as 登录名");
-	if (file_read(args.operands[1], &csv, &f) != OK || open_core(o, false, false, &f, &k) != OK)
+	if (file_read(args.operands[1], &csv, &f) != OK)
 		return tell(&f);
-	enum err e = door_request(k, arena_fmt(arena, "import.%s", kind_of(args.operands[0], opt_value(o, "layer", "national"))), STR_NONE, arena, &r, &f);
-	if (e == E_ABSENT)
-		fail_set(&f, e, "no_kind", "没有名为“%s”的导入种类；yunguan ops 列出 import.*", args.operands[0]);
-	if (e == OK) {
-		e = core_who_by_login(k, str_of(login), arena, &r.who, &f);
-		if (e == E_ABSENT)
-			fail_set(&f, e, "no_login", "没有登录名“%s”", login);
-	}
-	int code = EXIT_FAILED;
-	if (e == OK) {
-		r.body = buf_str(&csv);
-		core_call(k, &r, &a);
-		if (a.err == OK && !opt_given(o, "json"))
-			printf("已导入 " STR_FMT " 行\n", STR_ARG(json_at(arena, a.body, STR("rows"))));
-		else
-			code = show_answer(&a);
-		if (a.err == OK) {
-			code = EXIT_DONE;
-			if (core_tick(k, &f) != OK)
-				log_line(LOG_WARN, "cmd", "msg=\"facts and jobs wait\" reason=%s", f.reason);
-		}
-	} else {
-		code = tell(&f);
-	}
-	core_close(k);
-	return code;
+	struct errand w = { .op = arena_fmt(arena, "import.%s", kind_of(args.operands[0], opt_value(o, "layer", "national"))),
+			    .login = str_of(opt_value(o, "as", NULL)), .csv = buf_str(&csv) };
+	if (errand_do(o, &w, &a) == E_ABSENT && strcmp(a.fail.reason, "no_op") == 0)
+		fail_set(&a.fail, E_ABSENT, "no_kind", "没有名为“%s”的导入种类；yunguan ops 列出 import.*", args.operands[0]);
+	if (a.err != OK || opt_given(o, "json"))
+		return show_answer(&a);
+	printf("已导入 " STR_FMT " 行\n", STR_ARG(json_at(arena, a.body, STR("rows"))));
+	return EXIT_DONE;
 }
 
 /* ---- tables without a store ---- */

@@ -7,6 +7,7 @@
 #include "api/api.h"
 #include "cmd/cmd.h"
 #include "cmd/demo.h"
+#include "cmd/desk.h"
 
 /* Tells systemd that the service stands (sd_notify's protocol), when it asked to be told. */
 static void notify_ready(void)
@@ -81,8 +82,13 @@ int cmd_serve(const struct command *c, struct opt *o, struct args args)
 	if (opt_given(o, "demo"))
 		demo_print_logins(stdout);
 	fflush(stdout);
+	/* PostgreSQL is open to commands beside the server; a SQLite file is not. */
+	struct desk *desk = NULL;
+	if (strncmp(store_url_of(o), "sqlite:", 7) == 0 && desk_open(k, opt_value(o, "data", "./var"), &f, &desk) != OK)
+		log_line(LOG_WARN, "cmd", "msg=\"no desk for commands\" reason=%s", f.reason);
 	notify_ready();
 	sigwait(&set, &got);
+	desk_close(desk);
 	api_stop(api);
 	core_close(k);
 	(void)c;

@@ -1,6 +1,8 @@
 /* The local door to the op table. */
+#include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
+#include <unistd.h>
 #include "cmd/door.h"
 #include "crypt/crypt.h"
 
@@ -91,6 +93,44 @@ enum err door_upload(struct core *k, struct str name, struct str mime, struct st
 	sm3_hex(text, hex);
 	*out = (struct upload){ .path = path, .size = (int64_t)text.n, .sm3 = { hex, SM3_HEX }, .name = name, .mime = mime,
 				.head = { text.p, MIN2(text.n, KIB(64)) } };
+	return OK;
+}
+
+enum err door_upload_file(struct core *k, struct str path, struct arena *a, struct upload *out, struct fail *f)
+{
+	enum { HEAD = 64 * 1024 };
+	char *hex = arena_alloc(a, SM3_HEX + 1), *head = arena_alloc(a, HEAD), *to = arena_alloc(a, 700), block[HEAD];
+	const char *from = arena_cstr(a, path), *name = strrchr(from, '/');
+	uint8_t sum[SM3_LEN];
+
+	snprintf(to, 700, "%s/upload-XXXXXX", core_files_dir(k));
+	int in = open(from, O_RDONLY | O_CLOEXEC), fd = in < 0 ? -1 : mkstemp(to);
+	struct sm3 *digest = fd < 0 ? NULL : sm3_new();
+	ssize_t n = -1;
+	*out = (struct upload){ .path = str_of(to), .name = str_of(name ? name + 1 : from), .mime = STR("application/octet-stream"), .head = { head, 0 } };
+	while (digest && (n = read(in, block, sizeof block)) > 0 && write(fd, block, (size_t)n) == n) {
+		if (!out->size) {
+			memcpy(head, block, (size_t)n);
+			out->head.n = (size_t)n;
+		}
+		sm3_add(digest, (struct str){ block, (size_t)n });
+		out->size += n;
+	}
+	bool whole = n == 0 && fsync(fd) == 0;
+	if (digest)
+		sm3_end(digest, sum);
+	sm3_free(digest);
+	if (fd >= 0)
+		close(fd);
+	if (in >= 0)
+		close(in);
+	if (!whole) {
+		if (fd >= 0)
+			unlink(to);
+		return fail_set(f, E_INVALID, "no_file", "读不了文件 %s", from);
+	}
+	hex_put(sum, sizeof sum, hex);
+	out->sm3 = (struct str){ hex, SM3_HEX };
 	return OK;
 }
 

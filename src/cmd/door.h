@@ -10,6 +10,8 @@ enum err door_request(struct core *k, struct str name, struct str json, struct a
 enum err door_call(struct core *k, struct str login, struct str name, struct str json, struct answer *a);
 /* A text as a file at rest, as the HTTP door leaves one. */
 enum err door_upload(struct core *k, struct str name, struct str mime, struct str text, struct arena *a, struct upload *out, struct fail *f);
+/* A file of this machine likewise: copied, its digest taken on the way; it is read once, whatever its size. */
+enum err door_upload_file(struct core *k, struct str path, struct arena *a, struct upload *out, struct fail *f);
 /* The scalar at a dotted path ("lines.0.qty") of a JSON text, as text in a; "null" for null, p NULL when there is none.
  * "#" counts an array: "items.#". */
 struct str json_at(struct arena *a, struct str json, struct str path);
