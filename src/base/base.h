@@ -92,8 +92,21 @@ struct buf { char *p; size_t n, cap, max; bool failed; };
 #define BUF_MAX(m) ((struct buf){ .max = (m) })
 void       buf_done(struct buf *b);                     /* frees; for CLEANUP */
 void       buf_clear(struct buf *b);                    /* keeps the memory */
-void       buf_add(struct buf *b, struct str s);        /* beyond max: sets failed, adds nothing */
-void       buf_byte(struct buf *b, char c);
+/* Room for n more bytes; false, and failed, when they go beyond the ceiling or there is no memory: then nothing more is added. */
+bool       buf_grow(struct buf *b, size_t n);
+static inline bool buf_room(struct buf *b, size_t n) { return n <= b->cap - b->n || buf_grow(b, n); }
+static inline void buf_add(struct buf *b, struct str s)  /* beyond max: sets failed, adds nothing */
+{
+	if (s.n == 0 || !buf_room(b, s.n))
+		return;
+	memcpy(b->p + b->n, s.p, s.n);
+	b->n += s.n;
+}
+static inline void buf_byte(struct buf *b, char c)
+{
+	if (buf_room(b, 1))
+		b->p[b->n++] = c;
+}
 void       buf_fmt(struct buf *b, const char *fmt, ...) PRINTF(2, 3);
 void       buf_int(struct buf *b, int64_t v);           /* decimal, without printf */
 struct str buf_str(const struct buf *b);
@@ -115,7 +128,7 @@ struct fail {
 	char reason[64];           /* stable word for clients: "application.no_defects" */
 	char article[16];          /* "A20.2c" when a rule refuses, else "" */
 	char sentence[400];        /* whole Chinese sentence with the wrong value quoted (cut to 100 characters) */
-	struct field_error errors[FAIL_FIELDS_MAX];
+	struct field_error *errors;  /* in the arena that fail_field was given; room is made at the first one, since most requests have none */
 	size_t n_errors;           /* kept in errors, at most FAIL_FIELDS_MAX */
 	size_t n_more;             /* bad fields beyond those */
 };

@@ -14,44 +14,26 @@ void buf_clear(struct buf *b)
 	b->failed = false;
 }
 
-/* Room for n more bytes; false, and failed, when they go beyond the ceiling or there is no memory. */
-static bool buf_room(struct buf *b, size_t n)
+/* A failed buffer looks full, so that every later addition comes here and is refused. */
+static bool give_up(struct buf *b)
 {
-	if (b->failed)
-		return false;
-	if (n <= b->cap - b->n)
-		return true;
-	if (n > b->max || b->n > b->max - n) {
-		b->failed = true;
-		return false;
-	}
-	size_t want = MAX2(b->n + n, MAX2(b->cap * 2, (size_t)1024));
+	b->failed = true;
+	b->cap = b->n;
+	return false;
+}
+
+bool buf_grow(struct buf *b, size_t n)
+{
+	if (b->failed || n > b->max || b->n > b->max - n)
+		return give_up(b);
+	size_t want = MAX2(b->n + n, MAX2(b->cap * 2, (size_t)2048));
 	size_t cap = MIN2(want, b->max);
 	char *p = realloc(b->p, cap);
-	if (p == NULL) {
-		b->failed = true;
-		return false;
-	}
+	if (p == NULL)
+		return give_up(b);
 	b->p = p;
 	b->cap = cap;
 	return true;
-}
-
-void buf_add(struct buf *b, struct str s)
-{
-	if (s.n == 0 || !buf_room(b, s.n))
-		return;
-	memcpy(b->p + b->n, s.p, s.n);
-	b->n += s.n;
-}
-
-void buf_byte(struct buf *b, char c)
-{
-	if (b->n == b->cap && !buf_room(b, 1))
-		return;
-	if (b->failed)
-		return;
-	b->p[b->n++] = c;
 }
 
 void buf_fmt(struct buf *b, const char *fmt, ...)

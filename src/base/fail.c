@@ -48,6 +48,8 @@ enum err fail_field(struct fail *f, struct arena *a, const char *field, const ch
 		f->n_more++;
 		return E_INVALID;
 	}
+	if (f->n_errors == 0)
+		f->errors = ARENA_ARRAY(a, struct field_error, FAIL_FIELDS_MAX);
 	struct field_error *e = &f->errors[f->n_errors++];
 	e->field = arena_str(a, str_of(field));
 	e->code = arena_str(a, str_of(code));
@@ -59,7 +61,6 @@ enum err fail_field(struct fail *f, struct arena *a, const char *field, const ch
 
 void fail_clear(struct fail *f)
 {
-	/* The table is large and its length says what counts: no need to wipe it for every request. */
 	f->kind = OK;
 	f->reason[0] = f->article[0] = f->sentence[0] = '\0';
 	f->n_errors = f->n_more = 0;

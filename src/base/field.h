@@ -47,6 +47,7 @@ enum field_flag {
 struct record;
 struct field {
 	const char *name;                /* snake_case, the same in C, SQL and JSON */
+	uint8_t name_n;                  /* its length */
 	enum field_kind kind;
 	size_t offset, size;
 	const char *label;               /* short Chinese name for forms and tables */
@@ -58,7 +59,7 @@ struct field {
 	const char *article;             /* the requirement that asks for it, or NULL */
 	const char *ref;                 /* F_ID, F_IDS: name of the entity it points to ("org"), so that a form offers a choice */
 };
-#define F(type, member, kind_, label_, ...) { .name = #member, .kind = kind_, .offset = offsetof(type, member), \
+#define F(type, member, kind_, label_, ...) { .name = #member, .name_n = sizeof #member - 1, .kind = kind_, .offset = offsetof(type, member), \
 	.size = sizeof(((type *)0)->member), .label = label_, __VA_ARGS__ }
 #define NAMES(table) .names = table, .n_names = COUNT(table)
 struct record { const char *name; size_t size; const struct field *fields; const char *label; };

@@ -9,25 +9,43 @@ static const char ESCAPE[256] = {
 	['"'] = '"', ['\\'] = '\\',
 };
 
+/* Bytes of s, from `at` on, that go out as they are; eight at a time where none of eight is a control, a quote or a backslash. */
+static size_t clean_run(struct str s, size_t at)
+{
+	const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
+	size_t i = at;
+
+	for (; i + 8 <= s.n; i += 8) {
+		uint64_t x;
+		memcpy(&x, s.p + i, 8);
+		uint64_t quote = x ^ ones * '"', slash = x ^ ones * '\\';
+		if ((((x - ones * 0x20) & ~x) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash)) & high)
+			break;
+	}
+	while (i < s.n && !ESCAPE[(unsigned char)s.p[i]])
+		i++;
+	return i - at;
+}
+
 void json_put_str(struct buf *b, struct str s)
 {
 	static const char hex[] = "0123456789abcdef";
-	size_t from = 0;
 
+	if (!buf_room(b, s.n + 2))
+		return;
 	buf_byte(b, '"');
 	for (size_t i = 0; i < s.n; i++) {
+		size_t run = clean_run(s, i);
+		buf_add(b, (struct str){ s.p + i, run });
+		i += run;
+		if (i == s.n)
+			break;
 		unsigned char c = (unsigned char)s.p[i];
-		char e = ESCAPE[c];
-		if (e == 0)
-			continue;
-		buf_add(b, (struct str){ s.p + from, i - from });
-		from = i + 1;
-		if (e == 'u')
+		if (ESCAPE[c] == 'u')
 			buf_add(b, (struct str){ (char[]){ '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] }, 6 });
 		else
-			buf_add(b, (struct str){ (char[]){ '\\', e }, 2 });
+			buf_add(b, (struct str){ (char[]){ '\\', ESCAPE[c] }, 2 });
 	}
-	buf_add(b, (struct str){ s.p + from, s.n - from });
 	buf_byte(b, '"');
 }
 
@@ -157,9 +175,12 @@ void record_to_json(const struct record *r, const void *rec, unsigned want, bool
 	for (const struct field *fd = r->fields; fd->kind != F_END; fd++) {
 		if ((fd->flags & want) != want || (fd->flags & SECRET))
 			continue;
+		size_t n = fd->name_n ? fd->name_n : strlen(fd->name);
+		if (!buf_room(b, n + 4))
+			return;
 		buf_add(b, first ? STR("\"") : STR(",\""));
 		first = false;
-		buf_add(b, str_of(fd->name));
+		buf_add(b, (struct str){ fd->name, n });
 		buf_add(b, STR("\":"));
 		value_json(fd, rec, want, mask, b);
 	}

@@ -81,6 +81,7 @@ enum err clock_start(struct ctx *c, const struct entity *e, int64_t id, int no, 
 	const struct workdays *w;
 	struct clock k;
 
+	assert(core_entity_slot(c->core, e)->clocked);
 	TRY(workdays_now(c, &w));
 	record_none(&clock_record, &k);
 	k.id = id_new(c);

@@ -121,6 +121,16 @@ static bool route_fits(const char *path, struct str asked)
 	}
 }
 
+/* Routes whose number of segments and first segment are alike share a bucket; no route begins with a parameter. */
+static size_t route_bucket(struct str path, unsigned n_segments)
+{
+	uint32_t h = n_segments;
+
+	for (size_t i = 1; i < path.n && path.p[i] != '/'; i++)
+		h = h * 31 + (unsigned char)path.p[i];
+	return (h ^ h >> 10) % ROUTE_BUCKETS;
+}
+
 enum err core_route(const struct core *k, enum verb verb, struct str path, struct request *r, struct arena *a, struct str *allow)
 {
 	static const char *const words[] = { [GET] = "GET, HEAD", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE" };
@@ -131,9 +141,8 @@ enum err core_route(const struct core *k, enum verb verb, struct str path, struc
 		return E_ABSENT;
 	for (size_t i = 0; i < path.n; i++)
 		n_segments += path.p[i] == '/';
-	for (size_t i = 0; i < k->n_slots; i++) {
-		const struct op_slot *s = &k->slots[i];
-		if (s->n_segments != n_segments || !s->op->path || (s->op->flags & OP_INTERNAL) || !route_fits(s->op->path, path))
+	for (const struct op_slot *s = k->routes[route_bucket(path, n_segments)]; s; s = s->next_route) {
+		if (s->n_segments != n_segments || !route_fits(s->op->path, path))
 			continue;
 		verbs |= 1u << s->op->verb;
 		if (s->op->verb == verb && s->n_params < best_params) {
@@ -161,13 +170,16 @@ enum err core_route(const struct core *k, enum verb verb, struct str path, struc
 }
 
 /* ---- entities ---- */
+static size_t entity_bucket(const struct entity *e) { return (uintptr_t)e / sizeof *e % ENTITY_BUCKETS; }
+
 const struct entity_slot *core_entity_slot(const struct core *k, const struct entity *e)
 {
-	for (size_t i = 0; i < k->n_entities; i++)
-		if (k->entities[i].e == e)
-			return &k->entities[i];
-	assert(!"an entity that no feature declares");
-	return NULL;
+	size_t i = entity_bucket(e);
+
+	while (k->entity_of[i] && k->entity_of[i]->e != e)
+		i = (i + 1) % ENTITY_BUCKETS;
+	assert(k->entity_of[i]);                /* else an entity that no feature declares */
+	return k->entity_of[i];
 }
 
 const struct entity *core_entity(const struct core *k, struct str name)
@@ -186,6 +198,14 @@ static const char *text_for_good(struct core *k, struct buf *b)
 	return text;
 }
 
+static bool has_personal(const struct record *r)
+{
+	for (const struct field *fd = r->fields; fd->name; fd++)
+		if ((fd->flags & PERSONAL) || (fd->sub && fd->sub != r && has_personal(fd->sub)))
+			return true;
+	return false;
+}
+
 static void entity_prepare(struct core *k, struct entity_slot *s, const struct entity *e)
 {
 	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(64));
@@ -199,6 +219,10 @@ static void entity_prepare(struct core *k, struct entity_slot *s, const struct e
 		s->state_offset = state->offset;
 	assert(!e->flow || (version && state && state->kind == F_ENUM));
 	buf_fmt(&b, "SELECT {} FROM %s WHERE id = ?1", e->from);
+	s->clocked = e->clocked;
+	s->personal = has_personal(e->rec);
+	for (const struct move *m = e->flow ? e->flow->moves : NULL; m && m->event; m++)
+		s->clocked |= m->clock_start || m->clock_pick;
 	s->peek = (struct stmt){ .sql = text_for_good(k, &b), .rec = e->rec };
 	buf_fmt(&b, "UPDATE %s SET version = version + 1 WHERE id = ?1", e->table);
 	s->touch = (struct stmt){ .sql = text_for_good(k, &b) };
@@ -239,6 +263,25 @@ static void slot_prepare(struct core *k, struct op_slot *s, const struct op *op)
 		abort();
 	}
 	assert(!op->event || (op->entity && op->entity->flow));
+}
+
+/* Puts a slot before those of its route's bucket and, when it changes one object, before its entity's other actions. */
+static void slot_index(struct core *k, struct op_slot *s)
+{
+	const struct op *op = s->op;
+
+	if (op->flags & OP_INTERNAL)
+		return;
+	if (op->path) {
+		const struct op_slot **first = &k->routes[route_bucket(str_of(op->path), s->n_segments)];
+		s->next_route = *first;
+		*first = s;
+	}
+	if (op->entity && s->has_id && op->verb != GET) {
+		struct entity_slot *e = &k->entities[core_entity_slot(k, op->entity) - k->entities];
+		s->next_action = e->actions;
+		e->actions = s;
+	}
 }
 
 void core_tables(struct core *k)
@@ -291,6 +334,16 @@ void core_tables(struct core *k)
 		k->op_list[i] = k->slots[i].op;
 	}
 	qsort(k->by_ptr, k->n_slots, sizeof k->by_ptr[0], slot_by_ptr);
+	assert(k->n_entities < ENTITY_BUCKETS / 2);
+	for (size_t i = 0; i < k->n_entities; i++) {
+		size_t at = entity_bucket(k->entities[i].e);
+		while (k->entity_of[at])
+			at = (at + 1) % ENTITY_BUCKETS;
+		k->entity_of[at] = &k->entities[i];
+	}
+	/* From the last to the first, so that each chain is in the order of names. */
+	for (size_t i = k->n_slots; i-- > 0;)
+		slot_index(k, &k->slots[i]);
 	work_tables(k);
 }
 

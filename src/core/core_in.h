@@ -15,9 +15,11 @@ struct val bind_value(const struct ctx *c, enum bind what);
 const char *scope_of(const struct entity *e, const struct principal *who);
 
 /* ---- tables, built once at open ---- */
-struct op_slot { const struct op *op; uint64_t roles; uint8_t n_segments, n_params; bool has_id; };
+struct op_slot { const struct op *op; uint64_t roles; uint8_t n_segments, n_params; bool has_id; const struct op_slot *next_route, *next_action; };
 struct entity_slot {
 	const struct entity *e;
+	const struct op_slot *actions;         /* ops that change one object of it, by name */
+	bool clocked, personal;                /* clocks run on it; some member is masked for some people */
 	struct stmt peek, touch, move;
 	struct { struct stmt get; struct binds binds; bool none; } by_party[ORG_KIND_MAX];
 	size_t version_offset, state_offset; bool has_version, has_state;
@@ -47,7 +49,7 @@ enum err core_turn_wait(struct core *k, struct turn *t);
 struct audit_tail { int64_t seq; char hash[65]; bool loaded, dirty; };
 
 struct who_slot { bool used; int64_t until_us; struct instant until; uint64_t epoch; char token[129]; struct principal who; char text[1024]; };
-enum { WHO_SLOTS = 1024, DAYS_KEPT = 64 };
+enum { WHO_SLOTS = 1024, DAYS_KEPT = 64, ROUTE_BUCKETS = 1024, ENTITY_BUCKETS = 512 };
 
 struct core {
 	const struct feature *const *features;
@@ -61,6 +63,8 @@ struct core {
 
 	struct op_slot *slots; size_t n_slots;         /* sorted by name */
 	struct op_slot **by_ptr;                       /* sorted by address */
+	const struct op_slot *routes[ROUTE_BUCKETS];   /* by number of segments and first letters: see route_bucket */
+	const struct entity_slot *entity_of[ENTITY_BUCKETS];  /* by address, open addressing */
 	const struct op **op_list;
 	struct op *import_ops; const struct import **import_rows; size_t n_imports;
 	struct entity_slot *entities; size_t n_entities;

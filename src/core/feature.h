@@ -25,6 +25,7 @@ struct entity {
 	/* Fills VIRTUAL members of one list row cheaply, or NULL. */
 	enum err (*fill_row)(struct ctx *c, void *rec);
 	const char *title;                 /* column shown as the object's name in choices: "name" */
+	bool clocked;                      /* clocks run on it beside those that its flow's moves start (clock_start checks) */
 };
 /* Loads one object this person may see into out (struct of e->rec): E_ABSENT otherwise. `fill` included. */
 enum err entity_get(struct ctx *c, const struct entity *e, int64_t id, void *out);

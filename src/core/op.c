@@ -316,10 +316,9 @@ static enum err add_actions(struct ctx *c, struct buf *b, const struct entity *e
 	bool first = true;
 
 	buf_add(b, STR(",\"actions\":["));
-	for (size_t i = 0; i < c->core->n_slots; i++) {
-		const struct op_slot *slot = &c->core->slots[i];
+	for (const struct op_slot *slot = s->actions; slot; slot = slot->next_action) {
 		const struct op *op = slot->op;
-		if (op->entity != e || !slot->has_id || op->verb == GET || (op->flags & OP_INTERNAL) || !core_may(c->core, &c->who, op))
+		if (!core_may(c->core, &c->who, op))
 			continue;
 		if (op->event && !flow_move(e->flow, subject_state(s, rec), op->event))
 			continue;
@@ -343,9 +342,10 @@ static enum err add_actions(struct ctx *c, struct buf *b, const struct entity *e
 
 static enum err add_clocks(struct ctx *c, struct buf *b, const struct entity *e, int64_t id)
 {
-	struct list clocks;
+	struct list clocks = { 0 };
 
-	TRY(clock_list(c, e, id, &clocks));
+	if (core_entity_slot(c->core, e)->clocked)
+		TRY(clock_list(c, e, id, &clocks));
 	buf_add(b, STR(",\"clocks\":["));
 	for (size_t i = 0; i < clocks.n; i++) {
 		if (i)
@@ -356,12 +356,16 @@ static enum err add_clocks(struct ctx *c, struct buf *b, const struct entity *e,
 	return OK;
 }
 
-static enum err show_object(struct work *w, struct ctx *c, const struct entity *e, int64_t id, const void *rec)
+/* `text`: the object as object_text wrote it, to be used where nothing of it is masked; or p NULL. */
+static enum err show_object(struct work *w, struct ctx *c, const struct entity *e, int64_t id, const void *rec, struct str text)
 {
 	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(16));
 	const struct entity_slot *s = core_entity_slot(c->core, e);
 
-	record_to_json(e->rec, rec, OUT, must_mask(c), &b);
+	if (text.p && !(s->personal && must_mask(c)))
+		buf_add(&b, text);
+	else
+		record_to_json(e->rec, rec, OUT, must_mask(c), &b);
 	if (b.n)
 		b.n--;                          /* the closing brace comes after what the core adds */
 	if (!w->r->in_struct) {
@@ -380,13 +384,8 @@ static enum err show_object(struct work *w, struct ctx *c, const struct entity *
 	return OK;
 }
 
-static struct str object_digest(struct ctx *c, const struct entity *e, const void *rec)
-{
-	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(16));
-
-	record_to_json(e->rec, rec, OUT, false, &b);
-	return digest_hex(c, buf_str(&b));
-}
+/* The whole object, unmasked: what before and after digests are of. */
+static void object_text(const struct entity *e, const void *rec, struct buf *b) { record_to_json(e->rec, rec, OUT, false, b); }
 
 static void show_record(struct work *w, struct ctx *c, const struct record *rec, const void *out)
 {
@@ -453,7 +452,7 @@ static enum err read_steps(struct work *w, struct ctx *c)
 	TRY(load_subject(w, c));
 	if (op->entity && !op->out && !op->fn) {
 		assert(c->subject);
-		return show_object(w, c, op->entity, c->subject_id, c->subject);
+		return show_object(w, c, op->entity, c->subject_id, c->subject, STR_NONE);
 	}
 	void *out = op->out ? arena_alloc(c->arena, op->out->size) : NULL;
 	if (out)
@@ -547,6 +546,7 @@ enum err work_write(struct ctx *c, void *work)
 {
 	struct work *w = work;
 	const struct op *op = c->op;
+	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(16));
 	struct str before = STR_NONE, after = STR_NONE;
 	void *out = NULL;
 	bool done = false;
@@ -563,8 +563,10 @@ enum err work_write(struct ctx *c, void *work)
 	}
 	TRY(load_subject(w, c));
 	TRY(check_match(w, c));
-	if (c->subject)
-		before = object_digest(c, op->entity, c->subject);
+	if (c->subject) {
+		object_text(op->entity, c->subject, &b);
+		before = digest_hex(c, buf_str(&b));
+	}
 	TRY(change(w, c, &out));
 	int64_t id = c->made ? c->made : c->subject_id;
 	if (op->entity && !op->out && id) {
@@ -572,8 +574,10 @@ enum err work_write(struct ctx *c, void *work)
 		record_none(op->entity->rec, rec);
 		/* What a person has just changed may have left their sight (handed on): they still see the result. */
 		TRY(entity_peek(c, op->entity, id, rec));
-		after = object_digest(c, op->entity, rec);
-		TRY(show_object(w, c, op->entity, id, rec));
+		buf_clear(&b);
+		object_text(op->entity, rec, &b);
+		after = digest_hex(c, buf_str(&b));
+		TRY(show_object(w, c, op->entity, id, rec, buf_str(&b)));
 		if (c->made)
 			w->a->location = arena_fmt(c->arena, "/api/v1%s/%" PRId64, op->entity->path, id);
 	} else if (out && !w->a->body.p) {

@@ -343,13 +343,14 @@ static int64_t lite_num(struct rows *r, int col)
 
 static struct str lite_str(struct rows *r, int col)
 {
-	sqlite3_stmt *s = stmt_of(r);
-	int type = sqlite3_column_type(s, col);
-	const void *p = type == SQLITE_NULL ? NULL : type == SQLITE_BLOB ? sqlite3_column_blob(s, col) : sqlite3_column_text(s, col);
+	/* Asked once for the value and then of it: sqlite3_column_… looks the column up and checks for errors at each call. */
+	sqlite3_value *v = sqlite3_column_value(stmt_of(r), col);
+	int type = sqlite3_value_type(v);
 
 	if (type == SQLITE_NULL)
 		return STR_NONE;
-	return (struct str){ p ? p : "", (size_t)sqlite3_column_bytes(s, col) };
+	const void *p = type == SQLITE_BLOB ? sqlite3_value_blob(v) : sqlite3_value_text(v);
+	return (struct str){ p ? p : "", (size_t)sqlite3_value_bytes(v) };
 }
 
 static void lite_done(struct rows *r)

@@ -52,7 +52,7 @@ static enum err fill(struct ctx *c, void *rec)
 	return sql_all(c, &billing_q[Q_ADJ_OF], &b->adjustments, b->id);
 }
 const struct entity bill_entity = {
-	.name = "bill", .label = "账单", .path = "/bills", .rec = &bill_record, .from = "v_bill", .table = "bill", .title = "no", .flow = &bill_flow, .fill = fill,
+	.name = "bill", .label = "账单", .path = "/bills", .rec = &bill_record, .from = "v_bill", .table = "bill", .title = "no", .flow = &bill_flow, .fill = fill, .clocked = true,
 	.scope = { "applicant_org = :root OR user_org = :org", "user_org = :org", "csp = :org", NULL },
 };
 static const struct entity line_entity = {

@@ -69,7 +69,7 @@ static enum err order_fill(struct ctx *c, void *rec)
 	return resource_of_application(c, d->application, &d->resources);
 }
 const struct entity delivery_order_entity = {
-	.name = "delivery_order", .label = "交付工单", .path = "/delivery-orders", .rec = &delivery_order_record, .from = "v_delivery_order", .table = "delivery_order", .title = "no", .flow = &delivery_order_flow, .fill = order_fill,
+	.name = "delivery_order", .label = "交付工单", .path = "/delivery-orders", .rec = &delivery_order_record, .from = "v_delivery_order", .table = "delivery_order", .title = "no", .flow = &delivery_order_flow, .fill = order_fill, .clocked = true,
 	.scope = { "applicant_org = :root OR user_org = :org", "user_org = :org", "csp = :org", NULL },
 };
 static const struct move order_moves[] = {
