@@ -40,6 +40,7 @@ const struct stmt billing_q[Q_BILL_Q_MAX] = {
 	[Q_LAST_MONTH]   = { "SELECT COUNT(*) FROM bill_month WHERE month = ?1" },
 	[Q_FIRST_SEGMENT] = { "INSERT INTO bill_month (month, closed_at) VALUES (?1, ?2)" },
 	[Q_ADJ_SUM]      = { "SELECT CAST(COALESCE(SUM(delta_fen), 0) AS BIGINT) FROM adjustment WHERE bill = ?1" },
+	[Q_BILLED_SINCE] = { "SELECT MAX(month) FROM bill WHERE user_org = ?1 AND csp = ?2 AND month >= ?3" },
 };
 const struct invariant billing_invariants[] = {
 	{ "A28.4", "账单总额等于明细之和", "SELECT b.no FROM bill b WHERE b.total_fen <> (SELECT COALESCE(SUM(l.amount_fen), 0) FROM bill_line l WHERE l.bill = b.id)" },
