@@ -2,11 +2,23 @@
 #include "domain/infra/infra.h"
 #include "domain/resource/resource_in.h"
 
+/* Every way in passes here, so this is where nothing enters without a ground (A8.3). */
+static enum err has_ground(struct ctx *c, const struct resource *r)
+{
+	if (r->application || r->emergency)
+		return OK;
+	if (r->legacy)
+		return legacy_open(c);
+	return refuse_by(c, "A8.3", "resource.no_application", "“" STR_FMT "”没有批准的申请，也没有应急同意，不能开通", STR_ARG(r->name));
+}
+
 enum err resource_enter(struct ctx *c, struct resource *r)
 {
 	struct str pool_no;
 	int64_t n;
 
+	TRY(has_ground(c, r));
+	TRY(resource_native_id_new(c, r->csp, r->native_id));
 	TRY(sql_str(c, &resource_q[Q_POOL_NO], &pool_no, r->pool));
 	if (!pool_no.p)
 		return fail(c, E_ABSENT, "absent", "没有编号为 %" PRId64 " 的资源池", r->pool);
@@ -15,17 +27,23 @@ enum err resource_enter(struct ctx *c, struct resource *r)
 	r->id = id_new(c);
 	r->version = 1;
 	r->state = RES_TRIAL;
+	r->holds_room = true;
 	r->created_at = c->now;
 	TRY(sql_put(c, &resource_q[Q_RES_PUT], r));
 	return pool_take(c, r->pool, r->vcpu, r->mem_gb, r->disk_gb, r->qty);
 }
 
-static enum err segment_open(struct ctx *c, int64_t resource, struct date from, int64_t qty, enum segment_cause cause)
+enum err segment_open(struct ctx *c, const struct resource *r, struct date from, enum segment_cause cause)
 {
-	struct resource_segment s = { .id = id_new(c), .resource = resource, .from_date = from, .to_date = DATE_NONE, .qty = qty, .cause = cause,
-				      .created_at = c->now };
+	struct resource_segment s = { .id = id_new(c), .resource = r->id, .from_date = from, .to_date = DATE_NONE, .qty = r->qty, .cause = cause, .created_at = c->now };
 
 	return sql_put(c, &resource_q[Q_SEG_OPEN], &s);
+}
+
+enum err room_free(struct ctx *c, const struct resource *r)
+{
+	TRY(sql_run(c, &resource_q[Q_RES_ROOM], r->id));
+	return pool_give_back(c, r->pool, r->vcpu, r->mem_gb, r->disk_gb, r->qty);
 }
 
 enum err resource_deliver(struct ctx *c, int64_t id, int64_t order, struct date day)
@@ -35,7 +53,7 @@ enum err resource_deliver(struct ctx *c, int64_t id, int64_t order, struct date 
 	TRY(entity_peek(c, &resource_entity, id, &r));
 	TRY(flow_fire(c, &resource_flow, id, "deliver", NULL));
 	TRY(sql_run(c, &resource_q[Q_RES_DELIVER], order, c->now, day, id));
-	return segment_open(c, id, day, r.qty, SEG_DELIVERY);
+	return segment_open(c, &r, day, SEG_DELIVERY);
 }
 
 enum err resource_set_trial_qty(struct ctx *c, int64_t id, int64_t qty)
@@ -55,12 +73,11 @@ enum err resource_stop(struct ctx *c, int64_t id, struct date day, enum segment_
 {
 	struct resource r;
 
-	(void)cause;
 	TRY(entity_peek(c, &resource_entity, id, &r));
 	TRY(flow_fire(c, &resource_flow, id, "stop", NULL));
 	TRY(sql_run(c, &resource_q[Q_SEG_CLOSE], day, id));
 	TRY(sql_run(c, &resource_q[Q_RES_STOP], day, id));
-	return pool_give_back(c, r.pool, r.vcpu, r.mem_gb, r.disk_gb, r.qty);
+	return cause == SEG_REVOKE && r.state != RES_TRIAL ? OK : room_free(c, &r);
 }
 
 enum err resource_of_application(struct ctx *c, int64_t application, struct list *out)

@@ -4,7 +4,7 @@
 #include "core/feature.h"
 
 enum resource_state { RES_TRIAL = 1, RES_ACTIVE, RES_CHANGING, RES_STOPPED, RES_DESTROYED, RES_STATE_MAX };
-enum segment_cause { SEG_DELIVERY = 1, SEG_CHANGE, SEG_REVOKE, SEG_PRICE, SEG_LEGACY, SEG_CAUSE_MAX };
+enum segment_cause { SEG_DELIVERY = 1, SEG_CHANGE, SEG_REVOKE, SEG_PRICE, SEG_LEGACY, SEG_RESUME, SEG_CAUSE_MAX };
 
 struct resource {
 	int64_t id, version; struct str no, name, item_code, item_name, unit;
@@ -12,7 +12,7 @@ struct resource {
 	struct str zone, system_name, user_org_name, pool_name, csp_name;
 	struct str native_id, ips, os; int64_t vcpu, mem_gb, disk_gb, qty;
 	struct instant delivered_at, created_at; struct date billing_start_date, billing_end_date, expire_date;
-	bool emergency, stage, shared, standby, legacy;
+	bool emergency, stage, shared, standby, legacy, expired, holds_room; struct str origin; int64_t expire_told;
 	int32_t state;
 };
 extern const struct record resource_record;
@@ -21,14 +21,25 @@ extern const struct flow   resource_flow;
 extern const struct feature resource_feature;
 
 /* Enters a new resource in trial state (not billed, R-14). Takes everything but id, no, state from *r; sets them. The pool's room is
- * taken. The number is ZY-<pool no>-<8 digits>. */
+ * taken. The number is ZY-<pool no>-<8 digits>. Refused: without an application, an emergency consent or the initial accounting that is
+ * still open (A8.3), and with the native id of something destroyed (A23.1d). */
 enum err resource_enter(struct ctx *c, struct resource *r);
 /* Delivered by an order: active, billing starts on the order's day (A21.1f), the first segment opens. */
 enum err resource_deliver(struct ctx *c, int64_t id, int64_t order, struct date day);
 /* In trial only: the quantity that the filed suggestion settled on. */
 enum err resource_set_trial_qty(struct ctx *c, int64_t id, int64_t qty);
-/* Trial over without delivery, or services ended: billing ends on `day`, which is not charged. */
+/* Trial over without delivery, or services ended: billing ends on `day`, which is not charged (R-34). What is revoked (SEG_REVOKE) holds
+ * its room of the pool until it is destroyed, since nothing is gone yet (R-25); otherwise the room is free at once. */
 enum err resource_stop(struct ctx *c, int64_t id, struct date day, enum segment_cause cause);
+/* Stopped by a revocation, but nothing destroyed yet: runs again, billed from `day` by a new segment. */
+enum err resource_resume(struct ctx *c, int64_t id, struct date day);
+/* Gone for good (A23.1d): the pool's room is given back; its native id and those of its volumes and copies (struct str) never come back. */
+enum err resource_destroy(struct ctx *c, int64_t id, const struct list *ids);
+/* OK, or refuses (A23.1d resource.reattached) because that id of the provider's platform belonged to something destroyed. Asked by
+ * resource_enter; whoever sets a native_id by another way asks it too. */
+enum err resource_native_id_new(struct ctx *c, int64_t csp, struct str native_id);
+/* From that day it is expired: still running and billed, on the list, never stopped by itself. DATE_NONE: never. */
+enum err resource_expires(struct ctx *c, int64_t id, struct date day);
 /* Of one application, in line order. */
 enum err resource_of_application(struct ctx *c, int64_t application, struct list *out);
 /* Opened quantity of one application line. */
