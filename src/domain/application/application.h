@@ -59,7 +59,7 @@ extern const struct feature application_feature;
  *   new, migrate:  provision (starts C3) -> trial_ready (stops C3) -> suggest (starts C3F) -> file | return_filing (stop C3F)
  *                  -> deliver -> go_live -> close
  *   change:        execute (starts C5), executed (stops C5), confirm, close
- *   revoke:        confirm_backup, stop, cool, destroy, close
+ *   revoke:        confirm_backup, stop, cool, destroy, close; resume (before anything is destroyed) ends the case as terminated
  *   others:        close after approval
  * Facts told: application.submitted, .accepted, .not_accepted, .approved (also reduced), .rejected, .withdrawn, .terminated,
  * .provisioning, .trial_ready, .suggested, .filed, .delivered, .live, .closed, .stage_ended. */
@@ -73,6 +73,9 @@ struct application_start { int type; int64_t system; struct str title, reason, b
 enum err application_begin(struct ctx *c, const struct application_start *s, int64_t *id);
 /* The draft's content anew; refused by A20.2d outside the state draft. */
 enum err application_amend(struct ctx *c, int64_t id, const struct application_start *s);
+
+/* Lets a provider see an accepted application that concerns it although no line is its own. Twice changes nothing. */
+enum err application_show_to(struct ctx *c, int64_t application, int64_t csp);
 
 /* One application without scope, lines and plan loaded (and everything else that `fill` gives). */
 enum err application_get(struct ctx *c, int64_t id, struct application *out);

@@ -94,7 +94,8 @@ const struct entity application_entity = {
 	.scope = { .applicant = "applicant_org = :org OR user_org = :org", .user = "user_org = :org",
 		   /* after acceptance, and only what was routed to the provider. */
 		   .csp = "accepted_at IS NOT NULL AND (id IN (SELECT t.application FROM review_task t WHERE t.org = :org) OR (issued_at IS NOT NULL AND id IN"
-			  " (SELECT l.application FROM application_line l WHERE l.csp = :org AND l.approved_qty > 0)))",
+			  " (SELECT l.application FROM application_line l WHERE l.csp = :org AND l.approved_qty > 0)) OR id IN"
+			  " (SELECT v.application FROM application_csp v WHERE v.csp = :org))",
 		   .coop = "id IN (SELECT t.application FROM review_task t WHERE t.org = :org)" },
 };
 const struct entity review_task_entity = {
@@ -173,6 +174,10 @@ static const struct move app_moves[] = {
 	{ APP_STOPPED,           "cool",         APP_COOLING,           0, 0, NULL, "进入冷静期", "A23.1d" },
 	{ APP_STOPPED,           "destroy",      APP_DESTROYED,         0, 0, "application.destroyed", "销毁数据", "A23.1d" },
 	{ APP_COOLING,           "destroy",      APP_DESTROYED,         0, 0, "application.destroyed", "销毁数据", "A23.1d" },
+	/* Regretted in time: nothing is destroyed yet, what was stopped runs again. */
+	{ APP_BACKUP_CONFIRMED,  "resume",  APP_TERMINATED,     0, 0, "application.terminated", "终止撤销，恢复服务", "A23.1d" },
+	{ APP_STOPPED,           "resume",  APP_TERMINATED,     0, 0, "application.terminated", "终止撤销，恢复服务", "A23.1d" },
+	{ APP_COOLING,           "resume",  APP_TERMINATED,     0, 0, "application.terminated", "终止撤销，恢复服务", "A23.1d" },
 	CLOSE(APP_DESTROYED, NULL),
 	CLOSE(APP_APPROVED, when_other), CLOSE(APP_APPROVED_REDUCED, when_other),
 

@@ -84,7 +84,7 @@ static bool proof_given(const struct application *a, const struct list *files)
 }
 
 /* ---- the checklist: one row per paper and type ---- */
-enum { NEW_ = 1 << APP_NEW, MIG_ = 1 << APP_MIGRATE };
+enum { NEW_ = 1 << APP_NEW, MIG_ = 1 << APP_MIGRATE, REV_ = 1 << APP_REVOKE };
 struct paper {
 	const char *name, *label, *article;   /* name is also the attachments' kind */
 	unsigned needed, offered;             /* bits 1 << enum app_type */
@@ -179,6 +179,14 @@ static enum err files_look(struct ctx *c, const struct application *a, const str
 	return OK;
 }
 
+static enum err upload_look(struct ctx *c, const struct application *a, const struct list *files, bool *asked, struct app_material *m)
+{
+	TRY(files_look(c, a, files, asked, m));
+	if (!m->present)
+		m->note = STR("请上传");
+	return OK;
+}
+
 static const struct paper papers[] = {
 	{ "cloud_plan",       "上云（迁云）方案",   "A19.1a",  NEW_ | MIG_, NEW_ | MIG_, plan_look },
 	{ "sizing_basis",     "资源需求及测算依据", "A19.1b",  NEW_ | MIG_, NEW_ | MIG_, basis_look },
@@ -187,6 +195,7 @@ static const struct paper papers[] = {
 	{ "xinchuang_note",   "信创适配说明",       "A19.4b",  0,           NEW_ | MIG_, xinchuang_look },
 	{ "stage_note",       "阶段性资源保障说明", "A19.2",   0,           NEW_ | MIG_, windows_look },
 	{ "commitment",       "上云安全承诺书",     "A34.P3d", 0,           NEW_ | MIG_, files_look },
+	{ "revocation_plan",  "撤销方案",           "A23.1a",  REV_,        REV_,        upload_look },
 };
 
 static enum err paper_look(struct ctx *c, const struct paper *p, const struct application *a, struct app_material *out)
@@ -226,12 +235,15 @@ static enum err lacks(struct ctx *c, const struct application *a, const char *na
 }
 
 /* ---- guards of submission ---- */
+/* What is asked of those who come onto the cloud must not keep anybody on it. */
+static bool leaves(const struct application *a) { return a->type == APP_REVOKE; }
+
 static enum err in_scope(struct ctx *c, const void *subject, const void *in)
 {
 	const struct application *a = subject;
 
 	(void)in;
-	return org_must_be_in_scope(c, a->user_org);
+	return leaves(a) ? OK : org_must_be_in_scope(c, a->user_org);
 }
 
 static enum err declared_nonsecret(struct ctx *c, const void *subject, const void *in)
@@ -241,7 +253,7 @@ static enum err declared_nonsecret(struct ctx *c, const void *subject, const voi
 
 	(void)in;
 	TRY(entity_peek(c, &info_system_entity, a->system, &s));
-	return s.nonsecret_declared ? OK : refuse(c, "信息系统“" STR_FMT "”还没有签署非涉密声明", STR_ARG(s.name));
+	return s.nonsecret_declared || leaves(a) ? OK : refuse(c, "信息系统“" STR_FMT "”还没有签署非涉密声明", STR_ARG(s.name));
 }
 
 static enum err has_purpose(struct ctx *c, const void *subject, const void *in)
@@ -251,7 +263,7 @@ static enum err has_purpose(struct ctx *c, const void *subject, const void *in)
 
 	(void)in;
 	TRY(entity_peek(c, &info_system_entity, a->system, &s));
-	return s.purpose ? OK : refuse(c, "信息系统“" STR_FMT "”没有写明用途，应为社会治理、政务服务、公共事业、内部管理之一", STR_ARG(s.name));
+	return s.purpose || leaves(a) ? OK : refuse(c, "信息系统“" STR_FMT "”没有写明用途，应为社会治理、政务服务、公共事业、内部管理之一", STR_ARG(s.name));
 }
 
 static enum err has_manager(struct ctx *c, const void *subject, const void *in)
