@@ -269,3 +269,16 @@ enum err rev_resume(struct ctx *c, const void *in_, void *out)
 			TRY(message_to_roles(c, x->csp, R(CSP_OPERATION) | R(CSP_MAINTENANCE), &n));
 	return OK;
 }
+
+/* ---- a period asked for ends with a date to act on, and with nothing else (R-47) ---- */
+enum err rev_delivered(struct ctx *c, const struct fact *f)
+{
+	struct application_line l;
+	struct resource x;
+
+	TRY(entity_peek(c, &resource_entity, f->subject, &x));
+	if (!x.line || !date_none(x.expire_date) || date_none(x.billing_start_date))
+		return OK;
+	TRY(application_line_get(c, x.line, &l));
+	return l.period_months == INT_NONE || l.period_months < 1 ? OK : resource_expires(c, x.id, date_add_months(x.billing_start_date, (int)l.period_months));
+}

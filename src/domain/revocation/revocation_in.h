@@ -40,6 +40,7 @@ enum err rev_confirm_backup(struct ctx *c, const void *in, void *out);
 enum err rev_hand_back(struct ctx *c, const void *in, void *out);
 enum err rev_resume(struct ctx *c, const void *in, void *out);
 enum err rev_approved(struct ctx *c, const struct fact *f);
+enum err rev_delivered(struct ctx *c, const struct fact *f);
 /* ---- destroy.c: what the provider does, the witness, the certificate ---- */
 enum err rev_stop(struct ctx *c, const void *in, void *out);
 enum err rev_check_backup(struct ctx *c, const void *in, void *out);

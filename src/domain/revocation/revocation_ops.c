@@ -57,12 +57,14 @@ static const struct setting settings[] = {
 	{ "revoke.cooling_days",    SET_INT, "7", "R-25",        "停止到销毁的冷静期（天）", FREE, 0, 0, 30 },
 	{ 0 }
 };
-static const struct hears hears[] = { { "application.approved", "revocation.approved", rev_approved }, { 0 } };
+static const struct hears hears[] = {
+	{ "application.approved", "revocation.approved", rev_approved }, { "resource.delivered", "revocation.expiry", rev_delivered }, { 0 }
+};
 static const struct job jobs[] = { { "revocation.cooled", DAYS(1), rev_cooled, NULL, "A23.1d", "冷静期满提醒" }, { 0 } };
 static const struct entity *const entities[] = { &revocation_entity, &destroy_cert_entity, NULL };
 
 const struct feature revocation_feature = {
-	.name = "revocation", .label = "撤销", .articles = ARTICLES("A17b", "A23.1", "A23.2", "R-25"),
+	.name = "revocation", .label = "撤销", .articles = ARTICLES("A17b", "A23.1", "A23.2", "R-25", "R-47"),
 	.migrations = rev_migrations, .invariants = rev_invariants, .entities = entities, .guards = rev_guards, .clocks = clocks, .settings = settings, .ops = ops,
 	.grants = grants, .hears = hears, .jobs = jobs, .work = rev_work, STATEMENTS(rev_q),
 };
