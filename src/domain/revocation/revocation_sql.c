@@ -61,7 +61,7 @@ const char *const rev_work[] = {
 	" WHERE a.state IN ('stopped', 'cooling') AND p.cooled_at IS NOT NULL AND " STEP_IS("listed") " AND EXISTS (SELECT 1 FROM data_hand_back h WHERE h.application = a.id)"
 	" AND EXISTS (SELECT 1 FROM destroy_item i WHERE i.application = a.id AND i.csp = v.csp AND i.kind <> 'none' AND i.destroyed_at IS NULL)",
 	/* One row per person named as witness, whichever post they hold. */
-	"SELECT DISTINCT 'revocation', a.id, a.no, a.title, u.name, a.state, 'revocation.witness', '见证数据销毁', 'A23.1d', 'any', n.org, NULL, NULL, NULL, NULL, MIN(r.at)"
+	"SELECT 'revocation', a.id, a.no, a.title, u.name, a.state, 'revocation.witness', '见证数据销毁', 'A23.1d', 'any', n.org, NULL, NULL, NULL, NULL, MIN(r.at)"
 	" FROM destroy_run r JOIN application a ON a.id = r.application JOIN org u ON u.id = a.user_org JOIN person n ON n.id = r.witness"
 	" WHERE r.witnessed_at IS NULL AND a.state IN ('stopped', 'cooling') GROUP BY a.id, a.no, a.title, u.name, a.state, n.org",
 	WORK("revocation.end", "确认服务终止", "A23.1c", "v.csp", "NULL", "p.cooled_at") PROVIDERS
