@@ -12,24 +12,33 @@ static enum err has_ground(struct ctx *c, const struct resource *r)
 	return refuse_by(c, "A8.3", "resource.no_application", "“" STR_FMT "”没有批准的申请，也没有应急同意，不能开通", STR_ARG(r->name));
 }
 
-enum err resource_enter(struct ctx *c, struct resource *r)
-{
-	struct str pool_no;
-	int64_t n;
+static const char *series_of(struct ctx *c, struct str pool_no) { return arena_cstr(c->arena, arena_fmt(c->arena, "ZY-" STR_FMT, STR_ARG(pool_no))); }
 
-	TRY(has_ground(c, r));
+enum err resource_numbers(struct ctx *c, struct str pool_no, int64_t n, int64_t *first) { return series_take(c, series_of(c, pool_no), n, first); }
+
+enum err resource_put(struct ctx *c, struct resource *r, struct str pool_no, int64_t n)
+{
 	TRY(resource_native_id_new(c, r->csp, r->native_id));
-	TRY(sql_str(c, &resource_q[Q_POOL_NO], &pool_no, r->pool));
-	if (!pool_no.p)
-		return fail(c, E_ABSENT, "absent", "没有编号为 %" PRId64 " 的资源池", r->pool);
-	TRY(series_next(c, arena_cstr(c->arena, arena_fmt(c->arena, "ZY-" STR_FMT, STR_ARG(pool_no))), &n));
 	r->no = arena_fmt(c->arena, "ZY-" STR_FMT "-%08" PRId64, STR_ARG(pool_no), n);
 	r->id = id_new(c);
 	r->version = 1;
 	r->state = RES_TRIAL;
 	r->holds_room = true;
 	r->created_at = c->now;
-	TRY(sql_put(c, &resource_q[Q_RES_PUT], r));
+	return sql_put(c, &resource_q[Q_RES_PUT], r);
+}
+
+enum err resource_enter(struct ctx *c, struct resource *r)
+{
+	struct str pool_no;
+	int64_t n;
+
+	TRY(has_ground(c, r));
+	TRY(sql_str(c, &resource_q[Q_POOL_NO], &pool_no, r->pool));
+	if (!pool_no.p)
+		return fail(c, E_ABSENT, "absent", "没有编号为 %" PRId64 " 的资源池", r->pool);
+	TRY(resource_numbers(c, pool_no, 1, &n));
+	TRY(resource_put(c, r, pool_no, n));
 	return pool_take(c, r->pool, r->vcpu, r->mem_gb, r->disk_gb, r->qty);
 }
 

@@ -14,6 +14,10 @@ extern const char *const resource_work[];
 
 struct resource_segment { int64_t id, resource; struct date from_date, to_date; int64_t qty; int32_t cause; struct instant created_at; };
 extern const struct record resource_segment_record;
+/* n numbers ZY-<pool>-… of a pool, from *first on. */
+enum err resource_numbers(struct ctx *c, struct str pool_no, int64_t n, int64_t *first);
+/* What resource_enter does but for the ground, the number's series and the room, which a file asks for and takes for all its rows at once. */
+enum err resource_put(struct ctx *c, struct resource *r, struct str pool_no, int64_t n);
 /* The resource as it stands, from `from` on. */
 enum err segment_open(struct ctx *c, const struct resource *r, struct date from, enum segment_cause cause);
 /* What it holds of its pool is free again. */

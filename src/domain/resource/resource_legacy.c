@@ -90,11 +90,11 @@ static struct memo_slot *memo_at(struct memo *m, struct str key)
 }
 
 struct seen_system { struct info_system s; struct org user; int64_t shown[8]; size_t n_shown; struct date commitment; bool used; };
-struct seen_pool { struct pool p; int64_t vcpu, mem_gb, disk_gb; };
+struct seen_pool { struct pool p; int64_t vcpu, mem_gb, disk_gb, n, next; };
 struct seen_price { struct date from; struct str why; };
 struct accounting {
 	struct memo systems, pools, contracts, items, prices, natives;
-	struct resource *out;                  /* one per row, ready to be entered */
+	struct resource *out; struct seen_pool **pool;   /* one per row, ready to be entered */
 };
 
 /* The number's object, loaded by `load` into `size` bytes; NULL when there is none. */
@@ -197,6 +197,7 @@ static void room(struct ctx *c, size_t n, struct seen_pool *p, const struct reso
 				   MAX2(of[i].free - *of[i].used, 0), of[i].more);
 		*of[i].used += of[i].more;
 	}
+	p->n++;
 }
 
 static enum err native(struct ctx *c, struct accounting *w, size_t n, int64_t csp, struct str native_id)
@@ -244,7 +245,7 @@ static enum err find(struct ctx *c, struct accounting *w, size_t n, const struct
 static enum err belongs(struct ctx *c, size_t n, const struct legacy_row *r, const struct found *f)
 {
 	const struct info_system *s = &f->system->s;
-	bool open = false;
+	bool open = true;
 
 	if (r->user_org_no.n && !str_eq(str_trim(r->user_org_no), f->system->user.no))
 		import_bad(c, n, "user_org_no", "系统“" STR_FMT "”登记在单位 " STR_FMT " 名下，不是 " STR_FMT, STR_ARG(s->name), STR_ARG(f->system->user.no),
@@ -255,7 +256,8 @@ static enum err belongs(struct ctx *c, size_t n, const struct legacy_row *r, con
 		import_bad(c, n, "pool_no", "“" STR_FMT "”不在%s提供", STR_ARG(f->item->name), zone_names[f->pool->p.zone].label);
 	if (f->contract->csp != f->pool->p.csp)
 		import_bad(c, n, "contract_no", "合同“" STR_FMT "”不是资源池“" STR_FMT "”的云服务商签的", STR_ARG(f->contract->no), STR_ARG(f->pool->p.name));
-	TRY(pool_open_to(c, f->pool->p.id, s->user_org, &open));
+	if (f->pool->p.dedicated)
+		TRY(pool_open_to(c, f->pool->p.id, s->user_org, &open));
 	return open ? OK : import_bad(c, n, "pool_no", "资源池“" STR_FMT "”是其他单位的专属池", STR_ARG(f->pool->p.name));
 }
 
@@ -305,6 +307,7 @@ static enum err row_check(struct ctx *c, struct accounting *w, size_t n, const s
 		if (e[i] != OK && e[i] != E_INVALID)
 			return e[i];
 	room(c, n, f.pool, out);
+	w->pool[n] = f.pool;
 	return OK;
 }
 
@@ -404,9 +407,22 @@ enum err legacy_job_papers(struct ctx *c)
 }
 
 /* ---- writing ---- */
-static enum err enter(struct ctx *c, struct resource *r)
+/* Numbers and room of each pool once: a row of the store that is rewritten fifty thousand times in one transaction grows slow. */
+static enum err pools_take(struct ctx *c, struct memo *pools)
 {
-	TRY(resource_enter(c, r));
+	for (size_t i = 0; i < pools->cap; i++) {
+		struct seen_pool *p = pools->slots[i].value;
+		if (!p || !p->n)
+			continue;
+		TRY(resource_numbers(c, p->p.no, p->n, &p->next));
+		TRY(pool_take_sum(c, p->p.id, p->vcpu, p->mem_gb, p->disk_gb, p->n));
+	}
+	return OK;
+}
+
+static enum err enter(struct ctx *c, struct resource *r, struct seen_pool *p)
+{
+	TRY(resource_put(c, r, p->p.no, p->next++));
 	TRY(flow_fire(c, &resource_flow, r->id, "account", NULL));
 	return segment_open(c, r, r->billing_start_date, SEG_LEGACY);
 }
@@ -431,7 +447,7 @@ static enum err write_all(struct ctx *c, struct accounting *w, const struct list
 
 	for (size_t n = 0; e == OK && n < rows->n; n++) {
 		c->arena = scratch;
-		e = enter(c, &w->out[n]);
+		e = enter(c, &w->out[n], w->pool[n]);
 		c->arena = mine;
 		if (e == E_REFUSED) {
 			struct str why = arena_str(mine, str_of(c->fail.sentence));
@@ -447,7 +463,8 @@ static enum err write_all(struct ctx *c, struct accounting *w, const struct list
 enum err legacy_import(struct ctx *c, const struct list *rows)
 {
 	struct accounting w = { memo_new(c->arena, rows->n), memo_new(c->arena, rows->n), memo_new(c->arena, rows->n), memo_new(c->arena, rows->n),
-				memo_new(c->arena, rows->n), memo_new(c->arena, rows->n), ARENA_ARRAY(c->arena, struct resource, rows->n + 1) };
+				memo_new(c->arena, rows->n), memo_new(c->arena, rows->n), ARENA_ARRAY(c->arena, struct resource, rows->n + 1),
+				ARENA_ARRAY(c->arena, struct seen_pool *, rows->n + 1) };
 	size_t n = 0;
 
 	TRY(legacy_open(c));
@@ -458,6 +475,7 @@ enum err legacy_import(struct ctx *c, const struct list *rows)
 		n++;
 	}
 	TRY(fields_ok(c));
+	TRY(pools_take(c, &w.pools));
 	TRY(write_all(c, &w, rows));
 	n = 0;
 	EACH(struct legacy_row, r, *rows) {
