@@ -22,9 +22,9 @@ const struct migration billing_migrations[] = {
 };
 const struct stmt billing_q[Q_BILL_Q_MAX] = {
 	/* Ordered by unit, so that one bill's lines come together and nothing has to be gathered. */
-	[Q_SEGMENTS]     = { "SELECT g.id, g.resource, r.system, r.user_org, r.applicant_org, r.csp, g.qty, r.no, r.name, r.item_code, r.item_name, i.category, i.billing_period, s.name, g.from_date, g.to_date, r.billing_start_date"
-			     " FROM resource_segment g JOIN resource r ON r.id = g.resource JOIN catalog_item i ON i.id = r.item JOIN info_system s ON s.id = r.system"
-			     " WHERE g.from_date < ?2 AND (g.to_date IS NULL OR g.to_date > ?1) ORDER BY r.user_org, r.csp, r.system, g.resource, g.from_date", &rated_record },
+	[Q_SEGMENTS]     = { "SELECT g.id, g.resource, g.system, g.user_org, g.applicant_org, g.csp, g.qty, r.no, r.name, i.code, i.name, i.category, i.billing_period, s.name, g.from_date, g.to_date, r.billing_start_date"
+			     " FROM resource_segment g JOIN resource r ON r.id = g.resource JOIN catalog_item i ON i.id = g.item JOIN info_system s ON s.id = g.system"
+			     " WHERE g.from_date < ?2 AND (g.to_date IS NULL OR g.to_date > ?1) ORDER BY g.user_org, g.csp, g.system, g.resource, g.from_date", &rated_record },
 	[Q_BILL_PUT]     = { "INSERT INTO bill ({+}) VALUES ({?})", &bill_record },
 	[Q_LINE_PUT]     = { "INSERT INTO bill_line ({+}) VALUES ({?})", &bill_line_record },
 	[Q_BILL_OF]      = { "SELECT id FROM bill WHERE month = ?1 AND user_org = ?2 AND csp = ?3" },

@@ -12,7 +12,7 @@ struct resource {
 	struct str zone, system_name, user_org_name, pool_name, csp_name;
 	struct str native_id, ips, os; int64_t vcpu, mem_gb, disk_gb, qty;
 	struct instant delivered_at, created_at; struct date billing_start_date, billing_end_date, expire_date;
-	bool emergency, stage, shared, standby, legacy;
+	bool emergency, stage, shared, standby, legacy; struct list shared_systems;   /* int64_t ids; only by an approved change */
 	int32_t state;
 };
 extern const struct record resource_record;
@@ -29,6 +29,14 @@ enum err resource_deliver(struct ctx *c, int64_t id, int64_t order, struct date 
 enum err resource_set_trial_qty(struct ctx *c, int64_t id, int64_t qty);
 /* Trial over without delivery, or services ended: billing ends on `day`, which is not charged. */
 enum err resource_stop(struct ctx *c, int64_t id, struct date day, enum segment_cause cause);
+/* ---- a change of what runs (A22), in resource_change.c ----
+ * `was` is the resource as it stood, `now` the same with what is different (quantity, item, size, pool, zone, provider, system, units,
+ * expiry, sharing, native id, addresses). The ledger's row and, from today, its segment follow at once; a second change on one day takes
+ * the place of the first, because no day lies behind it yet. Room is taken where the new state needs more and given back only when the
+ * change is settled: until the unit has agreed, both the old and the new place are held, so undoing never finds the pool full. */
+enum err resource_change(struct ctx *c, const struct resource *was, const struct resource *now);    /* or A20.1c infra.pool_full */
+enum err resource_change_settle(struct ctx *c, const struct resource *was, const struct resource *now);
+enum err resource_change_undo(struct ctx *c, const struct resource *was, const struct resource *now);
 /* Of one application, in line order. */
 enum err resource_of_application(struct ctx *c, int64_t application, struct list *out);
 /* Opened quantity of one application line. */

@@ -50,6 +50,7 @@ static const struct field resource_fields[] = {
 	F(struct resource, shared, F_BOOL, "共享", OUT),
 	F(struct resource, standby, F_BOOL, "备用", OUT),
 	F(struct resource, legacy, F_BOOL, "初始建账", OUT | FILTER),
+	F(struct resource, shared_systems, F_IDS, "共享的系统", OUT, .ref = "info_system", .max = 50, .article = "R-19", .help = "经批准的变更写明的系统"),
 	{ 0 }
 };
 const struct record resource_record = RECORD("resource", struct resource, resource_fields, "资源实例");
@@ -60,6 +61,12 @@ static const struct field segment_fields[] = {
 	F(struct resource_segment, from_date, F_DATE, "起", OUT),
 	F(struct resource_segment, to_date, F_DATE, "止（不含）", OUT),
 	F(struct resource_segment, qty, F_INT, "数量", OUT),
+	F(struct resource_segment, item, F_ID, "目录项", OUT, .ref = "catalog_item"),
+	F(struct resource_segment, pool, F_ID, "资源池", OUT, .ref = "pool"),
+	F(struct resource_segment, csp, F_ID, "云服务商", OUT, .ref = "org"),
+	F(struct resource_segment, system, F_ID, "信息系统", OUT, .ref = "info_system"),
+	F(struct resource_segment, user_org, F_ID, "上云单位", OUT, .ref = "org"),
+	F(struct resource_segment, applicant_org, F_ID, "申请单位", OUT, .ref = "org"),
 	F(struct resource_segment, cause, F_ENUM, "起因", OUT, NAMES(cause_names)),
 	F(struct resource_segment, created_at, F_AT, "登记时间", OUT),
 	{ 0 }
