@@ -44,11 +44,13 @@ static const struct field clock_fields[] = {
 const struct record clock_record = RECORD("clock", struct clock, clock_fields, "时限");
 
 enum { COUNTED_MAX = 400 };
-enum { Q_PUT, Q_RUNNING, Q_STOP, Q_LIST, Q_ALL_RUNNING, Q_DUE, Q_MAX };
+enum { Q_PUT, Q_RUNNING, Q_STOP, Q_LAST, Q_REOPEN, Q_LIST, Q_ALL_RUNNING, Q_DUE, Q_MAX };
 static const struct stmt Q[Q_MAX] = {
 	[Q_PUT]         = { "INSERT INTO clock ({+}) VALUES ({?})", &clock_record },
 	[Q_RUNNING]     = { "SELECT {} FROM clock WHERE subject_id = ?1 AND subject_kind = ?2 AND stopped_at IS NULL ORDER BY due_at, id", &clock_record },
 	[Q_STOP]        = { "UPDATE clock SET stop_event = ?1, stopped_at = ?2, result = ?3 WHERE id = ?4" },
+	[Q_LAST]        = { "SELECT {} FROM clock WHERE subject_id = ?1 AND subject_kind = ?2 AND kind = ?3 ORDER BY id DESC LIMIT 1", &clock_record },
+	[Q_REOPEN]      = { "UPDATE clock SET stop_event = NULL, stopped_at = NULL, result = NULL, due_at = ?2, calendar_version = ?3 WHERE id = ?1" },
 	[Q_LIST]        = { "SELECT {} FROM clock WHERE subject_id = ?1 AND subject_kind = ?2 ORDER BY id DESC", &clock_record },
 	[Q_ALL_RUNNING] = { "SELECT {} FROM clock WHERE stopped_at IS NULL AND unit <> 'min' ORDER BY id", &clock_record },
 	[Q_DUE]         = { "UPDATE clock SET due_at = ?1, calendar_version = ?2 WHERE id = ?3" },
@@ -212,18 +214,36 @@ enum err clock_running(struct ctx *c, const struct entity *e, int64_t id, struct
 	return OK;
 }
 
-/* A due day that moves is a row of the audit chain of its own, on the object whose day it is. */
-static enum err trace(struct ctx *c, const struct clock *k, struct instant due)
+/* What happens to a clock beside its moves is a row of the audit chain of its own, on the object whose clock it is. */
+static enum err trace(struct ctx *c, const struct clock *k, const char *action, const char *words, struct str detail)
 {
 	struct audit_row row = {
 		.at = c->now, .account = c->who.account, .person = c->who.person, .org = c->who.org,
-		.login = c->who.system ? STR("system") : c->who.login, .action = STR("clock.recompute"), .words = STR("日历变更，时限重算"),
-		.object_kind = k->subject_kind, .object_id = k->subject_id, .result = STR("ok"), .article = k->article,
+		.login = c->who.system ? STR("system") : c->who.login, .action = str_of(action), .words = str_of(words),
+		.object_kind = k->subject_kind, .object_id = k->subject_id, .result = STR("ok"), .article = k->article, .detail = detail,
 	};
 
-	row.detail = arena_fmt(c->arena, STR_FMT "到期日由 " STR_FMT " 改为 " STR_FMT, STR_ARG(k->label), STR_ARG(date_text(c->arena, last_day(k->due_at))),
-			       STR_ARG(date_text(c->arena, last_day(due))));
 	return audit_append(c, &row);
+}
+
+/* The days were counted all the while; only a calendar that changed meanwhile may move the due day, and only later:
+ * nobody is made late by a notice. */
+enum err clock_reopen(struct ctx *c, const struct entity *e, int64_t id, int no, struct str why)
+{
+	const struct workdays *w;
+	struct clock k;
+	enum err got = sql_get(c, &Q[Q_LAST], &k, id, e->name, clock_no_names[no].word);
+
+	if (got == E_ABSENT || (got == OK && at_none(k.stopped_at))) {
+		fail_clear(&c->fail);
+		return fail(c, E_CONFLICT, "clock_runs", "%s没有已停止的%s时限", e->label, clock_no_names[no].label);
+	}
+	TRY(got);
+	TRY(workdays_now(c, &w));
+	struct instant due = k.calendar_version == w->version ? k.due_at : (struct instant){ MAX2(k.due_at.ms, due_of(w, &k).ms) };
+	TRY(sql_run(c, &Q[Q_REOPEN], k.id, due, w->version));
+	return trace(c, &k, "clock.reopen", "时限恢复计时", arena_fmt(c->arena, STR_FMT "于 " STR_FMT " 的停止不算数，到期日仍为 " STR_FMT "：" STR_FMT,
+		     STR_ARG(k.label), STR_ARG(date_text(c->arena, date_of(k.stopped_at))), STR_ARG(date_text(c->arena, last_day(due))), STR_ARG(why)));
 }
 
 enum err clocks_recompute(struct ctx *c)
@@ -243,7 +263,9 @@ enum err clocks_recompute(struct ctx *c)
 			continue;
 		TRY(sql_run(c, &Q[Q_DUE], due, w->version, k->id));
 		if (due.ms != k->due_at.ms)
-			TRY(trace(c, k, due));
+			TRY(trace(c, k, "clock.recompute", "日历变更，时限重算",
+				  arena_fmt(c->arena, STR_FMT "到期日由 " STR_FMT " 改为 " STR_FMT, STR_ARG(k->label),
+					    STR_ARG(date_text(c->arena, last_day(k->due_at))), STR_ARG(date_text(c->arena, last_day(due))))));
 	}
 	return OK;
 }

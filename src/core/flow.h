@@ -60,6 +60,10 @@ enum err clock_start(struct ctx *c, const struct entity *e, int64_t id, int no, 
 /* Stops one (or CLOCK_ALL); nothing when it does not run. Result: 按期 on_time, 超期 overdue, or 撤回 withdrawn if withdrawn. */
 enum err clock_stop(struct ctx *c, const struct entity *e, int64_t id, int no, const char *event, bool withdrawn);
 
+/* The stop of the clock that ran last of this kind is void: it goes on with its old day 0 and due day (A22.4b), as if it had never
+ * stopped; an audit row on the object says so, with `why`. E_CONFLICT "clock_runs" when one of the kind still runs or none was stopped. */
+enum err clock_reopen(struct ctx *c, const struct entity *e, int64_t id, int no, struct str why);
+
 enum clock_result { CLOCK_ON_TIME = 1, CLOCK_OVERDUE, CLOCK_WITHDRAWN, CLOCK_RESULT_MAX };
 struct clock {                             /* a row of table clock, and what the console draws (record clock_record) */
 	int64_t id, subject_id; struct str subject_kind;
