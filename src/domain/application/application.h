@@ -50,7 +50,7 @@ struct application {
 	/* filled for a single object */
 	struct list problems, warnings, steps, materials, opinions; void *opinion, *clock;
 };
-extern const struct record application_record, application_line_record;
+extern const struct record application_record, application_line_record, line_attrs_record, sizing_basis_record;
 extern const struct entity application_entity;
 extern const struct flow   application_flow;
 extern const struct feature application_feature;
@@ -79,4 +79,6 @@ enum err application_get(struct ctx *c, int64_t id, struct application *out);
 /* Its lines (struct application_line) in order of seq; cheaper than application_get. */
 enum err application_lines(struct ctx *c, int64_t application, struct list *out);
 enum err application_line_get(struct ctx *c, int64_t line, struct application_line *out);
+/* What a month of it costs at this price; FEN_NONE when there is none. billing_period: enum of catalog.h. */
+enum err month_fee(struct price p, int billing_period, int64_t qty, struct fen *out);
 #endif

@@ -60,7 +60,7 @@ struct review_task {
 	int32_t result; struct str opinion; struct list lines; int64_t replied_by; struct str replied_by_name; struct instant replied_at; int32_t state;
 };
 extern const struct record stage_window_record, cloud_plan_record, app_opinion_record, internal_review_record, acceptance_record, app_round_record,
-	review_task_record, line_attrs_record, sizing_basis_record, line_advice_record, app_said_record, check_item_record;
+	review_task_record, line_advice_record, app_said_record, check_item_record;
 extern const struct entity review_task_entity;
 extern const struct flow review_task_flow;
 extern const struct names opinion_result_names[OPINION_RESULT_MAX], task_kind_names[TASK_KIND_MAX], task_result_names[TASK_RESULT_MAX],
@@ -147,8 +147,6 @@ enum err app_warnings(struct ctx *c, const struct application *a, struct list *o
 enum err app_materials(struct ctx *c, const struct application *a, struct list *out);
 /* figures.c: prices of the lines, the month's total, the earliest day */
 enum err lines_price(struct ctx *c, struct list *lines, struct fen *total);
-/* price x qty as a month's fee by the item's billing period; FEN_NONE without a price. */
-enum err month_fee(struct price p, int billing_period, int64_t qty, struct fen *out);
 enum err ready_date(struct ctx *c, struct date from, struct date *out);
 /* view.c: what the console sees beside the row */
 enum err app_fill(struct ctx *c, void *rec);

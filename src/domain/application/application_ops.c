@@ -165,6 +165,7 @@ static const struct move app_moves[] = {
 	{ APP_APPROVED,          "execute",      APP_EXECUTING,         0, C5, "application.executing", "批准送达云服务商，开始实施", "A22.4b" },
 	{ APP_APPROVED_REDUCED,  "execute",      APP_EXECUTING,         0, C5, "application.executing", "批准送达云服务商，开始实施", "A22.4b" },
 	{ APP_EXECUTING,         "executed",     APP_EXECUTING,         C5, 0, NULL, "报告实施完成", "A22.4b" },
+	{ APP_EXECUTING,         "void_report",  APP_EXECUTING,         0, 0, NULL, "退回实施报告，时限继续", "A22.4b" },
 	{ APP_EXECUTING,         "confirm",      APP_USER_CONFIRMED,    0, 0, NULL, "上云单位确认", "A22.4b" },
 	CLOSE(APP_USER_CONFIRMED, NULL),
 

@@ -84,7 +84,7 @@ static bool proof_given(const struct application *a, const struct list *files)
 }
 
 /* ---- the checklist: one row per paper and type ---- */
-enum { NEW_ = 1 << APP_NEW, MIG_ = 1 << APP_MIGRATE };
+enum { NEW_ = 1 << APP_NEW, MIG_ = 1 << APP_MIGRATE, CHG_ = 1 << APP_CHANGE };
 struct paper {
 	const char *name, *label, *article;   /* name is also the attachments' kind */
 	unsigned needed, offered;             /* bits 1 << enum app_type */
@@ -180,11 +180,11 @@ static enum err files_look(struct ctx *c, const struct application *a, const str
 }
 
 static const struct paper papers[] = {
-	{ "cloud_plan",       "上云（迁云）方案",   "A19.1a",  NEW_ | MIG_, NEW_ | MIG_, plan_look },
-	{ "sizing_basis",     "资源需求及测算依据", "A19.1b",  NEW_ | MIG_, NEW_ | MIG_, basis_look },
-	{ "project_approval", "立项批复",           "A19.1c",  NEW_ | MIG_, NEW_ | MIG_, approval_look },
+	{ "cloud_plan",       "上云（迁云）方案",   "A19.1a",  NEW_ | MIG_, NEW_ | MIG_ | CHG_, plan_look },
+	{ "sizing_basis",     "资源需求及测算依据", "A19.1b",  NEW_ | MIG_ | CHG_, NEW_ | MIG_ | CHG_, basis_look },
+	{ "project_approval", "立项批复",           "A19.1c",  NEW_ | MIG_, NEW_ | MIG_ | CHG_, approval_look },
 	{ "migrate_proof",    "存量迁移证明",       "A19.3a",  MIG_,        MIG_,        proof_look },
-	{ "xinchuang_note",   "信创适配说明",       "A19.4b",  0,           NEW_ | MIG_, xinchuang_look },
+	{ "xinchuang_note",   "信创适配说明",       "A19.4b",  0,           NEW_ | MIG_ | CHG_, xinchuang_look },
 	{ "stage_note",       "阶段性资源保障说明", "A19.2",   0,           NEW_ | MIG_, windows_look },
 	{ "commitment",       "上云安全承诺书",     "A34.P3d", 0,           NEW_ | MIG_, files_look },
 };
