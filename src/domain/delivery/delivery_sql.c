@@ -44,6 +44,7 @@ const struct invariant delivery_invariants[] = {
 	{ "A21.1e", "每张交付工单都有已登记的备案", "SELECT d.no FROM delivery_order d WHERE d.emergency = 0 AND NOT EXISTS (SELECT 1 FROM filing f WHERE f.id = d.filing)" },
 	{ "A21.1f", "资源的计费起始日等于交付工单的下达日", "SELECT r.no FROM resource r JOIN delivery_order d ON d.id = r.delivery_order WHERE r.billing_start_date <> d.billing_start_date" },
 	{ "A21.1a", "开通数量不超过批准数量", "SELECT l.id FROM application_line l JOIN application a ON a.id = l.application WHERE a.state IN ('provisioning', 'trial', 'suggested', 'filed', 'delivered', 'live')"
-	  " AND (SELECT COALESCE(SUM(r.qty), 0) FROM resource r WHERE r.line = l.id) > COALESCE(l.approved_qty, 0)" },
+	  " AND (SELECT COALESCE(SUM(CASE WHEN r.state = 'trial' THEN r.qty ELSE (SELECT g.qty FROM resource_segment g WHERE g.resource = r.id AND g.cause = 'delivery') END), 0)"
+	  " FROM resource r WHERE r.line = l.id) > COALESCE(l.approved_qty, 0)" },
 	{ 0 }
 };
