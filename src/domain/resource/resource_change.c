@@ -42,6 +42,7 @@ static enum err segment_turn(struct ctx *c, const struct resource *r)
 	s.system = r->system;
 	s.user_org = r->user_org;
 	s.applicant_org = r->applicant_org;
+	s.cause = SEG_CHANGE;
 	return sql_put(c, &resource_q[Q_SEG_SET], &s);
 }
 
