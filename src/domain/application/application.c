@@ -7,6 +7,14 @@ enum err application_get(struct ctx *c, int64_t id, struct application *out) { r
 enum err application_lines(struct ctx *c, int64_t application, struct list *out) { return sql_all(c, &app_q[Q_LINES], out, application); }
 enum err application_line_get(struct ctx *c, int64_t line, struct application_line *out) { return sql_get(c, &app_q[Q_LINE], out, line); }
 
+enum err application_show_to(struct ctx *c, int64_t application, int64_t csp)
+{
+	int64_t n = 0;
+
+	TRY(sql_int(c, &app_q[Q_SHOWN], &n, application, csp));
+	return n ? OK : sql_run(c, &app_q[Q_SHOW], application, csp);
+}
+
 static enum err tell(struct ctx *c, const struct application *a, int64_t org, uint64_t roles, const char *title, const char *article)
 {
 	struct note n = { .title = arena_fmt(c->arena, "%s：" STR_FMT, title, STR_ARG(a->title)),

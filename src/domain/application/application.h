@@ -79,6 +79,8 @@ enum err application_get(struct ctx *c, int64_t id, struct application *out);
 /* Its lines (struct application_line) in order of seq; cheaper than application_get. */
 enum err application_lines(struct ctx *c, int64_t application, struct list *out);
 enum err application_line_get(struct ctx *c, int64_t line, struct application_line *out);
+/* Lets a provider see an accepted application that concerns it although no line is its own. Twice changes nothing. */
+enum err application_show_to(struct ctx *c, int64_t application, int64_t csp);
 /* What a month of it costs at this price; FEN_NONE when there is none. billing_period: enum of catalog.h. */
 enum err month_fee(struct price p, int billing_period, int64_t qty, struct fen *out);
 #endif

@@ -94,7 +94,8 @@ const struct entity application_entity = {
 	.scope = { .applicant = "applicant_org = :org OR user_org = :org", .user = "user_org = :org",
 		   /* after acceptance, and only what was routed to the provider. */
 		   .csp = "accepted_at IS NOT NULL AND (id IN (SELECT t.application FROM review_task t WHERE t.org = :org) OR (issued_at IS NOT NULL AND id IN"
-			  " (SELECT l.application FROM application_line l WHERE l.csp = :org AND l.approved_qty > 0)))",
+			  " (SELECT l.application FROM application_line l WHERE l.csp = :org AND l.approved_qty > 0)) OR id IN"
+			  " (SELECT v.application FROM application_csp v WHERE v.csp = :org))",
 		   .coop = "id IN (SELECT t.application FROM review_task t WHERE t.org = :org)" },
 };
 const struct entity review_task_entity = {

@@ -47,6 +47,10 @@ const struct migration app_migrations[] = {
 	  " LEFT JOIN pool p ON p.id = l.assigned_pool LEFT JOIN org o ON o.id = l.csp;\n"
 	  "CREATE VIEW v_review_task AS SELECT t.*, a.no AS application_no, a.title AS application_title, o.name AS org_name FROM review_task t"
 	  " JOIN application a ON a.id = t.application JOIN org o ON o.id = t.org" },
+	/* Providers whom an application concerns although no line of it is theirs: shrinking, moving away, revoking. */
+	{ 2,
+	  "CREATE TABLE application_csp (application BIGINT NOT NULL, csp BIGINT NOT NULL, PRIMARY KEY (application, csp));\n"
+	  "CREATE INDEX application_csp_csp ON application_csp (csp, application)" },
 	{ 0 }
 };
 
@@ -128,6 +132,8 @@ const struct stmt app_q[APP_Q_MAX] = {
 	[Q_TASK_REPLY]  = { "UPDATE review_task SET result = ?2, opinion = ?3, lines = ?4, replied_by = ?5, replied_by_name = ?6, replied_at = ?7 WHERE id = ?1" },
 	[Q_TASKS]       = { "SELECT {} FROM v_review_task WHERE application = ?1 ORDER BY id", &review_task_record },
 	[Q_TASKS_OPEN]  = { "SELECT {} FROM v_review_task WHERE application = ?1 AND state = 'asked' ORDER BY id", &review_task_record },
+	[Q_SHOWN]       = { "SELECT COUNT(*) FROM application_csp WHERE application = ?1 AND csp = ?2" },
+	[Q_SHOW]        = { "INSERT INTO application_csp (application, csp) VALUES (?1, ?2)" },
 	[Q_STEPS]       = { "SELECT event, to_state, at FROM transition WHERE object = ?1 AND entity = 'application' ORDER BY id" },
 	[Q_NOTICE]      = { "SELECT COUNT(*) FROM application_notice WHERE application = ?1 AND key = ?2" },
 	[Q_NOTICE_PUT]  = { "INSERT INTO application_notice (application, key, at) VALUES (?1, ?2, ?3)" },
