@@ -52,6 +52,19 @@ static enum err c5_of(struct ctx *c, int64_t application, struct clock *out)
 	return OK;
 }
 
+/* Whoever loses a resource to another provider helps to move it and frees the old place. */
+static enum err left_behind(struct ctx *c, const struct application *a, const struct change_line *l, struct instant due)
+{
+	struct resource r;
+	int64_t wo;
+
+	TRY(entity_peek(c, &resource_entity, l->resource, &r));
+	if (r.csp == l->csp)
+		return OK;
+	TRY(application_show_to(c, a->id, r.csp));
+	return work_order_open(c, WO_MIGRATE, arena_fmt(c->arena, "配合迁出 " STR_FMT, STR_ARG(r.name)), &application_entity, a->id, a->user_org, r.csp, due, &wo);
+}
+
 enum err change_execute(struct ctx *c, const struct fact *f)
 {
 	struct application a;
@@ -63,10 +76,16 @@ enum err change_execute(struct ctx *c, const struct fact *f)
 		return OK;
 	TRY(flow_fire(c, &application_flow, a.id, "execute", NULL));
 	TRY(change_lines(c, a.id, &lines));
-	EACH(struct change_line, l, lines)
-		if (l->granted && l->resource)
-			TRY(flow_fire(c, &resource_flow, l->resource, "change", NULL));
 	TRY(c5_of(c, a.id, &k));
+	EACH(struct change_line, l, lines) {
+		if (!l->granted)
+			continue;
+		TRY(application_show_to(c, a.id, l->csp));
+		if (!l->resource)
+			continue;
+		TRY(flow_fire(c, &resource_flow, l->resource, "change", NULL));
+		TRY(left_behind(c, &a, l, k.due_at));
+	}
 	return orders_open(c, &a, &lines, k.due_at);
 }
 

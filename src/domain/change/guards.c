@@ -254,12 +254,16 @@ static enum err own_lines(struct ctx *c, const void *subject, const void *in_)
 
 	if (!in || c->who.party != ORG_CSP)
 		return OK;
+	bool mine = false;
+
 	TRY(lines_of(c, subject, &lines));
-	EACH(struct change_line, l, lines)
+	EACH(struct change_line, l, lines) {
+		mine |= l->granted && l->csp == c->who.org;
 		EACH(struct change_done, d, in->lines)
 			if (d->seq == l->seq && l->granted && l->csp != c->who.org)
 				return refuse(c, "第 %" PRId64 " 项由另一家云服务商实施", l->seq);
-	return OK;
+	}
+	return mine || !lines.n ? OK : refuse(c, "这份变更由另一家云服务商实施");
 }
 
 static enum err all_executed(struct ctx *c, const void *subject, const void *in)
