@@ -59,8 +59,9 @@ static enum err segment_lines(struct ctx *c, const struct rated *r, struct perio
 	if (p == PER_USAGE)
 		return OK;                      /* counted quantity is billed when it is reported */
 	if (p == PER_ONCE) {
-		/* Charged once, on the day it was delivered. */
-		if (r->first_date.day < m.from.day || r->first_date.day >= m.to.day || r->from_date.day != r->first_date.day)
+		/* Charged once, on the day it was delivered; taken back on that day, not at all. */
+		if (r->first_date.day < m.from.day || r->first_date.day >= m.to.day || r->from_date.day != r->first_date.day ||
+		    (!date_none(r->to_date) && r->to_date.day <= r->from_date.day))
 			return OK;
 		from = r->first_date;
 		to = date_add(from, 1);

@@ -4,9 +4,23 @@
 #include "domain/info_system/info_system.h"
 #include "domain/message/message.h"
 
+/* Letters, digits and what else an address or a domain is written with: nothing that a comparison would take for a pattern. */
+static bool is_plain(struct str value)
+{
+	for (size_t i = 0; i < value.n; i++) {
+		char ch = value.p[i];
+		if (!(ch >= '0' && ch <= '9') && !(ch >= 'a' && ch <= 'z') && !(ch >= 'A' && ch <= 'Z') && ch != '.' && ch != ':' && ch != '-')
+			return false;
+	}
+	return true;
+}
+
 /* Which system the observed value means; 0: none that the register knows. */
 static enum err system_meant(struct ctx *c, const struct resource *r, int how, struct str value, int64_t *out)
 {
+	*out = 0;
+	if ((how == SEEN_IP || how == SEEN_DOMAIN) && !is_plain(value))
+		return OK;
 	if (how == SEEN_IP)
 		return sql_int(c, &change_q[Q_SYSTEM_BY_IP], out, value, r->zone, r->id);
 	if (how == SEEN_DOMAIN)

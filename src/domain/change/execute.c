@@ -166,7 +166,11 @@ static enum err bound(struct ctx *c, const struct change_line *l, struct resourc
 
 static enum err became(struct ctx *c, const struct change_line *l, const struct application_line *al, struct resource *r)
 {
-	r->qty = l->kind == CHANGE_STAGE ? r->qty : l->approved_qty;
+	/* By the difference: a window of a stage resource may have opened or closed since the draft. */
+	if (l->kind != CHANGE_STAGE)
+		r->qty += l->approved_qty - l->before_qty;
+	if (r->qty < 1)
+		return refuse_by(c, "A22.1", "change.nothing_left", "资源 " STR_FMT " 现在没有这么多可以减，全部收回请办理撤销", STR_ARG(r->no));
 	if (l->kind == CHANGE_RESPEC)
 		TRY(sized(c, al, r));
 	if (l->kind == CHANGE_RESPEC || l->kind == CHANGE_MOVE_ZONE || l->kind == CHANGE_MOVE_POOL)

@@ -66,7 +66,9 @@ static enum err one_at_a_time(struct ctx *c, const void *subject, const void *in
 /* Less or elsewhere may lose data; so may another specification with less of anything. */
 static bool needs_backup(const struct change_line *l)
 {
-	return change_rules[l->kind].backup || (l->kind == CHANGE_RESPEC && str_eq(l->before_item_code, l->after_item_code) && l->after_qty < l->before_qty);
+	int64_t qty = l->approved_qty == INT_NONE ? l->after_qty : l->approved_qty;
+
+	return change_rules[l->kind].backup || (l->kind == CHANGE_RESPEC && str_eq(l->before_item_code, l->after_item_code) && qty < l->before_qty);
 }
 
 static enum err backed_up(struct ctx *c, const struct application *a, const struct list *lines, const struct list *only)
