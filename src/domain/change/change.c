@@ -446,7 +446,7 @@ static void window_check(struct ctx *c, struct date from, struct date to)
 static struct application_start start_of(int64_t system, const struct change_edit_in *in, const struct list *asked)
 {
 	return (struct application_start){ .type = APP_CHANGE, .system = system, .title = in->title, .reason = in->reason, .budget_source = in->budget_source,
-					   .planned_live_date = in->exec_to, .lines = *asked };
+					   .planned_live_date = DATE_NONE, .lines = *asked };
 }
 
 enum err change_draft(struct ctx *c, const void *in_, void *out)
@@ -476,7 +476,7 @@ enum err change_draft(struct ctx *c, const void *in_, void *out)
 
 static struct str or_old(struct str now, struct str old) { return now.p ? now : old; }
 
-/* What is left out stays as it is; lines are given as a whole or not at all. */
+/* What is left out stays as it is; lines, and whether they make a project, are given as a whole or not at all. */
 enum err change_update(struct ctx *c, const void *in_, void *out)
 {
 	struct change_edit_in in = *(const struct change_edit_in *)in_;
@@ -491,8 +491,8 @@ enum err change_update(struct ctx *c, const void *in_, void *out)
 	in.reason = or_old(in.reason, a->reason);
 	in.budget_source = or_old(in.budget_source, a->budget_source);
 	o.exec_from = date_none(in.exec_from) ? o.exec_from : in.exec_from;
-	o.exec_to = in.exec_to = date_none(in.exec_to) ? o.exec_to : in.exec_to;
-	o.project |= in.project;
+	o.exec_to = date_none(in.exec_to) ? o.exec_to : in.exec_to;
+	o.project = in.lines.n ? in.project : o.project;
 	o.backup_declaration = or_old(in.backup_declaration, o.backup_declaration);
 	o.rollback = or_old(in.rollback, o.rollback);
 	window_check(c, o.exec_from, o.exec_to);
@@ -509,8 +509,11 @@ enum err change_update(struct ctx *c, const void *in_, void *out)
 }
 
 /* Who may not see what is being decided does not see it here either. */
-static void hide_unsigned(const struct ctx *c, const struct application *a, struct list *lines)
+static void hide_inner(const struct ctx *c, const struct application *a, struct list *lines)
 {
+	EACH(struct change_line, l, *lines)
+		if (c->who.party == ORG_CSP)
+			l->reason = STR_NONE;
 	if (!at_none(a->issued_at) || c->who.system || c->who.party == ORG_AUTHORITY || c->who.party == ORG_AUDIT)
 		return;
 	EACH(struct change_line, l, *lines) {
@@ -537,7 +540,7 @@ enum err change_get(struct ctx *c, const void *in, void *out_)
 	v->system = a->system;
 	v->order = o;
 	TRY(change_lines(c, a->id, &v->lines));
-	hide_unsigned(c, a, &v->lines);
+	hide_inner(c, a, &v->lines);
 	v->before_month_fen = v->after_month_fen = (struct fen){ 0 };
 	EACH(struct change_line, l, v->lines) {
 		v->before_month_fen = sum_of(v->before_month_fen, l->before_month_fen);

@@ -84,7 +84,7 @@ static const struct field stage_fields[] = {
 	F(struct change_stage, applicant_org, F_ID, "申请单位", OUT | JOINED | FILTER, .ref = "org"), F(struct change_stage, extra_qty, F_INT, "增加数量", OUT | REPORT),
 	F(struct change_stage, from_date, F_DATE, "开始", OUT | FILTER, .article = "A19.2"), F(struct change_stage, to_date, F_DATE, "结束（不含）", OUT | FILTER, .article = "A19.2"),
 	F(struct change_stage, opened_at, F_AT, "开通时间", OUT), F(struct change_stage, closed_at, F_AT, "回收时间", OUT), F(struct change_stage, remark, F_TEXT, "说明", OUT),
-	F(struct change_stage, created_at, F_AT, "登记时间", OUT), F(struct change_stage, state, F_ENUM, "状态", OUT | FILTER, NAMES(stage_state_names)), { 0 }
+	F(struct change_stage, told, F_INT, "已提醒", 0), F(struct change_stage, created_at, F_AT, "登记时间", OUT), F(struct change_stage, state, F_ENUM, "状态", OUT | FILTER, NAMES(stage_state_names)), { 0 }
 };
 const struct record change_stage_record = RECORD("change_stage", struct change_stage, stage_fields, "阶段性资源窗口");
 static const struct field seen_fields[] = {
@@ -121,7 +121,7 @@ static const struct record ask_record = RECORD("change_ask", struct change_ask, 
 #define EDIT_FIELDS \
 	F(struct change_edit_in, title, F_STR, "标题", IN, .help = "不填为系统名称"), F(struct change_edit_in, budget_source, F_STR, "资金来源", IN), \
 	F(struct change_edit_in, exec_from, F_DATE, "计划实施起", IN), F(struct change_edit_in, exec_to, F_DATE, "计划实施止（不含）", IN), \
-	F(struct change_edit_in, project, F_BOOL, "扩建项目", IN, .article = "R-13", .help = "作为新项目立项的，应交方案和立项批复"), \
+	F(struct change_edit_in, project, F_BOOL, "扩建项目", IN, .article = "R-13", .help = "作为新项目立项的，应交方案和立项批复；随变更项一起填写"), \
 	F(struct change_edit_in, backup_declaration, F_TEXT, "备份声明", IN, .max = 1000, .article = "A23.2a", .help = "扩容、规格变更和阶段性资源声明已备份即可"), \
 	F(struct change_edit_in, rollback, F_TEXT, "回退办法", IN, .max = 2000)
 static const struct field draft_fields[] = {

@@ -23,6 +23,7 @@ struct change_report {
 enum stage_state { STAGE_PLANNED = 1, STAGE_OPEN, STAGE_ENDED, STAGE_CLOSED, STAGE_STATE_MAX };
 struct change_stage {
 	int64_t id, version, application, line, resource, csp, user_org, applicant_org, extra_qty; struct date from_date, to_date; int32_t state;
+	int64_t told;                      /* reminders written: 1 of the start, 2 of the end too */
 	struct instant opened_at, closed_at, created_at; struct str resource_no, resource_name, application_no, remark;
 };
 /* What was seen of a resource in use, beside what the ledger says it is for (A22.2, R-19). */
@@ -79,7 +80,7 @@ extern const struct record change_draft_record, change_update_record, change_bac
 enum {
 	Q_ORDER_PUT, Q_ORDER_SET, Q_ORDER, Q_LINE_PUT, Q_LINES_DROP, Q_LINES, Q_LINE_DECIDE, Q_LINE_DONE, Q_LINE_FEES, Q_BACKUP_PUT, Q_BACKUPS, Q_BACKUP_N,
 	Q_REPORT_PUT, Q_REPORTS, Q_REPORTS_VOID, Q_UNDER_WAY, Q_LAST_MAJOR, Q_REBIND_OF, Q_STAGE_PUT, Q_STAGES_OF, Q_STAGE_OPENED, Q_STAGE_CLOSED,
-	Q_STAGES_OVER, Q_SEEN_PUT, Q_SEEN_RESOLVE, Q_SEEN_SAME, Q_SYSTEM_BY_WORD, Q_SYSTEM_BY_IP, Q_SYSTEM_BY_DOMAIN, Q_RESOURCE_NO, Q_CHANGE_MAX
+	Q_STAGES_OVER, Q_STAGES_NEAR, Q_STAGE_TOLD, Q_SEEN_PUT, Q_SEEN_RESOLVE, Q_SEEN_SAME, Q_SYSTEM_BY_WORD, Q_SYSTEM_BY_IP, Q_SYSTEM_BY_DOMAIN, Q_RESOURCE_NO, Q_CHANGE_MAX
 };
 extern const struct stmt change_q[Q_CHANGE_MAX];
 extern const struct migration change_migrations[];

@@ -92,7 +92,7 @@ static const struct hears hears[] = {
 	{ "application.stage_ended", "change.stage_declared_over", stage_declared_over },
 	{ 0 }
 };
-static const struct job jobs[] = { { "change.stages", DAYS(1), stages_over, NULL, "A19.2", "阶段性资源窗口结束" }, { 0 } };
+static const struct job jobs[] = { { "change.stages", DAYS(1), stages_over, NULL, "A19.2", "阶段性资源窗口提醒和结束" }, { 0 } };
 static const struct import imports[] = {
 	{ "usage_seen", "usage_seen.report", "导入使用情况观察", "A22.2", &seen_row_record, seen_import }, { 0 }
 };

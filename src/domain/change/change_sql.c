@@ -23,7 +23,7 @@ const struct migration change_migrations[] = {
 	  " summary TEXT NOT NULL, lines TEXT, file BIGINT, voided_at BIGINT, voided_by TEXT, void_reason TEXT);\n"
 	  "CREATE INDEX change_report_application ON change_report (application, id);\n"
 	  "CREATE TABLE change_stage (id {id}, version BIGINT NOT NULL, application BIGINT NOT NULL, line BIGINT NOT NULL UNIQUE, resource BIGINT NOT NULL,"
-	  " extra_qty BIGINT NOT NULL CHECK (extra_qty > 0), from_date TEXT NOT NULL, to_date TEXT NOT NULL, opened_at BIGINT, closed_at BIGINT, remark TEXT,"
+	  " extra_qty BIGINT NOT NULL CHECK (extra_qty > 0), from_date TEXT NOT NULL, to_date TEXT NOT NULL, opened_at BIGINT, closed_at BIGINT, remark TEXT, told BIGINT NOT NULL,"
 	  " created_at BIGINT NOT NULL, state TEXT NOT NULL);\n"
 	  "CREATE INDEX change_stage_application ON change_stage (application);\n"
 	  "CREATE INDEX change_stage_state ON change_stage (state, to_date);\n"
@@ -75,6 +75,9 @@ const struct stmt change_q[Q_CHANGE_MAX] = {
 	[Q_STAGE_OPENED] = { "UPDATE change_stage SET opened_at = ?2, remark = ?3 WHERE id = ?1" },
 	[Q_STAGE_CLOSED] = { "UPDATE change_stage SET closed_at = ?2, remark = ?3 WHERE id = ?1" },
 	[Q_STAGES_OVER]  = { "SELECT {} FROM v_change_stage WHERE state IN ('planned', 'open') AND to_date <= ?1 ORDER BY id", &change_stage_record },
+	[Q_STAGES_NEAR]  = { "SELECT {} FROM v_change_stage WHERE (state = 'planned' AND told < 1 AND from_date <= ?1) OR (state = 'open' AND told < 2 AND to_date <= ?1)"
+			     " ORDER BY id", &change_stage_record },
+	[Q_STAGE_TOLD]   = { "UPDATE change_stage SET told = ?2 WHERE id = ?1" },
 	[Q_SEEN_PUT]     = { "INSERT INTO usage_seen ({+}) VALUES ({?})", &usage_seen_record },
 	[Q_SEEN_RESOLVE] = { "UPDATE usage_seen SET resolved_at = ?2, resolved_by_name = ?3, resolution = ?4 WHERE id = ?1" },
 	[Q_SEEN_SAME]    = { "SELECT id FROM usage_seen WHERE resource = ?1 AND seen_system = ?2 AND state = 'suspected' LIMIT 1" },

@@ -339,6 +339,7 @@ static enum err window_granted(struct ctx *c, const struct change_line *l)
 	s.extra_qty = l->approved_qty - l->before_qty;
 	s.from_date = l->from_date;
 	s.to_date = l->to_date;
+	s.told = 0;
 	s.created_at = c->now;
 	s.state = STAGE_PLANNED;
 	return sql_put(c, &change_q[Q_STAGE_PUT], &s);

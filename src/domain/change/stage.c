@@ -44,11 +44,31 @@ enum err stage_close(struct ctx *c, const void *in_, void *out)
 	return sql_run(c, &change_q[Q_STAGE_CLOSED], s->id, c->now, in->comment);
 }
 
+/* Both sides are told some days before a window begins and before it ends, once each. */
+static enum err stages_near(struct ctx *c)
+{
+	struct list near;
+
+	TRY(sql_all(c, &change_q[Q_STAGES_NEAR], &near, date_add(today(c), (int32_t)setting_int(c, "stage.remind_days"))));
+	EACH(struct change_stage, s, near) {
+		bool start = s->state == STAGE_PLANNED;
+		struct note n = { .title = arena_fmt(c->arena, "阶段性资源窗口将于 " STR_FMT " %s：" STR_FMT, STR_ARG(date_text(c->arena, start ? s->from_date : s->to_date)),
+						     start ? "开始" : "结束", STR_ARG(s->resource_name)),
+				  .body = start ? STR("请云服务商按时开通") : STR("请上云单位备份，窗口结束后由云服务商回收"), .article = "A19.2",
+				  .e = &change_stage_entity, .subject = s->id };
+		TRY(sql_run(c, &change_q[Q_STAGE_TOLD], s->id, (int64_t)(start ? 1 : 2)));
+		TRY(message_to_roles(c, s->user_org, R(USER_HANDLER) | R(USER_OWNER), &n));
+		TRY(message_to_roles(c, s->csp, R(CSP_OPERATION) | R(CSP_MAINTENANCE), &n));
+	}
+	return OK;
+}
+
 enum err stages_over(struct ctx *c)
 {
 	struct list over;
 	int64_t authority, wo;
 
+	TRY(stages_near(c));
 	TRY(sql_all(c, &change_q[Q_STAGES_OVER], &over, today(c)));
 	TRY(org_authority(c, &authority));
 	EACH(struct change_stage, s, over) {
