@@ -188,7 +188,7 @@ static enum err progress(struct ctx *c, const void *in, void *out)
 	return resource_of_application(c, p->id, &p->resources);
 }
 
-static const struct list_def order_list = { .order = "-id", .search = "no || ' ' || application_no || ' ' || title" }, trial_list = { .order = "to_date", .search = "application_no || ' ' || title" },
+static const struct list_def order_list = { .order = "-id", .search = "no || ' ' || application_no || ' ' || title" }, trial_list = { .order = "to_date", .where = "application_state IN ('trial', 'suggested')", .search = "application_no || ' ' || title" },
 	idle_list = { .order = "since_date", .where = "used_date IS NULL AND state IN ('active', 'changing')", .search = "no || ' ' || name || ' ' || system_name" };
 #define APP .entity = &application_entity
 #define ORDER .entity = &delivery_order_entity
@@ -205,7 +205,7 @@ static const struct op ops[] = {
 	{ "delivery.issue", POST, "/applications/{id}/delivery-order", "delivery.issue", &comment_record, .fn = order_issue, .words = "下达交付工单", .article = "A21.1e", APP },
 	{ "delivery.driven", POST, NULL, .in = &driven_record, .fn = delivery_driven, .words = "驱动开通", .article = "A21.1a", .flags = OP_INTERNAL },
 	{ "delivery.stat", GET, "/statistics/opening", "delivery.stat", .out = &stats_record, .fn = delivery_stat, .words = "开通及时率", .article = "A21.1a" },
-	{ "trial.list", GET, "/trials", "delivery.read", .words = "试用", .article = "A21.1b", .entity = &trial_entity, .list = &trial_list },
+	{ "trial.list", GET, "/trials", "delivery.read", .words = "在试用的申请", .article = "A21.1b", .entity = &trial_entity, .list = &trial_list },
 	{ "idle_resource.list", GET, "/idle-resources", "delivery.read", .words = "交付未用", .article = "A21.2a", .entity = &idle_entity, .list = &idle_list },
 	{ "delivery_order.list", GET, "/delivery-orders", "delivery.read", .words = "交付工单", .article = "A21.1e", ORDER, .list = &order_list },
 	{ "delivery_order.get", GET, "/delivery-orders/{id}", "delivery.read", .words = "查看交付工单", .article = "A21.1e", ORDER },
