@@ -87,7 +87,7 @@ enum err finding_acceptable(struct ctx *c, const void *subject, const void *in)
 	const struct vuln_finding *f = subject;
 
 	(void)in;
-	return f->severity > SEV_HIGH ? OK : refuse(c, "“%s”问题只能修复后复测通过，不能接受风险", severity_names[f->severity].label);
+	return f->severity > SEV_HIGH ? OK : refuse(c, "“%s”级问题只能修复后复测通过，不能接受风险", severity_names[f->severity].label);
 }
 
 enum err finding_plan(struct ctx *c, const void *in_, void *out)
@@ -158,11 +158,11 @@ static void check_counts(struct ctx *c, struct security_test *t)
 		EACH(struct new_finding, f, t->findings)
 			listed += f->severity == s;
 		if (*n == INT_NONE && !t->findings.n && s <= SEV_HIGH)
-			fail_on(c, fields[s], "missing", "请写明“%s”问题的个数，没有写 0", severity_names[s].label);
+			fail_on(c, fields[s], "missing", "请写明“%s”级问题的个数，没有写 0", severity_names[s].label);
 		else if (*n == INT_NONE)
 			*n = listed;
 		else if (*n < listed)
-			fail_on(c, fields[s], "out_of_range", "列出了 %" PRId64 " 个“%s”问题，个数不能是 %" PRId64, listed, severity_names[s].label, *n);
+			fail_on(c, fields[s], "out_of_range", "列出了 %" PRId64 " 个“%s”级问题，个数不能是 %" PRId64, listed, severity_names[s].label, *n);
 	}
 	for (size_t i = 0; i < t->findings.n; i++) {
 		const struct new_finding *f = LIST_AT(t->findings, struct new_finding, i);

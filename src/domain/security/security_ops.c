@@ -4,7 +4,7 @@
 const struct names test_kind_names[TEST_KIND_MAX] = {
 	[TEST_SCAN] = { "scan", "漏洞扫描" }, [TEST_PENTEST] = { "pentest", "渗透测试" }, [TEST_CODE_AUDIT] = { "code_audit", "代码审计" }, [TEST_BASELINE] = { "baseline", "基线核查" },
 };
-const struct names severity_names[SEVERITY_MAX] = { [SEV_CRITICAL] = { "critical", "严重" }, [SEV_HIGH] = { "high", "高危" }, [SEV_MEDIUM] = { "medium", "中危" }, [SEV_LOW] = { "low", "低危" } };
+const struct names severity_names[SEVERITY_MAX] = { [SEV_CRITICAL] = { "critical", "严重" }, [SEV_HIGH] = { "high", "高" }, [SEV_MEDIUM] = { "medium", "中" }, [SEV_LOW] = { "low", "低" } };
 const struct names gate_names[GATE_MAX] = {
 	[GATE_DECLARATION] = { "declaration", "非涉密声明" }, [GATE_RESPONSIBILITY] = { "responsibility", "安全责任" }, [GATE_SCAN] = { "scan", "漏洞扫描" }, [GATE_PENTEST] = { "pentest", "渗透测试" },
 	[GATE_ICP] = { "icp", "ICP 备案" }, [GATE_COMMITMENT] = { "commitment", "上云安全承诺书" }, [GATE_DJ_FILING] = { "dj_filing", "等保备案" },
