@@ -89,7 +89,8 @@ static enum err order_fill(struct ctx *c, void *rec)
 }
 const struct entity delivery_order_entity = {
 	.name = "delivery_order", .label = "交付工单", .path = "/delivery-orders", .rec = &delivery_order_record, .from = "v_delivery_order", .table = "delivery_order", .title = "no", .flow = &delivery_order_flow, .fill = order_fill, .clocked = true,
-	.scope = { "applicant_org = :root OR user_org = :org", "user_org = :org", "csp = :org", NULL },
+	.scope = { "applicant_org = :root OR user_org = :org", "user_org = :org",
+		   "csp = :org OR application IN (SELECT l.application FROM application_line l WHERE l.csp = :org AND l.approved_qty > 0)", NULL },
 };
 const struct entity trial_entity = {
 	.name = "trial", .label = "试用", .path = "/trials", .rec = &trial_record, .from = "v_trial", .table = "trial", .title = "title",

@@ -83,17 +83,20 @@ enum err delivery_drive(struct job_turn *t)
 		struct driver_thing thing = { 0 };
 		struct driver_conf conf = { .seed = 1 };
 		void *session = NULL;
+		int64_t allowed = 0;
 		TRY(core_read_begin_job(t));
 		enum err e = sql_get(t->read, &delivery_q[Q_TASK_NEXT], &task, t->now);
 		if (e == OK)
 			e = application_line_get(t->read, task.line, &line);
+		if (e == OK)
+			e = delivery_allowed(t->read, &line, &allowed);
 		core_read_end_job(t);
 		if (e == E_ABSENT)
 			return OK;
 		TRY(e);
 		const struct driver *d = &fake_driver;
 		struct driver_spec spec = { .token = arena_fmt(t->arena, "line-%" PRId64, line.id), .name = line.item_name, .item_code = line.item_code,
-					    .qty = line.approved_qty };
+					    .qty = allowed };
 		struct driven result = { .task = task.id, .line = line.id };
 		struct fail f = { 0 };
 		e = d->open(&conf, &f, &session);

@@ -151,11 +151,15 @@ enum err order_deployed(struct ctx *c, const void *in_, void *out)
 enum err order_go_live(struct ctx *c, const void *in, void *out)
 {
 	const struct application *app = c->subject;
+	struct info_system s;
 
 	(void)in;
 	(void)out;
+	TRY(info_system_get(c, app->system, &s));
 	TRY(flow_fire(c, &info_system_flow, app->system, "live", NULL));
-	TRY(info_system_set_live_date(c, app->system, today(c)));
+	/* A system that gets further resources went live long ago. */
+	if (s.state != SYS_LIVE || date_none(s.live_date))
+		TRY(info_system_set_live_date(c, app->system, today(c)));
 	return sql_run(c, &delivery_q[Q_IDLE_APP_USED], app->id, today(c), used_names[USED_LIVE].word);
 }
 

@@ -1,5 +1,6 @@
 /* Security tests, what they found and how it was closed; commitment letters; major changes that make both old. */
 #include "domain/message/message.h"
+#include "domain/resource/resource.h"
 #include "domain/security/security_in.h"
 
 /* The system this person may see, or a field error. */
@@ -27,6 +28,35 @@ enum err security_file(struct ctx *c, const char *field, int64_t id)
 	return fail_on(c, field, "absent", "没有编号为 %" PRId64 " 的附件", id);
 }
 
+/* A resource and a test of that system, or field errors; 0 is none. */
+static enum err resource_of(struct ctx *c, const char *field, int64_t id, int64_t system)
+{
+	struct resource r;
+
+	if (!id)
+		return OK;
+	enum err e = entity_get(c, &resource_entity, id, &r);
+	if (e == E_ABSENT)
+		fail_clear(&c->fail);
+	else
+		TRY(e);
+	return e == OK && r.system == system ? OK : fail_on(c, field, "absent", "这个系统没有编号为 %" PRId64 " 的资源", id);
+}
+
+static enum err test_of(struct ctx *c, const char *field, int64_t id, int64_t system)
+{
+	struct security_test t;
+
+	if (!id)
+		return OK;
+	enum err e = entity_get(c, &security_test_entity, id, &t);
+	if (e == E_ABSENT)
+		fail_clear(&c->fail);
+	else
+		TRY(e);
+	return e == OK && t.system == system ? OK : fail_on(c, field, "absent", "这个系统没有编号为 %" PRId64 " 的安全检测", id);
+}
+
 /* ---- findings ---- */
 static enum err finding_enter(struct ctx *c, struct vuln_finding *f)
 {
@@ -50,16 +80,8 @@ enum err finding_create(struct ctx *c, const void *in_, void *out)
 		fail_on(c, "found_at", "out_of_range", "发现时间不能晚于现在");
 	if (!at_none(f.due_at) && f.due_at.ms <= c->now.ms)
 		fail_on(c, "due_at", "out_of_range", "整改期限应当晚于现在");
-	if (f.test) {
-		struct security_test t;
-		enum err e = entity_get(c, &security_test_entity, f.test, &t);
-		if (e == E_ABSENT)
-			fail_clear(&c->fail);
-		if (e == E_ABSENT || (e == OK && t.system != f.system))
-			fail_on(c, "test", "absent", "这个系统没有编号为 %" PRId64 " 的安全检测", f.test);
-		else
-			TRY(e);
-	}
+	test_of(c, "test", f.test, f.system);
+	resource_of(c, "resource", f.resource, f.system);
 	TRY(fields_ok(c));
 	TRY(finding_enter(c, &f));
 	c->made = f.id;
@@ -128,6 +150,7 @@ enum err finding_retest(struct ctx *c, const void *in_, void *out)
 	if (in->date.day < date_of(f->found_at).day || (!at_none(f->fixed_at) && in->date.day < date_of(f->fixed_at).day))
 		fail_on(c, "date", "out_of_range", "复测日期不能早于发现和修复的日期");
 	security_file(c, "file", in->file);
+	test_of(c, "test", in->test, f->system);
 	TRY(fields_ok(c));
 	return sql_put(c, &security_q[Q_RETEST_PUT], &r);
 }
@@ -168,6 +191,7 @@ static void check_counts(struct ctx *c, struct security_test *t)
 		const struct new_finding *f = LIST_AT(t->findings, struct new_finding, i);
 		if (!at_none(f->due_at) && f->due_at.ms <= c->now.ms)
 			fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "findings/%zu/due_at", i)), "out_of_range", "整改期限应当晚于现在");
+		resource_of(c, arena_cstr(c->arena, arena_fmt(c->arena, "findings/%zu/resource", i)), f->resource, t->system);
 	}
 }
 
