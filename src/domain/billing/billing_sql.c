@@ -18,6 +18,10 @@ const struct migration billing_migrations[] = {
 	  " CAST(b.total_fen + (SELECT COALESCE(SUM(j.delta_fen), 0) FROM adjustment j WHERE j.bill = b.id) AS BIGINT) AS net_fen"
 	  " FROM bill b JOIN org p ON p.id = b.payer JOIN org u ON u.id = b.user_org JOIN org a ON a.id = b.applicant_org JOIN org s ON s.id = b.csp;\n"
 	  "CREATE VIEW v_bill_line AS SELECT l.*, b.no AS bill_no, b.month AS month, b.user_org AS user_org, b.applicant_org AS applicant_org, b.csp AS csp FROM bill_line l JOIN bill b ON b.id = l.bill" },
+	{ 2,
+	  "ALTER TABLE adjustment ADD COLUMN delivery_order BIGINT;\n"
+	  "CREATE UNIQUE INDEX adjustment_credit ON adjustment (line, delivery_order);\n"
+	  "CREATE INDEX bill_line_resource ON bill_line (resource)" },
 	{ 0 }
 };
 const struct stmt billing_q[Q_BILL_Q_MAX] = {
@@ -39,11 +43,18 @@ const struct stmt billing_q[Q_BILL_Q_MAX] = {
 	[Q_RESOLVE]      = { "UPDATE bill SET resolution = ?2 WHERE id = ?1" },
 	[Q_LAST_MONTH]   = { "SELECT COUNT(*) FROM bill_month WHERE month = ?1" },
 	[Q_FIRST_SEGMENT] = { "INSERT INTO bill_month (month, closed_at) VALUES (?1, ?2)" },
+	/* Billed days that an upheld dispute of a delivery takes off, and that no adjustment has taken off yet. */
+	[Q_CREDITS]      = { "SELECT l.bill, l.id, b.user_org, u.delivery_order, u.order_no, u.resolution, u.resolved_by, l.period, l.qty, l.unit_price_e4, l.amount_fen, l.resource_no, b.no,"
+			     " CASE WHEN l.from_date > u.from_date THEN l.from_date ELSE u.from_date END AS from_date, CASE WHEN l.to_date < u.to_date THEN l.to_date ELSE u.to_date END AS to_date"
+			     " FROM v_delivery_credit u JOIN bill_line l ON l.resource = u.resource AND l.from_date < u.to_date AND l.to_date > u.from_date JOIN bill b ON b.id = l.bill"
+			     " WHERE NOT EXISTS (SELECT 1 FROM adjustment j WHERE j.line = l.id AND j.delivery_order = u.delivery_order) ORDER BY l.bill, l.id LIMIT 10000", &credit_record },
 	[Q_ADJ_SUM]      = { "SELECT CAST(COALESCE(SUM(delta_fen), 0) AS BIGINT) FROM adjustment WHERE bill = ?1" },
 };
 const struct invariant billing_invariants[] = {
 	{ "A28.4", "账单总额等于明细之和", "SELECT b.no FROM bill b WHERE b.total_fen <> (SELECT COALESCE(SUM(l.amount_fen), 0) FROM bill_line l WHERE l.bill = b.id)" },
 	{ "A28.4", "同一计费段在账单中的天数不重叠", "SELECT a.id FROM bill_line a JOIN bill_line b ON b.segment = a.segment AND b.id > a.id WHERE a.from_date < b.to_date AND b.from_date < a.to_date" },
+	{ "A21.1f", "因交付异议的调减都属于异议成立的交付工单，且不超过那一行的金额",
+	  "SELECT j.id FROM adjustment j JOIN bill_line l ON l.id = j.line JOIN delivery_order d ON d.id = j.delivery_order WHERE d.upheld = 0 OR j.delta_fen > 0 OR j.delta_fen < -l.amount_fen" },
 	{ "A5", "账单付费方是主管部门", "SELECT b.no FROM bill b JOIN org o ON o.id = b.payer WHERE o.kind <> 'authority'" },
 	{ 0 }
 };
