@@ -427,18 +427,16 @@ static enum err batch_take(struct ctx *c, const struct list *ids, struct applica
 		int64_t id = *LIST_AT(*ids, int64_t, i);
 		const char *at = arena_cstr(c->arena, arena_fmt(c->arena, "ids/%zu", i));
 		for (size_t k = 0; k < i; k++)
-			if (*LIST_AT(*ids, int64_t, k) == id) {
-				fail_on(c, at, "duplicate", "编号 %" PRId64 " 写了两次", id);
-				break;
-			}
+			if (*LIST_AT(*ids, int64_t, k) == id)
+				return fail_on(c, at, "duplicate", "编号 %" PRId64 " 写了两次", id);
 		record_none(&application_record, &apps[i]);
 		if (entity_get(c, &application_entity, id, &apps[i]) == OK)
 			continue;
 		fail_clear(&c->fail);
-		fail_on(c, at, "absent", "没有编号为 %" PRId64 " 的申请，或者不在可见范围内", id);
+		return fail_on(c, at, "absent", "没有编号为 %" PRId64 " 的申请，或者不在可见范围内", id);
 	}
 	*out = apps;
-	return fields_ok(c);
+	return OK;
 }
 
 /* All or none: a receipt of half a batch would leave the unit guessing. */
@@ -446,7 +444,7 @@ enum err app_submit_batch(struct ctx *c, const void *in_, void *out)
 {
 	const struct batch_in *in = in_;
 	struct list *items = &((struct app_list *)out)->items;
-	struct application *apps;
+	struct application *apps = NULL;
 
 	TRY(batch_take(c, &in->ids, &apps));
 	*items = (struct list){ ARENA_ARRAY(c->arena, struct batch_row, in->ids.n + 1), 0 };

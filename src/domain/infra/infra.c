@@ -329,9 +329,9 @@ static enum err systems_known(struct ctx *c, const struct list *ids)
 		if (entity_peek(c, e, *LIST_AT(*ids, int64_t, i), rec) == OK)
 			continue;
 		fail_clear(&c->fail);
-		fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "systems/%zu", i)), "absent", "没有编号为 %" PRId64 " 的信息系统", *LIST_AT(*ids, int64_t, i));
+		return fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "systems/%zu", i)), "absent", "没有编号为 %" PRId64 " 的信息系统", *LIST_AT(*ids, int64_t, i));
 	}
-	return fields_ok(c);
+	return OK;
 }
 
 static enum err channel_check(struct ctx *c, const struct channel *h)
@@ -343,6 +343,7 @@ static enum err channel_check(struct ctx *c, const struct channel *h)
 		fail_on(c, "no", "duplicate", "通道编号“" STR_FMT "”已被使用", STR_ARG(h->no));
 	if (!date_none(h->from_date) && !date_none(h->to_date) && date_cmp(h->to_date, h->from_date) <= 0)
 		fail_on(c, "to_date", "before_start", "停用日应当晚于启用日");
+	TRY(fields_ok(c));
 	return systems_known(c, &h->systems);
 }
 
@@ -384,15 +385,14 @@ static enum err dr_check(struct ctx *c, struct dr_pair *p)
 	record_none(e->rec, rec);
 	if (entity_peek(c, e, p->system, rec) != OK) {
 		fail_clear(&c->fail);
-		fail_on(c, "system", "absent", "没有编号为 %" PRId64 " 的信息系统", p->system);
-	} else {
-		p->system_name = *(const struct str *)((const char *)rec + record_field(e->rec, STR("name"))->offset);
+		return fail_on(c, "system", "absent", "没有编号为 %" PRId64 " 的信息系统", p->system);
 	}
+	p->system_name = *(const struct str *)((const char *)rec + record_field(e->rec, STR("name"))->offset);
 	const struct { const char *field; int64_t id; } sites[] = { { "from_site", p->from_site }, { "to_site", p->to_site } };
 	for (size_t i = 0; i < COUNT(sites); i++)
 		if (entity_peek(c, &site_entity, sites[i].id, &s) != OK) {
 			fail_clear(&c->fail);
-			fail_on(c, sites[i].field, "absent", "没有编号为 %" PRId64 " 的中心", sites[i].id);
+			return fail_on(c, sites[i].field, "absent", "没有编号为 %" PRId64 " 的中心", sites[i].id);
 		}
 	if (p->from_site == p->to_site)
 		fail_on(c, "to_site", "same", "灾备中心应当是另一个中心");
