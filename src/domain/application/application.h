@@ -95,6 +95,8 @@ enum err application_stage_ends(struct ctx *c, int64_t application, struct list 
 enum err application_note_use(struct ctx *c, const struct line_utilisation *u);
 /* What is left of the budget of a unit and year, for the reviewers. */
 enum err application_note_budget(struct ctx *c, int64_t org, int64_t year, struct fen left);
+/* What the opinion of the present round proposes or says: enum opinion_result; 0 while there is none. */
+int application_opinion(const struct application *a);
 /* Whether a change or a revocation is approved and nothing of it has been done: it may still be withdrawn or terminated. */
 enum err application_untouched(struct ctx *c, const struct application *a, bool *out);
 

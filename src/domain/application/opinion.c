@@ -399,6 +399,8 @@ static bool result_is(const void *subject, int result)
 	return o && o->result == result;
 }
 
+int application_opinion(const struct application *a) { return a->opinion ? ((const struct app_opinion *)a->opinion)->result : 0; }
+
 bool when_agree(struct ctx *c, const void *subject, const void *in)
 {
 	(void)c;

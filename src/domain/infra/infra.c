@@ -162,11 +162,16 @@ static void pool_defaults(struct pool *p)
 		p->status = POOL_ACTIVE;
 }
 
-enum err pool_enter(struct ctx *c, struct pool *p)
+enum err pool_check(struct ctx *c, struct pool *p)
 {
 	pool_defaults(p);
 	p->id = 0;
-	TRY(check_pool(c, p));
+	return check_pool(c, p);
+}
+
+enum err pool_enter(struct ctx *c, struct pool *p)
+{
+	TRY(pool_check(c, p));
 	p->id = id_new(c);
 	p->version = 1;
 	p->created_at = c->now;

@@ -53,6 +53,8 @@ enum err pool_resize(struct ctx *c, int64_t pool, int64_t vcpu, int64_t mem_gb, 
 enum err pools_of_zone(struct ctx *c, struct str zone, struct list *out);
 /* Whether a unit may use the pool: it is not dedicated, or dedicated to the unit or to its first-level unit (A15.3). */
 enum err pool_open_to(struct ctx *c, int64_t pool, int64_t org, bool *out);
+/* Puts the defaults into a pool to be registered and tells what is wrong with it as fields; nothing is stored. */
+enum err pool_check(struct ctx *c, struct pool *p);
 /* Registers a pool as pool.create does (id, version and defaults set); bad members are told as fields. */
 enum err pool_enter(struct ctx *c, struct pool *p);
 /* Dedicates a pool to units (int64_t ids), after the authority's approval of the application (A15.3, F22); empty: for everybody again. */
