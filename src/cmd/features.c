@@ -17,6 +17,8 @@
 	X(work_order) \
 	X(application) \
 	X(delivery) \
+	X(off_catalog) \
+	X(dedicated_pool) \
 	X(change) \
 	X(security) \
 	X(billing) \

@@ -34,6 +34,8 @@ struct application_line {
 	int64_t approved_qty; struct str reduce_reason; struct fen approved_month_fen;
 	int64_t assigned_pool, csp; struct str assigned_pool_name, csp_name;        /* set by the opinion */
 	int64_t advice_qty; struct str advice_note;                                 /* the provider's, VIRTUAL */
+	int64_t delivered_qty;                                                      /* what the delivery orders handed over; VIRTUAL, INT_NONE before */
+	struct str xc_item_code, xc_item_name;                                      /* the xinchuang item to choose instead; VIRTUAL, while drafting */
 };
 struct application {
 	int64_t id, version; struct str no; int32_t type; int64_t round;
@@ -48,7 +50,17 @@ struct application {
 	struct str receipt_no, receipt_digest, accept_no, opinion_no;
 	int64_t handler; struct str handler_name;
 	/* filled for a single object */
-	struct list problems, warnings, steps, materials, opinions; void *opinion, *clock;
+	struct list problems, warnings, steps, materials, opinions, review_summary, stage_ends; void *opinion, *clock;
+};
+
+/* ---- stage resources (A19.2): the end of a declared window, once for each time it ends ---- */
+struct stage_end { int64_t id, application, line, extra_qty; struct date from_date, to_date; struct instant at; struct str note; };
+/* ---- what a need was judged on beside the papers (A20.1c): how what is there already is used ---- */
+enum use_scope { USE_OF_SYSTEM = 1, USE_OF_UNIT, USE_SCOPE_MAX };
+/* One line's figures; line 0: the whole application. Basis points, INT_NONE where not measured; from/to months "2026-01". */
+struct line_utilisation {
+	int64_t id, application, line; int32_t scope; struct str from_month, to_month, text;
+	int64_t n_resources, cpu_avg_bp, cpu_p95_bp, mem_avg_bp, mem_p95_bp, sto_used_bp, bw_p95_bp, coverage_bp; struct instant at;
 };
 extern const struct record application_record, application_line_record, line_attrs_record, sizing_basis_record;
 extern const struct entity application_entity;
@@ -73,6 +85,20 @@ struct application_start { int type; int64_t system; struct str title, reason, b
 enum err application_begin(struct ctx *c, const struct application_start *s, int64_t *id);
 /* The draft's content anew; refused by A20.2d outside the state draft. */
 enum err application_amend(struct ctx *c, int64_t id, const struct application_start *s);
+
+/* Every end of a stage window of an application that has come, oldest first (struct stage_end): what to reclaim after the fact
+ * application.stage_ended. Ending takes nothing away by itself (R-47). */
+enum err application_stage_ends(struct ctx *c, int64_t application, struct list *out);
+/* Notes how the line's kind of resource is used, for the reviewers; a later note replaces an earlier one of the same line and scope in what
+ * is shown, and neither is lost. Told by a feature above when application.accepted is heard. What was shown when the opinion was
+ * proposed is frozen with it. */
+enum err application_note_use(struct ctx *c, const struct line_utilisation *u);
+/* What is left of the budget of a unit and year, for the reviewers. */
+enum err application_note_budget(struct ctx *c, int64_t org, int64_t year, struct fen left);
+/* What the opinion of the present round proposes or says: enum opinion_result; 0 while there is none. */
+int application_opinion(const struct application *a);
+/* Whether a change or a revocation is approved and nothing of it has been done: it may still be withdrawn or terminated. */
+enum err application_untouched(struct ctx *c, const struct application *a, bool *out);
 
 /* One application without scope, lines and plan loaded (and everything else that `fill` gives). */
 enum err application_get(struct ctx *c, int64_t id, struct application *out);

@@ -14,7 +14,9 @@ struct resource {
 	struct instant delivered_at, created_at; struct date billing_start_date, billing_end_date, expire_date;
 	bool emergency, stage, shared, standby, legacy; struct list shared_systems;   /* int64_t ids; only by an approved change */
 	int32_t state;
+	struct list nics;                  /* struct resource_nic; filled for a single object */
 };
+struct resource_nic { int64_t id, resource; int32_t zone; struct str address, mac; struct instant created_at; };
 extern const struct record resource_record;
 extern const struct entity resource_entity;
 extern const struct flow   resource_flow;

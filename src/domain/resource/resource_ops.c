@@ -1,4 +1,5 @@
 /* The ledger's tables of fields, moves and ops. */
+#include "domain/infra/infra.h"
 #include "domain/resource/resource_in.h"
 
 static const struct names state_names[RES_STATE_MAX] = {
@@ -8,6 +9,24 @@ static const struct names state_names[RES_STATE_MAX] = {
 static const struct names cause_names[SEG_CAUSE_MAX] = {
 	[SEG_DELIVERY] = { "delivery", "交付" }, [SEG_CHANGE] = { "change", "变更" }, [SEG_REVOKE] = { "revoke", "撤销" },
 	[SEG_PRICE] = { "price", "价格" }, [SEG_LEGACY] = { "legacy", "初始建账" },
+};
+
+static const struct field nic_fields[] = {
+	F(struct resource_nic, id, F_ID, "编号", OUT), F(struct resource_nic, resource, F_ID, "资源", OUT, .ref = "resource"),
+	F(struct resource_nic, zone, F_ENUM, "区域", OUT, .names = zone_names, .n_names = ZONE_MAX, .article = "A15.2b"), F(struct resource_nic, address, F_STR, "IP 地址", OUT),
+	F(struct resource_nic, mac, F_STR, "网卡地址", OUT), F(struct resource_nic, created_at, F_AT, "登记时间", OUT), { 0 }
+};
+const struct record resource_nic_record = RECORD("resource_nic", struct resource_nic, nic_fields, "网卡");
+static const struct field add_nic_fields[] = {
+	F(struct resource_nic, id, F_ID, "资源", IN_PATH), F(struct resource_nic, zone, F_ENUM, "区域", IN | NEEDED, .names = zone_names, .n_names = ZONE_MAX, .article = "A15.2b"),
+	F(struct resource_nic, address, F_STR, "IP 地址", IN | NEEDED, .max = 60), F(struct resource_nic, mac, F_STR, "网卡地址", IN, .max = 40), { 0 }
+};
+static const struct record add_nic_record = RECORD("resource_add_nic", struct resource_nic, add_nic_fields, "登记网卡");
+static const struct guard resource_nic_guards[] = {
+	{ .op = "resource.add_nic", .article = "A15.2b", .reason = "resource.nic_two_zones", .must = nic_in_zone },
+	{ .op = "resource.add_nic", .article = "A15.2b", .reason = "resource.address_used",  .must = address_free },
+	{ .op = "resource.add_nic", .article = "A23.1c", .reason = "resource.stopped",       .must = still_running },
+	{ 0 }
 };
 
 static const struct field resource_fields[] = {
@@ -51,6 +70,7 @@ static const struct field resource_fields[] = {
 	F(struct resource, standby, F_BOOL, "备用", OUT),
 	F(struct resource, legacy, F_BOOL, "初始建账", OUT | FILTER),
 	F(struct resource, shared_systems, F_IDS, "共享的系统", OUT, .ref = "info_system", .max = 50, .article = "R-19", .help = "经批准的变更写明的系统"),
+	F(struct resource, nics, F_LIST, "网卡", OUT | VIRTUAL, .sub = &resource_nic_record, .max = 64, .article = "A15.2b"),
 	{ 0 }
 };
 const struct record resource_record = RECORD("resource", struct resource, resource_fields, "资源实例");
@@ -75,7 +95,7 @@ const struct record resource_segment_record = RECORD("resource_segment", struct 
 
 const struct entity resource_entity = {
 	.name = "resource", .label = "资源", .path = "/resources", .rec = &resource_record, .from = "v_resource", .table = "resource", .title = "name",
-	.flow = &resource_flow,
+	.flow = &resource_flow, .fill = resource_fill,
 	.scope = { .applicant = "applicant_org = :root", .user = "user_org = :org", .csp = "csp = :org", .coop = "1=1" },
 };
 
@@ -100,12 +120,14 @@ static const struct list_def segment_list = { .from = "resource_segment", .rec =
 static const struct op resource_ops[] = {
 	{ "resource.list", GET, "/resources", "resource.read", .words = "资源台账", .article = "A28.2", .entity = &resource_entity, .list = &resource_list },
 	{ "resource.get", GET, "/resources/{id}", "resource.read", .words = "查看资源", .article = "A18", .entity = &resource_entity },
+	{ "resource.add_nic", POST, "/resources/{id}/nics", "resource.add_nic", &add_nic_record, NULL, resource_add_nic, "登记网卡", "A15.2b", .entity = &resource_entity },
 	{ "resource_segment.list", GET, "/resource-segments", "resource_segment.read", .words = "计费段", .article = "A28.4",
 	  .list = &segment_list },
 	{ 0 }
 };
 static const struct grant resource_grants[] = {
 	{ "resource.read", "查看资源台账", R_AUTH_READ | R_UNIT | R_CSP | R_COOP },
+	{ "resource.add_nic", "登记资源网卡", R(AUTH_HANDLER) | R(CSP_OPERATION) | R(CSP_MAINTENANCE) },
 	{ "resource_segment.read", "查看计费段", R_AUTH_READ },
 	{ 0 }
 };
@@ -115,5 +137,5 @@ static const struct flow *const resource_flows[] = { &resource_flow, NULL };
 const struct feature resource_feature = {
 	.name = "resource", .label = "资源台账", .articles = ARTICLES("A2a", "A8.3", "A18", "A22.2"),
 	.migrations = resource_migrations, .invariants = resource_invariants, .entities = resource_entities, .flows = resource_flows,
-	.ops = resource_ops, .grants = resource_grants, STATEMENTS(resource_q),
+	.guards = resource_nic_guards, .ops = resource_ops, .grants = resource_grants, STATEMENTS(resource_q),
 };

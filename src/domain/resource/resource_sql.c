@@ -36,6 +36,10 @@ const struct migration resource_migrations[] = {
 	  "DROP VIEW v_resource;\n"
 	  "CREATE VIEW v_resource AS SELECT r.*, s.name AS system_name, o.name AS user_org_name, p.name AS pool_name, v.name AS csp_name"
 	  " FROM resource r JOIN info_system s ON s.id = r.system JOIN org o ON o.id = r.user_org JOIN pool p ON p.id = r.pool JOIN org v ON v.id = r.csp" },
+	{ 3,
+	  "CREATE TABLE resource_nic (id {id}, resource BIGINT NOT NULL, zone TEXT NOT NULL, address TEXT, mac TEXT, created_at BIGINT NOT NULL);\n"
+	  "CREATE INDEX resource_nic_resource ON resource_nic (resource);\n"
+	  "CREATE INDEX resource_nic_address ON resource_nic (address)" },
 	{ 0 }
 };
 
@@ -51,6 +55,10 @@ const struct stmt resource_q[Q_RES_MAX] = {
 	[Q_SEG_CLOSE]    = { "UPDATE resource_segment SET to_date = ?1 WHERE resource = ?2 AND to_date IS NULL" },
 	[Q_SEG_NOW]      = { "SELECT {} FROM resource_segment WHERE resource = ?1 AND to_date IS NULL", &resource_segment_record },
 	[Q_SEG_SET]      = { "UPDATE resource_segment SET {=} WHERE id = {id}", &resource_segment_record },
+	[Q_NIC_PUT]      = { "INSERT INTO resource_nic ({+}) VALUES ({?})", &resource_nic_record },
+	[Q_NICS]         = { "SELECT {} FROM resource_nic WHERE resource = ?1 ORDER BY id LIMIT 64", &resource_nic_record },
+	[Q_NIC_ADDRESS]  = { "SELECT r.no FROM resource_nic n JOIN resource r ON r.id = n.resource WHERE n.address = ?1 AND n.zone = ?2"
+			     " AND r.state NOT IN ('stopped', 'destroyed') LIMIT 1" },
 	[Q_POOL_NO]      = { "SELECT no FROM pool WHERE id = ?1" },
 };
 
@@ -61,6 +69,8 @@ const struct invariant resource_invariants[] = {
 	  "SELECT no FROM resource WHERE (state = 'trial' AND billing_start_date IS NOT NULL) OR (state = 'active' AND billing_start_date IS NULL)" },
 	{ "A15.2", "资源与资源池在同一个区域",
 	  "SELECT r.no FROM resource r JOIN pool p ON p.id = r.pool WHERE r.zone <> p.zone" },
+	{ "A15.2b", "资源的网卡都在资源所在的区域",
+	  "SELECT r.no FROM resource_nic n JOIN resource r ON r.id = n.resource WHERE n.zone <> r.zone" },
 	{ "A28.4", "运行中的资源恰有一个未结束的计费段",
 	  "SELECT r.no FROM resource r WHERE (SELECT COUNT(*) FROM resource_segment s WHERE s.resource = r.id AND s.to_date IS NULL)"
 	  " <> CASE WHEN r.state IN ('active', 'changing') THEN 1 ELSE 0 END" },
