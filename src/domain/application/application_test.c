@@ -115,7 +115,7 @@ static struct stage_window window(const char *from, int days, int recurrence)
 {
 	struct stage_window w = { .recurrence = recurrence, .line = 1, .extra_qty = 1 };
 
-	CHECK(date_parse(str_of(from), &w.from_date));
+	CHECK_INT(date_parse(str_of(from), &w.from_date), OK);
 	w.to_date = date_add(w.from_date, days);
 	return w;
 }

@@ -56,7 +56,7 @@ enum err checklist_create(struct ctx *c, const void *in, void *out)
 	TRY(series_next(c, "checklist", &n));
 	i.id = 0;
 	i.name = arena_fmt(c->arena, "extra_%" PRId64, n);
-	i.article = STR("R-13");
+	i.article = STR("A20.1a");
 	i.active = true;
 	i.fixed = i.builtin = false;
 	TRY(label_free(c, &i));

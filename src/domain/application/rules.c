@@ -242,7 +242,7 @@ static const struct paper *paper_named(struct str name)
 
 static enum err paper_look(struct ctx *c, const struct paper *p, const struct checklist_item *row, const struct application *a, struct app_material *out)
 {
-	const char *article = p ? p->article : "R-13";
+	const char *article = p ? p->article : "A20.1a";
 	bool asked = false;
 
 	*out = (struct app_material){ .name = row ? row->name : str_of(p->name), .label = row ? row->label : str_of(p->label), .article = str_of(article),
@@ -635,7 +635,7 @@ const struct guard app_guards[] = {
 	{ NULL, NULL, "application.update", "A20.2d", "application.not_draft",     is_draft },
 	{ &application_flow, "withdraw",  NULL, "A18", "application.begun", nothing_begun },
 	{ &application_flow, "terminate", NULL, "A18", "application.begun", nothing_begun },
-	{ NULL, NULL, "checklist_item.update", "R-13", "application.checklist_fixed", checklist_stays },
+	{ NULL, NULL, "checklist_item.update", "A20.1a", "application.checklist_fixed", checklist_stays },
 	{ &review_task_flow, "reply",   NULL, "A20.1b", "review_task.not_yours",         task_is_mine },
 	{ 0 }
 };
