@@ -106,7 +106,7 @@ enum {
 	Q_OPINION_PUT, Q_OPINION_NOW, Q_OPINION_REPLACE, Q_OPINION_RETURN, Q_OPINION_ISSUE,
 	Q_TASK_PUT, Q_TASK_REPLY, Q_TASKS, Q_TASKS_OPEN, Q_SHOWN, Q_SHOW, Q_STEPS, Q_NOTICE, Q_NOTICE_PUT,
 	Q_CLOCKS_RUNNING, Q_REVIEW_WAITS, Q_RESUBMIT_WAITS, Q_STAGED, Q_STAT_CLOCKS, Q_STAT_APPS, Q_RESUBMISSIONS, Q_HOLDINGS,
-	APP_Q_MAX
+	Q_STOCK, APP_Q_MAX
 };
 extern const struct stmt app_q[APP_Q_MAX];
 extern const struct migration app_migrations[];
@@ -171,4 +171,9 @@ bool line_needs_basis(const struct application_line *l);
 bool xc_matters(const struct application_line *l);
 bool line_needs_xc_reason(const struct application_line *l);
 struct str clause_of(const char *article);
+/* stock_watch.c: stock systems that should have been moved (A16b, R-22). */
+extern const struct record stock_watch_record, stock_row_record;
+enum err stock_watch_get(struct ctx *c, const void *in, void *out);
+/* The day after a contract ended, and every 30 days since, the authority is told of those nobody applied for. */
+enum err job_stock_watch(struct ctx *c);
 #endif
