@@ -42,4 +42,6 @@ enum err pools_of_zone(struct ctx *c, struct str zone, struct list *out);
 enum err pool_open_to(struct ctx *c, int64_t pool, int64_t org, bool *out);
 /* Dedicates a pool to units (int64_t ids), after the authority's approval of the application (A15.3, F22); empty: for everybody again. */
 enum err pool_dedicate(struct ctx *c, int64_t pool, const struct list *orgs);
+/* Pools dedicated to a unit that merged into another are the other's (A15.3, A22.3a). */
+enum err pools_succeed_org(struct ctx *c, int64_t from, int64_t to);
 #endif

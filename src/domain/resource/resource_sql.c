@@ -51,6 +51,8 @@ const struct stmt resource_q[Q_RES_MAX] = {
 	[Q_SEG_CLOSE]    = { "UPDATE resource_segment SET to_date = ?1 WHERE resource = ?2 AND to_date IS NULL" },
 	[Q_SEG_NOW]      = { "SELECT {} FROM resource_segment WHERE resource = ?1 AND to_date IS NULL", &resource_segment_record },
 	[Q_SEG_SET]      = { "UPDATE resource_segment SET {=} WHERE id = {id}", &resource_segment_record },
+	[Q_RES_OF_SYSTEM] = { "SELECT {} FROM v_resource WHERE system = ?1 ORDER BY id", &resource_record },
+	[Q_RES_MOVE]     = { "UPDATE resource SET user_org = ?2, applicant_org = ?3, version = version + 1 WHERE id = ?1" },
 	[Q_POOL_NO]      = { "SELECT no FROM pool WHERE id = ?1" },
 };
 
