@@ -4,7 +4,7 @@
 
 extern const struct feature core_feature, calendar_feature, org_feature, account_feature, attachment_feature, message_feature, catalog_feature,
 	contract_feature, infra_feature, info_system_feature, resource_feature, work_order_feature, application_feature,
-	audit_feature, delivery_feature, change_feature, billing_feature;
+	audit_feature, delivery_feature, change_feature, billing_feature, info_change_feature;
 
 const struct feature *const features[] = {
 	&core_feature,
@@ -23,6 +23,7 @@ const struct feature *const features[] = {
 	&delivery_feature,
 	&change_feature,
 	&billing_feature,
+	&info_change_feature,
 	&audit_feature,
 	NULL
 };

@@ -26,6 +26,8 @@ extern const struct entity org_entity, person_entity;
 extern const struct feature org_feature;
 extern const struct names duty_names[], unit_type_names[], admin_level_names[], fund_source_names[];
 enum { DUTY_MAX = 9 };
+/* What org.update takes, for guards of the features above. */
+struct org_upd { int64_t id; struct str name, short_name, uscc; int32_t unit_type, level, fund_source; int64_t parent; struct str region_code, address; };
 
 /* Enters a unit or a person; checks values, sets id. Errors are field errors on the given members. */
 enum err org_enter(struct ctx *c, struct org *o);

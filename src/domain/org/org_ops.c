@@ -99,7 +99,6 @@ static const struct field org_in_fields[] = {
 };
 static const struct record org_in_record = RECORD("org_create", struct org_in, org_in_fields, "登记单位");
 
-struct org_upd { int64_t id; struct str name, short_name, uscc; int32_t unit_type, level, fund_source; int64_t parent; struct str region_code, address; };
 static const struct field org_upd_fields[] = {
 	F(struct org_upd, id, F_ID, "编号", IN_PATH),
 	F(struct org_upd, name, F_STR, "单位名称", IN | NEEDED),
