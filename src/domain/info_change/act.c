@@ -17,8 +17,8 @@ static enum err add(struct ctx *c, struct list *all, int q, int64_t a, int64_t b
 	TRY(sql_all(c, &info_change_q[q], &some, a, b, d));
 	if (all->n + some.n > ITEMS_MAX)
 		return fail(c, E_LIMIT, "info_change.too_many", "一次变更涉及的事项超过 %d 项，请分批办理", ITEMS_MAX);
-	memcpy(LIST_AT(*all, struct change_item, all->n), some.items, some.n * sizeof(struct change_item));
-	all->n += some.n;
+	EACH(struct change_item, i, some)
+		*LIST_AT(*all, struct change_item, all->n++) = *i;
 	return OK;
 }
 
