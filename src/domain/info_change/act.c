@@ -17,8 +17,8 @@ static enum err add(struct ctx *c, struct list *all, int q, int64_t a, int64_t b
 	TRY(sql_all(c, &info_change_q[q], &some, a, b, d));
 	if (all->n + some.n > ITEMS_MAX)
 		return fail(c, E_LIMIT, "info_change.too_many", "一次变更涉及的事项超过 %d 项，请分批办理", ITEMS_MAX);
-	EACH(struct change_item, i, some)
-		*LIST_AT(*all, struct change_item, all->n++) = *i;
+	EACH(struct ic_item, i, some)
+		*LIST_AT(*all, struct ic_item, all->n++) = *i;
 	return OK;
 }
 
@@ -47,7 +47,7 @@ static enum err items_of_merge(struct ctx *c, const struct info_change *k, struc
 	int64_t root;
 
 	TRY(sql_all(c, &info_change_q[Q_SYSTEMS_OF], &systems, k->org, k->org, k->into_org));
-	EACH(struct change_item, s, systems)
+	EACH(struct ic_item, s, systems)
 		TRY(system_and_all(c, k, s->object, all));
 	for (size_t i = 0; i < COUNT(with); i++)
 		TRY(add(c, all, with[i], k->org, k->org, k->into_org));
@@ -61,11 +61,11 @@ static enum err items_of_leaving(struct ctx *c, const struct info_change *k, str
 	return add(c, all, Q_HELD_ORDERS, k->person, k->org, k->org);
 }
 
-enum err change_items(struct ctx *c, const struct info_change *k, struct list *out)
+enum err ic_items(struct ctx *c, const struct info_change *k, struct list *out)
 {
 	int64_t root;
 
-	*out = (struct list){ ARENA_ARRAY(c->arena, struct change_item, ITEMS_MAX), 0 };
+	*out = (struct list){ ARENA_ARRAY(c->arena, struct ic_item, ITEMS_MAX), 0 };
 	switch (k->kind) {
 	case IC_MERGE: return items_of_merge(c, k, out);
 	case IC_SPLIT:
@@ -97,7 +97,7 @@ static enum err realign(struct ctx *c)
 	struct list astray;
 
 	TRY(sql_all_(c, &info_change_q[Q_SYSTEMS_ASTRAY], &astray, NO_VALS));
-	EACH(struct change_item, s, astray)
+	EACH(struct ic_item, s, astray)
 		TRY(move_system(c, s->object, s->from_org, s->to_org));
 	return OK;
 }
@@ -117,13 +117,13 @@ static enum err merge(struct ctx *c, const struct info_change *k)
 
 	TRY(org_peek(c, k->into_org, &to));
 	TRY(sql_all(c, &info_change_q[Q_SYSTEMS_OF], &some, k->org, k->org, k->into_org));
-	EACH(struct change_item, s, some)
+	EACH(struct ic_item, s, some)
 		TRY(move_system(c, s->object, to.id, to.budget_level1));
 	TRY(info_system_succeed_org(c, k->org, to.id));
 	TRY(pools_succeed_org(c, k->org, to.id));
 	TRY(work_order_move_org(c, k->org, to.id));
 	TRY(sql_all(c, &info_change_q[Q_PEOPLE_OF], &some, k->org, k->org, k->into_org));
-	EACH(struct change_item, p, some)
+	EACH(struct ic_item, p, some)
 		TRY(move_person(c, p->object, &to));
 	TRY(org_merge(c, k->org, to.id));
 	return realign(c);
@@ -152,7 +152,7 @@ static enum err abolish(struct ctx *c, const struct info_change *k)
 	struct list people;
 
 	TRY(sql_all(c, &info_change_q[Q_PEOPLE_OF], &people, k->org, k->org, (int64_t)0));
-	EACH(struct change_item, p, people)
+	EACH(struct ic_item, p, people)
 		TRY(person_goes(c, p->object, k->change_date));
 	return org_end(c, k->org);
 }
@@ -184,7 +184,7 @@ static enum err hand_over(struct ctx *c, const struct info_change *k)
 	struct list held;
 
 	TRY(sql_all(c, &info_change_q[Q_HELD_APPS], &held, k->person, k->org, k->org));
-	EACH(struct change_item, i, held) {
+	EACH(struct ic_item, i, held) {
 		bool taken;
 		TRY(application_hand_over(c, i->object, k->person, k->successor, k->successor_name, &taken));
 		if (!taken)
@@ -194,7 +194,7 @@ static enum err hand_over(struct ctx *c, const struct info_change *k)
 		TRY(message_send(c, k->successor, &n));
 	}
 	TRY(sql_all(c, &info_change_q[Q_HELD_ORDERS], &held, k->person, k->org, k->org));
-	EACH(struct change_item, i, held)
+	EACH(struct ic_item, i, held)
 		TRY(work_order_hand_over(c, i->object, k->successor));
 	return OK;
 }
@@ -215,9 +215,9 @@ static enum err left(struct ctx *c, const struct info_change *k)
 	return message_to_roles(c, k->root, R_UNIT, &n);
 }
 
-enum err change_do(struct ctx *c, const struct info_change *k)
+enum err ic_do(struct ctx *c, const struct info_change *k)
 {
-	switch ((enum change_kind)k->kind) {
+	switch ((enum ic_kind)k->kind) {
 	case IC_RENAME:        return org_rename(c, k->org, k->new_name, k->new_short_name);
 	case IC_MERGE:         return merge(c, k);
 	case IC_SPLIT:         return split(c, k);

@@ -4,7 +4,7 @@
 #include "domain/info_system/info_system.h"
 #include "domain/message/message.h"
 
-const struct change_rule change_rules[IC_KIND_MAX] = {
+const struct ic_rule ic_rules[IC_KIND_MAX] = {
 	[IC_RENAME]        = { true,  { "new_name", "doc_no" } },
 	[IC_MERGE]         = { true,  { "into_org", "doc_no" } },
 	[IC_SPLIT]         = { true,  { "into_org", "doc_no" } },
@@ -51,7 +51,7 @@ static enum err take_org(struct ctx *c, struct info_change *k, struct org *o)
 		return fail_on(c, "org", "not_yours", "只能报告本单位和下属单位的变更");
 	if (o->status != ORG_ACTIVE)
 		return fail_on(c, "org", "closed", "单位“" STR_FMT "”已经停用", STR_ARG(o->name));
-	if (change_rules[k->kind].act && !is_unit(o))
+	if (ic_rules[k->kind].act && !is_unit(o))
 		return fail_on(c, "org", "wrong_kind", "“" STR_FMT "”不是申请单位或上云单位", STR_ARG(o->name));
 	k->org_name = o->name;
 	return OK;
@@ -59,10 +59,10 @@ static enum err take_org(struct ctx *c, struct info_change *k, struct org *o)
 
 static void all_given(struct ctx *c, const struct info_change *k)
 {
-	for (size_t i = 0; i < COUNT(change_rules[0].needs) && change_rules[k->kind].needs[i]; i++) {
-		const struct field *fd = record_field(&info_change_record, str_of(change_rules[k->kind].needs[i]));
+	for (size_t i = 0; i < COUNT(ic_rules[0].needs) && ic_rules[k->kind].needs[i]; i++) {
+		const struct field *fd = record_field(&info_change_record, str_of(ic_rules[k->kind].needs[i]));
 		if (field_none(fd, k) || (fd->kind == F_STR && str_empty(str_trim(*(const struct str *)((const char *)k + fd->offset)))))
-			fail_on(c, fd->name, "missing", "%s应当写明%s", change_kind_names[k->kind].label, fd->label);
+			fail_on(c, fd->name, "missing", "%s应当写明%s", ic_kind_names[k->kind].label, fd->label);
 	}
 }
 
@@ -214,11 +214,11 @@ static enum err tell(struct ctx *c, const struct info_change *k, int64_t org, ui
 {
 	struct note n = { .article = "A22.3a", .e = &info_change_entity, .subject = k->id, .body = body };
 
-	n.title = arena_fmt(c->arena, "%s：" STR_FMT " %s", what, STR_ARG(k->org_name), change_kind_names[k->kind].label);
+	n.title = arena_fmt(c->arena, "%s：" STR_FMT " %s", what, STR_ARG(k->org_name), ic_kind_names[k->kind].label);
 	return message_to_roles(c, org, roles, &n);
 }
 
-enum err change_report(struct ctx *c, const void *in_, void *out)
+enum err ic_report(struct ctx *c, const void *in_, void *out)
 {
 	struct info_change k = *(const struct info_change *)in_;
 
@@ -239,7 +239,7 @@ enum err change_report(struct ctx *c, const void *in_, void *out)
 }
 
 /* Sent back for its content: the first report counts, so the clock and its result stay. */
-enum err change_amend(struct ctx *c, const void *in_, void *out)
+enum err ic_amend(struct ctx *c, const void *in_, void *out)
 {
 	const struct info_change *was = c->subject;
 	struct info_change k = *was;
@@ -262,8 +262,8 @@ static enum err store_items(struct ctx *c, const struct info_change *k)
 {
 	struct list items;
 
-	TRY(change_items(c, k, &items));
-	EACH(struct change_item, i, items) {
+	TRY(ic_items(c, k, &items));
+	EACH(struct ic_item, i, items) {
 		i->id = id_new(c);
 		i->change = k->id;
 		TRY(sql_put(c, &info_change_q[Q_ITEM_PUT], i));
@@ -274,26 +274,26 @@ static enum err store_items(struct ctx *c, const struct info_change *k)
 static enum err carry_out(struct ctx *c, const struct info_change *k)
 {
 	TRY(store_items(c, k));
-	TRY(change_do(c, k));
+	TRY(ic_do(c, k));
 	TRY(fact_tell(c, "info_change.done", &info_change_entity, k->id));
 	if (k->into_org)
 		TRY(tell(c, k, k->into_org, R_UNIT, "已办结", k->after));
 	return tell(c, k, k->org, R_UNIT, "已办结", k->after);
 }
 
-enum err change_register(struct ctx *c, const void *in_, void *out)
+enum err ic_register(struct ctx *c, const void *in_, void *out)
 {
-	const struct change_note_in *in = in_;
+	const struct ic_note_in *in = in_;
 	const struct info_change *k = c->subject;
 
 	(void)out;
 	TRY(sql_run(c, &info_change_q[Q_IC_REGISTERED], k->id, V_ID(c->who.person), c->who.name, c->now, in->comment));
-	return change_rules[k->kind].act ? tell(c, k, 0, R(AUTH_APPROVER), "待签发", k->after) : carry_out(c, k);
+	return ic_rules[k->kind].act ? tell(c, k, 0, R(AUTH_APPROVER), "待签发", k->after) : carry_out(c, k);
 }
 
-enum err change_sign(struct ctx *c, const void *in_, void *out)
+enum err ic_sign(struct ctx *c, const void *in_, void *out)
 {
-	const struct change_note_in *in = in_;
+	const struct ic_note_in *in = in_;
 	const struct info_change *k = c->subject;
 
 	(void)out;
@@ -301,9 +301,9 @@ enum err change_sign(struct ctx *c, const void *in_, void *out)
 	return carry_out(c, k);
 }
 
-enum err change_return(struct ctx *c, const void *in_, void *out)
+enum err ic_return(struct ctx *c, const void *in_, void *out)
 {
-	const struct change_note_in *in = in_;
+	const struct ic_note_in *in = in_;
 	const struct info_change *k = c->subject;
 
 	(void)out;
@@ -319,31 +319,31 @@ static const struct { const char *kind, *label; } item_kinds[] = {
 
 static void label_items(struct list *items)
 {
-	EACH(struct change_item, i, *items)
+	EACH(struct ic_item, i, *items)
 		for (size_t n = 0; n < COUNT(item_kinds); n++)
 			if (str_is(i->kind, item_kinds[n].kind))
 				i->kind_label = str_of(item_kinds[n].label);
 }
 
-enum err change_preview_get(struct ctx *c, const void *in, void *out)
+enum err ic_preview_get(struct ctx *c, const void *in, void *out)
 {
 	const struct info_change *k = c->subject;
-	struct change_preview *p = out;
+	struct ic_preview *p = out;
 
 	(void)in;
 	p->id = k->id;
 	if (k->state == IC_DONE)
 		TRY(sql_all(c, &info_change_q[Q_ITEMS], &p->items, k->id));
 	else
-		TRY(change_items(c, k, &p->items));
+		TRY(ic_items(c, k, &p->items));
 	label_items(&p->items);
-	p->counts = (struct list){ ARENA_ARRAY(c->arena, struct change_count, COUNT(item_kinds)), 0 };
+	p->counts = (struct list){ ARENA_ARRAY(c->arena, struct ic_count, COUNT(item_kinds)), 0 };
 	for (size_t n = 0; n < COUNT(item_kinds); n++) {
-		struct change_count k_ = { str_of(item_kinds[n].kind), str_of(item_kinds[n].label), 0 };
-		EACH(struct change_item, i, p->items)
+		struct ic_count k_ = { str_of(item_kinds[n].kind), str_of(item_kinds[n].label), 0 };
+		EACH(struct ic_item, i, p->items)
 			k_.count += str_is(i->kind, item_kinds[n].kind);
 		if (k_.count)
-			LIST_AT(p->counts, struct change_count, 0)[p->counts.n++] = k_;
+			LIST_AT(p->counts, struct ic_count, 0)[p->counts.n++] = k_;
 	}
 	return OK;
 }
@@ -360,7 +360,7 @@ static enum err last_manager(struct ctx *c, const struct info_change *k, bool *o
 	return OK;
 }
 
-enum err change_fill(struct ctx *c, void *rec)
+enum err ic_fill(struct ctx *c, void *rec)
 {
 	struct info_change *k = rec;
 	struct str *w = ARENA_ARRAY(c->arena, struct str, 4);
@@ -426,7 +426,7 @@ enum err contact_reminders(struct ctx *c)
 }
 
 /* ---- guards ---- */
-enum err change_not_early(struct ctx *c, const void *subject, const void *in)
+enum err ic_not_early(struct ctx *c, const void *subject, const void *in)
 {
 	const struct info_change *k = subject;
 
@@ -435,7 +435,7 @@ enum err change_not_early(struct ctx *c, const void *subject, const void *in)
 }
 
 /* Between the report and the act the world may have moved: everything is looked at again. */
-enum err change_still_fits(struct ctx *c, const void *subject, const void *in)
+enum err ic_still_fits(struct ctx *c, const void *subject, const void *in)
 {
 	struct info_change k = *(const struct info_change *)subject;
 
@@ -449,7 +449,7 @@ enum err change_still_fits(struct ctx *c, const void *subject, const void *in)
 	return refuse(c, "所报的变更已与现状不符：" STR_FMT, STR_ARG(why));
 }
 
-enum err change_nothing_left(struct ctx *c, const void *subject, const void *in)
+enum err ic_nothing_left(struct ctx *c, const void *subject, const void *in)
 {
 	const struct info_change *k = subject;
 	struct in_use u;
@@ -464,7 +464,7 @@ enum err change_nothing_left(struct ctx *c, const void *subject, const void *in)
 		      STR_ARG(k->org_name), u.systems, u.resources, u.applications, u.bills, u.units);
 }
 
-enum err change_by_another(struct ctx *c, const void *subject, const void *in)
+enum err ic_by_another(struct ctx *c, const void *subject, const void *in)
 {
 	const struct info_change *k = subject;
 

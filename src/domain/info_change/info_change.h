@@ -4,8 +4,8 @@
  * another is one signed act. The record holds what the paper D18 says. */
 #include "core/feature.h"
 
-enum change_kind { IC_RENAME = 1, IC_MERGE, IC_SPLIT, IC_ABOLISH, IC_SUBORDINATE, IC_PERSON_JOINED, IC_PERSON_LEFT, IC_CONTACT, IC_KIND_MAX };
-enum change_state { IC_REPORTED = 1, IC_RETURNED, IC_REGISTERED, IC_DONE, IC_WITHDRAWN, IC_STATE_MAX };
+enum ic_kind { IC_RENAME = 1, IC_MERGE, IC_SPLIT, IC_ABOLISH, IC_SUBORDINATE, IC_PERSON_JOINED, IC_PERSON_LEFT, IC_CONTACT, IC_KIND_MAX };
+enum ic_state { IC_REPORTED = 1, IC_RETURNED, IC_REGISTERED, IC_DONE, IC_WITHDRAWN, IC_STATE_MAX };
 struct info_change {
 	int64_t id, version, org, root, into_org, person, successor, file, reported_by, registered_by, signed_by, delay_wd;
 	struct str no, org_name, into_name, new_name, new_short_name, reason, doc_no, name, mobile, email, post, person_name, successor_name, before, after,

@@ -11,45 +11,45 @@ extern const struct invariant info_change_invariants[];
 extern const char *const info_change_work[];
 
 /* One thing that an act moves, ends or takes over; the same rows are the preview and, once signed, the record. */
-struct change_item { int64_t id, change, object, from_org, to_org; struct str kind, kind_label, no, name, note; };
-struct change_count { struct str kind, label; int64_t count; };
-struct change_preview { int64_t id; struct list counts, items; };
+struct ic_item { int64_t id, change, object, from_org, to_org; struct str kind, kind_label, no, name, note; };
+struct ic_count { struct str kind, label; int64_t count; };
+struct ic_preview { int64_t id; struct list counts, items; };
 struct in_use { int64_t systems, resources, applications, bills, units; };
 struct contact_row { int64_t id, org, root; struct str name, org_name, mobile, email, post; struct instant confirmed_at; struct date due_date; bool overdue; };
-extern const struct record change_item_record, in_use_record, contact_record;
+extern const struct record ic_item_record, in_use_record, contact_record;
 
-struct change_note_in { int64_t id; struct str comment; };
+struct ic_note_in { int64_t id; struct str comment; };
 struct contact_in { struct str mobile, email; };
 struct contact_out { struct instant verified_at; struct date next_date; };
 
 /* What each kind asks for. */
-struct change_rule {
+struct ic_rule {
 	bool act;                  /* an act of the authority's approver; else registering does it */
 	const char *needs[5];      /* names of members that must be given */
 };
-extern const struct change_rule change_rules[IC_KIND_MAX];
-extern const struct names change_kind_names[IC_KIND_MAX];
+extern const struct ic_rule ic_rules[IC_KIND_MAX];
+extern const struct names ic_kind_names[IC_KIND_MAX];
 
 /* info_change.c */
-enum err change_report(struct ctx *c, const void *in, void *out);
-enum err change_amend(struct ctx *c, const void *in, void *out);
-enum err change_register(struct ctx *c, const void *in, void *out);
-enum err change_sign(struct ctx *c, const void *in, void *out);
-enum err change_return(struct ctx *c, const void *in, void *out);
-enum err change_preview_get(struct ctx *c, const void *in, void *out);
-enum err change_fill(struct ctx *c, void *rec);
+enum err ic_report(struct ctx *c, const void *in, void *out);
+enum err ic_amend(struct ctx *c, const void *in, void *out);
+enum err ic_register(struct ctx *c, const void *in, void *out);
+enum err ic_sign(struct ctx *c, const void *in, void *out);
+enum err ic_return(struct ctx *c, const void *in, void *out);
+enum err ic_preview_get(struct ctx *c, const void *in, void *out);
+enum err ic_fill(struct ctx *c, void *rec);
 enum err contact_confirm(struct ctx *c, const void *in, void *out);
 enum err contact_fill_row(struct ctx *c, void *rec);
 enum err contact_reminders(struct ctx *c);
 /* act.c: what would move, and moving it. */
-enum err change_items(struct ctx *c, const struct info_change *k, struct list *out);
-enum err change_do(struct ctx *c, const struct info_change *k);
+enum err ic_items(struct ctx *c, const struct info_change *k, struct list *out);
+enum err ic_do(struct ctx *c, const struct info_change *k);
 
 /* Guards. */
-enum err change_not_early(struct ctx *c, const void *subject, const void *in);
-enum err change_still_fits(struct ctx *c, const void *subject, const void *in);
-enum err change_nothing_left(struct ctx *c, const void *subject, const void *in);
-enum err change_by_another(struct ctx *c, const void *subject, const void *in);
+enum err ic_not_early(struct ctx *c, const void *subject, const void *in);
+enum err ic_still_fits(struct ctx *c, const void *subject, const void *in);
+enum err ic_nothing_left(struct ctx *c, const void *subject, const void *in);
+enum err ic_by_another(struct ctx *c, const void *subject, const void *in);
 enum err org_moves_by_act(struct ctx *c, const void *subject, const void *in);
 enum err org_is_unused(struct ctx *c, const void *subject, const void *in);
 #endif

@@ -2,7 +2,7 @@
 #include "domain/info_change/info_change_in.h"
 #include "domain/message/message.h"
 
-const struct names change_kind_names[IC_KIND_MAX] = {
+const struct names ic_kind_names[IC_KIND_MAX] = {
 	[IC_RENAME] = { "rename", "更名" }, [IC_MERGE] = { "merge", "合并" }, [IC_SPLIT] = { "split", "分立" }, [IC_ABOLISH] = { "abolish", "撤销" },
 	[IC_SUBORDINATE] = { "subordinate", "隶属变化" }, [IC_PERSON_JOINED] = { "person_joined", "人员新增" }, [IC_PERSON_LEFT] = { "person_left", "人员离任" },
 	[IC_CONTACT] = { "contact", "联系方式" },
@@ -13,32 +13,32 @@ static const struct names state_names[IC_STATE_MAX] = {
 };
 
 static const struct field item_fields[] = {
-	F(struct change_item, id, F_ID, "编号", OUT), F(struct change_item, change, F_ID, "变更", OUT | FILTER), F(struct change_item, kind, F_STR, "种类", OUT),
-	F(struct change_item, object, F_ID, "对象", OUT), F(struct change_item, no, F_STR, "文号", OUT), F(struct change_item, name, F_STR, "名称", OUT),
-	F(struct change_item, note, F_STR, "说明", OUT), F(struct change_item, from_org, F_ID, "原单位", OUT, .ref = "org"),
-	F(struct change_item, to_org, F_ID, "现单位", OUT, .ref = "org"), F(struct change_item, kind_label, F_STR, "种类名称", OUT | VIRTUAL), { 0 }
+	F(struct ic_item, id, F_ID, "编号", OUT), F(struct ic_item, change, F_ID, "变更", OUT | FILTER), F(struct ic_item, kind, F_STR, "种类", OUT),
+	F(struct ic_item, object, F_ID, "对象", OUT), F(struct ic_item, no, F_STR, "文号", OUT), F(struct ic_item, name, F_STR, "名称", OUT),
+	F(struct ic_item, note, F_STR, "说明", OUT), F(struct ic_item, from_org, F_ID, "原单位", OUT, .ref = "org"),
+	F(struct ic_item, to_org, F_ID, "现单位", OUT, .ref = "org"), F(struct ic_item, kind_label, F_STR, "种类名称", OUT | VIRTUAL), { 0 }
 };
-const struct record change_item_record = RECORD("info_change_item", struct change_item, item_fields, "涉及事项");
+const struct record ic_item_record = RECORD("info_change_item", struct ic_item, item_fields, "涉及事项");
 static const struct field count_fields[] = {
-	F(struct change_count, kind, F_STR, "种类", OUT), F(struct change_count, label, F_STR, "名称", OUT), F(struct change_count, count, F_INT, "数量", OUT | REPORT), { 0 }
+	F(struct ic_count, kind, F_STR, "种类", OUT), F(struct ic_count, label, F_STR, "名称", OUT), F(struct ic_count, count, F_INT, "数量", OUT | REPORT), { 0 }
 };
-static const struct record count_record = RECORD("info_change_count", struct change_count, count_fields, "数量");
+static const struct record count_record = RECORD("info_change_count", struct ic_count, count_fields, "数量");
 static const struct field preview_fields[] = {
-	F(struct change_preview, id, F_ID, "编号", OUT), F(struct change_preview, counts, F_LIST, "各类数量", OUT, .sub = &count_record),
-	F(struct change_preview, items, F_LIST, "涉及事项", OUT, .sub = &change_item_record, .max = 20000), { 0 }
+	F(struct ic_preview, id, F_ID, "编号", OUT), F(struct ic_preview, counts, F_LIST, "各类数量", OUT, .sub = &count_record),
+	F(struct ic_preview, items, F_LIST, "涉及事项", OUT, .sub = &ic_item_record, .max = 20000), { 0 }
 };
-static const struct record preview_record = RECORD("info_change_preview", struct change_preview, preview_fields, "签发前预览");
+static const struct record preview_record = RECORD("info_change_preview", struct ic_preview, preview_fields, "签发前预览");
 static const struct field in_use_fields[] = {
 	F(struct in_use, systems, F_INT, ""), F(struct in_use, resources, F_INT, ""), F(struct in_use, applications, F_INT, ""), F(struct in_use, bills, F_INT, ""),
 	F(struct in_use, units, F_INT, ""), { 0 }
 };
 const struct record in_use_record = RECORD("org_in_use", struct in_use, in_use_fields, "在用事项");
 
-static const struct field change_fields[] = {
+static const struct field ic_fields[] = {
 	F(struct info_change, id, F_ID, "编号", OUT | IN_PATH),
 	F(struct info_change, version, F_INT, "版本", OUT),
 	F(struct info_change, no, F_STR, "登记编号", OUT | FILTER | SORT),
-	F(struct info_change, kind, F_ENUM, "种类", IN | OUT | NEEDED | FILTER, NAMES(change_kind_names), .article = "A22.3a"),
+	F(struct info_change, kind, F_ENUM, "种类", IN | OUT | NEEDED | FILTER, NAMES(ic_kind_names), .article = "A22.3a"),
 	F(struct info_change, org, F_ID, "单位", IN | OUT | FILTER, .ref = "org", .help = "不填时就是本单位"),
 	F(struct info_change, org_name, F_STR, "单位名称", OUT, .help = "报告时的名称"),
 	F(struct info_change, root, F_ID, "一级预算单位", JOINED),
@@ -80,13 +80,13 @@ static const struct field change_fields[] = {
 	F(struct info_change, return_note, F_TEXT, "退回意见", OUT),
 	F(struct info_change, state, F_ENUM, "状态", OUT | FILTER | SORT, NAMES(state_names)),
 	F(struct info_change, warnings, F_STRS, "提示", OUT | VIRTUAL),
-	F(struct info_change, items, F_LIST, "已移交的事项", OUT | VIRTUAL, .sub = &change_item_record, .max = 20000),
+	F(struct info_change, items, F_LIST, "已移交的事项", OUT | VIRTUAL, .sub = &ic_item_record, .max = 20000),
 	{ 0 }
 };
-const struct record info_change_record = RECORD("info_change", struct info_change, change_fields, "机构人员变更");
+const struct record info_change_record = RECORD("info_change", struct info_change, ic_fields, "机构人员变更");
 const struct entity info_change_entity = {
 	.name = "info_change", .label = "机构人员变更", .path = "/info-changes", .rec = &info_change_record, .from = "v_info_change", .table = "info_change",
-	.title = "no", .flow = &info_change_flow, .fill = change_fill,
+	.title = "no", .flow = &info_change_flow, .fill = ic_fill, .clocked = true,
 	.scope = { "root = :root OR org = :org OR into_org = :org", "org = :org OR into_org = :org", "org = :org", "org = :org" },
 };
 
@@ -98,7 +98,7 @@ static bool when_act(struct ctx *c, const void *subject, const void *in)
 {
 	(void)c;
 	(void)in;
-	return change_rules[((const struct info_change *)subject)->kind].act;
+	return ic_rules[((const struct info_change *)subject)->kind].act;
 }
 static const struct move moves[] = {
 	{ IC_REPORTED,   "register", IC_REGISTERED, 0, 0, NULL, "登记，送签发", "A22.3a", when_act },
@@ -114,21 +114,21 @@ static const struct move moves[] = {
 const struct flow info_change_flow = { "info_change", &info_change_entity, state_names, IC_STATE_MAX, moves };
 
 static const struct guard guards[] = {
-	{ &info_change_flow, "register", NULL, "A22.3a", "info_change.too_early",   change_not_early },
-	{ &info_change_flow, "register", NULL, "A22.3a", "info_change.not_fitting", change_still_fits },
-	{ &info_change_flow, "register", NULL, "A22.3a", "info_change.not_empty",   change_nothing_left },
-	{ &info_change_flow, "sign",     NULL, "A22.3a", "info_change.same_person", change_by_another },
-	{ &info_change_flow, "sign",     NULL, "A22.3a", "info_change.not_fitting", change_still_fits },
-	{ &info_change_flow, "sign",     NULL, "A22.3a", "info_change.not_empty",   change_nothing_left },
+	{ &info_change_flow, "register", NULL, "A22.3a", "info_change.too_early",   ic_not_early },
+	{ &info_change_flow, "register", NULL, "A22.3a", "info_change.not_fitting", ic_still_fits },
+	{ &info_change_flow, "register", NULL, "A22.3a", "info_change.not_empty",   ic_nothing_left },
+	{ &info_change_flow, "sign",     NULL, "A22.3a", "info_change.same_person", ic_by_another },
+	{ &info_change_flow, "sign",     NULL, "A22.3a", "info_change.not_fitting", ic_still_fits },
+	{ &info_change_flow, "sign",     NULL, "A22.3a", "info_change.not_empty",   ic_nothing_left },
 	{ .op = "org.update", .article = "A22.3a", .reason = "info_change.needs_act", .must = org_moves_by_act },
 	{ .op = "org.close",  .article = "A22.3a", .reason = "info_change.in_use",    .must = org_is_unused },
 	{ 0 }
 };
 
-static const struct field note_fields[] = { F(struct change_note_in, id, F_ID, "编号", IN_PATH), F(struct change_note_in, comment, F_TEXT, "意见", IN), { 0 } };
-static const struct record note_record = RECORD("info_change_note", struct change_note_in, note_fields, "意见");
-static const struct field why_fields[] = { F(struct change_note_in, id, F_ID, "编号", IN_PATH), F(struct change_note_in, comment, F_TEXT, "理由", IN | NEEDED), { 0 } };
-static const struct record why_record = RECORD("info_change_why", struct change_note_in, why_fields, "说明理由");
+static const struct field note_fields[] = { F(struct ic_note_in, id, F_ID, "编号", IN_PATH), F(struct ic_note_in, comment, F_TEXT, "意见", IN), { 0 } };
+static const struct record note_record = RECORD("info_change_note", struct ic_note_in, note_fields, "意见");
+static const struct field why_fields[] = { F(struct ic_note_in, id, F_ID, "编号", IN_PATH), F(struct ic_note_in, comment, F_TEXT, "理由", IN | NEEDED), { 0 } };
+static const struct record why_record = RECORD("info_change_why", struct ic_note_in, why_fields, "说明理由");
 
 /* ---- telephones ---- */
 static const struct field contact_fields[] = {
@@ -152,24 +152,24 @@ static const struct field confirmed_fields[] = {
 };
 static const struct record confirmed_record = RECORD("contact_confirmed", struct contact_out, confirmed_fields, "已核实");
 
-static const struct list_def change_list = { .order = "-reported_at", .search = "no || ' ' || org_name || ' ' || COALESCE(new_name, '') || ' ' || COALESCE(into_name, '')" };
+static const struct list_def ic_list = { .order = "-reported_at", .search = "no || ' ' || org_name || ' ' || COALESCE(new_name, '') || ' ' || COALESCE(into_name, '')" };
 static const struct list_def contact_list = { .order = "confirmed_at", .search = "name || ' ' || org_name" };
 
 #define CHANGE .entity = &info_change_entity
 static const struct op ops[] = {
-	{ "info_change.list", GET, "/info-changes", "info_change.read", .words = "机构人员变更", .article = "A22.3a", CHANGE, .list = &change_list },
+	{ "info_change.list", GET, "/info-changes", "info_change.read", .words = "机构人员变更", .article = "A22.3a", CHANGE, .list = &ic_list },
 	{ "info_change.get", GET, "/info-changes/{id}", "info_change.read", .words = "查看机构人员变更", .article = "A22.3a", CHANGE },
-	{ "info_change.preview", GET, "/info-changes/{id}/preview", "info_change.read", .out = &preview_record, .fn = change_preview_get, .words = "预览涉及事项",
+	{ "info_change.preview", GET, "/info-changes/{id}/preview", "info_change.read", .out = &preview_record, .fn = ic_preview_get, .words = "预览涉及事项",
 	  .article = "A22.3a", CHANGE },
-	{ "info_change.report", POST, "/info-changes", "info_change.report", &info_change_record, .fn = change_report, .words = "报告机构人员变更", .article = "A22.3a",
+	{ "info_change.report", POST, "/info-changes", "info_change.report", &info_change_record, .fn = ic_report, .words = "报告机构人员变更", .article = "A22.3a",
 	  .flags = OP_CREATES, CHANGE, .help = "自变更日起五个工作日内报告；由主管部门登记，不设审核时限" },
-	{ "info_change.amend", PATCH, "/info-changes/{id}", "info_change.report", &info_change_record, .fn = change_amend, .words = "补正后重报", .article = "A22.3a",
+	{ "info_change.amend", PATCH, "/info-changes/{id}", "info_change.report", &info_change_record, .fn = ic_amend, .words = "补正后重报", .article = "A22.3a",
 	  .flags = OP_REPLACES, CHANGE, .event = "amend" },
-	{ "info_change.register", POST, "/info-changes/{id}/register", "info_change.register", &note_record, .fn = change_register, .words = "登记变更", .article = "A22.3a",
+	{ "info_change.register", POST, "/info-changes/{id}/register", "info_change.register", &note_record, .fn = ic_register, .words = "登记变更", .article = "A22.3a",
 	  CHANGE, .event = "register", .help = "人员变更随即生效；机构变更送审批人签发" },
-	{ "info_change.return", POST, "/info-changes/{id}/return", "info_change.return", &why_record, .fn = change_return, .words = "退回补正", .article = "A22.3a", CHANGE,
+	{ "info_change.return", POST, "/info-changes/{id}/return", "info_change.return", &why_record, .fn = ic_return, .words = "退回补正", .article = "A22.3a", CHANGE,
 	  .event = "return" },
-	{ "info_change.sign", POST, "/info-changes/{id}/sign", "info_change.sign", &note_record, .fn = change_sign, .words = "签发机构变更", .article = "A22.3a", CHANGE,
+	{ "info_change.sign", POST, "/info-changes/{id}/sign", "info_change.sign", &note_record, .fn = ic_sign, .words = "签发机构变更", .article = "A22.3a", CHANGE,
 	  .event = "sign", .help = "系统、资源、在办事项、人员一并移交，已出的账单和文书不变" },
 	{ "info_change.withdraw", POST, "/info-changes/{id}/withdraw", "info_change.report", &why_record, .words = "撤回变更报告", .article = "A22.3a", CHANGE,
 	  .event = "withdraw" },

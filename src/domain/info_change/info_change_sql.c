@@ -45,31 +45,31 @@ const struct stmt info_change_q[Q_IC_MAX] = {
 	[Q_IC_SIGNED]     = { "UPDATE info_change SET signed_by = ?2, signed_name = ?3, signed_at = ?4, sign_note = ?5 WHERE id = ?1" },
 	[Q_IC_RETURNED]   = { "UPDATE info_change SET return_note = ?2 WHERE id = ?1" },
 	[Q_IC_PERSON]     = { "UPDATE info_change SET person = ?2 WHERE id = ?1" },
-	[Q_ITEM_PUT]      = { "INSERT INTO info_change_item ({+}) VALUES ({?})", &change_item_record },
-	[Q_ITEMS]         = { "SELECT {} FROM info_change_item WHERE change = ?1 ORDER BY id", &change_item_record },
+	[Q_ITEM_PUT]      = { "INSERT INTO info_change_item ({+}) VALUES ({?})", &ic_item_record },
+	[Q_ITEMS]         = { "SELECT {} FROM info_change_item WHERE change = ?1 ORDER BY id", &ic_item_record },
 
-	[Q_SYSTEMS_OF]    = { ITEM("info_system", "s.id", "s.no", "s.name", "NULL") "FROM info_system s WHERE s.user_org = ?1 ORDER BY s.id", &change_item_record },
-	[Q_SYSTEM]        = { ITEM("info_system", "s.id", "s.no", "s.name", "NULL") "FROM info_system s WHERE s.id = ?1", &change_item_record },
-	[Q_RESOURCES_OF]  = { ITEM("resource", "r.id", "r.no", "r.name", "r.state") "FROM resource r WHERE r.system = ?1 AND r.state <> 'destroyed' ORDER BY r.id", &change_item_record },
-	[Q_APPS_OF]       = { ITEM("application", "a.id", "a.no", "a.title", "a.state") "FROM application a WHERE a.system = ?1 AND a.state " OPEN " ORDER BY a.id", &change_item_record },
+	[Q_SYSTEMS_OF]    = { ITEM("info_system", "s.id", "s.no", "s.name", "NULL") "FROM info_system s WHERE s.user_org = ?1 ORDER BY s.id", &ic_item_record },
+	[Q_SYSTEM]        = { ITEM("info_system", "s.id", "s.no", "s.name", "NULL") "FROM info_system s WHERE s.id = ?1", &ic_item_record },
+	[Q_RESOURCES_OF]  = { ITEM("resource", "r.id", "r.no", "r.name", "r.state") "FROM resource r WHERE r.system = ?1 AND r.state <> 'destroyed' ORDER BY r.id", &ic_item_record },
+	[Q_APPS_OF]       = { ITEM("application", "a.id", "a.no", "a.title", "a.state") "FROM application a WHERE a.system = ?1 AND a.state " OPEN " ORDER BY a.id", &ic_item_record },
 	[Q_ORDERS_OF]     = { ITEM("delivery_order", "d.id", "d.no", "a.title", "d.state") "FROM delivery_order d JOIN application a ON a.id = d.application WHERE a.system = ?1"
-			      " AND a.state " OPEN " AND d.state IN ('issued', 'disputed') ORDER BY d.id", &change_item_record },
+			      " AND a.state " OPEN " AND d.state IN ('issued', 'disputed') ORDER BY d.id", &ic_item_record },
 	[Q_BILLS_OF]      = { ITEM("bill", "b.id", "b.no", "b.month", "b.state") "FROM bill b WHERE b.user_org = ?1 AND b.state IN ('published', 'disputed', 'adjusted') ORDER BY b.id",
-			      &change_item_record },
+			      &ic_item_record },
 	[Q_WORK_OF]       = { ITEM("work_order", "w.id", "w.no", "w.title", "w.state") "FROM work_order w WHERE (w.from_org = ?1 OR w.to_org = ?1) AND w.state <> 'confirmed' ORDER BY w.id",
-			      &change_item_record },
-	[Q_PEOPLE_OF]     = { ITEM("person", "p.id", "NULL", "p.name", "p.post") "FROM person p WHERE p.org = ?1 AND p.status = 'active' ORDER BY p.id", &change_item_record },
-	[Q_PERSON_IS]     = { ITEM("person", "p.id", "NULL", "p.name", "p.post") "FROM person p WHERE p.id = ?1", &change_item_record },
-	[Q_UNITS_OF]      = { ITEM("org", "o.id", "o.no", "o.name", "NULL") "FROM org o WHERE o.parent = ?1 AND o.status = 'active' ORDER BY o.id", &change_item_record },
+			      &ic_item_record },
+	[Q_PEOPLE_OF]     = { ITEM("person", "p.id", "NULL", "p.name", "p.post") "FROM person p WHERE p.org = ?1 AND p.status = 'active' ORDER BY p.id", &ic_item_record },
+	[Q_PERSON_IS]     = { ITEM("person", "p.id", "NULL", "p.name", "p.post") "FROM person p WHERE p.id = ?1", &ic_item_record },
+	[Q_UNITS_OF]      = { ITEM("org", "o.id", "o.no", "o.name", "NULL") "FROM org o WHERE o.parent = ?1 AND o.status = 'active' ORDER BY o.id", &ic_item_record },
 	/* Systems of units under ?1 (but not of ?2) that get another first-level unit with it: ?3. */
 	[Q_SYSTEMS_ALONG] = { "SELECT 0, 0, 'info_system', s.id, s.no, s.name, '随上级改变申请单位', s.applicant_org, CAST(?3 AS BIGINT) FROM info_system s WHERE s.user_org IN " BELOW
-			      " AND s.user_org <> ?2 AND s.applicant_org <> ?3 ORDER BY s.id", &change_item_record },
+			      " AND s.user_org <> ?2 AND s.applicant_org <> ?3 ORDER BY s.id", &ic_item_record },
 	[Q_SYSTEMS_ASTRAY] = { "SELECT 0, 0, 'info_system', s.id, s.no, s.name, NULL, s.user_org, o.budget_level1 FROM info_system s JOIN org o ON o.id = s.user_org"
-			       " WHERE o.budget_level1 IS NOT NULL AND s.applicant_org <> o.budget_level1 ORDER BY s.id", &change_item_record },
+			       " WHERE o.budget_level1 IS NOT NULL AND s.applicant_org <> o.budget_level1 ORDER BY s.id", &ic_item_record },
 	[Q_HELD_APPS]     = { ITEM("application", "a.id", "a.no", "a.title", "a.state") "FROM application a WHERE a.state " OPEN " AND (a.handler = ?1 OR ((a.drafter = ?1"
-			      " OR a.editor = ?1) AND a.state IN ('draft', 'internal_review', 'internal_rejected', 'not_accepted'))) ORDER BY a.id", &change_item_record },
+			      " OR a.editor = ?1) AND a.state IN ('draft', 'internal_review', 'internal_rejected', 'not_accepted'))) ORDER BY a.id", &ic_item_record },
 	[Q_HELD_ORDERS]   = { ITEM("work_order", "w.id", "w.no", "w.title", "w.state") "FROM work_order w WHERE w.assignee = ?1 AND w.state NOT IN ('done', 'confirmed') ORDER BY w.id",
-			      &change_item_record },
+			      &ic_item_record },
 	[Q_IN_USE]        = { "SELECT (SELECT COUNT(*) FROM info_system s WHERE s.user_org = ?1 AND s.state <> 'offline'),"
 			      " (SELECT COUNT(*) FROM resource r WHERE r.user_org = ?1 AND r.state IN ('trial', 'active', 'changing')),"
 			      " (SELECT COUNT(*) FROM application a WHERE a.user_org = ?1 AND a.state " OPEN "),"

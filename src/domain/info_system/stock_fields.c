@@ -193,7 +193,7 @@ static const struct field original_fields[] = {
 const struct record original_system_record = RECORD("original_system", struct original_system, original_fields, "原系统保留");
 const struct entity original_system_entity = {
 	.name = "original_system", .label = "原系统保留", .path = "/original-systems", .rec = &original_system_record, .from = "v_original_system", .table = "original_system",
-	.title = "system_name", .flow = &original_system_flow, .fill = original_fill, .fill_row = original_fill_row,
+	.title = "system_name", .flow = &original_system_flow, .fill = original_fill, .fill_row = original_fill_row, .clocked = true,
 	.scope = { "applicant_org = :root", "user_org = :org", "system IN (SELECT x.system FROM csp_visible x WHERE x.org = :org)", NULL },
 };
 /*  kept ──expire──► removable ──remove──► removed       kept ──remove──► removed (once the period is over: the guard asks the day, not the state)
