@@ -22,6 +22,7 @@
 	X(change) \
 	X(security) \
 	X(billing) \
+	X(info_change) \
 	X(audit)
 
 #define DECLARE(name) extern const struct feature name##_feature;

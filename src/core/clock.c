@@ -79,6 +79,11 @@ static struct instant due_of(const struct workdays *w, const struct clock *k)
 
 enum err clock_start(struct ctx *c, const struct entity *e, int64_t id, int no, const char *event)
 {
+	return clock_start_on(c, e, id, no, event, today(c));
+}
+
+enum err clock_start_on(struct ctx *c, const struct entity *e, int64_t id, int no, const char *event, struct date day0)
+{
 	const struct clock_kind *ck = kind_of(c->core, no);
 	const struct workdays *w;
 	struct clock k;
@@ -94,7 +99,7 @@ enum err clock_start(struct ctx *c, const struct entity *e, int64_t id, int no, 
 	k.label = str_of(ck->label);
 	k.start_event = str_of(event);
 	k.start_at = c->now;
-	k.day0_date = today(c);
+	k.day0_date = day0;
 	k.length = setting_int(c, ck->setting);
 	k.unit = ck->unit;
 	k.calendar_version = w->version;
@@ -123,6 +128,18 @@ enum err clock_stop(struct ctx *c, const struct entity *e, int64_t id, int no, c
 			continue;
 		TRY(sql_run(c, &Q[Q_STOP], event, c->now, result_names[result_of(k, c->now, withdrawn)].word, k->id));
 	}
+	return OK;
+}
+
+enum err clock_lengthen(struct ctx *c, const struct entity *e, int64_t id, int no, struct date due)
+{
+	struct instant until = date_start(date_add(due, 1));
+	struct list running;
+
+	TRY(sql_all(c, &Q[Q_RUNNING], &running, id, e->name));
+	EACH(struct clock, k, running)
+		if (k->kind == no && until.ms > k->due_at.ms)
+			TRY(sql_run(c, &Q[Q_DUE], until, k->calendar_version, k->id));
 	return OK;
 }
 
@@ -256,6 +273,9 @@ enum err clocks_recompute(struct ctx *c)
 	TRY(sql_all0(c, &Q[Q_ALL_RUNNING], &running));
 	EACH(struct clock, k, running) {
 		struct instant due = due_of(w, k);
+		/* A shortest time may have been lengthened, and is never cut. */
+		if (k->unit == CALENDAR_MONTHS)
+			due.ms = MAX2(due.ms, k->due_at.ms);
 		/* Never earlier than this moment: nobody is made late by a notice. */
 		if (due.ms < k->due_at.ms && due.ms < c->now.ms)
 			due = (struct instant){ MIN2(k->due_at.ms, date_start(date_add(today(c), 1)).ms) };

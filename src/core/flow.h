@@ -57,6 +57,11 @@ struct clock_kind {                        /* ended by { 0 } */
 };
 /* Starts a clock on (entity, id) with day 0 = today(c). An already running one of the same kind is a broken assumption. */
 enum err clock_start(struct ctx *c, const struct entity *e, int64_t id, int no, const char *event);
+/* The same where the event was before (or will be after) the day it is entered: day 0 is the day of the event. */
+enum err clock_start_on(struct ctx *c, const struct entity *e, int64_t id, int no, const char *event, struct date day0);
+/* Moves the last day of a running clock to a later one; an earlier one changes nothing. For shortest times (C9), which a new calendar
+ * does not cut either. */
+enum err clock_lengthen(struct ctx *c, const struct entity *e, int64_t id, int no, struct date due);
 /* Stops one (or CLOCK_ALL); nothing when it does not run. Result: 按期 on_time, 超期 overdue, or 撤回 withdrawn if withdrawn. */
 enum err clock_stop(struct ctx *c, const struct entity *e, int64_t id, int no, const char *event, bool withdrawn);
 

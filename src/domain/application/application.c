@@ -622,3 +622,22 @@ enum err app_start_review(struct ctx *c, const void *in, void *out)
 	(void)out;
 	return sql_run(c, &app_q[Q_TOUCH], c->subject_id, c->now);
 }
+
+/* ---- units merge, people leave (A22.3a) ---- */
+enum err application_move_org(struct ctx *c, int64_t system, int64_t user_org, int64_t applicant_org)
+{
+	return sql_run(c, &app_q[Q_APP_MOVE], system, user_org, applicant_org);
+}
+
+enum err application_hand_over(struct ctx *c, int64_t application, int64_t from, int64_t successor, struct str successor_name, bool *taken)
+{
+	int64_t reviewed = 0, drafts = 0, cases = 0;
+
+	if (successor)
+		TRY(sql_int(c, &app_q[Q_REVIEWED_BY], &reviewed, application, successor));
+	if (successor && !reviewed)
+		TRY(sql_run_n(c, &app_q[Q_HAND_DRAFT], &drafts, application, from, successor, successor_name));
+	TRY(sql_run_n(c, &app_q[Q_HAND_CASE], &cases, application, from, V_ID(successor), successor ? successor_name : STR_NONE));
+	*taken = drafts || (cases && successor);
+	return OK;
+}

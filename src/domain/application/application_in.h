@@ -133,7 +133,7 @@ enum {
 	Q_HELD, Q_HELD_CATEGORY, Q_SIMILAR, Q_DELIVERED, Q_TASKS_LATE, Q_TASK_REMINDED, Q_TECH_ORG,
 	Q_XC_RESOURCES, Q_XC_SYSTEMS, Q_XC_SYSTEM_ROWS, Q_XC_EXCEPTIONS, Q_ZONE_SYSTEMS, Q_ZONE_RESOURCES, Q_ZONE_HOSTS,
 	Q_CLOCKS_RUNNING, Q_REVIEW_WAITS, Q_RESUBMIT_WAITS, Q_STAGED, Q_STAT_CLOCKS, Q_STAT_APPS, Q_RESUBMISSIONS, Q_HOLDINGS,
-	APP_Q_MAX
+	Q_STOCK, Q_APP_MOVE, Q_REVIEWED_BY, Q_HAND_DRAFT, Q_HAND_CASE, APP_Q_MAX
 };
 extern const struct stmt app_q[APP_Q_MAX];
 extern const struct migration app_migrations[];
@@ -238,4 +238,9 @@ bool line_needs_basis(const struct application_line *l);
 bool xc_matters(const struct application_line *l);
 bool line_needs_xc_reason(const struct application_line *l);
 struct str clause_of(const char *article);
+/* stock_watch.c: stock systems that should have been moved (A16b, R-22). */
+extern const struct record stock_watch_record, stock_row_record;
+enum err stock_watch_get(struct ctx *c, const void *in, void *out);
+/* The day after a contract ended, and every 30 days since, the authority is told of those nobody applied for. */
+enum err job_stock_watch(struct ctx *c);
 #endif

@@ -268,6 +268,7 @@ static const struct op app_ops[] = {
 
 	{ "workbench.get", GET, "/workbench", NULL, NULL, &workbench_record, workbench_get, "今日工作台", "A20.2", OP_SIGNED_IN },
 	{ "report.clocks", GET, "/reports/clocks", "report.read", &period_record, &clock_stats_record, stat_clocks, "时限统计", "A20.2", OP_SLOW },
+	{ "report.stock", GET, "/reports/stock-systems", "report.read", NULL, &stock_watch_record, stock_watch_get, "存量系统监督清单", "A16b", OP_SLOW },
 	{ "report.applications", GET, "/reports/applications", "report.read", &period_record, &app_stats_record, stat_apps, "申请统计", "A8.4c", OP_SLOW },
 	{ "report.xinchuang", GET, "/reports/xinchuang", "report.read", &period_record, &xc_report_record, report_xinchuang, "信创情况", "A15.1, A19.4a", OP_SLOW },
 	{ "report.zones", GET, "/reports/zones", "report.read", NULL, &zone_report_record, report_zones, "跨区情况", "A15.2c", OP_SLOW },
@@ -321,6 +322,7 @@ static const struct setting app_settings[] = {
 static const struct job app_jobs[] = {
 	{ "application.clocks",    HOURS(1), job_clocks,    NULL, "A20.2", "时限到期和超期提醒" },
 	{ "application.reminders", DAYS(1),  job_reminders, NULL, "A20.2d", "内部审核、重新提交提醒" },
+	{ "application.stock",     DAYS(1),  job_stock_watch, NULL, "A16b", "存量系统到期未申请迁移" },
 	{ "application.stages",    DAYS(1),  job_stages,    NULL, "A19.2", "阶段性资源窗口提醒" },
 	{ "application.review_tasks", DAYS(1), job_tasks,   NULL, "A20.1b", "审核任务催办" },
 	{ 0 }

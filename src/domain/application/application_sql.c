@@ -206,6 +206,23 @@ const struct stmt app_q[APP_Q_MAX] = {
 	[Q_RESUBMIT_WAITS] = { "SELECT {} FROM v_application WHERE state = 'not_accepted' AND updated_at <= ?1 ORDER BY id", &application_record },
 	[Q_STAGED]      = { "SELECT {} FROM v_application WHERE load_kind <> 'steady' AND stage_windows IS NOT NULL AND state IN ('approved', 'approved_reduced',"
 			    " 'provisioning', 'trial', 'suggested', 'filed', 'delivered', 'live', 'closed') ORDER BY id", &application_record },
+	[Q_APP_MOVE]    = { "UPDATE application SET user_org = ?2, applicant_org = ?3, version = version + 1 WHERE system = ?1"
+			    " AND state NOT IN ('closed', 'rejected', 'withdrawn', 'terminated')" },
+	[Q_REVIEWED_BY] = { "SELECT COUNT(*) FROM internal_review WHERE application = ?1 AND reviewer = ?2" },
+	[Q_HAND_DRAFT]  = { "UPDATE application SET drafter = CASE WHEN drafter = ?2 THEN CAST(?3 AS BIGINT) ELSE drafter END,"
+			    " drafter_name = CASE WHEN drafter = ?2 THEN ?4 ELSE drafter_name END, editor = CASE WHEN editor = ?2 THEN CAST(?3 AS BIGINT) ELSE editor END,"
+			    " version = version + 1 WHERE id = ?1 AND (drafter = ?2 OR editor = ?2)"
+			    " AND state IN ('draft', 'internal_review', 'internal_rejected', 'not_accepted')" },
+	[Q_HAND_CASE]   = { "UPDATE application SET handler = ?3, handler_name = ?4, version = version + 1 WHERE id = ?1 AND handler = ?2"
+			    " AND state NOT IN ('closed', 'rejected', 'withdrawn', 'terminated')" },
+	/* A draft is no application, and one that ended without approval is none any more. */
+	[Q_STOCK]       = { "SELECT s.id, s.no, s.name, s.user_org_name, s.applicant_org_name, s.hosting, s.hosting_contract_to, k.against_a16, p.until_date, a.id, a.no, a.state"
+			    " FROM v_info_system s"
+			    " LEFT JOIN (SELECT system, MAX(against_a16) AS against_a16 FROM v_third_party_contract GROUP BY system) k ON k.system = s.id"
+			    " LEFT JOIN (SELECT system, MAX(until_date) AS until_date FROM v_postponement WHERE state = 'approved' GROUP BY system) p ON p.system = s.id"
+			    " LEFT JOIN application a ON a.id = (SELECT MAX(b.id) FROM application b WHERE b.system = s.id AND b.type = 'migrate'"
+			    "  AND b.state NOT IN ('draft', 'internal_review', 'internal_rejected', 'not_accepted', 'rejected', 'withdrawn', 'terminated'))"
+			    " WHERE s.stock_kind = 'stock' AND s.hosting <> 'gov_cloud' AND s.state <> 'offline' ORDER BY s.hosting_contract_to, s.id", &stock_row_record },
 	[Q_STAT_CLOCKS] = { "SELECT kind, round, COUNT(*), " TALLY("result = 'on_time'") ", " TALLY("result = 'overdue'") ", " TALLY("result = 'withdrawn'") ", "
 			    TALLY("stopped_at IS NULL") ", " TALLY("stopped_at IS NULL AND due_at <= ?3") CLOCKED " GROUP BY kind, round ORDER BY kind, round",
 			    &clock_stat_record },

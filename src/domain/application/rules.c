@@ -73,14 +73,26 @@ static bool plan_given(const struct application *a, const struct list *files)
 	       (a->type != APP_MIGRATE || all_given((struct str[]){ p->migration_steps, p->cutover_plan, p->rollback_plan }, 3));
 }
 
-static bool proof_given(const struct application *a, const struct list *files)
+/* The contract that the register has of the system; *there false when it has none. */
+static enum err old_contract(struct ctx *c, const struct application *a, struct third_party_contract *k, bool *there)
 {
-	if (!a->proof_kind)
-		return false;
-	if (files->n)
-		return true;
+	enum err e = third_party_contract_of(c, a->system, k);
+
+	*there = e == OK;
+	if (e != E_ABSENT)
+		return e;
+	fail_clear(&c->fail);
+	return OK;
+}
+
+/* Either proof will do: the contract's end (the registered contract, or a day said here), or what the old room or platform lacks. */
+static bool proof_given(const struct application *a, const struct list *files, bool contract)
+{
 	bool expiry = a->proof_kind & (1u << PROOF_CONTRACT_EXPIRY), poor = a->proof_kind & (1u << PROOF_INSUFFICIENT);
-	return (expiry && !date_none(a->old_contract_to)) || (poor && !str_empty(a->proof_note));
+
+	if (files->n)
+		return expiry || poor;
+	return (expiry && (contract || !date_none(a->old_contract_to))) || (poor && !str_empty(a->proof_note));
 }
 
 /* ---- the papers of the regulation: how each is looked for ---- */
@@ -138,11 +150,17 @@ static enum err approval_look(struct ctx *c, LOOK *m)
 
 static enum err proof_look(struct ctx *c, LOOK *m)
 {
+	struct third_party_contract k;
+	bool contract;
+
 	(void)p;
-	(void)c;
 	(void)asked;
-	m->present = proof_given(a, files);
-	m->note = m->present ? STR_NONE : STR("原合同到期，或原机房、平台不满足需要，至少一项");
+	TRY(old_contract(c, a, &k, &contract));
+	m->present = proof_given(a, files, contract);
+	if (!m->present)
+		m->note = STR("原合同到期，或原机房、平台不满足需要，至少一项");
+	else if (contract && (a->proof_kind & (1u << PROOF_CONTRACT_EXPIRY)))
+		m->note = arena_fmt(c->arena, "登记的合同 " STR_FMT "，" STR_FMT " 到期", STR_ARG(k.contract_no), STR_ARG(date_text(c->arena, k.end_date)));
 	return OK;
 }
 
@@ -399,6 +417,33 @@ static enum err proof_there(struct ctx *c, const void *subject, const void *in)
 	return lack ? refuse(c, "存量迁移缺少原合同到期或原条件不满足需要的证明") : OK;
 }
 
+static enum err stock_moves(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+	struct info_system s;
+
+	(void)in;
+	if (a->type != APP_MIGRATE)
+		return OK;
+	TRY(entity_peek(c, &info_system_entity, a->system, &s));
+	return s.stock_kind == STOCK_EXISTING ? OK : refuse(c, "“" STR_FMT "”是增量系统，请按新建上云申请", STR_ARG(s.name));
+}
+
+/* Applied for as new, a system that stands elsewhere would come without its proof. */
+static enum err new_is_no_move(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+	struct info_system s;
+
+	(void)in;
+	if (a->type != APP_NEW)
+		return OK;
+	TRY(entity_peek(c, &info_system_entity, a->system, &s));
+	if (s.stock_kind != STOCK_EXISTING || s.hosting == HOSTING_GOV_CLOUD)
+		return OK;
+	return refuse(c, "存量系统“" STR_FMT "”现在%s，上云请按存量迁移申请并附证明", STR_ARG(s.name), hosting_names[s.hosting].label);
+}
+
 static enum err xc_reasons(struct ctx *c, const void *subject, const void *in)
 {
 	const struct application *a = subject;
@@ -615,6 +660,8 @@ const struct guard app_guards[] = {
 	{ SUBMIT, "A19.1a",  "application.no_plan",        plan_there },
 	{ SUBMIT, "A19.1b",  "application.no_basis",       basis_there },
 	{ SUBMIT, "A19.1c",  "application.no_approval",    approval_there },
+	{ SUBMIT, "A19.3a",  "application.not_stock",      stock_moves },
+	{ SUBMIT, "A19.3a",  "application.is_migration",   new_is_no_move },
 	{ SUBMIT, "A19.3a",  "application.no_proof",       proof_there },
 	{ SUBMIT, "A19.4b",  "application.no_xc_reason",   xc_reasons },
 	{ SUBMIT, "A19.4b",  "application.no_xc_evidence", xc_evidence },
@@ -646,6 +693,7 @@ static const struct { const char *reason, *field; } cures[] = {
 	{ "application.no_lines", "lines" }, { "application.not_in_catalog", "lines" }, { "application.no_plan", "plan" }, { "application.no_basis", "lines" },
 	{ "application.no_approval", "materials" }, { "application.no_proof", "proof_kind" }, { "application.no_xc_reason", "lines" },
 	{ "application.no_windows", "stage_windows" }, { "application.window_past", "stage_windows" }, { "application.no_xc_evidence", "lines" },
+	{ "application.not_stock", "type" }, { "application.is_migration", "type" },
 };
 
 enum err app_problems(struct ctx *c, const struct application *a, struct list *out)
@@ -671,20 +719,37 @@ static void warn(struct list *out, const char *article, struct str message)
 	LIST_AT(*out, struct app_warning, 0)[out->n++] = (struct app_warning){ str_of(article), clause_of(article), message };
 }
 
+static enum err migration_warnings(struct ctx *c, const struct application *a, struct list *out)
+{
+	struct third_party_contract k;
+	struct date ends = a->old_contract_to;
+	bool registered;
+
+	if (a->type != APP_MIGRATE || !(a->proof_kind & (1u << PROOF_CONTRACT_EXPIRY)))
+		return OK;
+	TRY(old_contract(c, a, &k, &registered));
+	if (registered && !date_none(ends) && date_cmp(ends, k.end_date) != 0)
+		warn(out, "A19.3a", arena_fmt(c->arena, "所填到期日与登记的合同 " STR_FMT " 不一致，登记的是 " STR_FMT, STR_ARG(k.contract_no),
+					     STR_ARG(date_text(c->arena, k.end_date))));
+	if (registered)
+		ends = k.end_date;
+	if (date_none(ends))
+		return OK;
+	int days = ends.day - today(c).day;
+	if (days > 180)
+		warn(out, "A19.3a", arena_fmt(c->arena, "原合同还有 %d 天到期，早于到期前 180 天申请迁移", days));
+	if (!date_none(a->cutover_date) && date_cmp(ends, date_add_months(a->cutover_date, (int)setting_int(c, "original.keep_months"))) < 0)
+		warn(out, "A19.3b", STR("原合同在割接后一个月内到期，原系统应当至少保留一个月，请与原服务方商定延期"));
+	return OK;
+}
+
 enum err app_warnings(struct ctx *c, const struct application *a, struct list *out)
 {
 	*out = (struct list){ ARENA_ARRAY(c->arena, struct app_warning, 8), 0 };
 	if (!date_none(a->planned_live_date) && !date_none(a->earliest_ready_date) && date_cmp(a->planned_live_date, a->earliest_ready_date) < 0)
 		warn(out, "A19.6", arena_fmt(c->arena, "计划启用日 " STR_FMT " 早于最早可开通日 " STR_FMT "，请预留受理、审核、开通的时间",
 					     STR_ARG(date_text(c->arena, a->planned_live_date)), STR_ARG(date_text(c->arena, a->earliest_ready_date))));
-	if (a->type == APP_MIGRATE && (a->proof_kind & (1u << PROOF_CONTRACT_EXPIRY)) && !date_none(a->old_contract_to)) {
-		int days = a->old_contract_to.day - today(c).day;
-		if (days > 180)
-			warn(out, "A19.3a", arena_fmt(c->arena, "原合同还有 %d 天到期，早于到期前 180 天申请迁移", days));
-		if (!date_none(a->cutover_date) &&
-		    date_cmp(a->old_contract_to, date_add_months(a->cutover_date, (int)setting_int(c, "original.keep_months"))) < 0)
-			warn(out, "A19.3b", STR("原合同在割接后一个月内到期，原系统应当至少保留一个月，请与原服务方商定延期"));
-	}
+	TRY(migration_warnings(c, a, out));
 	if (a->lines.n && a->est_month_fen.v == INT64_MIN)
 		warn(out, "A11d", STR("有明细在合同和目录中都没有价格，每月费用算不出来"));
 	if (a->type == APP_NEW && (a->proof_kind || !str_empty(a->proof_note)))

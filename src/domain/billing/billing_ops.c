@@ -58,13 +58,16 @@ static enum err fill(struct ctx *c, void *rec)
 	TRY(sql_all(c, &billing_q[Q_SYSTEMS_OF], &b->systems, b->id));
 	return sql_all(c, &billing_q[Q_ADJ_OF], &b->adjustments, b->id);
 }
+/* A unit answers for the bills of those that merged into it; what they say stays (A22.3a). */
+#define OURS    "user_org = :org OR user_org IN (SELECT o.id FROM org o WHERE o.merged_into = :org)"
+#define OF_ROOT "applicant_org = :root OR applicant_org IN (SELECT o.id FROM org o WHERE o.merged_into = :root)"
 const struct entity bill_entity = {
 	.name = "bill", .label = "账单", .path = "/bills", .rec = &bill_record, .from = "v_bill", .table = "bill", .title = "no", .flow = &bill_flow, .fill = fill, .clocked = true,
-	.scope = { "applicant_org = :root OR user_org = :org", "user_org = :org", "csp = :org", NULL },
+	.scope = { OURS " OR " OF_ROOT, OURS, "csp = :org", NULL },
 };
 static const struct entity line_entity = {
 	.name = "bill_line", .label = "账单明细", .path = "/bill-lines", .rec = &bill_line_record, .from = "v_bill_line", .table = "bill_line", .title = "formula",
-	.scope = { "applicant_org = :root OR user_org = :org", "user_org = :org", "csp = :org", NULL },
+	.scope = { OURS " OR " OF_ROOT, OURS, "csp = :org", NULL },
 };
 /*  published ──confirm──► confirmed      published ──dispute──► disputed ──adjust──► adjusted ──confirm──► confirmed
  *  silence is not consent: an unconfirmed bill stays as it is and is counted.                                          */

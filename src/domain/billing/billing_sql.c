@@ -22,6 +22,15 @@ const struct migration billing_migrations[] = {
 	  "ALTER TABLE adjustment ADD COLUMN delivery_order BIGINT;\n"
 	  "CREATE UNIQUE INDEX adjustment_credit ON adjustment (line, delivery_order);\n"
 	  "CREATE INDEX bill_line_resource ON bill_line (resource)" },
+	/* A bill says the names that held when it was published (A22.3a). */
+#define NAME_THEN(o, id) "COALESCE((SELECT n.name FROM org_former_name n WHERE n.org = b." id " AND n.until_at > b.published_at ORDER BY n.until_at, n.id LIMIT 1), " o ".name)"
+	{ 3,
+	  "DROP VIEW v_bill;\n"
+	  "CREATE VIEW v_bill AS SELECT b.*, " NAME_THEN("p", "payer") " AS payer_name, " NAME_THEN("u", "user_org") " AS user_org_name,"
+	  " " NAME_THEN("a", "applicant_org") " AS applicant_org_name, " NAME_THEN("s", "csp") " AS csp_name,"
+	  " CAST((SELECT COALESCE(SUM(j.delta_fen), 0) FROM adjustment j WHERE j.bill = b.id) AS BIGINT) AS adjust_fen,"
+	  " CAST(b.total_fen + (SELECT COALESCE(SUM(j.delta_fen), 0) FROM adjustment j WHERE j.bill = b.id) AS BIGINT) AS net_fen"
+	  " FROM bill b JOIN org p ON p.id = b.payer JOIN org u ON u.id = b.user_org JOIN org a ON a.id = b.applicant_org JOIN org s ON s.id = b.csp" },
 	{ 0 }
 };
 const struct stmt billing_q[Q_BILL_Q_MAX] = {

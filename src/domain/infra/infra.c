@@ -651,3 +651,9 @@ enum err host_stays_in_zone(struct ctx *c, const void *subject, const void *in_)
 	return refuse(c, "设备 " STR_FMT " 在%s，不能直接换到%s；请先退役，清除数据后重新登记", STR_ARG(h->sn), zone_names[h->zone].label,
 		      zone_names[p.zone].label);
 }
+
+enum err pools_succeed_org(struct ctx *c, int64_t from, int64_t to)
+{
+	TRY(sql_run(c, &infra_q[Q_POOL_SUCCEED], from, to));
+	return sql_run(c, &infra_q[Q_POOL_LEAVE], from);
+}

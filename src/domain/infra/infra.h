@@ -59,4 +59,6 @@ enum err pool_check(struct ctx *c, struct pool *p);
 enum err pool_enter(struct ctx *c, struct pool *p);
 /* Dedicates a pool to units (int64_t ids), after the authority's approval of the application (A15.3, F22); empty: for everybody again. */
 enum err pool_dedicate(struct ctx *c, int64_t pool, const struct list *orgs);
+/* Pools dedicated to a unit that merged into another are the other's (A15.3, A22.3a). */
+enum err pools_succeed_org(struct ctx *c, int64_t from, int64_t to);
 #endif

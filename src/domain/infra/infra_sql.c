@@ -53,6 +53,8 @@ const struct stmt infra_q[Q_INFRA_MAX] = {
 	[Q_POOL_HAS]        = { "SELECT COUNT(*) FROM pool WHERE no = ?1 AND id <> ?2" },
 	[Q_POOL_MEMBERS]    = { "SELECT org FROM pool_member WHERE pool = ?1 ORDER BY org" },
 	[Q_POOL_MEMBER_PUT] = { "INSERT INTO pool_member (pool, org) VALUES (?1, ?2)" },
+	[Q_POOL_SUCCEED]    = { "UPDATE pool_member SET org = ?2 WHERE org = ?1 AND NOT EXISTS (SELECT 1 FROM pool_member m WHERE m.pool = pool_member.pool AND m.org = ?2)" },
+	[Q_POOL_LEAVE]      = { "DELETE FROM pool_member WHERE org = ?1" },
 	[Q_POOL_MEMBERS_OUT] = { "DELETE FROM pool_member WHERE pool = ?1" },
 	[Q_POOL_MEMBER_IS]  = { "SELECT COUNT(*) FROM pool WHERE id = ?1 AND (dedicated = 0 OR EXISTS"
 				" (SELECT 1 FROM pool_member m LEFT JOIN org o ON o.id = ?2 WHERE m.pool = pool.id AND (m.org = ?2 OR m.org = o.budget_level1)))" },

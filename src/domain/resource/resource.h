@@ -4,7 +4,7 @@
 #include "core/feature.h"
 
 enum resource_state { RES_TRIAL = 1, RES_ACTIVE, RES_CHANGING, RES_STOPPED, RES_DESTROYED, RES_STATE_MAX };
-enum segment_cause { SEG_DELIVERY = 1, SEG_CHANGE, SEG_REVOKE, SEG_PRICE, SEG_LEGACY, SEG_CAUSE_MAX };
+enum segment_cause { SEG_DELIVERY = 1, SEG_CHANGE, SEG_REVOKE, SEG_PRICE, SEG_LEGACY, SEG_TRANSFER, SEG_CAUSE_MAX };
 
 struct resource {
 	int64_t id, version; struct str no, name, item_code, item_name, unit;
@@ -43,4 +43,7 @@ enum err resource_change_undo(struct ctx *c, const struct resource *was, const s
 enum err resource_of_application(struct ctx *c, int64_t application, struct list *out);
 /* Opened quantity of one application line. */
 enum err resource_qty_of_line(struct ctx *c, int64_t line, int64_t *qty);
+/* Everything of a system belongs to these units from today on (A22.3a): running segments turn, so that the days before stay the old
+ * unit's on any bill, whenever it is made. */
+enum err resource_move_org(struct ctx *c, int64_t system, int64_t user_org, int64_t applicant_org);
 #endif

@@ -1,4 +1,5 @@
 /* What runs is changed: the row, the room, and from today the segment. Nothing here decides whether it may be. */
+#include "domain/info_system/info_system.h"
 #include "domain/infra/infra.h"
 #include "domain/resource/resource_in.h"
 
@@ -23,7 +24,7 @@ static enum err room_take(struct ctx *c, const struct resource *was, const struc
 }
 
 /* A segment that began today has no day behind it and is only written anew; any other ends today, which the next one counts. */
-static enum err segment_turn(struct ctx *c, const struct resource *r)
+static enum err segment_turn(struct ctx *c, const struct resource *r, enum segment_cause cause)
 {
 	struct resource_segment s;
 
@@ -33,7 +34,7 @@ static enum err segment_turn(struct ctx *c, const struct resource *r)
 		return OK;
 	if (s.from_date.day < today(c).day) {
 		TRY(sql_run(c, &resource_q[Q_SEG_CLOSE], today(c), r->id));
-		return segment_open(c, r, today(c), SEG_CHANGE);
+		return segment_open(c, r, today(c), cause);
 	}
 	s.qty = r->qty;
 	s.item = r->item;
@@ -42,20 +43,25 @@ static enum err segment_turn(struct ctx *c, const struct resource *r)
 	s.system = r->system;
 	s.user_org = r->user_org;
 	s.applicant_org = r->applicant_org;
-	s.cause = SEG_CHANGE;
+	s.cause = (int32_t)cause;
 	return sql_put(c, &resource_q[Q_SEG_SET], &s);
 }
 
-/* State and version are the ledger's own; everything else is as said. */
+/* State and version are the ledger's own, and the units are the system's: they may have merged since `r` was written down. Everything
+ * else is as said. */
 static enum err row_set(struct ctx *c, const struct resource *r)
 {
 	struct resource here, put = *r;
+	struct info_system s;
 
 	TRY(entity_peek(c, &resource_entity, r->id, &here));
 	put.state = here.state;
 	put.version = here.version + 1;
+	TRY(info_system_get(c, put.system, &s));
+	put.user_org = s.user_org;
+	put.applicant_org = s.applicant_org;
 	TRY(sql_put(c, &resource_q[Q_RES_SET], &put));
-	return segment_turn(c, &put);
+	return segment_turn(c, &put, SEG_CHANGE);
 }
 
 enum err resource_change(struct ctx *c, const struct resource *was, const struct resource *now)
@@ -81,4 +87,19 @@ enum err resource_change_undo(struct ctx *c, const struct resource *was, const s
 	if (was->pool != now->pool)
 		return pool_give_back(c, now->pool, now->vcpu, now->mem_gb, now->disk_gb, now->qty);
 	return pool_resize(c, now->pool, -MAX2(m.vcpu, 0), -MAX2(m.mem_gb, 0), -MAX2(m.sto_gb, 0));
+}
+
+enum err resource_move_org(struct ctx *c, int64_t system, int64_t user_org, int64_t applicant_org)
+{
+	struct list all;
+
+	TRY(sql_all(c, &resource_q[Q_RES_OF_SYSTEM], &all, system));
+	EACH(struct resource, r, all) {
+		TRY(sql_run(c, &resource_q[Q_RES_MOVE], r->id, user_org, applicant_org));
+		r->user_org = user_org;
+		r->applicant_org = applicant_org;
+		if (r->state == RES_ACTIVE || r->state == RES_CHANGING)
+			TRY(segment_turn(c, r, SEG_TRANSFER));
+	}
+	return OK;
 }

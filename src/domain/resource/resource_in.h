@@ -2,7 +2,7 @@
 #define DOMAIN_RESOURCE_RESOURCE_IN_H
 #include "domain/resource/resource.h"
 
-enum { Q_RES_PUT, Q_RES_DELIVER, Q_RES_QTY, Q_RES_STOP, Q_RES_OF_APP, Q_RES_LINE_QTY, Q_RES_SET, Q_SEG_OPEN, Q_SEG_CLOSE, Q_SEG_NOW, Q_SEG_SET, Q_POOL_NO, Q_NIC_PUT, Q_NICS, Q_NIC_ADDRESS, Q_RES_MAX };
+enum { Q_RES_PUT, Q_RES_DELIVER, Q_RES_QTY, Q_RES_STOP, Q_RES_OF_APP, Q_RES_LINE_QTY, Q_RES_SET, Q_SEG_OPEN, Q_SEG_CLOSE, Q_SEG_NOW, Q_SEG_SET, Q_POOL_NO, Q_NIC_PUT, Q_NICS, Q_NIC_ADDRESS, Q_RES_OF_SYSTEM, Q_RES_MOVE, Q_RES_MAX };
 extern const struct stmt resource_q[Q_RES_MAX];
 extern const struct migration resource_migrations[];
 extern const struct invariant resource_invariants[];

@@ -9,6 +9,7 @@ static const struct names state_names[RES_STATE_MAX] = {
 static const struct names cause_names[SEG_CAUSE_MAX] = {
 	[SEG_DELIVERY] = { "delivery", "交付" }, [SEG_CHANGE] = { "change", "变更" }, [SEG_REVOKE] = { "revoke", "撤销" },
 	[SEG_PRICE] = { "price", "价格" }, [SEG_LEGACY] = { "legacy", "初始建账" },
+	[SEG_TRANSFER] = { "transfer", "单位变更" },
 };
 
 static const struct field nic_fields[] = {

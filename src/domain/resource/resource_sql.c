@@ -59,6 +59,8 @@ const struct stmt resource_q[Q_RES_MAX] = {
 	[Q_NICS]         = { "SELECT {} FROM resource_nic WHERE resource = ?1 ORDER BY id LIMIT 64", &resource_nic_record },
 	[Q_NIC_ADDRESS]  = { "SELECT r.no FROM resource_nic n JOIN resource r ON r.id = n.resource WHERE n.address = ?1 AND n.zone = ?2"
 			     " AND r.state NOT IN ('stopped', 'destroyed') LIMIT 1" },
+	[Q_RES_OF_SYSTEM] = { "SELECT {} FROM v_resource WHERE system = ?1 ORDER BY id", &resource_record },
+	[Q_RES_MOVE]     = { "UPDATE resource SET user_org = ?2, applicant_org = ?3, version = version + 1 WHERE id = ?1" },
 	[Q_POOL_NO]      = { "SELECT no FROM pool WHERE id = ?1" },
 };
 

@@ -61,7 +61,7 @@ static const struct field stat_fields[] = {
 	F(struct wo_stat, rated, F_INT, "已评价", OUT | REPORT), F(struct wo_stat, satisfaction_milli, F_INT, "平均满意度（千分之一分）", OUT | REPORT, .article = "A9b.3"), { 0 }
 };
 static const struct record stat_record = RECORD("work_order_stat", struct wo_stat, stat_fields, "工单统计");
-enum { Q_PUT, Q_OF, Q_START, Q_ASSIGN, Q_DONE, Q_CLOSE, Q_CONFIRM, Q_STEP_PUT, Q_STEPS, Q_STAT, Q_MAX };
+enum { Q_PUT, Q_OF, Q_START, Q_ASSIGN, Q_DONE, Q_CLOSE, Q_CONFIRM, Q_STEP_PUT, Q_STEPS, Q_STAT, Q_MOVE_FROM, Q_MOVE_TO, Q_HAND, Q_MAX };
 static const struct stmt Q[Q_MAX] = {
 	[Q_PUT]     = { "INSERT INTO work_order ({+}) VALUES ({?})", &work_order_record },
 	[Q_OF]      = { "SELECT {} FROM v_work_order WHERE source_id = ?1 AND source_kind = ?2 AND kind = ?3 AND state IN ('dispatched', 'in_progress', 'returned')",
@@ -85,6 +85,9 @@ static const struct stmt Q[Q_MAX] = {
 			" GROUP BY w.to_org, t.name, w.kind ORDER BY t.name, w.kind" },
 	[Q_START]   = { "UPDATE work_order SET assignee = ?2, started_at = ?3 WHERE id = ?1" },
 	[Q_DONE]    = { "UPDATE work_order SET result = ?2, done_at = ?3 WHERE id = ?1" },
+	[Q_MOVE_FROM] = { "UPDATE work_order SET from_org = ?2, version = version + 1 WHERE from_org = ?1 AND state <> 'confirmed'" },
+	[Q_MOVE_TO] = { "UPDATE work_order SET to_org = ?2, version = version + 1 WHERE to_org = ?1 AND state <> 'confirmed'" },
+	[Q_HAND]    = { "UPDATE work_order SET assignee = ?2, version = version + 1 WHERE id = ?1 AND state <> 'confirmed'" },
 	[Q_CONFIRM] = { "UPDATE work_order SET satisfaction = ?2, confirmed_at = ?3 WHERE id = ?1" },
 };
 
@@ -169,6 +172,17 @@ enum err work_order_finish(struct ctx *c, const struct entity *source, int64_t s
 		TRY(flow_fire(c, &work_order_flow, w->id, "finish", NULL));
 	}
 	return OK;
+}
+
+enum err work_order_move_org(struct ctx *c, int64_t from, int64_t to)
+{
+	TRY(sql_run(c, &Q[Q_MOVE_FROM], from, to));
+	return sql_run(c, &Q[Q_MOVE_TO], from, to);
+}
+
+enum err work_order_hand_over(struct ctx *c, int64_t id, int64_t person)
+{
+	return sql_run(c, &Q[Q_HAND], id, V_ID(person));
 }
 
 /* ---- ops ---- */

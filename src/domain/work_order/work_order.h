@@ -24,4 +24,8 @@ enum err work_order_open(struct ctx *c, enum wo_kind kind, struct str title, con
 			 struct instant due, int64_t *id);
 /* The system closes what belongs to an object and a unit (0: any): done and confirmed by the act that finished it. */
 enum err work_order_finish(struct ctx *c, const struct entity *source, int64_t source_id, enum wo_kind kind, int64_t to_org, struct str result);
+/* What is open between the old unit and others goes on with the new one (A22.3a). */
+enum err work_order_move_org(struct ctx *c, int64_t from, int64_t to);
+/* An open order goes to another person of the unit, or back to the posts that may do it (person 0). */
+enum err work_order_hand_over(struct ctx *c, int64_t id, int64_t person);
 #endif
