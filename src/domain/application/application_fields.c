@@ -464,7 +464,7 @@ static const struct field xc_detail_fields[] = {
 static const struct record xc_detail_record = RECORD("xinchuang_progress", struct xinchuang_detail, xc_detail_fields, "适配情况");
 static const struct field xc_system_fields[] = {
 	F(struct xc_system, id, F_ID, "信息系统", OUT, .ref = "info_system"), F(struct xc_system, no, F_STR, "系统编号", OUT), F(struct xc_system, name, F_STR, "系统名称", OUT),
-	F(struct xc_system, user_org_name, F_STR, "上云单位", OUT), F(struct xc_system, xinchuang_status, F_STR, "适配情况", OUT),
+	F(struct xc_system, user_org_name, F_STR, "上云单位", OUT), F(struct xc_system, xinchuang_status, F_ENUM, "适配情况", OUT, .names = xinchuang_status_names, .n_names = XC_STATUS_MAX),
 	F(struct xc_system, detail, F_OBJ, "分组件", OUT, .sub = &xc_detail_record), F(struct xc_system, missing, F_STR, "未完成的组件", OUT | VIRTUAL), { 0 }
 };
 const struct record xc_system_record = RECORD("xinchuang_system", struct xc_system, xc_system_fields, "系统适配");

@@ -114,7 +114,7 @@ struct app_stat { int64_t org; struct str org_name; int32_t type; int64_t total,
 /* The share of trusted hardware and software (A15.1), how far systems have come (A19.4a), and the exceptions granted (A19.4b). */
 struct xc_share { struct str what, unit; int64_t total, xinchuang, share_bp; };
 struct xc_component { struct str component, label; int64_t full, partial, planned, unfit, unknown, full_bp; };
-struct xc_system { int64_t id; struct str no, name, user_org_name, xinchuang_status; void *detail; struct str missing; };
+struct xc_system { int64_t id; struct str no, name, user_org_name; int32_t xinchuang_status; void *detail; struct str missing; };
 struct xc_exception {
 	int64_t id, application, seq, qty, approved_qty; struct str application_no, system_name, user_org_name, item_code, item_name, non_xc_reason, non_xc_evidence,
 		opinion_no, signer_name; struct instant issued_at;
@@ -230,7 +230,6 @@ struct paper {
 	enum err (*look)(struct ctx *c, const struct paper *p, const struct application *a, const struct list *files, bool *asked, struct app_material *out);
 };
 extern const struct paper app_papers[];
-enum err notify_once(struct ctx *c, const struct application *a, struct str key, int64_t org, uint64_t roles, struct str title, const char *article);
 static inline const struct sizing_basis *line_basis(const struct application_line *l) { return l->sizing_basis; }
 static inline const struct line_attrs *line_attrs(const struct application_line *l) { return l->attrs; }
 bool app_is_decided(int state);          /* submitted to the authority or further: the content rests */

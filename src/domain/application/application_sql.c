@@ -251,13 +251,21 @@ const struct invariant app_invariants[] = {
 	  "SELECT l.id FROM application_line l JOIN application a ON a.id = l.application WHERE a.issued_at IS NOT NULL AND l.approved_qty < l.qty"
 	  " AND COALESCE(l.reduce_reason, '') = ''" },
 	{ "A20.2a", "待受理的申请恰有一个在走的受理时限",
-	  "SELECT a.no FROM application a WHERE a.type IN ('new', 'migrate') AND (SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id"
+	  "SELECT a.no FROM application a WHERE a.type NOT IN ('change', 'revoke') AND (SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id"
 	  " AND k.subject_kind = 'application' AND k.kind = 'c1' AND k.stopped_at IS NULL) <> CASE WHEN a.state = 'submitted' THEN 1 ELSE 0 END" },
 	{ "A20.2b", "已受理未签发的申请恰有一个在走的审核时限",
-	  "SELECT a.no FROM application a WHERE a.type IN ('new', 'migrate') AND (SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id"
+	  "SELECT a.no FROM application a WHERE a.type NOT IN ('change', 'revoke') AND (SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id"
 	  " AND k.subject_kind = 'application' AND k.kind = 'c2' AND k.stopped_at IS NULL) <> CASE WHEN a.state IN ('accepted', 'under_review') THEN 1 ELSE 0 END" },
+	{ "A22.4a", "变更从提交到签发恰有一个在走的审核时限",
+	  "SELECT a.no FROM application a WHERE a.type = 'change' AND (SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id"
+	  " AND k.subject_kind = 'application' AND k.kind = 'c4' AND k.stopped_at IS NULL)"
+	  " <> CASE WHEN a.state IN ('submitted', 'accepted', 'under_review') THEN 1 ELSE 0 END" },
+	{ "A23.1b", "撤销的受理、审核时限各在其段",
+	  "SELECT a.no FROM application a WHERE a.type = 'revoke' AND ((SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id AND k.subject_kind = 'application'"
+	  " AND k.kind = 'c6' AND k.stopped_at IS NULL) <> CASE WHEN a.state = 'submitted' THEN 1 ELSE 0 END OR (SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id"
+	  " AND k.subject_kind = 'application' AND k.kind = 'c7' AND k.stopped_at IS NULL) <> CASE WHEN a.state IN ('accepted', 'under_review') THEN 1 ELSE 0 END)" },
 	{ "A20.2d", "每一轮提交各有一个受理时限",
-	  "SELECT a.no FROM application a WHERE a.type IN ('new', 'migrate') AND (SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id"
+	  "SELECT a.no FROM application a WHERE a.type NOT IN ('change', 'revoke') AND (SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id"
 	  " AND k.subject_kind = 'application' AND k.kind = 'c1') <> (SELECT COUNT(*) FROM application_round r WHERE r.application = a.id)" },
 	{ "A20.2c", "不予受理都列明缺陷",
 	  "SELECT no FROM acceptance WHERE accepted = 0 AND COALESCE(defects, '[]') = '[]'" },

@@ -67,7 +67,7 @@ static enum err progress(struct ctx *c, struct xc_report *out)
 				missing = arena_fmt(c->arena, STR_FMT "%s%s", STR_ARG(missing), missing.n ? "、" : "", parts[i].label);
 		}
 		s->missing = missing;
-		if (!str_is(s->xinchuang_status, xinchuang_status_names[XC_FULL].word))
+		if (s->xinchuang_status != XC_FULL)
 			LIST_AT(out->systems, struct xc_system, 0)[out->systems.n++] = *s;
 	}
 	for (size_t i = 0; i < COUNT(parts); i++)
@@ -92,6 +92,9 @@ static enum err conflicts(struct ctx *c, const struct stmt *q, const char *kind,
 	TRY(db_rows(c->db, q, NO_VALS, &c->fail, &r));
 	while (out->n < 5000 && rows_next(r)) {
 		struct str name = arena_str(c->arena, rows_str(r, 0)), more = arena_str(c->arena, rows_str(r, 1));
+		int32_t zone = names_find(zone_names, ZONE_MAX, more);
+		if (zone)
+			more = str_of(zone_names[zone].label);
 		LIST_AT(*out, struct zone_conflict, 0)[out->n++] = (struct zone_conflict){ str_of(kind), name,
 			arena_fmt(c->arena, "%s" STR_FMT, fmt, STR_ARG(more)), str_of(article) };
 	}
@@ -106,7 +109,7 @@ enum err report_zones(struct ctx *c, const void *in, void *out_)
 	*out = (struct list){ ARENA_ARRAY(c->arena, struct zone_conflict, 5000), 0 };
 	TRY(conflicts(c, &app_q[Q_ZONE_SYSTEMS], "system", "A15.2b", "资源分在两个区域，没有登记跨区交换通道：", out));
 	TRY(conflicts(c, &app_q[Q_ZONE_RESOURCES], "resource", "A15.2b", "与所在资源池不在同一区域：", out));
-	return conflicts(c, &app_q[Q_ZONE_HOSTS], "host", "A15.2c", "同一序列号在另一个区域有过登记，核对数据是否清除；现在：", out);
+	return conflicts(c, &app_q[Q_ZONE_HOSTS], "host", "A15.2c", "同一序列号在另一个区域有过登记，请核对数据是否清除；现在是：", out);
 }
 
 /* ---- a table as a file: labels of the record as the head ---- */

@@ -155,6 +155,13 @@ enum err job_reminders(struct ctx *c)
 	return OK;
 }
 
+/* Both the unit that applied and the unit whose system it is. */
+static enum err notify_units(struct ctx *c, const struct application *a, struct str key, struct str title)
+{
+	TRY(notify(c, a, key, a->applicant_org, R_APPU, title, "A19.2"));
+	return notify(c, a, arena_fmt(c->arena, STR_FMT ":user", STR_ARG(key)), a->user_org, R_USER, title, "A19.2");
+}
+
 /* The window is over: what it had added is to be reclaimed by an order, nothing stops by itself. */
 static enum err window_over(struct ctx *c, const struct application *a, const struct stage_window *w, struct date from, struct date to, struct str key)
 {
@@ -165,8 +172,7 @@ static enum err window_over(struct ctx *c, const struct application *a, const st
 	TRY(sql_int(c, &app_q[Q_NOTICE], &told, a->id, key));
 	if (told)
 		return OK;
-	TRY(notify(c, a, key, a->applicant_org, R_APPU,
-		   arena_fmt(c->arena, "阶段性资源窗口已于 " STR_FMT " 结束，请收回增加的资源", STR_ARG(date_text(c->arena, to))), "A19.2"));
+	TRY(notify_units(c, a, key, arena_fmt(c->arena, "阶段性资源窗口已于 " STR_FMT " 结束，请收回增加的资源", STR_ARG(date_text(c->arena, to)))));
 	TRY(sql_put(c, &app_q[Q_STAGE_END_PUT], &e));
 	return fact_tell(c, "application.stage_ended", &application_entity, a->id);
 }
@@ -177,11 +183,10 @@ static enum err window_remind(struct ctx *c, const struct application *a, size_t
 	struct str key = arena_fmt(c->arena, "stage:%zu:" STR_FMT, nth, STR_ARG(date_text(c->arena, from)));
 
 	if (until_start >= 0 && until_start <= before)
-		TRY(notify(c, a, key, a->applicant_org, R_APPU,
-			   arena_fmt(c->arena, "阶段性资源窗口将于 " STR_FMT " 开始", STR_ARG(date_text(c->arena, from))), "A19.2"));
+		TRY(notify_units(c, a, key, arena_fmt(c->arena, "阶段性资源窗口将于 " STR_FMT " 开始", STR_ARG(date_text(c->arena, from)))));
 	if (until_end > 0 && until_end <= before)
-		TRY(notify(c, a, arena_fmt(c->arena, STR_FMT ":end", STR_ARG(key)), a->applicant_org, R_APPU,
-			   arena_fmt(c->arena, "阶段性资源窗口将于 " STR_FMT " 结束", STR_ARG(date_text(c->arena, to))), "A19.2"));
+		TRY(notify_units(c, a, arena_fmt(c->arena, STR_FMT ":end", STR_ARG(key)),
+				 arena_fmt(c->arena, "阶段性资源窗口将于 " STR_FMT " 结束", STR_ARG(date_text(c->arena, to)))));
 	return until_end <= 0 ? window_over(c, a, w, from, to, arena_fmt(c->arena, STR_FMT ":over", STR_ARG(key))) : OK;
 }
 

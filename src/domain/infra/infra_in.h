@@ -11,7 +11,7 @@ extern const struct invariant infra_invariants[];
 
 struct topology { bool complete; struct list gaps, cities; int64_t n_production, n_same_city, n_remote, n_protected, n_drill_due, n_target_missed; struct list pairs; };
 /* One zone of one provider over all its pools and technologies (A14.P1b). */
-struct pool_sum { int32_t zone; int64_t csp; struct str csp_name, techs; int64_t n_pools, cap_vcpu, cap_mem_gb, cap_sto_gb, alloc_vcpu, alloc_mem_gb, alloc_sto_gb, n_resources, xc_vcpu, used_bp; };
+struct pool_sum { int32_t zone; int64_t csp; struct str csp_name; int64_t n_techs, n_pools, cap_vcpu, cap_mem_gb, cap_sto_gb, alloc_vcpu, alloc_mem_gb, alloc_sto_gb, n_resources, xc_vcpu, used_bp; };
 struct pool_overview { struct list items; };
 struct host_retire_in { int64_t id; struct str comment; };
 

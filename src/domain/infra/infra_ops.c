@@ -152,7 +152,7 @@ static const struct field dr_fields[] = {
 const struct record dr_pair_record = RECORD("dr_pair", struct dr_pair, dr_fields, "灾备关系");
 static const struct field sum_fields[] = {
 	F(struct pool_sum, zone, F_ENUM, "区域", OUT, NAMES(zone_names)), F(struct pool_sum, csp, F_ID, "云服务商", OUT, .ref = "org"),
-	F(struct pool_sum, csp_name, F_STR, "云服务商名称", OUT), F(struct pool_sum, techs, F_STR, "技术", OUT), F(struct pool_sum, n_pools, F_INT, "资源池数", OUT | REPORT),
+	F(struct pool_sum, csp_name, F_STR, "云服务商名称", OUT), F(struct pool_sum, n_techs, F_INT, "技术种数", OUT), F(struct pool_sum, n_pools, F_INT, "资源池数", OUT | REPORT),
 	F(struct pool_sum, cap_vcpu, F_INT, "可分配 vCPU 总量", OUT | REPORT), F(struct pool_sum, cap_mem_gb, F_INT, "内存总量 GB", OUT | REPORT),
 	F(struct pool_sum, cap_sto_gb, F_INT, "存储总量 GB", OUT | REPORT), F(struct pool_sum, alloc_vcpu, F_INT, "已分配 vCPU", OUT | REPORT),
 	F(struct pool_sum, alloc_mem_gb, F_INT, "已分配内存 GB", OUT | REPORT), F(struct pool_sum, alloc_sto_gb, F_INT, "已分配存储 GB", OUT | REPORT),

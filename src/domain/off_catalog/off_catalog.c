@@ -264,6 +264,15 @@ enum err off_purchase(struct ctx *c, const void *in_, void *out)
 	struct catalog_suggestion s;
 
 	(void)out;
+	if (in->purchase_file) {
+		const struct entity *e = core_entity_named(c, STR("attachment"));
+		void *file = arena_alloc(c->arena, e->rec->size);
+		record_none(e->rec, file);
+		if (entity_peek(c, e, in->purchase_file, file) != OK) {
+			fail_clear(&c->fail);
+			return fail_on(c, "purchase_file", "absent", "没有编号为 %" PRId64 " 的附件", in->purchase_file);
+		}
+	}
 	if (in->purchased_on.day > today(c).day)
 		return fail_on(c, "purchased_on", "in_future", "采购日期不能晚于今天");
 	TRY(sql_run(c, &off_q[Q_OFF_PURCHASE], o->id, in->supplier, in->purchase_contract_no, in->purchase_note, in->purchase_fen, in->purchased_on,
