@@ -96,6 +96,7 @@ enum err change_decide(struct ctx *c, const void *in, void *out);
 enum err order_of(struct ctx *c, int64_t application, struct change_order *out);   /* E_ABSENT: not a change */
 /* execute.c: from the opinion to the unit's confirmation */
 enum err change_execute(struct ctx *c, const struct fact *f);
+enum err change_undo(struct ctx *c, const struct fact *f);
 enum err change_report_done(struct ctx *c, const void *in, void *out);
 enum err change_confirm(struct ctx *c, const void *in, void *out);
 enum err change_reject(struct ctx *c, const void *in, void *out);

@@ -89,6 +89,8 @@ static const struct setting settings[] = {
 };
 static const struct hears hears[] = {
 	{ "application.approved",    "change.execute", change_execute },
+	{ "application.withdrawn",   "change.withdrawn", change_undo },
+	{ "application.terminated",  "change.terminated", change_undo },
 	{ "application.stage_ended", "change.stage_declared_over", stage_declared_over },
 	{ 0 }
 };

@@ -89,6 +89,30 @@ enum err change_execute(struct ctx *c, const struct fact *f)
 	return orders_open(c, &a, &lines, k.due_at);
 }
 
+/* Taken back after the approval: what was to be changed runs on as it was, and nobody is to do anything any more. */
+enum err change_undo(struct ctx *c, const struct fact *f)
+{
+	static const enum wo_kind orders[] = { WO_CHANGE, WO_BACKUP, WO_MIGRATE };
+	struct application a;
+	struct list lines;
+
+	TRY(application_get(c, f->subject, &a));
+	if (a.type != APP_CHANGE || at_none(a.issued_at))
+		return OK;
+	TRY(change_lines(c, a.id, &lines));
+	EACH(struct change_line, l, lines) {
+		struct resource r;
+		if (!l->resource)
+			continue;
+		TRY(entity_peek(c, &resource_entity, l->resource, &r));
+		if (r.state == RES_CHANGING)
+			TRY(flow_fire(c, &resource_flow, l->resource, "changed", "变更已撤回或终止"));
+	}
+	for (size_t i = 0; i < COUNT(orders); i++)
+		TRY(work_order_finish(c, &application_entity, a.id, orders[i], 0, STR("变更已撤回或终止")));
+	return OK;
+}
+
 /* ---- what was done, in the ledger ---- */
 static enum err asked_line(struct ctx *c, const struct application *a, const struct change_line *l, struct application_line *out)
 {

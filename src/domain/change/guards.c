@@ -367,7 +367,25 @@ static enum err stage_backed_up(struct ctx *c, const void *subject, const void *
 
 #define SUBMIT &application_flow, "submit", NULL
 #define SIGN   &application_flow, "sign", NULL
+/* A line that a provider has reported is in the ledger: there is no way back but another change. */
+static enum err nothing_executed(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+	struct list lines;
+
+	(void)in;
+	if (a->type != APP_CHANGE || at_none(a->issued_at))
+		return OK;
+	TRY(change_lines(c, a->id, &lines));
+	EACH(struct change_line, l, lines)
+		if (!at_none(l->executed_at))
+			return refuse(c, "第 %" PRId64 " 项变更已经实施，不能撤回或终止；需要恢复的另提变更", l->seq);
+	return OK;
+}
+
 const struct guard change_guards[] = {
+	{ &application_flow, "withdraw",  NULL, "A22.4b", "change.begun", nothing_executed },
+	{ &application_flow, "terminate", NULL, "A22.4b", "change.begun", nothing_executed },
 	{ SUBMIT, "A22.1",  "change.not_running",     resources_run },
 	{ SUBMIT, "A22.1",  "change.stale",           still_as_drafted },
 	{ SUBMIT, "A22.1",  "change.in_progress",     one_at_a_time },
