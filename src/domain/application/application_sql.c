@@ -256,10 +256,6 @@ const struct invariant app_invariants[] = {
 	{ "A20.2b", "已受理未签发的申请恰有一个在走的审核时限",
 	  "SELECT a.no FROM application a WHERE a.type NOT IN ('change', 'revoke') AND (SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id"
 	  " AND k.subject_kind = 'application' AND k.kind = 'c2' AND k.stopped_at IS NULL) <> CASE WHEN a.state IN ('accepted', 'under_review') THEN 1 ELSE 0 END" },
-	{ "A22.4a", "变更从提交到签发恰有一个在走的审核时限",
-	  "SELECT a.no FROM application a WHERE a.type = 'change' AND (SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id"
-	  " AND k.subject_kind = 'application' AND k.kind = 'c4' AND k.stopped_at IS NULL)"
-	  " <> CASE WHEN a.state IN ('submitted', 'accepted', 'under_review') THEN 1 ELSE 0 END" },
 	{ "A23.1b", "撤销的受理、审核时限各在其段",
 	  "SELECT a.no FROM application a WHERE a.type = 'revoke' AND ((SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id AND k.subject_kind = 'application'"
 	  " AND k.kind = 'c6' AND k.stopped_at IS NULL) <> CASE WHEN a.state = 'submitted' THEN 1 ELSE 0 END OR (SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id"

@@ -435,8 +435,12 @@ enum err application_untouched(struct ctx *c, const struct application *a, bool 
 
 	*out = true;
 	TRY(db_rows(c->db, &app_q[Q_STEPS], VALS(a->id), &c->fail, &r));
-	while (rows_next(r))
-		*out &= !str_is(rows_str(r, 0), "executed") && !str_is(rows_str(r, 0), "stop");
+	while (rows_next(r)) {
+		if (str_is(rows_str(r, 0), "executed") || str_is(rows_str(r, 0), "stop"))
+			*out = false;
+		else if (str_is(rows_str(r, 0), "void_report"))
+			*out = true;            /* the report was sent back and the ledger turned back with it */
+	}
 	return rows_err(r, &c->fail);
 }
 
