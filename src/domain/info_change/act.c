@@ -58,7 +58,8 @@ static enum err items_of_merge(struct ctx *c, const struct info_change *k, struc
 static enum err items_of_leaving(struct ctx *c, const struct info_change *k, struct list *all)
 {
 	TRY(add(c, all, Q_HELD_APPS, k->person, k->org, k->org));
-	return add(c, all, Q_HELD_ORDERS, k->person, k->org, k->org);
+	TRY(add(c, all, Q_HELD_ORDERS, k->person, k->org, k->org));
+	return add(c, all, Q_NAMED_IN, k->person, k->org, k->org);
 }
 
 enum err ic_items(struct ctx *c, const struct info_change *k, struct list *out)
@@ -196,6 +197,13 @@ static enum err hand_over(struct ctx *c, const struct info_change *k)
 	TRY(sql_all(c, &info_change_q[Q_HELD_ORDERS], &held, k->person, k->org, k->org));
 	EACH(struct ic_item, i, held)
 		TRY(work_order_hand_over(c, i->object, k->successor));
+	/* Who answers for a system's security is the unit's to say; it is told that the register names somebody who is gone. */
+	TRY(sql_all(c, &info_change_q[Q_NAMED_IN], &held, k->person, k->org, k->org));
+	EACH(struct ic_item, i, held) {
+		struct note n = { .article = "A9b.1", .e = &info_system_entity, .subject = i->object, .body = i->note };
+		n.title = arena_fmt(c->arena, "请更新系统“" STR_FMT "”的安全责任登记", STR_ARG(i->name));
+		TRY(message_to_roles(c, k->org, R_UNIT, &n));
+	}
 	return OK;
 }
 

@@ -4,7 +4,7 @@
 #include "domain/org/org.h"
 
 enum { Q_IC_PUT, Q_IC_SET, Q_IC_REGISTERED, Q_IC_SIGNED, Q_IC_RETURNED, Q_IC_PERSON, Q_ITEM_PUT, Q_ITEMS, Q_SYSTEMS_OF, Q_SYSTEM, Q_SYSTEMS_ASTRAY, Q_SYSTEMS_ALONG,
-       Q_RESOURCES_OF, Q_APPS_OF, Q_ORDERS_OF, Q_BILLS_OF, Q_WORK_OF, Q_PEOPLE_OF, Q_PERSON_IS, Q_UNITS_OF, Q_HELD_APPS, Q_HELD_ORDERS, Q_IN_USE, Q_CONTACTS_DUE, Q_IC_MAX };
+       Q_RESOURCES_OF, Q_APPS_OF, Q_ORDERS_OF, Q_BILLS_OF, Q_WORK_OF, Q_PEOPLE_OF, Q_PERSON_IS, Q_UNITS_OF, Q_HELD_APPS, Q_HELD_ORDERS, Q_NAMED_IN, Q_IN_USE, Q_CONTACTS_DUE, Q_IC_MAX };
 extern const struct stmt info_change_q[Q_IC_MAX];
 extern const struct migration info_change_migrations[];
 extern const struct invariant info_change_invariants[];

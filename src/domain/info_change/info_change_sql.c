@@ -70,6 +70,10 @@ const struct stmt info_change_q[Q_IC_MAX] = {
 			      " OR a.editor = ?1) AND a.state IN ('draft', 'internal_review', 'internal_rejected', 'not_accepted'))) ORDER BY a.id", &ic_item_record },
 	[Q_HELD_ORDERS]   = { ITEM("work_order", "w.id", "w.no", "w.title", "w.state") "FROM work_order w WHERE w.assignee = ?1 AND w.state NOT IN ('done', 'confirmed') ORDER BY w.id",
 			      &ic_item_record },
+	/* The register names people in words (A9b.1). */
+	[Q_NAMED_IN]      = { ITEM("info_system", "s.id", "s.no", "s.name", "'登记的安全责任人或安全管理员离任，请更新'") "FROM info_system s JOIN person p ON p.id = ?1 JOIN org o ON o.id = p.org"
+			      " WHERE s.state <> 'offline' AND (s.user_org = o.id OR s.applicant_org = o.id OR s.user_org = o.budget_level1)"
+			      " AND (s.security_responsible = p.name OR s.security_admin = p.name) ORDER BY s.id", &ic_item_record },
 	[Q_IN_USE]        = { "SELECT (SELECT COUNT(*) FROM info_system s WHERE s.user_org = ?1 AND s.state <> 'offline'),"
 			      " (SELECT COUNT(*) FROM resource r WHERE r.user_org = ?1 AND r.state IN ('trial', 'active', 'changing')),"
 			      " (SELECT COUNT(*) FROM application a WHERE a.user_org = ?1 AND a.state " OPEN "),"
