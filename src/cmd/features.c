@@ -20,6 +20,7 @@
 	X(off_catalog) \
 	X(dedicated_pool) \
 	X(change) \
+	X(evaluation) \
 	X(security) \
 	X(billing) \
 	X(info_change) \
