@@ -273,9 +273,6 @@ static enum err optimize_parts(struct ctx *c, const struct optimize_in *in, int 
 		if (e == E_ABSENT || r.system != s.id)
 			fail_on(c, "resource", "absent", "这个系统没有编号为 %" PRId64 " 的资源", in->resource);
 	}
-	EACH(struct str, m, in->measures)
-		if (str_empty(str_trim(*m)))
-			fail_on(c, "measures", "missing", "措施不能是空白");
 	if (!date_none(in->done_date) && date_cmp(in->done_date, today(c)) > 0)
 		fail_on(c, "done_date", "out_of_range", "完成日期不能晚于今天");
 	if (in->before_month.p && in->after_month.p && str_cmp(in->before_month, in->after_month) >= 0)

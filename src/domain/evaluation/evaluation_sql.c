@@ -44,6 +44,7 @@ const struct migration evaluation_migrations[] = {
 	  "CREATE TABLE util_alert (id {id}, version BIGINT NOT NULL, system BIGINT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, first_month TEXT NOT NULL, last_month TEXT NOT NULL,"
 	  " months BIGINT NOT NULL, says TEXT NOT NULL, created_at BIGINT NOT NULL, acked_by BIGINT, acked_by_name TEXT, acked_at BIGINT, ack_note TEXT, closed_at BIGINT, close_reason TEXT);\n"
 	  "CREATE UNIQUE INDEX util_alert_one ON util_alert (system, kind) WHERE state IN ('open', 'acked');\n"
+	  "CREATE INDEX util_alert_system ON util_alert (system, kind);\n"
 	  "CREATE VIEW v_util_alert AS SELECT l.*, " OF_SYSTEM " FROM util_alert l JOIN info_system s ON s.id = l.system JOIN org u ON u.id = s.user_org;\n"
 	  "CREATE TABLE optimize_record (id {id}, version BIGINT NOT NULL, kind TEXT NOT NULL, system BIGINT NOT NULL, resource BIGINT, util_case BIGINT, measures TEXT NOT NULL, before_month TEXT,"
 	  " after_month TEXT, before TEXT NOT NULL, after TEXT NOT NULL, effect TEXT, done_date TEXT NOT NULL, by_person BIGINT, by_name TEXT, by_org BIGINT, by_org_name TEXT,"
@@ -129,6 +130,7 @@ const struct stmt evaluation_q[Q_EVAL_MAX] = {
 	[Q_ALERT_PUT]    = { "INSERT INTO util_alert ({+}) VALUES ({?})", &util_alert_record },
 	[Q_ALERT_OPEN]   = { "SELECT {} FROM v_util_alert WHERE system = ?1 AND state IN ('open', 'acked') ORDER BY id", &util_alert_record },
 	[Q_ALERT_AGAIN]  = { "UPDATE util_alert SET last_month = ?2, months = months + 1, says = ?3, version = version + 1 WHERE id = ?1" },
+	[Q_ALERT_TOLD]   = { "SELECT MAX(last_month) FROM util_alert WHERE system = ?1 AND kind = ?2" },
 	[Q_ALERT_ACK]    = { "UPDATE util_alert SET acked_by = ?2, acked_by_name = ?3, acked_at = ?4, ack_note = ?5 WHERE id = ?1" },
 	[Q_ALERT_CLOSE]  = { "UPDATE util_alert SET closed_at = ?2, close_reason = ?3 WHERE id = ?1" },
 	[Q_OPT_PUT]      = { "INSERT INTO optimize_record ({+}) VALUES ({?})", &optimize_record_record },

@@ -397,8 +397,8 @@ static enum err case_release(struct ctx *c, const struct util_case *k, bool link
 	return case_finish(c, k, "release", why, date_add_months(month_first(today(c)), 1));
 }
 
-/* May a case be opened that rests on months from `first` on: none is open, and the last one ended before them. */
-static enum err case_may_open(struct ctx *c, int64_t system, int kind, struct str first, struct date end, bool *out)
+/* May a case be opened that rests on months from `first` on: none is open, and the last one, or its exemption, ended before them. */
+static enum err case_may_open(struct ctx *c, int64_t system, int kind, struct str first, bool *out)
 {
 	struct util_case last;
 	enum err e = sql_get(c, &evaluation_q[Q_CASE_LAST], &last, system, util_case_kind_names[kind].word);
@@ -412,7 +412,7 @@ static enum err case_may_open(struct ctx *c, int64_t system, int kind, struct st
 	if (last.state <= CASE_EXECUTING)
 		*out = false;
 	else if (last.state == CASE_EXEMPTED)
-		*out = !date_none(last.exempt_until) && date_cmp(last.exempt_until, end) <= 0;
+		*out = date_cmp(last.exempt_until, month_of(c, first).from) <= 0;
 	else
 		*out = str_cmp(first, last.closed_month) > 0;
 	return OK;
@@ -439,7 +439,7 @@ static enum err cases_follow(struct ctx *c, const struct info_system *s, struct 
 		bool may;
 		if (!(kind == CASE_LOW ? j->low : j->high))
 			continue;
-		TRY(case_may_open(c, s->id, kind, LIST_AT(j->months, struct util_figures, 0)->month, end, &may));
+		TRY(case_may_open(c, s->id, kind, LIST_AT(j->months, struct util_figures, 0)->month, &may));
 		if (!may)
 			continue;
 		TRY(case_enter(c, s, kind, j));
@@ -502,9 +502,15 @@ static enum err alerts_follow(struct ctx *c, int64_t system, struct date end)
 		TRY(sql_run(c, &evaluation_q[Q_ALERT_CLOSE], l->id, c->now, why));
 		TRY(flow_fire(c, &util_alert_flow, l->id, "recover", NULL));
 	}
-	for (int kind = ALERT_SHRINK; kind < ALERT_KIND_MAX; kind++)
-		if (want[kind] && !has[kind])
+	for (int kind = ALERT_SHRINK; kind < ALERT_KIND_MAX; kind++) {
+		struct str told;
+		if (!want[kind] || has[kind])
+			continue;
+		/* What was closed about this month stays closed. */
+		TRY(sql_str(c, &evaluation_q[Q_ALERT_TOLD], &told, system, alert_kind_names[kind].word));
+		if (!told.p || str_cmp(told, m.month) < 0)
 			TRY(alert_enter(c, &m, kind));
+	}
 	return OK;
 }
 
