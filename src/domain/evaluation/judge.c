@@ -38,19 +38,44 @@ struct period month_of(struct ctx *c, struct str month)
 	return p;
 }
 
+/* Rows and systems follow one another by the thousand in a turn; what one of them needed is given back before the next. */
+static enum err scratched(struct ctx *c, struct arena *scratch, enum err (*fn)(struct ctx *c, void *arg), void *arg)
+{
+	struct arena *mine = c->arena;
+
+	c->arena = scratch;
+	enum err e = fn(c, arg);
+	c->arena = mine;
+	if (e == OK && arena_failed(scratch))
+		e = fail(c, E_NOMEM, "no_memory", "内存不够");
+	arena_reset(scratch);
+	return e;
+}
+
 /* ---- the file ---- */
-static enum err row_check(struct ctx *c, size_t n, const struct stat_row *r, struct holding *h)
+struct looked { struct str no; struct date end; struct holding *h; };
+static enum err look_up(struct ctx *c, void *arg)
+{
+	struct looked *k = arg;
+	struct list found;
+
+	TRY(sql_all(c, &evaluation_q[Q_HOLDING], &found, k->no, k->end));
+	if (found.n)
+		*k->h = *LIST_AT(found, struct holding, 0);
+	return OK;
+}
+
+static enum err row_check(struct ctx *c, struct arena *scratch, size_t n, const struct stat_row *r, struct holding *h)
 {
 	struct period m = month_of(c, r->month);
-	struct list found;
+	struct looked looked = { r->no, m.to, h };
 
 	if (date_cmp(m.from, today(c)) > 0)
 		return import_bad(c, n, "month", "月份“" STR_FMT "”还没有开始", STR_ARG(r->month));
-	TRY(sql_all(c, &evaluation_q[Q_HOLDING], &found, r->no, m.to));
+	TRY(scratched(c, scratch, look_up, &looked));
 	/* Another provider's resource is not told from one that does not exist. */
-	if (!found.n || (c->who.party == ORG_CSP && LIST_AT(found, struct holding, 0)->csp != c->who.org))
+	if (!h->id || (c->who.party == ORG_CSP && h->csp != c->who.org))
 		return import_bad(c, n, "no", "没有编号为“" STR_FMT "”的资源，或者不归本单位提供", STR_ARG(r->no));
-	*h = *LIST_AT(found, struct holding, 0);
 	if (date_none(h->billing_start_date) || date_cmp(h->billing_start_date, m.to) >= 0)
 		return import_bad(c, n, "month", "资源“" STR_FMT "”在 " STR_FMT " 还没有交付", STR_ARG(r->no), STR_ARG(r->month));
 	if (!date_none(h->billing_end_date) && date_cmp(h->billing_end_date, m.from) <= 0)
@@ -68,8 +93,12 @@ static bool same_figures(const struct util_stat *t, const struct stat_row *r)
 }
 
 /* A first row, the same row again (nothing), or a correction that stands beside the row it corrects. */
-static enum err row_keep(struct ctx *c, const struct stat_row *r, const struct holding *h, int64_t *corrected)
+struct keeping { const struct stat_row *row; const struct holding *holding; int64_t corrected; };
+static enum err row_keep(struct ctx *c, void *arg)
 {
+	struct keeping *keeping = arg;
+	const struct stat_row *r = keeping->row;
+	const struct holding *h = keeping->holding;
 	struct util_stat old, t;
 	enum err e = sql_get(c, &evaluation_q[Q_STAT_NOW], &old, h->id, r->month);
 
@@ -99,7 +128,7 @@ static enum err row_keep(struct ctx *c, const struct stat_row *r, const struct h
 		t.applicant_org = old.applicant_org;
 		t.corrects = old.id;
 		TRY(sql_run(c, &evaluation_q[Q_STAT_REPLACE], old.id, t.id));
-		(*corrected)++;
+		keeping->corrected++;
 	}
 	return sql_put(c, &evaluation_q[Q_STAT_PUT], &t);
 }
@@ -136,18 +165,26 @@ static void no_twins(struct ctx *c, const struct list *rows, struct touched *t, 
 	}
 }
 
-/* The months that changed are rolled up anew, and what hangs on them is looked at again. */
-static enum err follow_touched(struct ctx *c, struct touched *t, size_t n)
+/* One system's months: rolled up anew where there is a month, then what hangs on the last ones is looked at. */
+struct turn { int64_t system; struct str month; bool follow; int64_t opened, closed; };
+static enum err system_turn(struct ctx *c, void *arg)
 {
-	int64_t opened = 0, closed = 0;
+	struct turn *t = arg;
 
+	if (t->month.p)
+		TRY(month_roll(c, t->system, t->month));
+	return t->follow ? system_follow(c, t->system, &t->opened, &t->closed) : OK;
+}
+
+static enum err follow_touched(struct ctx *c, struct arena *scratch, struct touched *t, size_t n)
+{
 	qsort(t, n, sizeof *t, by_system);
-	for (size_t i = 0; i < n; i++)
-		if (!i || by_system(&t[i - 1], &t[i]) != 0)
-			TRY(month_roll(c, t[i].system, t[i].month));
-	for (size_t i = 0; i < n; i++)
-		if (!i || t[i - 1].system != t[i].system)
-			TRY(system_follow(c, t[i].system, &opened, &closed));
+	for (size_t i = 0; i < n; i++) {
+		bool last = i + 1 == n || t[i + 1].system != t[i].system;
+		struct turn turn = { t[i].system, t[i].month, last, 0, 0 };
+		if (last || by_system(&t[i], &t[i + 1]) != 0)
+			TRY(scratched(c, scratch, system_turn, &turn));
+	}
 	return OK;
 }
 
@@ -155,11 +192,14 @@ enum err util_import(struct ctx *c, const struct list *rows)
 {
 	struct touched *t = ARENA_ARRAY(c->arena, struct touched, rows->n + 1);
 	struct holding *h = ARENA_ARRAY(c->arena, struct holding, rows->n + 1);
-	int64_t corrected = 0;
+	CLEANUP(arena_freep) struct arena *scratch = arena_new(MIB(64));
+	struct keeping k = { .corrected = 0 };
 	size_t n = 0;
 
+	if (!scratch)
+		return fail(c, E_NOMEM, "no_memory", "内存不够");
 	EACH(struct stat_row, r, *rows) {
-		enum err e = row_check(c, n, r, &h[n]);
+		enum err e = row_check(c, scratch, n, r, &h[n]);
 		if (e != OK && e != E_INVALID)
 			return e;
 		/* A bad row is like no other. */
@@ -170,12 +210,15 @@ enum err util_import(struct ctx *c, const struct list *rows)
 	}
 	no_twins(c, rows, t, n);
 	TRY(fields_ok(c));
-	for (size_t i = 0; i < n; i++)
-		TRY(row_keep(c, LIST_AT(*rows, struct stat_row, i), &h[i], &corrected));
-	TRY(follow_touched(c, t, n));
-	if (!corrected)
+	for (size_t i = 0; i < n; i++) {
+		k.row = LIST_AT(*rows, struct stat_row, t[i].row);
+		k.holding = &h[t[i].row];
+		TRY(scratched(c, scratch, row_keep, &k));
+	}
+	TRY(follow_touched(c, scratch, t, n));
+	if (!k.corrected)
 		return OK;
-	return message_to_roles(c, 0, R(AUTH_HANDLER), &(struct note){ arena_fmt(c->arena, "利用率数据更正 %" PRId64 " 行", corrected),
+	return message_to_roles(c, 0, R(AUTH_HANDLER), &(struct note){ arena_fmt(c->arena, "利用率数据更正 %" PRId64 " 行", k.corrected),
 		arena_fmt(c->arena, STR_FMT "更正了已导入的利用率，原数据保留，可按更正查询", STR_ARG(c->who.org_name)), "A24a", NULL, 0 });
 }
 
@@ -549,14 +592,19 @@ static enum err ids_of(struct ctx *c, const struct stmt *q, const struct val *v,
 /* Every system that holds something has a row for the month, also where nothing was measured: that is told, not passed over. */
 enum err util_run(struct ctx *c, struct date end, struct util_run *out)
 {
+	CLEANUP(arena_freep) struct arena *scratch = arena_new(MIB(64));
+	bool latest = date_cmp(end, month_first(today(c))) == 0;
 	struct list systems;
 
+	if (!scratch)
+		return fail(c, E_NOMEM, "no_memory", "内存不够");
 	*out = (struct util_run){ .month = month_text(c->arena, date_add(end, -1)) };
 	TRY(ids_of(c, &evaluation_q[Q_SYSTEMS_IN], VALS(end), &systems));
 	EACH(int64_t, s, systems) {
-		TRY(month_roll(c, *s, out->month));
-		if (date_cmp(end, month_first(today(c))) == 0)
-			TRY(system_follow(c, *s, &out->opened, &out->closed));
+		struct turn t = { *s, out->month, latest, 0, 0 };
+		TRY(scratched(c, scratch, system_turn, &t));
+		out->opened += t.opened;
+		out->closed += t.closed;
 		out->systems++;
 	}
 	return sql_run(c, &evaluation_q[Q_RUN_PUT], out->month, c->now);
