@@ -17,10 +17,7 @@ enum err case_fill_row(struct ctx *c, void *rec)
 enum err case_fill(struct ctx *c, void *rec)
 {
 	struct util_case *k = rec;
-	struct clock *clock = ARENA_NEW(c->arena, struct clock);
 
-	TRY(clock_running(c, &util_case_entity, k->id, clock));
-	k->clock = clock->id ? clock : NULL;
 	TRY(sql_all(c, &evaluation_q[Q_REPLIES], &k->replies, k->id));
 	return case_fill_row(c, rec);
 }

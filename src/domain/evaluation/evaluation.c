@@ -4,6 +4,8 @@
 #include "domain/message/message.h"
 #include "domain/org/org.h"
 
+enum { PERIODS_BACK = 4 };
+
 /* ---- periods ---- */
 enum err period_parse(struct str text, struct period *out)
 {
@@ -227,28 +229,24 @@ enum err eval_update(struct ctx *c, const void *in_, void *out)
 	return sql_put(c, &evaluation_q[Q_EVAL_SET], &e);
 }
 
-/* Once a quarter each provider finds its draft; a period that nobody looked at on its first day is found later, with the same due day. */
-enum err eval_periods_job(struct ctx *c)
+static enum err csps_of(struct ctx *c, struct period days, struct list *out)
 {
-	struct str kind = setting_text(c, "eval.period"), text;
-	struct period days;
-	struct list csps = { ARENA_ARRAY(c->arena, int64_t, 1000), 0 };
-	struct date now_from;
+	CLEANUP(rows_donep) struct rows *r = NULL;
+	enum { CSPS_MAX = 1000 };
 
-	text = period_text(c->arena, kind, today(c));
-	if (period_parse(text, &days) != OK)
-		return OK;
-	now_from = days.from;
-	text = period_text(c->arena, kind, date_add(now_from, -1));
-	if (period_parse(text, &days) != OK)
-		return OK;
-	{
-		CLEANUP(rows_donep) struct rows *r = NULL;
-		TRY(db_rows(c->db, &evaluation_q[Q_EVAL_CSPS], VALS(days.from, days.to), &c->fail, &r));
-		while (csps.n < 1000 && rows_next(r))
-			LIST_AT(csps, int64_t, 0)[csps.n++] = rows_int(r, 0);
-		TRY(rows_err(r, &c->fail));
-	}
+	*out = (struct list){ ARENA_ARRAY(c->arena, int64_t, CSPS_MAX), 0 };
+	/* What was entered into the ledger later was nobody's to evaluate then. */
+	TRY(db_rows(c->db, &evaluation_q[Q_EVAL_CSPS], VALS(days.from, days.to, date_start(days.to)), &c->fail, &r));
+	while (out->n < CSPS_MAX && rows_next(r))
+		LIST_AT(*out, int64_t, 0)[out->n++] = rows_int(r, 0);
+	return rows_err(r, &c->fail);
+}
+
+static enum err period_drafts(struct ctx *c, struct str text, struct period days)
+{
+	struct list csps;
+
+	TRY(csps_of(c, days, &csps));
 	EACH(int64_t, csp, csps) {
 		struct evaluation e;
 		int64_t id;
@@ -262,6 +260,27 @@ enum err eval_periods_job(struct ctx *c)
 		TRY(message_to_roles(c, *csp, R(CSP_OPERATION) | R(CSP_HEAD), &(struct note){ arena_fmt(c->arena, STR_FMT " 资源使用评估报告待提交", STR_ARG(text)),
 			STR("草稿已按利用率数据生成，核对修改后提交主管部门和技术管理部门"), "A24b", &evaluation_entity, id }));
 	}
+	return OK;
+}
+
+/* Once a quarter each provider finds its draft; a period that nobody looked at on its first day is found later, with the same due day. */
+enum err eval_periods_job(struct ctx *c)
+{
+	struct str kind = setting_text(c, "eval.period"), texts[PERIODS_BACK];
+	struct period days[PERIODS_BACK], now;
+	struct date before;
+
+	if (period_parse(period_text(c->arena, kind, today(c)), &now) != OK)
+		return OK;
+	before = now.from;
+	for (int i = 0; i < PERIODS_BACK; i++) {
+		texts[i] = period_text(c->arena, kind, date_add(before, -1));
+		if (period_parse(texts[i], &days[i]) != OK)
+			return OK;
+		before = days[i].from;
+	}
+	for (int i = PERIODS_BACK - 1; i >= 0; i--)
+		TRY(period_drafts(c, texts[i], days[i]));
 	return OK;
 }
 
@@ -450,33 +469,11 @@ enum err eval_not_yet_received(struct ctx *c, const void *subject, const void *i
 	return at_none(c->who.party == ORG_TECH ? e->tech_received_at : e->auth_received_at) ? OK : refuse(c, "已经接收过这份评估报告");
 }
 
-enum err eval_fill_row(struct ctx *c, void *rec)
+enum err eval_fill(struct ctx *c, void *rec)
 {
 	struct evaluation *e = rec;
 
 	e->summary = arena_fmt(c->arena, STR_FMT " 共评估 %" PRId64 " 个系统：低利用率 %" PRId64 "，高利用率 %" PRId64 "，无法判断 %" PRId64 "。建议扩容 %" PRId64 "，缩容 %" PRId64 "，撤销 %" PRId64 "，保持 %" PRId64 "。",
 			       STR_ARG(e->period), e->n_systems, e->n_low, e->n_high, e->n_unjudged, e->n_expand, e->n_shrink, e->n_revoke, e->n_keep);
-	return OK;
-}
-
-enum err eval_fill(struct ctx *c, void *rec)
-{
-	struct evaluation *e = rec;
-	struct clock *k = ARENA_NEW(c->arena, struct clock);
-
-	TRY(eval_fill_row(c, rec));
-
-	TRY(clock_running(c, &evaluation_entity, e->id, k));
-	e->clock = k->id ? k : NULL;
-	return OK;
-}
-
-enum err item_fill(struct ctx *c, void *rec)
-{
-	struct evaluation_item *i = rec;
-	struct clock *k = ARENA_NEW(c->arena, struct clock);
-
-	TRY(clock_running(c, &evaluation_item_entity, i->id, k));
-	i->clock = k->id ? k : NULL;
 	return OK;
 }

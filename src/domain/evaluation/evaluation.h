@@ -24,7 +24,7 @@ struct util_case {
 	uint32_t plan_kind; struct str plan; struct date plan_due_date; int64_t planned_by; struct instant planned_at;
 	bool objection_rejected, overdue; int64_t pending; struct instant reply_due_at;
 	struct date exempt_until; int64_t linked_app; struct str linked_app_no, close_reason, closed_month; struct instant closed_at;
-	struct list replies; void *clock;                                   /* filled for one object: struct util_reply, struct clock */
+	struct list replies;                                                /* filled for one object: struct util_reply */
 };
 extern const struct record util_case_record, evaluation_record, evaluation_item_record, optimize_record_record, util_alert_record;
 extern const struct entity util_case_entity, evaluation_entity, evaluation_item_entity, optimize_entity, util_alert_entity;

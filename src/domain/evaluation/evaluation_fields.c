@@ -97,8 +97,7 @@ static const struct field case_fields[] = {
 	F(struct util_case, planned_by, F_ID, "提交人", OUT), F(struct util_case, planned_at, F_AT, "提交时间", OUT), F(struct util_case, objection_rejected, F_BOOL, "异议未被采纳", OUT | FILTER, .article = "A39a.3"),
 	F(struct util_case, overdue, F_BOOL, "答复超期", OUT | VIRTUAL, .article = "A39a.3"), F(struct util_case, pending, F_ID, "待决定的请求", OUT | JOINED), F(struct util_case, reply_due_at, F_AT, "答复期限", OUT | JOINED),
 	F(struct util_case, exempt_until, F_DATE, "豁免至（不含）", OUT), F(struct util_case, linked_app, F_ID, "关联申请", OUT | FILTER, .ref = "application", .article = "A25.2b"), F(struct util_case, linked_app_no, F_STR, "关联申请编号", OUT | JOINED),
-	F(struct util_case, close_reason, F_TEXT, "结束理由", OUT), F(struct util_case, closed_month, F_MONTH, "结束月份", OUT), F(struct util_case, closed_at, F_AT, "结束时间", OUT), F(struct util_case, replies, F_LIST, "异议与豁免请求", OUT | VIRTUAL, .sub = &util_reply_record),
-	F(struct util_case, clock, F_OBJ, "答复时限", OUT | VIRTUAL, .sub = &clock_record), { 0 }
+	F(struct util_case, close_reason, F_TEXT, "结束理由", OUT), F(struct util_case, closed_month, F_MONTH, "结束月份", OUT), F(struct util_case, closed_at, F_AT, "结束时间", OUT), F(struct util_case, replies, F_LIST, "异议与豁免请求", OUT | VIRTUAL, .sub = &util_reply_record), { 0 }
 };
 const struct record util_case_record = RECORD("util_case", struct util_case, case_fields, "利用率个案");
 static const struct field refusal_fields[] = {
@@ -141,7 +140,7 @@ static const struct field evaluation_fields[] = {
 	F(struct evaluation, auth_received_by, F_ID, "主管部门接收人", OUT), F(struct evaluation, auth_received_at, F_AT, "主管部门接收时间", OUT), F(struct evaluation, tech_received_by, F_ID, "技术管理部门接收人", OUT), F(struct evaluation, tech_received_at, F_AT, "技术管理部门接收时间", OUT),
 	F(struct evaluation, n_systems, F_INT, "系统数", OUT | REPORT), F(struct evaluation, n_low, F_INT, "低利用率", OUT | REPORT), F(struct evaluation, n_high, F_INT, "高利用率", OUT | REPORT), F(struct evaluation, n_unjudged, F_INT, "无法判断", OUT | REPORT),
 	F(struct evaluation, n_expand, F_INT, "建议扩容", OUT | REPORT), F(struct evaluation, n_shrink, F_INT, "建议缩容", OUT | REPORT), F(struct evaluation, n_revoke, F_INT, "建议撤销", OUT | REPORT), F(struct evaluation, n_keep, F_INT, "建议保持", OUT | REPORT),
-	F(struct evaluation, tech_set, F_BOOL, "设有技术管理部门", OUT | JOINED, .article = "R-03"), F(struct evaluation, clock, F_OBJ, "报告时限", OUT | VIRTUAL, .sub = &clock_record), { 0 }
+	F(struct evaluation, tech_set, F_BOOL, "设有技术管理部门", OUT | JOINED, .article = "R-03"), { 0 }
 };
 const struct record evaluation_record = RECORD("evaluation", struct evaluation, evaluation_fields, "资源使用评估");
 static const struct field item_fields[] = {
@@ -152,8 +151,7 @@ static const struct field item_fields[] = {
 	F(struct evaluation_item, advice_reason, F_TEXT, "与计算不同的理由", OUT), F(struct evaluation_item, annotation, F_TEXT, "技术管理部门批注", OUT, .article = "A24c"), F(struct evaluation_item, annotated_by, F_ID, "批注人", OUT),
 	F(struct evaluation_item, annotated_by_name, F_STR, "批注人姓名", OUT), F(struct evaluation_item, annotated_at, F_AT, "批注时间", OUT), F(struct evaluation_item, reply_reason, F_TEXT, "答复", OUT), F(struct evaluation_item, replied_by, F_ID, "答复人", OUT),
 	F(struct evaluation_item, replied_by_name, F_STR, "答复人姓名", OUT), F(struct evaluation_item, replied_at, F_AT, "答复时间", OUT), F(struct evaluation_item, decision_reason, F_TEXT, "决定理由", OUT), F(struct evaluation_item, decided_by, F_ID, "决定人", OUT),
-	F(struct evaluation_item, decided_at, F_AT, "决定时间", OUT), F(struct evaluation_item, evaluation_state, F_ENUM, "评估状态", OUT | JOINED, NAMES(eval_states)), F(struct evaluation_item, state, F_ENUM, "状态", OUT | FILTER | SORT, NAMES(eval_item_states)),
-	F(struct evaluation_item, clock, F_OBJ, "答复时限", OUT | VIRTUAL, .sub = &clock_record), { 0 }
+	F(struct evaluation_item, decided_at, F_AT, "决定时间", OUT), F(struct evaluation_item, evaluation_state, F_ENUM, "评估状态", OUT | JOINED, NAMES(eval_states)), F(struct evaluation_item, state, F_ENUM, "状态", OUT | FILTER | SORT, NAMES(eval_item_states)), { 0 }
 };
 const struct record evaluation_item_record = RECORD("evaluation_item", struct evaluation_item, item_fields, "评估建议");
 

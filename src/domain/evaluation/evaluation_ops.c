@@ -26,11 +26,11 @@ const struct entity optimize_entity = {
 	.name = "optimize_record", .label = "优化记录", .path = "/optimize-records", .rec = &optimize_record_record, .from = "v_optimize_record", .table = "optimize_record", .title = "system_name", .scope = { OWN, VISIBLE, "1=1" },
 };
 const struct entity evaluation_entity = {
-	.name = "evaluation", .label = "资源使用评估", .path = "/evaluations", .rec = &evaluation_record, .from = "v_evaluation", .table = "evaluation", .title = "no", .flow = &evaluation_flow, .fill = eval_fill, .fill_row = eval_fill_row,
+	.name = "evaluation", .label = "资源使用评估", .path = "/evaluations", .rec = &evaluation_record, .from = "v_evaluation", .table = "evaluation", .title = "no", .flow = &evaluation_flow, .clocked = true, .fill = eval_fill, .fill_row = eval_fill,
 	.scope = { NULL, NULL, "csp = :org AND (kind = 'periodic' OR state <> 'draft')", "state <> 'draft' OR by_org = :org" },
 };
 const struct entity evaluation_item_entity = {
-	.name = "evaluation_item", .label = "评估建议", .path = "/evaluation-items", .rec = &evaluation_item_record, .from = "v_evaluation_item", .table = "evaluation_item", .title = "system_name", .flow = &evaluation_item_flow, .fill = item_fill,
+	.name = "evaluation_item", .label = "评估建议", .path = "/evaluation-items", .rec = &evaluation_item_record, .from = "v_evaluation_item", .table = "evaluation_item", .title = "system_name", .flow = &evaluation_item_flow,
 	.scope = { "evaluation_state <> 'draft' AND (applicant_org = :root OR user_org = :org)", "evaluation_state <> 'draft' AND user_org = :org", "csp = :org AND (evaluation_kind = 'periodic' OR evaluation_state <> 'draft')",
 		   "evaluation_state <> 'draft' OR evaluation_kind = 'dynamic'" },
 };

@@ -138,7 +138,8 @@ const struct stmt evaluation_q[Q_EVAL_MAX] = {
 	[Q_EVAL_PUT]     = { "INSERT INTO evaluation ({+}) VALUES ({?})", &evaluation_record },
 	[Q_EVAL_OF]      = { "SELECT {} FROM v_evaluation WHERE csp = ?1 AND period = ?2 AND kind = ?3", &evaluation_record },
 	[Q_EVAL_SET]     = { "UPDATE evaluation SET {=} WHERE id = {id}", &evaluation_record },
-	[Q_EVAL_CSPS]    = { "SELECT DISTINCT r.csp FROM resource r WHERE r.billing_start_date < ?2 AND (r.billing_end_date IS NULL OR r.billing_end_date > ?1) ORDER BY 1" },
+	[Q_EVAL_CSPS]    = { "SELECT DISTINCT r.csp FROM resource r WHERE r.billing_start_date < ?2 AND (r.billing_end_date IS NULL OR r.billing_end_date > ?1)"
+			     " AND r.created_at < ?3 ORDER BY 1" },
 	[Q_EVAL_SYSTEMS] = { "SELECT DISTINCT r.system FROM resource r WHERE r.csp = ?3 AND r.billing_start_date < ?2 AND (r.billing_end_date IS NULL OR r.billing_end_date > ?1) ORDER BY 1" },
 	[Q_ITEM_PUT]     = { "INSERT INTO evaluation_item ({+}) VALUES ({?})", &evaluation_item_record },
 	[Q_ITEM_SET]     = { "UPDATE evaluation_item SET {=} WHERE id = {id}", &evaluation_item_record },

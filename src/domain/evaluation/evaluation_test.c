@@ -1,6 +1,10 @@
 /* The arithmetic of utilisation by hand: weights, coverage, listing, case, windows, periods, the counter-offer's sums. */
+#include <stdio.h>
+#include "core/core.h"
 #include "domain/catalog/catalog.h"
+#include "domain/contract/test_contract.h"
 #include "domain/evaluation/evaluation_in.h"
+#include "domain/resource/resource.h"
 #undef TEST_ROOM
 #define TEST_ROOM "evaluation"
 
@@ -190,4 +194,158 @@ TEST(periods_are_written_in_four_ways)
 	CHECK_STR(period_text(a, STR("half"), date_ymd(2026, 7, 1)), "2026H2");
 	CHECK_STR(period_text(a, STR("year"), date_ymd(2026, 7, 1)), "2026");
 	CHECK_STR(period_text(a, STR("month"), date_ymd(2026, 7, 1)), "2026-07");
+}
+
+/* ---- in a store: one system with 16 cores since February, for what later features ask and hear ---- */
+struct watched { struct supplier s; struct house *h; int64_t unit, system, pool, item, resource; struct str no; };
+
+static enum err run_cores(struct ctx *c, void *arg)
+{
+	struct watched *w = arg;
+	struct resource r;
+
+	record_none(&resource_record, &r);
+	r.name = STR("应用服务器"); r.item = w->item; r.item_code = STR(XC_CPU); r.item_name = STR("信创云主机-vCPU"); r.unit = STR("核");
+	r.system = w->system; r.user_org = r.applicant_org = w->unit; r.pool = w->pool; r.zone = STR("extranet"); r.csp = w->s.csp; r.qty = 16; r.vcpu = 1;
+	r.legacy = true;
+	TRY(resource_enter(c, &r));
+	w->resource = r.id;
+	w->no = arena_str(w->h->a, r.no);
+	return resource_deliver(c, r.id, 0, date_ymd(2026, 2, 1));
+}
+
+static struct watched watched_open(void)
+{
+	struct watched w = { .s = supplier_open() };
+	struct house *h = w.h = w.s.h;
+
+	w.unit = did(h, "org.create", NULL, "{\"no\":\"532800101\",\"name\":\"州教育体育局\",\"kind\":\"applicant\",\"unit_type\":\"party_gov\",\"level\":\"prefecture\",\"fund_source\":\"full\"}");
+	struct principal handler = { .account = 101, .person = 201, .org = w.unit, .root_org = w.unit, .party = ORG_APPLICANT, .roles = R_USER, .login = STR("u"), .name = STR("某人") };
+	w.system = did_by(h, &handler, "info_system.create", NULL, "{\"name\":\"学生考勤系统\",\"level\":\"prefecture\",\"purpose\":[\"internal\"],\"stock_kind\":\"incremental\",\"hosting\":\"gov_cloud\","
+			  "\"project_approval_no\":\"西教字〔2026〕3号\",\"dj_level\":\"level2\",\"xinchuang_status\":\"full\"}");
+	int64_t site = did(h, "site.create", NULL, "{\"name\":\"景洪生产中心\",\"kind\":\"production\",\"city\":\"景洪\",\"csp\":\"%" PRId64 "\"}", w.s.csp);
+	w.pool = did(h, "pool.create", NULL, "{\"no\":\"P01\",\"name\":\"政务外网信创池\",\"site\":\"%" PRId64 "\",\"zone\":\"extranet\",\"arch\":\"kunpeng\",\"xinchuang\":true,\"driver\":\"manual\",\"cap_vcpu\":100}", site);
+	w.item = asked(h, "SELECT MIN(id) FROM catalog_item WHERE code = '" XC_CPU "'");
+	house_at(h, "2026-02-01 09:00");
+	CHECK_INT(house_write(h, run_cores, &w), OK);
+	return w;
+}
+
+static void tick(struct watched *w)
+{
+	struct fail f = { 0 };
+
+	if (core_tick(w->h->k, &f) != OK || core_invariants(w->h->k, w->h->a, &f) != OK)
+		test_fail(__FILE__, __LINE__, "%s", f.sentence);
+}
+
+/* Three months of the same figures, and the first of July. */
+static void quarter(struct watched *w, const char *figures)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(4));
+
+	buf_add(&b, STR("no,month,cpu_avg_bp,cpu_p95_bp,mem_avg_bp,mem_p95_bp,coverage_bp"));
+	for (int m = 4; m <= 6; m++)
+		buf_fmt(&b, "\n" STR_FMT ",2026-0%d,%s", STR_ARG(w->no), m, figures);
+	house_at(w->h, "2026-06-30 09:00");
+	did(w->h, "import.utilisation", NULL, STR_FMT, STR_ARG(buf_str(&b)));
+	house_at(w->h, "2026-07-01 00:20");
+	tick(w);
+}
+
+static enum err asks(struct ctx *c, void *arg)
+{
+	struct watched *w = arg;
+	struct util_figures f;
+	struct util_case k;
+
+	TRY(evaluation_of_system(c, w->system, &f));
+	CHECK_STR(f.month, "2026-06");
+	CHECK_INT(f.cpu_p95_bp, 9000);
+	CHECK_INT(f.level, UTIL_HIGH);
+	CHECK_INT(f.coverage_bp, 9800);
+	TRY(evaluation_of_resource(c, w->resource, &f));
+	CHECK_STR(f.month, "2026-06");
+	CHECK_INT(f.vcpu, 16);
+	CHECK_INT(f.level, UTIL_HIGH);
+	TRY(evaluation_of_resource(c, w->resource + 1000000, &f));
+	CHECK(!f.month.p && f.n_resources == 0);
+	TRY(evaluation_of_system(c, w->system + 1000000, &f));
+	CHECK(!f.month.p && f.n_resources == 0);
+	TRY(util_case_of(c, w->system, CASE_HIGH, &k));
+	CHECK(k.id != 0);
+	TRY(util_case_of(c, w->system, CASE_LOW, &k));
+	CHECK_INT(k.id, 0);
+	return OK;
+}
+
+static enum err expands(struct ctx *c, void *arg)
+{
+	struct watched *w = arg;
+	enum err e = evaluation_optimised(c, w->system, STR("vCPU"), 1, 16);
+
+	CHECK_INT(e, E_REFUSED);
+	CHECK_STR(str_of(c->fail.article), "A25.2a");
+	CHECK_STR(str_of(c->fail.reason), "evaluation.not_optimised");
+	fail_clear(&c->fail);
+	return OK;
+}
+
+static enum err expands_by_half(struct ctx *c, void *arg)
+{
+	struct watched *w = arg;
+
+	CHECK_INT(evaluation_optimised(c, w->system, STR("vCPU"), 8, 16), OK);       /* half is not more than half */
+	CHECK_INT(evaluation_optimised(c, w->system, STR("vCPU"), 0, 0), OK);
+	CHECK_INT(evaluation_optimised(c, w->system, STR("vCPU"), 9, 16), E_REFUSED);
+	CHECK_STR(str_of(c->fail.article), "A25.2a");
+	fail_clear(&c->fail);
+	return OK;
+}
+
+HOUSE_TEST(later_features_are_told_what_was_judged)
+{
+	struct watched w = watched_open();
+
+	CHECK_INT(house_write(w.h, expands_by_half, &w), OK);
+	quarter(&w, "6000,9000,5000,6000,9800");
+	CHECK_INT(asked(w.h, "SELECT COUNT(*) FROM util_case WHERE kind = 'high' AND state = 'open'"), 1);
+	CHECK_INT(house_write(w.h, asks, &w), OK);
+	CHECK_INT(house_write(w.h, expands, &w), OK);
+	supplier_close(&w.s);
+}
+
+static enum err refusals(struct ctx *c, void *arg)
+{
+	struct list all;
+
+	TRY(evaluation_refusals(c, &all));
+	*(int64_t *)arg = (int64_t)all.n;
+	EACH(struct util_refusal, r, all)
+		CHECK(r->overdue && !r->objection_rejected && r->opened_at.ms < c->now.ms && r->system_name.n);
+	return OK;
+}
+
+static enum err stops(struct ctx *c, void *arg) { return resource_stop(c, ((struct watched *)arg)->resource, today(c), SEG_REVOKE); }
+
+HOUSE_TEST(a_silent_unit_refuses_and_a_stopped_resource_releases)
+{
+	struct watched w = watched_open();
+	int64_t n;
+
+	quarter(&w, "1000,2600,2000,2800,9900");
+	CHECK_INT(house_write(w.h, refusals, &n), OK);
+	CHECK_INT(n, 0);
+	house_at(w.h, "2026-07-16 09:00");
+	CHECK_INT(house_write(w.h, refusals, &n), OK);
+	CHECK_INT(n, 1);
+	CHECK_INT(house_write(w.h, stops, &w), OK);
+	tick(&w);
+	CHECK_INT(asked(w.h, "SELECT COUNT(*) FROM util_case WHERE state = 'released' AND closed_month = '2026-07'"), 1);
+	CHECK_INT(house_write(w.h, refusals, &n), OK);
+	CHECK_INT(n, 0);
+	house_at(w.h, "2026-08-01 09:00");
+	tick(&w);
+	CHECK_INT(asked(w.h, "SELECT COUNT(*) FROM util_alert WHERE state <> 'closed'"), 0);
+	supplier_close(&w.s);
 }
