@@ -1,6 +1,8 @@
 /* What the unit and the authority do about a case, a reminder, an exemption; and the records of optimisation and tuning. */
 #include "domain/evaluation/evaluation_in.h"
 #include "domain/application/application.h"
+#include "domain/catalog/catalog.h"
+#include "domain/change/change.h"
 #include "domain/info_system/info_system.h"
 #include "domain/message/message.h"
 #include "domain/resource/resource.h"
@@ -322,11 +324,68 @@ enum err tuning_create(struct ctx *c, const void *in, void *out)
 	return optimize_enter(c, in, OPT_TUNING);
 }
 
-/* F15. A second application that adds to a running system is an expansion, whatever it is called. */
+/* ---- F15: optimised first, then expanded ---- */
+/* What a line adds and what it adds to. An enlarged resource is measured by itself; a new one, or another specification, by the cores, memory
+ * or storage that it changes most. Nothing added, or nothing there yet that could have been optimised: 0, 0. */
+struct growth { int64_t added, present; };
+static void grows(struct growth *g, int64_t before, int64_t after)
+{
+	if (before > 0 && after > before && (!g->present || (after - before) * g->present > g->added * before))
+		*g = (struct growth){ after - before, before };
+}
+
+static int64_t times(int64_t piece, int64_t qty) { return piece == INT_NONE || qty == INT_NONE ? 0 : piece * qty; }
+
+static enum err line_growth(struct ctx *c, const struct change_line *l, struct growth *g)
+{
+	struct catalog_item it;
+	struct util_figures now;
+	struct resource r;
+
+	*g = (struct growth){ 0, 0 };
+	if (l->kind == CHANGE_EXPAND && l->resource) {
+		grows(g, l->before_qty, l->after_qty);
+		return OK;
+	}
+	if ((l->kind != CHANGE_EXPAND && l->kind != CHANGE_RESPEC) || !l->after_item)
+		return OK;
+	TRY(catalog_item_get(c, l->after_item, &it));
+	const struct line_attrs *at = l->attrs;
+	int64_t vcpu = at && at->vcpu != INT_NONE ? at->vcpu : it.vcpu, mem = at && at->mem_gb != INT_NONE ? at->mem_gb : it.mem_gb;
+	int64_t sto = at && at->sys_disk_gb != INT_NONE ? at->sys_disk_gb + (at->data_disk_gb == INT_NONE ? 0 : at->data_disk_gb) : it.disk_gb;
+	int64_t qty = l->after_qty == INT_NONE ? l->before_qty : l->after_qty;
+	if (l->kind == CHANGE_RESPEC) {
+		TRY(entity_peek(c, &resource_entity, l->resource, &r));
+		grows(g, times(r.vcpu, r.qty), times(vcpu, qty));
+		grows(g, times(r.mem_gb, r.qty), times(mem, qty));
+		grows(g, times(r.disk_gb, r.qty), times(sto, qty));
+		return OK;
+	}
+	TRY(system_size(c, l->system, &now));
+	grows(g, now.vcpu, now.vcpu + times(vcpu, qty));
+	grows(g, now.mem_gb, now.mem_gb + times(mem, qty));
+	grows(g, now.sto_gb, now.sto_gb + times(sto, qty));
+	return OK;
+}
+
+/* R-28. A second application that adds to a running system is an expansion, whatever it is called; what an emergency opened is made up for
+ * with its record. A change is asked line by line, and a line that adds nothing is none. */
 enum err expansion_optimised(struct ctx *c, const void *subject, const void *in)
 {
 	const struct application *a = subject;
+	struct list lines;
 
 	(void)in;
-	return a->type == APP_NEW ? evaluation_optimised(c, a->system, a->system_name, 0, 0) : OK;
+	if (a->type == APP_NEW || a->type == APP_EMERGENCY_MAKEUP)
+		return evaluation_optimised(c, a->system, a->system_name, 0, 0);
+	if (a->type != APP_CHANGE)
+		return OK;
+	TRY(change_lines(c, a->id, &lines));
+	EACH(struct change_line, l, lines) {
+		struct growth g;
+		TRY(line_growth(c, l, &g));
+		if (g.added > 0 || (l->kind == CHANGE_EXPAND && !l->resource))
+			TRY(evaluation_optimised(c, a->system, l->resource_name.n ? l->resource_name : l->after_item_code, g.added, g.present));
+	}
+	return OK;
 }

@@ -115,7 +115,7 @@ struct report_in { struct str month; int32_t by; };
 struct util_report { struct str month; int32_t by; struct list items; };
 
 enum {
-	Q_STAT_PUT, Q_STAT_NOW, Q_STAT_REPLACE, Q_HOLDING, Q_MEASURED, Q_RESOURCE_MONTH, Q_RESOURCE_MONTHS, Q_MONTH_PUT, Q_MONTH_SET, Q_MONTH_OF, Q_MONTH_LAST, Q_SYSTEMS_IN, Q_WINDOWS,
+	Q_STAT_PUT, Q_STAT_NOW, Q_STAT_REPLACE, Q_HOLDING, Q_MEASURED, Q_RESOURCE_MONTH, Q_RESOURCE_MONTHS, Q_MONTH_PUT, Q_MONTH_SET, Q_MONTH_OF, Q_MONTH_LAST, Q_SYSTEMS_IN, Q_WINDOWS, Q_STAGES,
 	Q_RUN_LAST, Q_RUN_PUT, Q_CASE_PUT, Q_CASE_OPEN, Q_CASE_LAST, Q_CASES_OPEN, Q_CASE_PLAN, Q_CASE_REJECTED, Q_CASE_EXEMPT, Q_CASE_LINK, Q_CASE_CLOSE, Q_CASE_SIZE, Q_CASES_LINKED,
 	Q_REPLY_PUT, Q_REPLY_DECIDE, Q_REPLIES, Q_EXEMPT_PUT, Q_EXEMPT_END, Q_EXEMPT_NOW, Q_REFUSALS, Q_ALERT_PUT, Q_ALERT_OPEN, Q_ALERT_AGAIN, Q_ALERT_TOLD, Q_ALERT_ACK,
 	Q_ALERT_CLOSE, Q_OPT_PUT, Q_OPT_SINCE, Q_EVAL_PUT, Q_EVAL_OF, Q_EVAL_SET, Q_EVAL_CSPS, Q_EVAL_SYSTEMS, Q_ITEM_PUT, Q_ITEM_SET, Q_ITEM_OF, Q_ITEMS, Q_ITEM_ADVICE,
@@ -136,6 +136,8 @@ struct judged {
 	struct str exempt, why, cause; int64_t coverage_bp;              /* the least of the months */
 };
 enum err system_judge(struct ctx *c, int64_t system, int64_t csp, struct date end, struct judged *out);
+/* What a system holds now: totals of what runs. */
+enum err system_size(struct ctx *c, int64_t system, struct util_figures *out);
 /* The month's row of a system, from the figures that are there now. */
 enum err month_roll(struct ctx *c, int64_t system, struct str month);
 /* Cases and alerts of one system from the months ended before today. */

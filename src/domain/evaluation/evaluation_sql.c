@@ -101,6 +101,7 @@ const struct stmt evaluation_q[Q_EVAL_MAX] = {
 			     " SELECT c.system FROM util_case c WHERE c." OPEN " UNION SELECT l.system FROM util_alert l WHERE l.state IN ('open', 'acked') ORDER BY 1" },
 	[Q_WINDOWS]      = { "SELECT stage_windows FROM application WHERE system = ?1 AND stage_windows IS NOT NULL AND state IN ('approved', 'approved_reduced', 'provisioning', 'trial',"
 			     " 'suggested', 'filed', 'delivered', 'live', 'executing', 'user_confirmed', 'closed')", &windows_record },
+	[Q_STAGES]       = { "SELECT s.from_date, s.to_date, 'once' FROM v_change_stage s JOIN resource r ON r.id = s.resource WHERE r.system = ?1", &window_record },
 	[Q_RUN_LAST]     = { "SELECT MAX(month) FROM util_month_run" },
 	[Q_RUN_PUT]      = { "INSERT INTO util_month_run (month, ran_at) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM util_month_run WHERE month = ?1)",
 			     .pg = "INSERT INTO util_month_run (month, ran_at) SELECT CAST(?1 AS TEXT), CAST(?2 AS BIGINT) WHERE NOT EXISTS (SELECT 1 FROM util_month_run WHERE month = ?1)" },

@@ -256,6 +256,9 @@ static enum err in_season(struct ctx *c, int64_t system, struct period m, bool *
 	EACH(struct staged, s, staged)
 		EACH(struct window, w, s->stage_windows)
 			*out |= window_touches(w, m);
+	TRY(sql_all(c, &evaluation_q[Q_STAGES], &staged, system));
+	EACH(struct window, w, staged)
+		*out |= window_touches(w, m);
 	return OK;
 }
 
@@ -376,8 +379,7 @@ static enum err tell_case(struct ctx *c, const struct util_case *k, struct str t
 	return message_to_roles(c, 0, R(AUTH_HANDLER), &n);
 }
 
-/* What a system holds now: the sizes that a released case is measured by. */
-static enum err size_now(struct ctx *c, int64_t system, struct util_figures *out)
+enum err system_size(struct ctx *c, int64_t system, struct util_figures *out)
 {
 	struct coverage cov;
 	struct list all;
@@ -393,7 +395,7 @@ static enum err case_enter(struct ctx *c, const struct info_system *s, int kind,
 	struct util_case k;
 	struct util_figures size;
 
-	TRY(size_now(c, s->id, &size));
+	TRY(system_size(c, s->id, &size));
 	record_none(&util_case_record, &k);
 	k.id = id_new(c);
 	k.version = 1;
@@ -428,7 +430,7 @@ static enum err case_release(struct ctx *c, const struct util_case *k, bool link
 {
 	struct util_figures now;
 
-	TRY(size_now(c, k->system, &now));
+	TRY(system_size(c, k->system, &now));
 	bool smaller = now.vcpu < k->vcpu || now.mem_gb < k->mem_gb || now.sto_gb < k->sto_gb;
 	*done = !now.n_resources || (k->kind == CASE_LOW && linked_done && smaller);
 	if (!*done)
