@@ -20,8 +20,8 @@
 	X(off_catalog) \
 	X(dedicated_pool) \
 	X(change) \
-	X(evaluation) \
 	X(security) \
+	X(evaluation) \
 	X(billing) \
 	X(info_change) \
 	X(audit)
