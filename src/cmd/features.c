@@ -21,6 +21,7 @@
 	X(dedicated_pool) \
 	X(change) \
 	X(security) \
+	X(evaluation) \
 	X(billing) \
 	X(info_change) \
 	X(audit)

@@ -6,7 +6,7 @@ const struct names clock_no_names[CLOCK_NO_MAX] = {
 	[C5] = { "c5", "变更实施" }, [C6] = { "c6", "撤销受理" }, [C7] = { "c7", "撤销审核" }, [C8] = { "c8", "应急补办" },
 	[C9] = { "c9", "原系统保留" }, [C10] = { "c10", "整改" }, [C11] = { "c11", "事件上报" }, [C12] = { "c12", "故障响应恢复" },
 	[C13] = { "c13", "人员机构变更" }, [C14] = { "c14", "评估报告" }, [C_DELIVER_CONFIRM] = { "deliver_confirm", "交付确认" },
-	[C_BILL_CONFIRM] = { "bill_confirm", "账单确认" },
+	[C_BILL_CONFIRM] = { "bill_confirm", "账单确认" }, [C_EVAL_REPLY] = { "eval_reply", "评估答复" },
 };
 static const struct names unit_names[CLOCK_UNIT_MAX] = {
 	[WORKING_DAYS] = { "wd", "工作日" }, [CALENDAR_MINUTES] = { "min", "分钟" }, [CALENDAR_MONTHS] = { "month", "月" },

@@ -5,6 +5,7 @@
 
 /* C1 … C14 of ARTICLES §4.1. */
 enum clock_no { CLOCK_NONE, C1, C2, C3, C3F, C4, C5, C6, C7, C8, C9, C10, C11, C12, C13, C14, C_DELIVER_CONFIRM, C_BILL_CONFIRM,
+		C_EVAL_REPLY,
 		CLOCK_NO_MAX, CLOCK_ALL = -1 /* stops every running clock of the subject */ };
 extern const struct names clock_no_names[CLOCK_NO_MAX];   /* c1 受理, … */
 enum clock_unit { WORKING_DAYS = 1, CALENDAR_MINUTES, CALENDAR_MONTHS, CLOCK_UNIT_MAX };
