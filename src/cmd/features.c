@@ -22,9 +22,11 @@
 	X(change) \
 	X(security) \
 	X(billing) \
+	X(document) \
 	X(audit)
 
 #define DECLARE(name) extern const struct feature name##_feature;
 #define LISTED(name)  &name##_feature,
 FEATURES(DECLARE)
+
 const struct feature *const features[] = { FEATURES(LISTED) NULL };
