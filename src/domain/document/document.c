@@ -3,17 +3,13 @@
 #include "domain/document/document_in.h"
 
 /* ---- issuing: the text is put together and frozen in the transaction that hears the fact; drawing it comes later ---- */
-static enum err template_now(struct ctx *c, const char *kind, struct document_template *out)
-{
-	return sql_get(c, &document_q[Q_TPL_NOW], out, kind);
-}
-
 enum err document_paper(struct gather *g, struct document_template *t, struct paper *out)
 {
-	TRY(template_now(g->c, g->k->kind, t));
+	enum err e = sql_get(g->c, &document_q[Q_TPL_NOW], t, g->k->kind);
+	if (e == E_ABSENT || (e == OK && !t->body))
+		return fail(g->c, E_CORRUPT, "document.template", "没有%s（%s）的模板", g->k->label, g->k->kind);
+	TRY(e);
 	TRY(sources_load(g));
-	if (!t->body)
-		return fail(g->c, E_CORRUPT, "document.template", "%s 的模板是空的", g->k->kind);
 	return template_fill(g, t->body, out);
 }
 
@@ -23,6 +19,20 @@ static enum err case_of(struct ctx *c, const struct paper_kind *k, int64_t subje
 
 	*application = k->entity == &application_entity ? subject : 0;
 	return strcmp(k->entity->name, "review_task") == 0 ? sql_int(c, &Q_TASK, application, subject) : OK;
+}
+
+/* Whether the kind is made for this type of application at all: asked before anything is gathered. */
+static enum err is_for(struct ctx *c, const struct paper_kind *k, int64_t application, bool *out)
+{
+	static const struct stmt Q_TYPE = { "SELECT type FROM application WHERE id = ?1" };
+	struct str type;
+
+	*out = true;
+	if (!k->types || !application)
+		return OK;
+	TRY(sql_str(c, &Q_TYPE, &type, application));
+	*out = k->types >> names_find(app_type_names, APP_TYPE_MAX, type) & 1;
+	return OK;
 }
 
 static enum err document_keep(struct gather *g, const struct document_template *t, const struct paper *p)
@@ -68,6 +78,7 @@ enum err document_issue(struct ctx *c, const char *kind, int64_t subject, int64_
 	struct document_template t;
 	struct paper p;
 	int64_t n = 0;
+	bool fits;
 
 	if (!g.k)
 		return fail(c, E_ABSENT, "absent", "没有名为“%s”的文书", kind);
@@ -75,9 +86,11 @@ enum err document_issue(struct ctx *c, const char *kind, int64_t subject, int64_
 	if (n)
 		return OK;
 	TRY(case_of(c, g.k, subject, &g.application));
+	TRY(is_for(c, g.k, g.application, &fits));
+	if (!fits)
+		return OK;
 	TRY(document_paper(&g, &t, &p));
-	const struct application *a = g.src[SRC_APPLICATION];
-	if ((a && g.k->types && !(g.k->types >> a->type & 1)) || (g.k->applies && !g.k->applies(&g)))
+	if (g.k->applies && !g.k->applies(&g))
 		return OK;
 	return document_keep(&g, &t, &p);
 }

@@ -273,17 +273,20 @@ static enum err by_task(struct ctx *c, const struct fact *f, const char *kind)
 	return document_issue(c, kind, f->subject, 1, org, f->at);
 }
 
-static enum err by_csp(struct ctx *c, const struct fact *f, const char *kind)
+static enum err each_csp(struct ctx *c, const struct fact *f, const char *kind, const struct stmt *which)
 {
 	struct list csps;
 	int64_t round;
 
 	TRY(round_at(c, f, &round));
-	TRY(sql_all(c, &document_q[Q_CSPS], &csps, f->subject));
+	TRY(sql_all(c, which, &csps, f->subject));
 	EACH(struct doc_csp, p, csps)
 		TRY(document_issue(c, kind, f->subject, round, p->id, f->at));
 	return OK;
 }
+
+static enum err by_csp(struct ctx *c, const struct fact *f, const char *kind) { return each_csp(c, f, kind, &document_q[Q_CSPS]); }
+static enum err by_change_csp(struct ctx *c, const struct fact *f, const char *kind) { return each_csp(c, f, kind, &document_q[Q_CHANGE_CSPS]); }
 
 /* A suggestion that was returned is followed by another. */
 static enum err by_suggestion(struct ctx *c, const struct fact *f, const char *kind)
@@ -298,7 +301,8 @@ static enum err by_suggestion(struct ctx *c, const struct fact *f, const char *k
 	X("application.submitted", D01, by_case) X("application.submitted", D02, by_case) X("application.submitted", D03, by_case) X("application.submitted", D04, by_case) \
 	X("application.submitted", D05, by_case) X("application.accepted", D06, by_case) X("application.not_accepted", D07, by_case) X("application.approved", D08, by_case) \
 	X("review_task.replied", D09, by_task) X("application.provisioning", D10, by_csp) X("application.suggested", D11, by_suggestion) X("application.filed", D12, by_case) \
-	X("application.delivered", D13, by_case) X("application.delivered", D15, by_case) X("application.live", D14, by_case) X("catalog.published", D24, by_object)
+	X("application.delivered", D13, by_case) X("application.delivered", D15, by_case) X("application.live", D14, by_case) X("catalog.published", D24, by_object) \
+	X("application.submitted", D16, by_case) X("application.executing", D16E, by_change_csp)
 #define X(fact_, kind, how) static enum err hear_##kind(struct ctx *c, const struct fact *f) { return how(c, f, #kind); }
 HEARD(X)
 #undef X

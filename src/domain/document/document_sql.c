@@ -52,6 +52,13 @@ static const struct field round_fields[] = {
 };
 const struct record doc_round_record = RECORD("document_round", struct doc_round, round_fields, "轮次");
 
+static const struct field backup_fields[] = {
+	F(struct doc_backup, content, F_TEXT, "备份内容", OUT), F(struct doc_backup, place, F_STR, "存放地点", OUT), F(struct doc_backup, verify_method, F_STR, "核验方法", OUT),
+	F(struct doc_backup, by_name, F_STR, "确认人", OUT), F(struct doc_backup, size_gb, F_INT, "大小 GB", OUT), F(struct doc_backup, verified, F_BOOL, "已核验", OUT),
+	F(struct doc_backup, at, F_AT, "确认时间", OUT), { 0 }
+};
+const struct record doc_backup_record = RECORD("document_backup", struct doc_backup, backup_fields, "备份确认");
+
 const struct stmt document_q[Q_DOC_MAX] = {
 	[Q_DOC_PUT]       = { "INSERT INTO document ({+}) VALUES ({?})", &document_record },
 	[Q_DOC_HAS]       = { "SELECT COUNT(*) FROM document WHERE kind = ?1 AND subject = ?2 AND round = ?3 AND for_org = ?4" },
@@ -80,6 +87,9 @@ const struct stmt document_q[Q_DOC_MAX] = {
 	[Q_PERSON]        = { "SELECT name, mobile FROM person WHERE id = ?1", &doc_person_record },
 	[Q_SNAPSHOT]      = { "SELECT {} FROM application_round WHERE application = ?1 AND round = ?2", &doc_round_record },
 	[Q_CSPS]          = { "SELECT DISTINCT csp FROM application_line WHERE application = ?1 AND csp IS NOT NULL AND approved_qty > 0 ORDER BY csp", &doc_csp_record },
+	[Q_CHANGE]        = { "SELECT exec_from, exec_to, backup_declaration, rollback, project FROM change_order WHERE application = ?1", &doc_change_record },
+	[Q_BACKUP]        = { "SELECT {} FROM change_backup WHERE application = ?1 AND at <= ?2 ORDER BY id DESC LIMIT 1", &doc_backup_record },
+	[Q_CHANGE_CSPS]   = { "SELECT DISTINCT csp FROM v_change_line WHERE application = ?1 AND csp IS NOT NULL AND granted = 1 ORDER BY csp", &doc_csp_record },
 };
 
 const struct invariant document_invariants[] = {

@@ -2,6 +2,7 @@
  * it asks for something new. */
 #include <jansson.h>
 #include "domain/catalog/catalog.h"
+#include "domain/change/change.h"
 #include "domain/delivery/delivery.h"
 #include "domain/document/document_in.h"
 #include "domain/info_system/info_system.h"
@@ -60,6 +61,20 @@ static const struct field catalog_fields[] = {
 };
 static const struct record catalog_record = RECORD("document_catalog", struct doc_catalog, catalog_fields, "服务目录");
 
+static const struct field change_line_fields[] = {
+	F(struct doc_change_line, seq, F_INT, "序号", OUT), F(struct doc_change_line, csp, F_ID, "云服务商", OUT), F(struct doc_change_line, kind, F_STR, "变更种类", OUT),
+	F(struct doc_change_line, resource_no, F_STR, "资源编号", OUT), F(struct doc_change_line, resource_name, F_STR, "资源名称", OUT), F(struct doc_change_line, before, F_STR, "变更前", OUT),
+	F(struct doc_change_line, after, F_STR, "变更后", OUT), F(struct doc_change_line, granted, F_STR, "批准", OUT), F(struct doc_change_line, reason, F_STR, "理由", OUT),
+	F(struct doc_change_line, note, F_STR, "核减理由", OUT), { 0 }
+};
+static const struct record change_line_out_record = RECORD("document_change_line", struct doc_change_line, change_line_fields, "变更明细");
+static const struct field change_fields[] = {
+	F(struct doc_change, exec_from, F_DATE, "计划实施起", OUT), F(struct doc_change, exec_to, F_DATE, "计划实施止（不含）", OUT), F(struct doc_change, backup_declaration, F_TEXT, "备份声明", OUT),
+	F(struct doc_change, rollback, F_TEXT, "回退办法", OUT), F(struct doc_change, project, F_BOOL, "扩建项目", OUT),
+	F(struct doc_change, lines, F_LIST, "变更明细", OUT | VIRTUAL, .sub = &change_line_out_record, .max = 100), { 0 }
+};
+const struct record doc_change_record = RECORD("document_change", struct doc_change, change_fields, "变更");
+
 /* ---- loading ---- */
 #define APP(g) ((struct application *)(g)->src[SRC_APPLICATION])
 
@@ -111,7 +126,7 @@ static enum err load_application(struct gather *g, void *rec)
 		return OK;
 	if (g->draft && g->k->entity == &application_entity)
 		return entity_get(g->c, &application_entity, g->application, a);
-	if (!g->draft && strcmp(g->k->kind, "D06") < 0)         /* what was handed in, and its receipt */
+	if (!g->draft && g->k->submitted)          /* what was handed in, and its receipt */
 		TRY(snapshot_get(g, a, &found));
 	if (!found)
 		TRY(application_get(g->c, g->application, a));
@@ -290,6 +305,67 @@ static enum err load_catalog(struct gather *g, void *rec)
 	return OK;
 }
 
+/* One side of a changed resource in words: quantity, item, zone and pool, system, last day; what is not said is left out. */
+struct side { int64_t qty, pool, system; struct str unit, item, zone; struct date expire; };
+static enum err side_words(struct ctx *c, const struct side *s, struct str *out)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(8));
+	struct pool p = { 0 };
+	struct info_system sys = { 0 };
+	int z = names_find(zone_names, ZONE_MAX, s->zone);
+
+	if (s->pool)
+		TRY(pool_get(c, s->pool, &p));
+	if (s->system)
+		TRY(info_system_get(c, s->system, &sys));
+	if (s->qty != INT_NONE)
+		buf_fmt(&b, "%" PRId64 " " STR_FMT "；", s->qty, STR_ARG(s->unit));
+	const struct str parts[] = { s->item, z ? str_of(zone_names[z].label) : STR_NONE, p.name, sys.name };
+	for (size_t i = 0; i < COUNT(parts); i++)
+		if (parts[i].n)
+			buf_fmt(&b, STR_FMT "；", STR_ARG(parts[i]));
+	if (!date_none(s->expire))
+		buf_fmt(&b, "至 " STR_FMT "；", STR_ARG(date_text(c->arena, s->expire)));
+	*out = arena_str(c->arena, buf_str(&b));
+	out->n -= out->n ? strlen("；") : 0;
+	return OK;
+}
+
+static struct str granted_words(struct ctx *c, const struct change_line *l)
+{
+	if (!l->granted)
+		return l->declined || l->approved_qty != INT_NONE ? STR("不同意") : STR_NONE;
+	if (!date_none(l->decided_expire))
+		return arena_fmt(c->arena, "至 " STR_FMT, STR_ARG(date_text(c->arena, l->decided_expire)));
+	return l->approved_qty == INT_NONE ? STR("同意") : arena_fmt(c->arena, "%" PRId64 " " STR_FMT, l->approved_qty, STR_ARG(l->unit));
+}
+
+static enum err load_change(struct gather *g, void *rec)
+{
+	struct ctx *c = g->c;
+	struct doc_change *out = rec;
+	struct list lines;
+
+	TRY(maybe(c, sql_get(c, &document_q[Q_CHANGE], out, g->application)));
+	TRY(change_lines(c, g->application, &lines));
+	struct doc_change_line *to = ARENA_ARRAY(c->arena, struct doc_change_line, lines.n + 1);
+	EACH(struct change_line, l, lines) {
+		struct doc_change_line *d = &to[out->lines.n];
+		if (g->for_org && l->csp != g->for_org)
+			continue;
+		*d = (struct doc_change_line){ l->seq, l->csp, str_of(change_kind_names[l->kind].label), l->resource_no, l->resource_name, STR_NONE, STR_NONE, granted_words(c, l), l->reason, l->reduce_reason };
+		TRY(side_words(c, &(struct side){ l->before_qty, l->before_pool, l->before_system != l->after_system ? l->before_system : 0, l->unit, l->before_item_name, l->before_zone, l->before_expire }, &d->before));
+		TRY(side_words(c, &(struct side){ l->after_qty, l->after_pool, l->before_system != l->after_system ? l->after_system : 0, l->unit, l->after_item_code, l->after_zone, l->after_expire }, &d->after));
+		if (l->kind == CHANGE_STAGE)
+			d->after = arena_fmt(c->arena, STR_FMT "；窗口 " STR_FMT " 至 " STR_FMT "（不含）", STR_ARG(d->after), STR_ARG(date_text(c->arena, l->from_date)), STR_ARG(date_text(c->arena, l->to_date)));
+		out->lines.n++;
+	}
+	out->lines.items = to;
+	return OK;
+}
+
+static enum err load_backup(struct gather *g, void *rec) { return maybe(g->c, sql_get(g->c, &document_q[Q_BACKUP], rec, g->application, g->at)); }
+
 static enum err due_of(struct gather *g, struct date *out)
 {
 	const char *const *k = g->k->clocks;
@@ -389,6 +465,8 @@ const struct source sources[SRC_MAX] = {
 	[SRC_ORDER] = { "order", &order_record, load_order },
 	[SRC_GATE] = { "gate", &gates_record, load_gates },
 	[SRC_CATALOG] = { "catalog", &catalog_record, load_catalog },
+	[SRC_CHANGE] = { "change", &doc_change_record, load_change },
+	[SRC_BACKUP] = { "backup", &doc_backup_record, load_backup },
 };
 
 enum err sources_load(struct gather *g)
@@ -414,12 +492,12 @@ static bool has_plan(const struct gather *g) { return APP(g)->plan != NULL; }
 #define NEW_MIG (1u << APP_NEW | 1u << APP_MIGRATE)
 extern const struct entity review_task_entity;
 const struct paper_kind paper_kinds[] = {
-	{ "D01", "政务云资源申请表", "A19.1d", &application_entity, CASE_ | S(FILES) | S(REVIEW), BY_APPLICANT, FOR_UNITS, .sheet = true, .draft = true,
+	{ "D01", "政务云资源申请表", "A19.1d", &application_entity, CASE_ | S(FILES) | S(REVIEW), BY_APPLICANT, FOR_UNITS, .submitted = true, .sheet = true, .draft = true,
 	  .types = NEW_MIG | 1u << APP_EMERGENCY_MAKEUP },
-	{ "D02", "上云迁云方案", "A19.1a", &application_entity, CASE_, BY_USER, FOR_UNITS, .draft = true, .types = NEW_MIG, .applies = has_plan },
-	{ "D03", "资源测算表", "A19.1b", &application_entity, CASE_, BY_USER, FOR_UNITS, .sheet = true, .draft = true, .types = NEW_MIG },
-	{ "D04", "存量系统迁移证明单", "A19.3a", &application_entity, CASE_ | S(FILES), BY_USER, FOR_UNITS, .draft = true, .types = 1u << APP_MIGRATE },
-	{ "D05", "收件回执", "A19.1d", &application_entity, CASE_ | S(FILES), BY_PLATFORM, FOR_UNITS, .clocks = { "c1", "c4", "c6" } },
+	{ "D02", "上云迁云方案", "A19.1a", &application_entity, CASE_, BY_USER, FOR_UNITS, .submitted = true, .draft = true, .types = NEW_MIG, .applies = has_plan },
+	{ "D03", "资源测算表", "A19.1b", &application_entity, CASE_, BY_USER, FOR_UNITS, .submitted = true, .sheet = true, .draft = true, .types = NEW_MIG },
+	{ "D04", "存量系统迁移证明单", "A19.3a", &application_entity, CASE_ | S(FILES), BY_USER, FOR_UNITS, .submitted = true, .draft = true, .types = 1u << APP_MIGRATE },
+	{ "D05", "收件回执", "A19.1d", &application_entity, CASE_ | S(FILES), BY_PLATFORM, FOR_UNITS, .submitted = true, .clocks = { "c1", "c4", "c6" } },
 	{ "D06", "受理通知书", "A20.2a", &application_entity, CASE_ | S(DECISION), BY_AUTHORITY, FOR_UNITS, .clocks = { "c2", "c4", "c7" } },
 	{ "D07", "不予受理意见书", "A20.2c", &application_entity, CASE_ | S(DECISION), BY_AUTHORITY, FOR_UNITS },
 	{ "D08", "审批意见书", "A20.1d", &application_entity, CASE_, BY_AUTHORITY, FOR_UNITS },
@@ -430,6 +508,8 @@ const struct paper_kind paper_kinds[] = {
 	{ "D13", "云资源交付工单", "A21.1e", &application_entity, CASE_ | S(ORDER), BY_AUTHORITY, FOR_UNITS | FOR_CSP, .sheet = true },
 	{ "D14", "上线确认单", "A21.3c", &application_entity, CASE_ | S(GATE), BY_USER, FOR_UNITS },
 	{ "D15", "上云安全承诺书", "A34.P3d", &application_entity, CASE_, BY_USER, FOR_UNITS, .draft = true, .series = "CN", .types = NEW_MIG },
+	{ "D16", "云资源变更申请表", "A22.1", &application_entity, CASE_ | S(FILES) | S(REVIEW) | S(CHANGE) | S(BACKUP), BY_APPLICANT, FOR_UNITS, .submitted = true, .sheet = true, .draft = true, .types = 1u << APP_CHANGE },
+	{ "D16E", "云资源变更单", "A22.4b", &application_entity, CASE_ | S(CHANGE) | S(BACKUP), BY_AUTHORITY, FOR_UNITS | FOR_ORG, .sheet = true, .clocks = { "c5" } },
 	{ "D24", "政务云服务目录", "A11a", &catalog_version_entity, S(DOC) | S(CATALOG), BY_AUTHORITY, FOR_ALL, .sheet = true, .draft = true },
 	{ 0 }
 };
