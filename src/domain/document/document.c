@@ -92,6 +92,8 @@ enum err document_issue(struct ctx *c, const char *kind, int64_t subject, int64_
 	TRY(document_paper(&g, &t, &p));
 	if (g.k->applies && !g.k->applies(&g))
 		return OK;
+	if (g.k->ready && !g.k->ready(&g))
+		return fail(c, E_BUSY, "document.not_ready", "%s所说的还没有登记完", g.k->label);
 	return document_keep(&g, &t, &p);
 }
 

@@ -21,7 +21,7 @@ extern const size_t template_file_count;
 
 /* ---- sources: the objects that a template may ask ---- */
 enum source_no { SRC_DOC, SRC_APPLICATION, SRC_SYSTEM, SRC_USER, SRC_FILES, SRC_DECISION, SRC_REVIEW, SRC_TASK, SRC_TRIAL, SRC_SUGGESTION, SRC_FILING, SRC_ORDER, SRC_GATE,
-		 SRC_CATALOG, SRC_CHANGE, SRC_BACKUP, SRC_MAX };
+		 SRC_CATALOG, SRC_CHANGE, SRC_BACKUP, SRC_OFF_CATALOG, SRC_ADAPTATION, SRC_DEDICATED, SRC_MEMBERS, SRC_MAX };
 enum issuer { BY_PLATFORM, BY_AUTHORITY, BY_APPLICANT, BY_USER, BY_CSP, BY_TASK_ORG };
 enum reader { FOR_UNITS = 1, FOR_CSP = 2, FOR_ORG = 4, FOR_ALL = 8 };   /* beside the authority and the auditors */
 struct gather;
@@ -35,6 +35,7 @@ struct paper_kind {
 	const char *clocks[3];             /* whose due day is doc.due_date */
 	unsigned types;                    /* bits 1 << enum app_type of the applications it is made for; 0: any */
 	bool (*applies)(const struct gather *g);
+	bool (*ready)(const struct gather *g);      /* false: another listener has to make its mark first; asked again a minute later */
 };
 extern const struct paper_kind paper_kinds[];           /* ended by { 0 } */
 const struct paper_kind *paper_kind_named(struct str kind);
@@ -65,11 +66,11 @@ struct document_scan { int64_t id, size; struct str name, sm3, uploader_name; st
 extern const struct record document_record, document_scan_record;
 
 enum { Q_DOC_PUT, Q_DOC_HAS, Q_DOC_TEXT_PUT, Q_DOC_TEXT, Q_DOC_PDF, Q_DOC_XLSX, Q_DOC_TRY, Q_DOC_UNPRINTED, Q_DOC_VERIFY, Q_DOC_SCANS, Q_TPL_NOW, Q_TPL_PUT, Q_TPL_LAST, Q_FILES, Q_DECISION,
-       Q_REVIEW, Q_TRIAL, Q_SUGGESTION, Q_SUGGESTIONS, Q_FILING, Q_ORDER, Q_GATE, Q_DUE, Q_PERSON, Q_SNAPSHOT, Q_CSPS, Q_CHANGE, Q_BACKUP, Q_CHANGE_CSPS, Q_DOC_MAX };
+       Q_REVIEW, Q_TRIAL, Q_SUGGESTION, Q_SUGGESTIONS, Q_FILING, Q_ORDER, Q_DUE, Q_PERSON, Q_SNAPSHOT, Q_CSPS, Q_CHANGE, Q_BACKUP, Q_CHANGE_CSPS, Q_DOC_MAX };
 extern const struct stmt document_q[Q_DOC_MAX];
 extern const struct migration document_migrations[];
 extern const struct invariant document_invariants[];
-extern const struct record doc_file_record, doc_decision_record, doc_review_record, doc_trial_record, doc_suggestion_record, doc_filing_record, doc_gate_record, doc_person_record, doc_csp_record, doc_round_record, doc_change_record, doc_backup_record;
+extern const struct record doc_file_record, doc_decision_record, doc_review_record, doc_trial_record, doc_suggestion_record, doc_filing_record, doc_person_record, doc_csp_record, doc_round_record, doc_change_record, doc_backup_record;
 
 /* ---- inputs and answers ---- */
 struct document_printed { int64_t id; struct str pdf_sm3, xlsx_sm3; };
@@ -103,8 +104,9 @@ struct doc_suggestion { int64_t id; struct list lines; bool no_adjustment; struc
 struct doc_filing { struct str no, note, registered_by_name; struct instant registered_at; };
 struct doc_order_line { struct str resource_no, name, item_name, zone, pool_name, spec, ips, unit; int64_t qty; struct price unit_price_e4; };
 struct doc_order { struct str no, filing_no; struct instant issued_at; struct date billing_start_date; struct str csp_name; struct list lines; };
-struct doc_gate { int32_t item; struct date evidence_date; struct str no, agency, note; int64_t open_high; struct str waiver_reason; struct date waiver_until; };
-struct doc_gate_line { struct str label, clause, evidence, no, agency, note; struct date date; };
+struct doc_gate_line { struct str label, clause, state, no, agency, note; struct date date; };
+struct doc_member { struct str no, name; };
+struct doc_members { struct list items; };
 struct doc_gates { struct list items; };
 struct doc_catalog { struct str no, title; struct date effective_from; struct instant published_at; int64_t n_items; struct list items; };
 struct doc_change_line { int64_t seq, csp; struct str kind, resource_no, resource_name, before, after, granted, reason, note; };

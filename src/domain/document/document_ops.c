@@ -302,15 +302,17 @@ static enum err by_suggestion(struct ctx *c, const struct fact *f, const char *k
 	X("application.submitted", D05, by_case) X("application.accepted", D06, by_case) X("application.not_accepted", D07, by_case) X("application.approved", D08, by_case) \
 	X("review_task.replied", D09, by_task) X("application.provisioning", D10, by_csp) X("application.suggested", D11, by_suggestion) X("application.filed", D12, by_case) \
 	X("application.delivered", D13, by_case) X("application.delivered", D15, by_case) X("application.live", D14, by_case) X("catalog.published", D24, by_object) \
-	X("application.submitted", D16, by_case) X("application.executing", D16E, by_change_csp)
+	X("application.submitted", D16, by_case) X("application.executing", D16E, by_change_csp) \
+	X("application.submitted", D22, by_case) X("application.approved", D22E, by_case) X("application.submitted", D23, by_case) X("application.approved", D23E, by_case)
 #define X(fact_, kind, how) static enum err hear_##kind(struct ctx *c, const struct fact *f) { return how(c, f, #kind); }
 HEARD(X)
 #undef X
 static const struct hears hears[] = {
-#define X(fact_, kind, how) { fact_, "document." #kind, hear_##kind },
+/* Listeners of one fact are heard in the order of their names: papers come after those whose marks they print. */
+#define X(fact_, kind, how) { fact_, "paper." #kind, hear_##kind },
 	HEARD(X)
 #undef X
-	{ "application.rejected", "document.D08.rejected", hear_D08 },
+	{ "application.rejected", "paper.D08.rejected", hear_D08 },
 	{ 0 }
 };
 static const struct job jobs[] = { { "document.print", MINUTES(1), NULL, document_print_ahead, "A20.1d", "打印文书" }, { 0 } };

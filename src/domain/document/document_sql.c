@@ -82,7 +82,6 @@ const struct stmt document_q[Q_DOC_MAX] = {
 	[Q_SUGGESTIONS]   = { "SELECT COUNT(*) FROM adjust_suggestion WHERE application = ?1" },
 	[Q_FILING]        = { "SELECT f.no, f.note, p.name, f.registered_at FROM filing f LEFT JOIN person p ON p.id = f.registered_by WHERE f.application = ?1 ORDER BY f.id DESC LIMIT 1", &doc_filing_record },
 	[Q_ORDER]         = { "SELECT id FROM delivery_order WHERE application = ?1" },
-	[Q_GATE]          = { "SELECT {} FROM golive_check WHERE application = ?1 ORDER BY id", &doc_gate_record },
 	[Q_DUE]           = { "SELECT due_at FROM clock WHERE subject_kind = 'application' AND subject_id = ?1 AND kind IN (?2, ?3, ?4) ORDER BY id DESC LIMIT 1" },
 	[Q_PERSON]        = { "SELECT name, mobile FROM person WHERE id = ?1", &doc_person_record },
 	[Q_SNAPSHOT]      = { "SELECT {} FROM application_round WHERE application = ?1 AND round = ?2", &doc_round_record },

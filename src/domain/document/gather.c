@@ -3,12 +3,15 @@
 #include <jansson.h>
 #include "domain/catalog/catalog.h"
 #include "domain/change/change.h"
+#include "domain/dedicated_pool/dedicated_pool.h"
 #include "domain/delivery/delivery.h"
 #include "domain/document/document_in.h"
 #include "domain/info_system/info_system.h"
 #include "domain/infra/infra.h"
+#include "domain/off_catalog/off_catalog.h"
 #include "domain/org/org.h"
 #include "domain/resource/resource.h"
+#include "domain/security/security.h"
 
 /* ---- records of the sources that are put together here ---- */
 static const struct field doc_fields[] = {
@@ -47,13 +50,17 @@ static const struct field order_fields[] = {
 };
 static const struct record order_record = RECORD("document_order", struct doc_order, order_fields, "交付工单");
 static const struct field gate_line_fields[] = {
-	F(struct doc_gate_line, label, F_STR, "核验项", OUT), F(struct doc_gate_line, clause, F_STR, "条款", OUT), F(struct doc_gate_line, evidence, F_STR, "依据", OUT),
+	F(struct doc_gate_line, label, F_STR, "核验项", OUT), F(struct doc_gate_line, clause, F_STR, "条款", OUT), F(struct doc_gate_line, state, F_STR, "结果", OUT),
 	F(struct doc_gate_line, no, F_STR, "文号", OUT), F(struct doc_gate_line, agency, F_STR, "机构", OUT), F(struct doc_gate_line, date, F_DATE, "日期", OUT),
 	F(struct doc_gate_line, note, F_STR, "说明", OUT), { 0 }
 };
 static const struct record gate_line_record = RECORD("document_gate_line", struct doc_gate_line, gate_line_fields, "核验项");
 static const struct field gates_fields[] = { F(struct doc_gates, items, F_LIST, "核验项", OUT, .sub = &gate_line_record), { 0 } };
 static const struct record gates_record = RECORD("document_gates", struct doc_gates, gates_fields, "上线核验");
+static const struct field member_fields[] = { F(struct doc_member, no, F_STR, "单位编码", OUT), F(struct doc_member, name, F_STR, "单位名称", OUT), { 0 } };
+static const struct record member_record = RECORD("document_member", struct doc_member, member_fields, "使用单位");
+static const struct field members_fields[] = { F(struct doc_members, items, F_LIST, "使用单位", OUT, .sub = &member_record), { 0 } };
+static const struct record members_record = RECORD("document_members", struct doc_members, members_fields, "使用单位名单");
 static const struct field catalog_fields[] = {
 	F(struct doc_catalog, no, F_STR, "版本号", OUT), F(struct doc_catalog, title, F_STR, "名称", OUT), F(struct doc_catalog, effective_from, F_DATE, "生效日", OUT),
 	F(struct doc_catalog, published_at, F_AT, "发布时间", OUT), F(struct doc_catalog, n_items, F_INT, "目录项数", OUT),
@@ -240,53 +247,33 @@ static enum err load_order(struct gather *g, void *rec)
 	return OK;
 }
 
-/* The seven items of the gate (A21.3c), in its order, each with what it rests on. */
-enum { GATE_DECLARED = 1, GATE_RESPONSIBLE, GATE_SCANNED, GATE_PENTESTED, GATE_ICP, GATE_COMMITTED, GATE_DJ, GATES };
-static const struct names gate_names[GATES] = {
-	[GATE_DECLARED] = { "declaration", "非涉密声明" }, [GATE_RESPONSIBLE] = { "responsibility", "安全责任" }, [GATE_SCANNED] = { "scan", "漏洞扫描" },
-	[GATE_PENTESTED] = { "pentest", "渗透测试" }, [GATE_ICP] = { "icp", "ICP 备案" }, [GATE_COMMITTED] = { "commitment", "上云安全承诺书" }, [GATE_DJ] = { "dj_filing", "等保备案" },
-};
-static const char *const gate_articles[GATES] = { NULL, "A6a", "A9b.1", "A21.3a", "A21.3b", "A21.2b", "A34.P3d", "A34.P3c" };
-static const struct field gate_fields[] = {
-	F(struct doc_gate, item, F_ENUM, "核验项", OUT, NAMES(gate_names)), F(struct doc_gate, evidence_date, F_DATE, "日期", OUT), F(struct doc_gate, no, F_STR, "文号", OUT),
-	F(struct doc_gate, agency, F_STR, "机构", OUT), F(struct doc_gate, note, F_TEXT, "说明", OUT), F(struct doc_gate, open_high, F_INT, "未处置高危数", OUT),
-	F(struct doc_gate, waiver_reason, F_TEXT, "豁免理由", OUT), F(struct doc_gate, waiver_until, F_DATE, "豁免至", OUT), { 0 }
-};
-const struct record doc_gate_record = RECORD("document_gate", struct doc_gate, gate_fields, "上线核验");
+/* The seven items of the gate (A21.3c), in its order, each as it stood when the system went live. */
+static const struct { const char *word, *label; } gate_states[] = { { "met", "满足" }, { "waived", "批准豁免" }, { "not_needed", "不适用" }, { "unmet", "未满足" } };
 
 static enum err load_gates(struct gather *g, void *rec)
 {
 	struct ctx *c = g->c;
 	struct doc_gates *out = rec;
-	const struct info_system *s = g->src[SRC_SYSTEM];
-	struct doc_gate_line *lines = ARENA_ARRAY(c->arena, struct doc_gate_line, GATES);
-	struct list rows;
+	struct golive_check check;
 
-	TRY(sql_all(c, &document_q[Q_GATE], &rows, g->application));
-	for (int i = 1; i < GATES; i++) {
-		const struct article *a = article_find(gate_articles[i]);
-		lines[i - 1] = (struct doc_gate_line){ .label = str_of(gate_names[i].label), .clause = str_of(a ? a->clause : ""), .evidence = STR("系统登记"), .date = DATE_NONE };
-	}
-	lines[GATE_DECLARED - 1].note = s->declared_by;
-	lines[GATE_DECLARED - 1].date = at_none(s->declared_at) ? DATE_NONE : date_of(s->declared_at);
-	lines[GATE_RESPONSIBLE - 1].note = arena_fmt(c->arena, "安全责任人 " STR_FMT "，安全管理员 " STR_FMT, STR_ARG(s->security_responsible), STR_ARG(s->security_admin));
-	lines[GATE_ICP - 1].no = s->icp_no;
-	if (!s->internet_facing)
-		lines[GATE_ICP - 1].note = STR("不面向互联网，不适用");
-	lines[GATE_DJ - 1].no = s->dj_filing_no;
-	lines[GATE_DJ - 1].date = s->dj_filing_date;
-	EACH(struct doc_gate, r, rows) {
-		struct doc_gate_line *l = &lines[r->item - 1];
-		bool waived = r->waiver_reason.n;
-		if (!r->item)
+	TRY(golive_check_of(c, g->application, &check));
+	struct doc_gate_line *lines = ARENA_ARRAY(c->arena, struct doc_gate_line, check.items.n + 1);
+	EACH(struct golive_item, i, check.items) {
+		const struct golive_evidence *e = i->evidence;
+		struct doc_gate_line *l = &lines[out->items.n++];
+		*l = (struct doc_gate_line){ .label = i->label, .clause = i->clause, .note = i->reason, .date = DATE_NONE };
+		for (size_t k = 0; k < COUNT(gate_states); k++)
+			if (str_is(i->state, gate_states[k].word))
+				l->state = str_of(gate_states[k].label);
+		if (!e)
 			continue;
-		l->evidence = waived ? STR("批准豁免") : STR("登记证明");
-		l->no = r->no.n ? r->no : l->no;
-		l->agency = r->agency;
-		l->date = waived ? r->waiver_until : date_none(r->evidence_date) ? l->date : r->evidence_date;
-		l->note = waived ? r->waiver_reason : r->note.n ? r->note : r->open_high != INT_NONE ? arena_fmt(c->arena, "未处置严重和高危问题 %" PRId64 " 个", r->open_high) : l->note;
+		bool waived = str_is(i->state, "waived");
+		l->no = e->no;
+		l->agency = e->agency;
+		l->date = waived ? e->waiver_until : e->evidence_date;
+		l->note = waived ? e->waiver_reason : e->note.n ? e->note : l->note;
 	}
-	out->items = (struct list){ lines, GATES - 1 };
+	out->items.items = lines;
 	return OK;
 }
 
@@ -365,6 +352,32 @@ static enum err load_change(struct gather *g, void *rec)
 }
 
 static enum err load_backup(struct gather *g, void *rec) { return maybe(g->c, sql_get(g->c, &document_q[Q_BACKUP], rec, g->application, g->at)); }
+
+static enum err load_off_catalog(struct gather *g, void *rec) { return maybe(g->c, entity_peek(g->c, &off_catalog_entity, g->application, rec)); }
+
+static enum err load_adaptation(struct gather *g, void *rec)
+{
+	const struct off_catalog *o = g->src[SRC_OFF_CATALOG];
+
+	return o->adaptation ? maybe(g->c, entity_peek(g->c, &adaptation_entity, o->adaptation, rec)) : OK;
+}
+
+static enum err load_dedicated(struct gather *g, void *rec) { return maybe(g->c, entity_peek(g->c, &dedicated_pool_entity, g->application, rec)); }
+
+static enum err load_members(struct gather *g, void *rec)
+{
+	const struct dedicated_pool *d = g->src[SRC_DEDICATED];
+	struct doc_members *out = rec;
+	struct doc_member *to = ARENA_ARRAY(g->c->arena, struct doc_member, d->members.n + 1);
+
+	EACH(int64_t, id, d->members) {
+		struct org o;
+		TRY(org_peek(g->c, *id, &o));
+		to[out->items.n++] = (struct doc_member){ o.no, o.name };
+	}
+	out->items.items = to;
+	return OK;
+}
 
 static enum err due_of(struct gather *g, struct date *out)
 {
@@ -467,6 +480,10 @@ const struct source sources[SRC_MAX] = {
 	[SRC_CATALOG] = { "catalog", &catalog_record, load_catalog },
 	[SRC_CHANGE] = { "change", &doc_change_record, load_change },
 	[SRC_BACKUP] = { "backup", &doc_backup_record, load_backup },
+	[SRC_OFF_CATALOG] = { "off_catalog", &off_catalog_record, load_off_catalog },
+	[SRC_ADAPTATION] = { "adaptation", &adaptation_record, load_adaptation },
+	[SRC_DEDICATED] = { "dedicated", &dedicated_pool_record, load_dedicated },
+	[SRC_MEMBERS] = { "members", &members_record, load_members },
 };
 
 enum err sources_load(struct gather *g)
@@ -485,6 +502,8 @@ enum err sources_load(struct gather *g)
 }
 
 /* ---- the kinds ---- */
+/* The consent gets its number from a listener of the same fact. */
+static bool has_consent(const struct gather *g) { return ((const struct off_catalog *)g->src[SRC_OFF_CATALOG])->consent_no.n > 0; }
 static bool has_plan(const struct gather *g) { return APP(g)->plan != NULL; }
 
 #define S(x) (1u << SRC_##x)
@@ -510,6 +529,12 @@ const struct paper_kind paper_kinds[] = {
 	{ "D15", "上云安全承诺书", "A34.P3d", &application_entity, CASE_, BY_USER, FOR_UNITS, .draft = true, .series = "CN", .types = NEW_MIG },
 	{ "D16", "云资源变更申请表", "A22.1", &application_entity, CASE_ | S(FILES) | S(REVIEW) | S(CHANGE) | S(BACKUP), BY_APPLICANT, FOR_UNITS, .submitted = true, .sheet = true, .draft = true, .types = 1u << APP_CHANGE },
 	{ "D16E", "云资源变更单", "A22.4b", &application_entity, CASE_ | S(CHANGE) | S(BACKUP), BY_AUTHORITY, FOR_UNITS | FOR_ORG, .sheet = true, .clocks = { "c5" } },
+	{ "D22", "目录外采购申请", "A19.5c", &application_entity, CASE_ | S(FILES) | S(REVIEW) | S(OFF_CATALOG) | S(ADAPTATION), BY_APPLICANT, FOR_UNITS, .draft = true, .submitted = true,
+	  .types = 1u << APP_OFF_CATALOG },
+	{ "D22E", "目录外采购同意函", "A19.5c", &application_entity, CASE_ | S(OFF_CATALOG), BY_AUTHORITY, FOR_UNITS, .types = 1u << APP_OFF_CATALOG, .ready = has_consent },
+	{ "D23", "专属资源池申请", "A15.3", &application_entity, CASE_ | S(FILES) | S(REVIEW) | S(DEDICATED) | S(MEMBERS), BY_APPLICANT, FOR_UNITS, .draft = true, .submitted = true,
+	  .types = 1u << APP_DEDICATED_POOL },
+	{ "D23E", "专属资源池批复", "A15.3", &application_entity, CASE_ | S(DEDICATED) | S(MEMBERS), BY_AUTHORITY, FOR_UNITS, .types = 1u << APP_DEDICATED_POOL },
 	{ "D24", "政务云服务目录", "A11a", &catalog_version_entity, S(DOC) | S(CATALOG), BY_AUTHORITY, FOR_ALL, .sheet = true, .draft = true },
 	{ 0 }
 };
