@@ -69,14 +69,24 @@ one D15 "谁主管谁负责 不涉及国家秘密 有效"
 one D24 "编码 计费 参考价（元）"
 check "D24 每页重复表头" [ "$(grep -c '编码 .*名称 .*规格' "$work/D24.txt")" -ge "$(($(pdfinfo "$work/D24.pdf" | sed -n 's/^Pages: *//p') - 1))" ]
 
-# 存量迁移的草稿：没有签发，印着草稿，不带摘要。
+# 草稿：没有签发，印着草稿，不带摘要。
+draft() {
+	kind=$1 subject=$2 expected=$3
+	op jingban@x01 document.draft "{\"kind\":\"$kind\",\"subject\":\"$subject\"}" >"$work/$kind.pdf"
+	pdftotext -raw "$work/$kind.pdf" "$work/$kind.txt"
+	for word in $expected; do check "$kind 草稿选得出“$word”" same_words "$work/$kind.txt" "$word"; done
+	check "$kind 草稿写明未签发" same_words "$work/$kind.txt" "草稿，未签发"
+	check "$kind 草稿没有摘要" sh -c "! grep -q 'SM3 摘要 ' '$work/$kind.txt'"
+}
 system=$(op jingban@x01 info_system.list '{"limit":1}' | member id)
-migrate=$(op jingban@x01 application.draft "{\"type\":\"migrate\",\"system\":\"$system\",\"migrate_from\":\"原机房\",\"proof_kind\":[\"insufficient\"],\"proof_note\":\"设备老化\",\"cutover_date\":\"2026-12-01\"}" | member id)
-op jingban@x01 document.draft "{\"kind\":\"D04\",\"subject\":\"$migrate\"}" >"$work/D04.pdf"
-pdftotext -layout "$work/D04.pdf" "$work/D04.txt"
-check "D04 草稿选得出迁移证明" same_words "$work/D04.txt" "原机房或平台不满足需要"
-check "D04 草稿写明未签发" says "$work/D04.txt" "草稿，未签发"
-check "D04 草稿没有摘要" sh -c "! grep -q 'SM3 摘要 ' '$work/D04.txt'"
+draft D04 "$(op jingban@x01 application.draft "{\"type\":\"migrate\",\"system\":\"$system\",\"migrate_from\":\"原机房\",\"proof_kind\":[\"insufficient\"],\"proof_note\":\"设备老化\",\"cutover_date\":\"2026-12-01\"}" | member id)" "存量系统迁移证明单 原机房或平台不满足需要 设备老化"
+resource=$(op jingban@x01 resource.list '{"limit":1,"state":"active"}' | member id)
+running=$(op jingban@x01 resource.get "{\"id\":\"$resource\"}" | member system)
+draft D16 "$(op jingban@x01 change.draft "{\"system\":\"$running\",\"reason\":\"延长使用\",\"lines\":[{\"kind\":\"extend\",\"resource\":\"$resource\",\"expire_date\":\"2028-09-01\"}]}" | member id)" "云资源变更申请表 延期 2028-09-01 延长使用"
+wish=$(op jingban@x01 adaptation.create "{\"system\":\"$system\",\"wanted\":\"三维地形引擎\",\"category\":\"software\",\"qty\":1,\"unit\":\"套\"}" | member id)
+op jingban@x01 adaptation.fail "{\"id\":\"$wish\",\"reason\":\"都没有三维能力\"}" >/dev/null
+draft D22 "$(op jingban@x01 off_catalog.draft "{\"adaptation\":\"$wish\",\"reason\":\"三维管理\",\"budget_fen\":12000000}" | member application)" "目录外采购申请 三维地形引擎 壹拾贰万元整 都没有三维能力"
+draft D23 "$(op jingban@x01 dedicated_pool.draft "{\"system\":\"$system\",\"reason\":\"专网专用\",\"zone\":\"extranet\",\"arch\":\"kunpeng\",\"need_vcpu\":200}" | member application)" "专属资源池申请 专网专用 使用单位名单"
 
 # Excel：数是数，字是字。
 sheet() {
