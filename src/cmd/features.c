@@ -23,6 +23,7 @@
 	X(security) \
 	X(evaluation) \
 	X(billing) \
+	X(document) \
 	X(info_change) \
 	X(audit)
 
