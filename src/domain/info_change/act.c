@@ -5,6 +5,7 @@
 #include "domain/info_system/info_system.h"
 #include "domain/infra/infra.h"
 #include "domain/message/message.h"
+#include "domain/off_catalog/off_catalog.h"
 #include "domain/resource/resource.h"
 #include "domain/work_order/work_order.h"
 
@@ -89,6 +90,7 @@ static enum err move_system(struct ctx *c, int64_t system, int64_t user_org, int
 {
 	TRY(info_system_move_org(c, system, user_org, root));
 	TRY(resource_move_org(c, system, user_org, root));
+	TRY(adaptation_move_org(c, system, user_org, root));
 	return application_move_org(c, system, user_org, root);
 }
 

@@ -377,3 +377,8 @@ enum err consent_holds(struct ctx *c, const void *subject, const void *in_)
 		return refuse(c, "采购日期早于同意函签发日 " STR_FMT "，同意之前不得采购", STR_ARG(date_text(c->arena, date_of(o->consent_at))));
 	return OK;
 }
+
+enum err adaptation_move_org(struct ctx *c, int64_t system, int64_t user_org, int64_t applicant_org)
+{
+	return sql_run(c, &off_q[Q_ADAPT_MOVE], system, user_org, applicant_org);
+}

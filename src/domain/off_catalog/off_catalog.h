@@ -24,4 +24,6 @@ struct off_catalog {
 extern const struct record adaptation_record, off_catalog_record;
 extern const struct entity adaptation_entity, off_catalog_entity;
 extern const struct feature off_catalog_feature;
+/* Wishes about a system that are not settled with a substitute are these units' from now on (A22.3a). */
+enum err adaptation_move_org(struct ctx *c, int64_t system, int64_t user_org, int64_t applicant_org);
 #endif

@@ -34,6 +34,7 @@ const char *const off_work[] = {
 };
 
 const struct stmt off_q[Q_OFF_MAX] = {
+	[Q_ADAPT_MOVE]   = { "UPDATE adaptation SET user_org = ?2, applicant_org = ?3, version = version + 1 WHERE system = ?1 AND state <> 'substituted'" },
 	[Q_ADAPT_PUT]   = { "INSERT INTO adaptation ({+}) VALUES ({?})", &adaptation_record },
 	[Q_ADAPT_SET]   = { "UPDATE adaptation SET {=} WHERE id = {id}", &adaptation_record },
 	[Q_ADAPT_USED]  = { "SELECT COUNT(*) FROM off_catalog_request r JOIN application p ON p.id = r.id WHERE r.adaptation = ?1 AND r.id <> ?2"
