@@ -141,6 +141,16 @@ enum MHD_Result page_handle(struct call *c);
 enum err pages_open(struct api *api, struct fail *f);
 void pages_close(struct api *api);
 void count_answer(struct api *api, const struct op *op, int status, int64_t us);
+/* A page of ours with its headers; a small text. The bytes live as long as the call. */
+enum MHD_Result page_html(struct call *c, struct str body);
+enum MHD_Result page_small(struct call *c, struct str body, const char *type);
+
+/* ---- verify.c: the check page, its style and its script, embedded from src/api/page ---- */
+extern const char verify_html_text[], verify_css_text[], verify_js_text[];
+extern const size_t verify_html_text_n, verify_css_text_n, verify_js_text_n;
+enum MHD_Result verify_page(struct call *c);
+enum MHD_Result verify_css(struct call *c);
+enum MHD_Result verify_js(struct call *c);
 
 /* ---- upload.c ---- */
 enum err uploads_open(struct api *api, struct fail *f);

@@ -90,6 +90,25 @@ static enum MHD_Result small(struct call *c, int status, struct str body, const 
 	return call_queue(c, status, resp);
 }
 
+enum MHD_Result page_small(struct call *c, struct str body, const char *type) { return small(c, 200, body, type); }
+
+static void page_headers(struct MHD_Response *resp)
+{
+	header_add(resp, "Content-Security-Policy", CSP);
+	header_add(resp, "X-Frame-Options", "DENY");
+}
+
+enum MHD_Result page_html(struct call *c, struct str body)
+{
+	struct MHD_Response *resp = bytes_response(c, body, "text/html; charset=utf-8");
+
+	if (!resp)
+		return MHD_NO;
+	header_add(resp, "Cache-Control", "no-store");
+	page_headers(resp);
+	return call_queue(c, 200, resp);
+}
+
 /* Something that has a tag and perhaps packed forms. */
 static enum MHD_Result tagged(struct call *c, const struct str body[3], const struct etags *etags, const char *type, const char *cache, bool is_page)
 {
@@ -107,10 +126,8 @@ static enum MHD_Result tagged(struct call *c, const struct str body[3], const st
 		header_add(resp, "Vary", "Accept-Encoding");
 	if (coding != CODING_IDENTITY && !same)
 		header_add(resp, "Content-Encoding", names[coding]);
-	if (is_page) {
-		header_add(resp, "Content-Security-Policy", CSP);
-		header_add(resp, "X-Frame-Options", "DENY");
-	}
+	if (is_page)
+		page_headers(resp);
 	return call_queue(c, same ? 304 : 200, resp);
 }
 
@@ -306,21 +323,33 @@ static enum MHD_Result console_page(struct call *c)
 
 static enum MHD_Result healthy_page(struct call *c) { return small(c, 200, STR("{\"status\":\"ok\"}"), "application/json"); }
 
+/* A path that ends with / stands for everything below it. */
 static const struct page { const char *path; enum MHD_Result (*fn)(struct call *c); bool no_head; } pages[] = {
 	{ "/api/v1/openapi.json", openapi_page, false },
 	{ "/api/v1/events",       events_handle, true },
 	{ "/healthz",             healthy_page, false },
 	{ "/readyz",              ready_page, false },
 	{ "/metrics",             metrics_page, false },
+	{ "/verify",              verify_page, false },
+	{ "/verify/",             verify_page, false },
+	{ "/verify.css",          verify_css, false },
+	{ "/verify.js",           verify_js, false },
 	{ NULL,                   console_page, false },
 };
+
+static bool page_is(const struct page *p, struct str path)
+{
+	struct str own = str_of(p->path);
+
+	return str_eq(path, own) || (str_ends(own, STR("/")) && str_starts(path, own));
+}
 
 enum MHD_Result page_handle(struct call *c)
 {
 	const struct page *p = pages;
 	const char *allow;
 
-	while (p->path && !str_is(c->path, p->path))
+	while (p->path && !page_is(p, c->path))
 		p++;
 	allow = p->no_head ? "GET" : "GET, HEAD";
 	if (!p->path && (str_starts(c->path, STR("/api/")) || str_is(c->path, "/api")))

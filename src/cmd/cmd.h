@@ -47,6 +47,7 @@ int cmd_doctor(const struct command *c, struct opt *o, struct args a);
 int cmd_backup(const struct command *c, struct opt *o, struct args a);
 int cmd_restore(const struct command *c, struct opt *o, struct args a);
 int cmd_sim(const struct command *c, struct opt *o, struct args a);
+int cmd_paper(const struct command *c, struct opt *o, struct args a);
 int cmd_openapi(const struct command *c, struct opt *o, struct args a);
 int cmd_migrate(const struct command *c, struct opt *o, struct args a);
 int cmd_version(const struct command *c, struct opt *o, struct args a);

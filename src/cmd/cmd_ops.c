@@ -46,7 +46,9 @@ static int show_answer(const struct answer *a)
 	if (a->err != OK)
 		return tell(&a->fail);
 	if (a->body.n)
-		printf(STR_FMT "%s", STR_ARG(a->body), a->filename.n ? "" : "\n");
+		fwrite(a->body.p, 1, a->body.n, stdout);    /* bytes of a download may hold zeros */
+	if (a->body.n && !a->filename.n)
+		putchar('\n');
 	if (!a->file.n)
 		return EXIT_DONE;
 	FILE *from = fopen(arena_cstr(a->arena, a->file), "rb");

@@ -7,7 +7,7 @@ int cmd_scenario(const struct command *c, struct opt *o, struct args args)
 {
 	struct scenario_opts so = {
 		.store_url = opt_value(o, "store", "sqlite::memory:"), .torture = opt_given(o, "torture"),
-		.stride = opt_int(o, "stride", 1, 1, 1000000), .store_prefix = opt_value(o, "points", NULL),
+		.stride = opt_int(o, "stride", 1, 1, 1000000), .day_stride = opt_int(o, "day-stride", opt_int(o, "stride", 1, 1, 1000000), 1, 1000000), .store_prefix = opt_value(o, "points", NULL),
 	};
 	size_t bad = 0;
 

@@ -1,28 +1,34 @@
 /* The features of the product, ground floor first: a feature may use those above it in this list, never those below. A new one
- * is a folder, a line in src/domain/meson.build, and its two lines here. */
+ * is a folder, a line in src/domain/meson.build, and its line here. */
 #include "core/feature.h"
 
-extern const struct feature core_feature, calendar_feature, org_feature, account_feature, attachment_feature, message_feature, catalog_feature,
-	contract_feature, infra_feature, info_system_feature, resource_feature, work_order_feature, application_feature,
-	audit_feature, delivery_feature, revocation_feature, billing_feature;
+#define FEATURES(X) \
+	X(core) \
+	X(calendar) \
+	X(org) \
+	X(account) \
+	X(attachment) \
+	X(message) \
+	X(catalog) \
+	X(contract) \
+	X(infra) \
+	X(info_system) \
+	X(resource) \
+	X(work_order) \
+	X(application) \
+	X(delivery) \
+	X(off_catalog) \
+	X(dedicated_pool) \
+	X(change) \
+	X(revocation) \
+	X(security) \
+	X(evaluation) \
+	X(billing) \
+	X(document) \
+	X(info_change) \
+	X(audit)
 
-const struct feature *const features[] = {
-	&core_feature,
-	&calendar_feature,
-	&org_feature,
-	&account_feature,
-	&attachment_feature,
-	&message_feature,
-	&catalog_feature,
-	&contract_feature,
-	&infra_feature,
-	&info_system_feature,
-	&resource_feature,
-	&work_order_feature,
-	&application_feature,
-	&delivery_feature,
-	&revocation_feature,
-	&billing_feature,
-	&audit_feature,
-	NULL
-};
+#define DECLARE(name) extern const struct feature name##_feature;
+#define LISTED(name)  &name##_feature,
+FEATURES(DECLARE)
+const struct feature *const features[] = { FEATURES(LISTED) NULL };

@@ -19,6 +19,8 @@ struct run {
 	struct fail *f;
 	const char *path; int line;
 	struct buf rewritten; bool rewriting, begun;   /* begun: something was asked, days count from here */
+	int depth;                         /* of the file whose line is run: 0 the file itself */
+	bool tortured;                     /* a copy of the process, in which a fault point fails */
 	bool by_line;                      /* torture line by line in copies of the process: the store is in memory */
 };
 
@@ -431,17 +433,89 @@ static enum err line_check(struct run *r, struct str rest)
 	return e;
 }
 
+/* ---- torture: a step (a line of the file itself, or a day that passes) is first tried in a copy of the process with its 1st, 2nd,
+ * 3rd … fault point failing. Where it strikes nothing may have changed: the step then goes as written, the invariants hold and the
+ * chain is whole. ---- */
+enum { CHILD_CALM = 10, CHILD_STRUCK, CHILD_WRONG };
+struct step { enum err (*run)(struct run *r, const struct step *s); struct str line; struct instant to; int64_t stride; };
+
+static void torture_child(struct run *r, const struct step *s, int64_t n, int out) __attribute__((noreturn));
+static void torture_child(struct run *r, const struct step *s, int64_t n, int out)
+{
+	r->tortured = true;
+	fault_arm(n);
+	enum err e = s->run(r, s);
+	bool struck = fault_struck();
+	fault_arm(0);
+	if (e == OK && struck) {
+		struct ctx c;
+		int64_t rows = 0;
+		e = core_read_begin(r->core, r->arena, &c);
+		if (e == OK)
+			e = audit_verify(&c, &rows);
+		if (e != OK)
+			wrong(r, "%s", c.fail.sentence);
+		core_read_end(&c);
+	}
+	if (e != OK && write(out, r->f->sentence, strlen(r->f->sentence)) < 0)
+		_exit(CHILD_WRONG);
+	_exit(e != OK ? CHILD_WRONG : struck ? CHILD_STRUCK : CHILD_CALM);
+}
+
+static enum err torture(struct run *r, const struct step *s)
+{
+	char why[401] = "";
+
+	if (!r->o->torture || !r->by_line || r->tortured)
+		return OK;
+	for (int64_t n = 1;; n += s->stride ? s->stride : 1) {
+		int pipe_[2], status = 0;
+		if (pipe(pipe_) != 0)
+			return wrong(r, "开不了管道");
+		pid_t child = fork();
+		if (child == 0)
+			torture_child(r, s, n, pipe_[1]);
+		close(pipe_[1]);
+		ssize_t got = child < 0 ? -1 : read(pipe_[0], why, sizeof why - 1);
+		close(pipe_[0]);
+		if (child < 0 || waitpid(child, &status, 0) != child)
+			return wrong(r, "开不了子进程");
+		why[got > 0 ? got : 0] = 0;
+		if (WIFEXITED(status) && WEXITSTATUS(status) == CHILD_CALM)
+			return OK;
+		if (!WIFEXITED(status) || WEXITSTATUS(status) != CHILD_STRUCK)
+			return wrong(r, "第 %" PRId64 " 个故障点：%s", n, *why ? why : "进程异常结束");
+		r->result->faults++;
+	}
+}
+
+static enum err pass_to(struct run *r, const struct step *s)
+{
+	r->timer.now = s->to;
+	return settle(r);
+}
+
+/* Included files set the stage: what happens in them is not the file's own matter. */
+static enum err time_step(struct run *r, struct instant to)
+{
+	struct step s = { .run = pass_to, .to = to, .stride = r->o->day_stride };
+
+	if (r->depth == 0)
+		TRY(torture(r, &s));
+	return pass_to(r, &s);
+}
+
 static enum err set_time(struct run *r, struct instant t)
 {
 	if (t.ms < r->timer.now.ms)
 		return wrong(r, "时间不能倒流");
 	/* Days are lived through one by one, so that daily jobs run on the day they belong to. */
-	while (r->begun && date_of(r->timer.now).day + 1 < date_of(t).day && r->timer.now.ms > 0 && t.ms - r->timer.now.ms < DAYS(800)) {
-		r->timer.now = (struct instant){ date_start(date_add(date_of(r->timer.now), 1)).ms + HOURS(9) };
-		TRY(settle(r));
-	}
+	while (r->begun && date_of(r->timer.now).day + 1 < date_of(t).day && r->timer.now.ms > 0 && t.ms - r->timer.now.ms < DAYS(800))
+		TRY(time_step(r, (struct instant){ date_start(date_add(date_of(r->timer.now), 1)).ms + HOURS(9) }));
+	if (r->core)
+		return time_step(r, t);
 	r->timer.now = t;
-	return r->core ? settle(r) : OK;
+	return OK;
 }
 
 static enum err line_at(struct run *r, struct str rest)
@@ -530,56 +604,12 @@ static void rewrite(struct run *r, struct str whole, enum err e)
 	buf_byte(&r->rewritten, '\n');
 }
 
-/* ---- torture: before each line of the file itself, the line is tried in a copy of the process with its 1st, 2nd, 3rd … fault point
- * failing. The line it strikes must have changed nothing: it then goes as written, the invariants hold and the chain is whole. ---- */
-enum { CHILD_CALM = 10, CHILD_STRUCK, CHILD_WRONG };
+static enum err line_step(struct run *r, const struct step *s) { return line_do(r, s->line, 0); }
 
-static void torture_child(struct run *r, struct str line, int64_t n, int out) __attribute__((noreturn));
-static void torture_child(struct run *r, struct str line, int64_t n, int out)
+/* Lines that set the stage are not tried, and time is tried day by day. */
+static bool is_tried(struct str line)
 {
-	fault_arm(n);
-	enum err e = line_do(r, line, 0);
-	bool struck = fault_struck();
-	fault_arm(0);
-	if (e == OK && struck) {
-		struct ctx c;
-		int64_t rows = 0;
-		e = core_read_begin(r->core, r->arena, &c);
-		if (e == OK)
-			e = audit_verify(&c, &rows);
-		if (e != OK)
-			wrong(r, "%s", c.fail.sentence);
-		core_read_end(&c);
-	}
-	if (e != OK && write(out, r->f->sentence, strlen(r->f->sentence)) < 0)
-		_exit(CHILD_WRONG);
-	_exit(e != OK ? CHILD_WRONG : struck ? CHILD_STRUCK : CHILD_CALM);
-}
-
-static enum err torture_line(struct run *r, struct str line)
-{
-	char why[401] = "";
-	int64_t step = r->o->stride ? r->o->stride : 1;
-
-	for (int64_t n = 1;; n += step) {
-		int pipe_[2], status = 0;
-		if (pipe(pipe_) != 0)
-			return wrong(r, "开不了管道");
-		pid_t child = fork();
-		if (child == 0)
-			torture_child(r, line, n, pipe_[1]);
-		close(pipe_[1]);
-		ssize_t got = child < 0 ? -1 : read(pipe_[0], why, sizeof why - 1);
-		close(pipe_[0]);
-		if (child < 0 || waitpid(child, &status, 0) != child)
-			return wrong(r, "开不了子进程");
-		why[got > 0 ? got : 0] = 0;
-		if (WIFEXITED(status) && WEXITSTATUS(status) == CHILD_CALM)
-			return OK;
-		if (!WIFEXITED(status) || WEXITSTATUS(status) != CHILD_STRUCK)
-			return wrong(r, "第 %" PRId64 " 个故障点：%s", n, *why ? why : "进程异常结束");
-		r->result->faults++;
-	}
+	return !str_starts(line, STR("include ")) && !str_starts(line, STR("at ")) && !str_starts(line, STR("advance "));
 }
 
 static enum err run_text(struct run *r, struct str text, int depth)
@@ -605,8 +635,9 @@ static enum err run_text(struct run *r, struct str text, int depth)
 		if (!utf8_ok(clean))
 			return wrong(r, "这一行不是有效的 UTF-8");
 		enum err e = OK;
-		if (top && r->o->torture && r->by_line && !str_starts(clean, STR("include ")))
-			e = torture_line(r, clean);
+		r->depth = depth;
+		if (top && is_tried(clean))
+			e = torture(r, &(struct step){ .run = line_step, .line = clean, .stride = r->o->stride });
 		if (e == OK)
 			e = line_do(r, clean, depth);
 		r->line = start;

@@ -6,7 +6,7 @@
 struct scenario_opts {
 	const char *store_url;            /* fresh store for every file: "sqlite::memory:" or a PostgreSQL URL that is emptied first */
 	bool torture;                     /* every fault point of the store in turn */
-	int64_t stride;                   /* torture: every n-th fault point only (0: every one) */
+	int64_t stride, day_stride;       /* torture: every n-th fault point only, of the lines and of the days that pass (0: every one) */
 	bool quiet;
 	const char *store_prefix;         /* fault points that strike: "store." (NULL: all) */
 };

@@ -6,7 +6,7 @@ const struct names clock_no_names[CLOCK_NO_MAX] = {
 	[C5] = { "c5", "变更实施" }, [C6] = { "c6", "撤销受理" }, [C7] = { "c7", "撤销审核" }, [C8] = { "c8", "应急补办" },
 	[C9] = { "c9", "原系统保留" }, [C10] = { "c10", "整改" }, [C11] = { "c11", "事件上报" }, [C12] = { "c12", "故障响应恢复" },
 	[C13] = { "c13", "人员机构变更" }, [C14] = { "c14", "评估报告" }, [C_DELIVER_CONFIRM] = { "deliver_confirm", "交付确认" },
-	[C_BILL_CONFIRM] = { "bill_confirm", "账单确认" },
+	[C_BILL_CONFIRM] = { "bill_confirm", "账单确认" }, [C_EVAL_REPLY] = { "eval_reply", "评估答复" },
 };
 static const struct names unit_names[CLOCK_UNIT_MAX] = {
 	[WORKING_DAYS] = { "wd", "工作日" }, [CALENDAR_MINUTES] = { "min", "分钟" }, [CALENDAR_MONTHS] = { "month", "月" },
@@ -44,11 +44,13 @@ static const struct field clock_fields[] = {
 const struct record clock_record = RECORD("clock", struct clock, clock_fields, "时限");
 
 enum { COUNTED_MAX = 400 };
-enum { Q_PUT, Q_RUNNING, Q_STOP, Q_LIST, Q_ALL_RUNNING, Q_DUE, Q_MAX };
+enum { Q_PUT, Q_RUNNING, Q_STOP, Q_LAST, Q_REOPEN, Q_LIST, Q_ALL_RUNNING, Q_DUE, Q_MAX };
 static const struct stmt Q[Q_MAX] = {
 	[Q_PUT]         = { "INSERT INTO clock ({+}) VALUES ({?})", &clock_record },
 	[Q_RUNNING]     = { "SELECT {} FROM clock WHERE subject_id = ?1 AND subject_kind = ?2 AND stopped_at IS NULL ORDER BY due_at, id", &clock_record },
 	[Q_STOP]        = { "UPDATE clock SET stop_event = ?1, stopped_at = ?2, result = ?3 WHERE id = ?4" },
+	[Q_LAST]        = { "SELECT {} FROM clock WHERE subject_id = ?1 AND subject_kind = ?2 AND kind = ?3 ORDER BY id DESC LIMIT 1", &clock_record },
+	[Q_REOPEN]      = { "UPDATE clock SET stop_event = NULL, stopped_at = NULL, result = NULL, due_at = ?2, calendar_version = ?3 WHERE id = ?1" },
 	[Q_LIST]        = { "SELECT {} FROM clock WHERE subject_id = ?1 AND subject_kind = ?2 ORDER BY id DESC", &clock_record },
 	[Q_ALL_RUNNING] = { "SELECT {} FROM clock WHERE stopped_at IS NULL AND unit <> 'min' ORDER BY id", &clock_record },
 	[Q_DUE]         = { "UPDATE clock SET due_at = ?1, calendar_version = ?2 WHERE id = ?3" },
@@ -77,6 +79,11 @@ static struct instant due_of(const struct workdays *w, const struct clock *k)
 
 enum err clock_start(struct ctx *c, const struct entity *e, int64_t id, int no, const char *event)
 {
+	return clock_start_on(c, e, id, no, event, today(c));
+}
+
+enum err clock_start_on(struct ctx *c, const struct entity *e, int64_t id, int no, const char *event, struct date day0)
+{
 	const struct clock_kind *ck = kind_of(c->core, no);
 	const struct workdays *w;
 	struct clock k;
@@ -92,7 +99,7 @@ enum err clock_start(struct ctx *c, const struct entity *e, int64_t id, int no, 
 	k.label = str_of(ck->label);
 	k.start_event = str_of(event);
 	k.start_at = c->now;
-	k.day0_date = today(c);
+	k.day0_date = day0;
 	k.length = setting_int(c, ck->setting);
 	k.unit = ck->unit;
 	k.calendar_version = w->version;
@@ -121,6 +128,18 @@ enum err clock_stop(struct ctx *c, const struct entity *e, int64_t id, int no, c
 			continue;
 		TRY(sql_run(c, &Q[Q_STOP], event, c->now, result_names[result_of(k, c->now, withdrawn)].word, k->id));
 	}
+	return OK;
+}
+
+enum err clock_lengthen(struct ctx *c, const struct entity *e, int64_t id, int no, struct date due)
+{
+	struct instant until = date_start(date_add(due, 1));
+	struct list running;
+
+	TRY(sql_all(c, &Q[Q_RUNNING], &running, id, e->name));
+	EACH(struct clock, k, running)
+		if (k->kind == no && until.ms > k->due_at.ms)
+			TRY(sql_run(c, &Q[Q_DUE], until, k->calendar_version, k->id));
 	return OK;
 }
 
@@ -212,18 +231,36 @@ enum err clock_running(struct ctx *c, const struct entity *e, int64_t id, struct
 	return OK;
 }
 
-/* A due day that moves is a row of the audit chain of its own, on the object whose day it is. */
-static enum err trace(struct ctx *c, const struct clock *k, struct instant due)
+/* What happens to a clock beside its moves is a row of the audit chain of its own, on the object whose clock it is. */
+static enum err trace(struct ctx *c, const struct clock *k, const char *action, const char *words, struct str detail)
 {
 	struct audit_row row = {
 		.at = c->now, .account = c->who.account, .person = c->who.person, .org = c->who.org,
-		.login = c->who.system ? STR("system") : c->who.login, .action = STR("clock.recompute"), .words = STR("日历变更，时限重算"),
-		.object_kind = k->subject_kind, .object_id = k->subject_id, .result = STR("ok"), .article = k->article,
+		.login = c->who.system ? STR("system") : c->who.login, .action = str_of(action), .words = str_of(words),
+		.object_kind = k->subject_kind, .object_id = k->subject_id, .result = STR("ok"), .article = k->article, .detail = detail,
 	};
 
-	row.detail = arena_fmt(c->arena, STR_FMT "到期日由 " STR_FMT " 改为 " STR_FMT, STR_ARG(k->label), STR_ARG(date_text(c->arena, last_day(k->due_at))),
-			       STR_ARG(date_text(c->arena, last_day(due))));
 	return audit_append(c, &row);
+}
+
+/* The days were counted all the while; only a calendar that changed meanwhile may move the due day, and only later:
+ * nobody is made late by a notice. */
+enum err clock_reopen(struct ctx *c, const struct entity *e, int64_t id, int no, struct str why)
+{
+	const struct workdays *w;
+	struct clock k;
+	enum err got = sql_get(c, &Q[Q_LAST], &k, id, e->name, clock_no_names[no].word);
+
+	if (got == E_ABSENT || (got == OK && at_none(k.stopped_at))) {
+		fail_clear(&c->fail);
+		return fail(c, E_CONFLICT, "clock_runs", "%s没有已停止的%s时限", e->label, clock_no_names[no].label);
+	}
+	TRY(got);
+	TRY(workdays_now(c, &w));
+	struct instant due = k.calendar_version == w->version ? k.due_at : (struct instant){ MAX2(k.due_at.ms, due_of(w, &k).ms) };
+	TRY(sql_run(c, &Q[Q_REOPEN], k.id, due, w->version));
+	return trace(c, &k, "clock.reopen", "时限恢复计时", arena_fmt(c->arena, STR_FMT "于 " STR_FMT " 的停止不算数，到期日仍为 " STR_FMT "：" STR_FMT,
+		     STR_ARG(k.label), STR_ARG(date_text(c->arena, date_of(k.stopped_at))), STR_ARG(date_text(c->arena, last_day(due))), STR_ARG(why)));
 }
 
 enum err clocks_recompute(struct ctx *c)
@@ -236,6 +273,9 @@ enum err clocks_recompute(struct ctx *c)
 	TRY(sql_all0(c, &Q[Q_ALL_RUNNING], &running));
 	EACH(struct clock, k, running) {
 		struct instant due = due_of(w, k);
+		/* A shortest time may have been lengthened, and is never cut. */
+		if (k->unit == CALENDAR_MONTHS)
+			due.ms = MAX2(due.ms, k->due_at.ms);
 		/* Never earlier than this moment: nobody is made late by a notice. */
 		if (due.ms < k->due_at.ms && due.ms < c->now.ms)
 			due = (struct instant){ MIN2(k->due_at.ms, date_start(date_add(today(c), 1)).ms) };
@@ -243,7 +283,9 @@ enum err clocks_recompute(struct ctx *c)
 			continue;
 		TRY(sql_run(c, &Q[Q_DUE], due, w->version, k->id));
 		if (due.ms != k->due_at.ms)
-			TRY(trace(c, k, due));
+			TRY(trace(c, k, "clock.recompute", "日历变更，时限重算",
+				  arena_fmt(c->arena, STR_FMT "到期日由 " STR_FMT " 改为 " STR_FMT, STR_ARG(k->label),
+					    STR_ARG(date_text(c->arena, last_day(k->due_at))), STR_ARG(date_text(c->arena, last_day(due))))));
 	}
 	return OK;
 }

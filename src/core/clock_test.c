@@ -143,3 +143,36 @@ HOUSE_TEST(due_days_follow_the_calendar_and_leave_a_row)
 	CHECK_INT(traces_of(h, id), 2);
 	house_close(h);
 }
+
+static enum err reopen(struct ctx *c, void *id) { return clock_reopen(c, &thing_entity, *(int64_t *)id, C1, STR("没有做完")); }
+static const struct stmt Q_REOPENED = { "SELECT COUNT(*) FROM audit_log WHERE action = 'clock.reopen' AND object_id = ?1" };
+
+/* A stop that turned out to be no stop: the days in between count, and what was on time becomes late. */
+HOUSE_TEST(a_void_stop_leaves_the_due_day_where_it_was)
+{
+	struct house *h = house_open();
+	int64_t id = make(h), traces = 0;
+	struct ctx c;
+
+	CHECK_INT(house_write(h, reopen, &id), E_CONFLICT);
+	house_at(h, "2026-02-26 10:00");
+	CHECK(house_ask(h, "thing.shut", R_AUTH, arena_cstr(h->a, arena_fmt(h->a, "id=%" PRId64, id)), NULL).err == OK);
+	CHECK_INT(LIST_AT(clocks_of(h, id), struct clock, 0)->result, CLOCK_ON_TIME);
+	house_at(h, "2026-03-02 10:00");
+	CHECK_INT(house_write(h, reopen, &id), OK);
+	struct list all = clocks_of(h, id);
+	struct clock *k = LIST_AT(all, struct clock, 0);
+	CHECK_INT(all.n, 1);
+	CHECK(at_none(k->stopped_at));
+	CHECK_INT(k->result, 0);
+	CHECK_STR(date_text(h->a, k->due_date), "2026-02-27");
+	CHECK_STR(date_text(h->a, k->day0_date), "2026-02-13");
+	CHECK_INT(k->left, -1);
+	CHECK_INT(house_write(h, reopen, &id), E_CONFLICT);
+	CHECK(core_read_begin(h->k, h->a, &c) == OK);
+	CHECK(sql_int(&c, &Q_REOPENED, &traces, id) == OK);
+	core_read_end(&c);
+	CHECK_INT(traces, 1);
+	CHECK(core_invariants(h->k, h->a, &h->fail) == OK);
+	house_close(h);
+}

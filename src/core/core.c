@@ -360,6 +360,7 @@ const struct setting *core_setting(const struct core *k, const char *key)
 
 struct instant core_now(const struct core *k) { return port_now(k->timer); }
 const char *core_files_dir(const struct core *k) { return k->files_dir; }
+bool core_serves(const struct core *k) { return k->threads; }
 bool core_cheap_passwords(const struct core *k) { return k->cheap_passwords; }
 struct chance *core_chance(struct core *k) { return &k->chance; }
 

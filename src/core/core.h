@@ -76,6 +76,11 @@ uint64_t              core_perm_roles(const struct core *k, const char *perm);  
 const char           *core_perm_label(const struct core *k, const char *perm);
 struct instant        core_now(const struct core *k);
 const char           *core_files_dir(const struct core *k);
+/* Whether this is a server: what is nicer done ahead is done there, and left alone in scenarios, simulations and commands. */
+bool                  core_serves(const struct core *k);
+/* Keeps bytes under their digest in the store's files folder, once for the same bytes, and tells the digest (in a). Outside transactions. */
+enum err              core_file_keep(struct core *k, struct str bytes, struct arena *a, struct str *sm3, struct fail *f);
+bool                  core_file_there(const struct core *k, struct str sm3);
 bool                  core_cheap_passwords(const struct core *k);
 struct chance        *core_chance(struct core *k);
 

@@ -5,6 +5,7 @@
 
 /* C1 … C14 of ARTICLES §4.1. */
 enum clock_no { CLOCK_NONE, C1, C2, C3, C3F, C4, C5, C6, C7, C8, C9, C10, C11, C12, C13, C14, C_DELIVER_CONFIRM, C_BILL_CONFIRM,
+		C_EVAL_REPLY,
 		CLOCK_NO_MAX, CLOCK_ALL = -1 /* stops every running clock of the subject */ };
 extern const struct names clock_no_names[CLOCK_NO_MAX];   /* c1 受理, … */
 enum clock_unit { WORKING_DAYS = 1, CALENDAR_MINUTES, CALENDAR_MONTHS, CLOCK_UNIT_MAX };
@@ -57,8 +58,17 @@ struct clock_kind {                        /* ended by { 0 } */
 };
 /* Starts a clock on (entity, id) with day 0 = today(c). An already running one of the same kind is a broken assumption. */
 enum err clock_start(struct ctx *c, const struct entity *e, int64_t id, int no, const char *event);
+/* The same where the event was before (or will be after) the day it is entered: day 0 is the day of the event. */
+enum err clock_start_on(struct ctx *c, const struct entity *e, int64_t id, int no, const char *event, struct date day0);
+/* Moves the last day of a running clock to a later one; an earlier one changes nothing. For shortest times (C9), which a new calendar
+ * does not cut either. */
+enum err clock_lengthen(struct ctx *c, const struct entity *e, int64_t id, int no, struct date due);
 /* Stops one (or CLOCK_ALL); nothing when it does not run. Result: 按期 on_time, 超期 overdue, or 撤回 withdrawn if withdrawn. */
 enum err clock_stop(struct ctx *c, const struct entity *e, int64_t id, int no, const char *event, bool withdrawn);
+
+/* The stop of the clock that ran last of this kind is void: it goes on with its old day 0 and due day (A22.4b), as if it had never
+ * stopped; an audit row on the object says so, with `why`. E_CONFLICT "clock_runs" when one of the kind still runs or none was stopped. */
+enum err clock_reopen(struct ctx *c, const struct entity *e, int64_t id, int no, struct str why);
 
 enum clock_result { CLOCK_ON_TIME = 1, CLOCK_OVERDUE, CLOCK_WITHDRAWN, CLOCK_RESULT_MAX };
 struct clock {                             /* a row of table clock, and what the console draws (record clock_record) */

@@ -84,3 +84,24 @@ enum err upload_keep(struct ctx *c)
 		return fail(c, errno == ENOSPC ? E_BUSY : E_CORRUPT, "file.keep", "文件没有保存：%s", strerror(errno));
 	return folder_sync(c, folder);
 }
+
+enum err core_file_keep(struct core *k, struct str bytes, struct arena *a, struct str *sm3, struct fail *f)
+{
+	char hex[SM3_HEX + 1];
+
+	sm3_hex(bytes, hex);
+	*sm3 = arena_str(a, str_of(hex));
+	if (core_file_there(k, *sm3))
+		return OK;
+	const char *folder = arena_cstr(a, arena_fmt(a, "%s/%.2s", core_files_dir(k), hex));
+	TRY(dir_make(folder, f));
+	return file_write(arena_cstr(a, arena_fmt(a, "%s/%s", folder, hex)), bytes, f);
+}
+
+bool core_file_there(const struct core *k, struct str sm3)
+{
+	char path[900];
+
+	snprintf(path, sizeof path, "%s/%.2s/" STR_FMT, core_files_dir(k), sm3.p, STR_ARG(sm3));
+	return file_exists(path);
+}

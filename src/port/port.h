@@ -31,4 +31,10 @@ enum err file_lock(const char *path, int *fd, struct fail *f);
 void     file_unlock(int *fd);
 /* Free bytes of the file system that holds path; -1 when unknown. */
 int64_t  disk_free(const char *path);
+
+/* ---- processes ---- */
+/* Runs a program (argv ended by NULL) to its end: input to its standard input, its standard output into out (whose max is the limit).
+ * E_REMOTE with the last line of its standard error when it ends badly or cannot be started, E_LIMIT when it says more than out
+ * takes, E_BUSY after timeout_ms; it is gone then. Fault point "port.process". */
+enum err process_run(const char *path, const char *const argv[], struct str input, int timeout_ms, struct buf *out, struct fail *f);
 #endif

@@ -151,3 +151,42 @@ TEST(disk_free_knows)
 	CHECK(disk_free("/tmp") > 0);
 	CHECK_INT(disk_free("/no/such/place"), -1);
 }
+
+static enum err run(const char *script, struct str input, int timeout_ms, struct buf *out, struct fail *f)
+{
+	return process_run("/bin/sh", (const char *[]){ "sh", "-c", script, NULL }, input, timeout_ms, out, f);
+}
+
+TEST(process_run_gives_and_takes)
+{
+	CLEANUP(buf_done) struct buf in = BUF_MAX(MIB(2)), out = BUF_MAX(MIB(2)), little = BUF_MAX(KIB(4));
+	struct fail f = { 0 };
+
+	for (int i = 0; i < 100000; i++)
+		buf_fmt(&in, "line %d\n", i);
+	CHECK_INT(run("cat", buf_str(&in), 20000, &out, &f), OK);
+	CHECK(str_eq(buf_str(&in), buf_str(&out)));
+	buf_clear(&out);
+	/* One that does not listen to its end harms nobody. */
+	CHECK_INT(run("head -c 6", buf_str(&in), 20000, &out, &f), OK);
+	CHECK_STR(buf_str(&out), "line 0");
+	CHECK_INT(run("cat", buf_str(&in), 20000, &little, &f), E_LIMIT);
+}
+
+TEST(process_run_tells_how_it_went)
+{
+	CLEANUP(buf_done) struct buf out = BUF_MAX(KIB(4));
+	struct fail f = { 0 };
+
+	CHECK_INT(run("echo first >&2; echo why >&2; exit 3", STR(""), 20000, &out, &f), E_REMOTE);
+	CHECK(strstr(f.sentence, "why") && !strstr(f.sentence, "first"));
+	CHECK_INT(run("kill -9 $$", STR(""), 20000, &out, &f), E_REMOTE);
+	CHECK_INT(run("exec sleep 60", STR(""), 200, &out, &f), E_BUSY);
+	CHECK_INT(process_run("/no/such/program", (const char *[]){ "none", NULL }, STR(""), 1000, &out, &f), E_REMOTE);
+	fault_only("port.process");
+	fault_arm(1);
+	enum err e = run("true", STR(""), 20000, &out, &f);
+	fault_arm(0);
+	fault_only(NULL);
+	CHECK_INT(e, E_REMOTE);
+}

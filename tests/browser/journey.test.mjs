@@ -236,6 +236,8 @@ describe('an application from draft to delivery', { concurrency: 1 }, () => {
 			await dialog.getByLabel('文号或报告号').fill('CP-2026-0001')
 			await dialog.getByLabel('机构或工具').fill('州网络安全测评中心')
 			await dialog.getByLabel('未处置的严重和高危数').fill('0')
+			await dialog.locator('input[type=file]').setInputFiles({ name: `${g.label}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF\n') })
+			await dialog.getByText(/^SM3 /).waitFor()
 			await dialog.getByRole('button', { name: /登记上线核验/ }).click()
 			await dialog.waitFor({ state: 'detached' })
 		}

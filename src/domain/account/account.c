@@ -272,3 +272,43 @@ enum err account_without_manager(struct ctx *c, struct list *out)
 		names[out->n++] = arena_str(c->arena, rows_str(r, 0));
 	return rows_err(r, &c->fail);
 }
+
+enum err account_close_person(struct ctx *c, int64_t person)
+{
+	int64_t account = 0;
+	uint64_t roles;
+
+	TRY(sql_int(c, &account_q[Q_ACC_OF_PERSON], &account, person));
+	if (!account)
+		return OK;
+	TRY(account_roles(c, account, today(c), &roles));
+	if (account_not_last_admin(c, account, roles) != OK)
+		return refuse_by(c, "A31.P2a", "account.last_admin", "%s", arena_cstr(c->arena, arena_str(c->arena, str_of(c->fail.sentence))));
+	who_changed(c);
+	TRY(sql_run(c, &account_q[Q_SESSION_END_ALL], account, c->now, (int64_t)0));
+	TRY(sql_run(c, &account_q[Q_GRANTS_END], account, c->now));
+	return sql_run(c, &account_q[Q_ACC_STATUS], account, "disabled");
+}
+
+enum err account_move_person(struct ctx *c, int64_t person, int64_t org, enum org_kind party, int64_t *kept, int64_t *ended)
+{
+	int64_t account = 0;
+	uint64_t roles;
+
+	TRY(sql_int(c, &account_q[Q_ACC_OF_PERSON], &account, person));
+	if (!account)
+		return OK;
+	TRY(held_during(c, account, today(c), DATE_NONE, &roles));
+	for (int role = 1; role < ROLE_MAX; role++) {
+		if (!(roles >> role & 1))
+			continue;
+		bool fits = role_fits((enum role)role, party);
+		*kept += fits;
+		*ended += !fits;
+		if (!fits)
+			TRY(sql_run(c, &account_q[Q_GRANT_END], account, role_names[role].word, c->now));
+	}
+	who_changed(c);
+	TRY(sql_run(c, &account_q[Q_SESSION_END_ALL], account, c->now, (int64_t)0));
+	return sql_run(c, &account_q[Q_ACC_MOVE], account, org);
+}

@@ -20,4 +20,9 @@ enum err account_has_manager(struct ctx *c, int64_t org, bool *out);
 /* Active applicant units that have none: struct str names. Fact "account.no_manager" (of the authority's unit) tells weekly that
  * there are some. */
 enum err account_without_manager(struct ctx *c, struct list *out);
+/* A person who left (A22.3a): accounts disabled, sessions and posts ended. Refused by A31.P2a while nobody else holds an
+ * administrator's post of theirs. */
+enum err account_close_person(struct ctx *c, int64_t person);
+/* A person who came to another unit with theirs: the account follows, posts that the new party cannot hold end. Counts both. */
+enum err account_move_person(struct ctx *c, int64_t person, int64_t org, enum org_kind party, int64_t *kept, int64_t *ended);
 #endif

@@ -59,6 +59,8 @@ const struct stmt account_q[Q_ACC_MAX] = {
 	[Q_GRANT_PUT]     = { "INSERT INTO role_grant (id, account, role, from_date, to_date, granted_by, reason, granted_at)"
 			      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)" },
 	[Q_GRANT_END]     = { "UPDATE role_grant SET revoked_at = ?3 WHERE account = ?1 AND role = ?2 AND revoked_at IS NULL" },
+	[Q_GRANTS_END]    = { "UPDATE role_grant SET revoked_at = ?2 WHERE account = ?1 AND revoked_at IS NULL" },
+	[Q_ACC_MOVE]      = { "UPDATE account SET org = ?2, version = version + 1 WHERE id = ?1" },
 	[Q_SESSION_PUT]   = { "INSERT INTO session (id, account, token_digest, csrf, kind, ip, created_at, last_seen_at, expires_at)"
 			      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8)" },
 	[Q_SESSION_BY]    = { "SELECT id, account, csrf, kind, expires_at, last_seen_at FROM session WHERE token_digest = ?1 AND ended_at IS NULL AND expires_at > ?2" },

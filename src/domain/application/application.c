@@ -1,4 +1,5 @@
 /* Drafting, the steps inside the units, and the authority's first decision: accepted or not. */
+#include <stdio.h>
 #include "domain/account/account.h"
 #include "domain/application/application_in.h"
 #include "domain/message/message.h"
@@ -78,14 +79,17 @@ static void line_qty(struct ctx *c, size_t i, const struct catalog_item *it, con
 		fail_on(c, at, "step", "“" STR_FMT "”从 %" PRId64 " 起按 %" PRId64 " 递增", STR_ARG(it->name), min, step);
 }
 
-static void line_pool(struct ctx *c, size_t i, const struct application_line *l)
+/* Another unit's dedicated pool is not there for this one (A15.3). */
+static void line_pool(struct ctx *c, size_t i, const struct application *a, const struct application_line *l)
 {
 	struct pool p;
 
 	if (!l->pool_pref)
 		return;
-	if (pool_get(c, l->pool_pref, &p) != OK) {
+	bool there = pool_get(c, l->pool_pref, &p) == OK;
+	if (!there)
 		fail_clear(&c->fail);
+	if (!there || !pool_open_for(&p, a)) {
 		fail_on(c, at_line(c, "lines", i, "pool_pref"), "absent", "没有编号为 %" PRId64 " 的资源池", l->pool_pref);
 	} else if (p.zone != l->zone) {
 		fail_on(c, at_line(c, "lines", i, "pool_pref"), "other_zone", "资源池“" STR_FMT "”不在这一项的网络区域", STR_ARG(p.name));
@@ -112,7 +116,7 @@ static enum err lines_take(struct ctx *c, struct application *a, const struct li
 			continue;
 		line_zone(c, i, &it, l);
 		line_qty(c, i, &it, l);
-		line_pool(c, i, l);
+		line_pool(c, i, a, l);
 		l->id = 0;
 		l->application = a->id;
 		l->seq = (int64_t)i + 1;
@@ -130,17 +134,6 @@ static enum err lines_take(struct ctx *c, struct application *a, const struct li
 		l->assigned_pool = l->csp = 0;
 	}
 	return c->fail.n_errors > before ? E_INVALID : OK;
-}
-
-static void windows_check(struct ctx *c, const struct list *windows, size_t n_lines)
-{
-	for (size_t i = 0; i < windows->n; i++) {
-		const struct stage_window *w = LIST_AT(*windows, struct stage_window, i);
-		if (!date_none(w->from_date) && !date_none(w->to_date) && date_cmp(w->to_date, w->from_date) <= 0)
-			fail_on(c, at_line(c, "stage_windows", i, "to_date"), "before_start", "结束日应当晚于开始日");
-		if (w->line != INT_NONE && w->line > (int64_t)n_lines)
-			fail_on(c, at_line(c, "stage_windows", i, "line"), "absent", "没有第 %" PRId64 " 项明细", w->line);
-	}
 }
 
 /* The system fixes the units; people of other units may not apply for it. */
@@ -174,7 +167,7 @@ static enum err prices_and_dates(struct ctx *c, struct application *a, struct li
 {
 	struct list warnings;
 
-	TRY(lines_price(c, lines, &a->est_month_fen));
+	TRY(lines_price(c, a, lines, &a->est_month_fen));
 	TRY(ready_date(c, today(c), &a->earliest_ready_date));
 	TRY(app_warnings(c, a, &warnings));
 	a->ready_warning = STR_NONE;
@@ -288,7 +281,7 @@ static enum err start_take(struct ctx *c, const struct application_start *s, str
 enum err application_begin(struct ctx *c, const struct application_start *s, int64_t *id)
 {
 	struct application a;
-	struct list lines;
+	struct list lines = { 0 };
 
 	assert(app_kinds[s->type].elsewhere);
 	draft_new(c, s->type, &a);
@@ -301,7 +294,7 @@ enum err application_begin(struct ctx *c, const struct application_start *s, int
 enum err application_amend(struct ctx *c, int64_t id, const struct application_start *s)
 {
 	struct application a;
-	struct list lines;
+	struct list lines = { 0 };
 
 	TRY(application_get(c, id, &a));
 	assert(app_kinds[a.type].elsewhere);
@@ -320,7 +313,7 @@ enum err app_draft(struct ctx *c, const void *in_, void *out)
 {
 	struct app_edit_in in = *(const struct app_edit_in *)in_;
 	struct application a;
-	struct list lines;
+	struct list lines = { 0 };
 
 	(void)out;
 	TRY(copy_old(c, &in));
@@ -330,7 +323,7 @@ enum err app_draft(struct ctx *c, const void *in_, void *out)
 	type_check(c, in.type);
 	system_take(c, in.system, &a);
 	lines_take(c, &a, &in.lines, &lines);
-	windows_check(c, &in.stage_windows, in.lines.n);
+	windows_check(c, in.load_kind ? in.load_kind : LOAD_STEADY, &in.stage_windows, &lines);
 	TRY(fields_ok(c));
 	take(&in, &a);
 	a.copied_from = in.copy_from;
@@ -350,7 +343,7 @@ enum err app_update(struct ctx *c, const void *in_, void *out)
 		system_take(c, in->system, &a);
 	if (!same_lines)
 		lines_take(c, &a, &in->lines, &lines);
-	windows_check(c, &in->stage_windows, lines.n);
+	windows_check(c, in->load_kind ? in->load_kind : LOAD_STEADY, &in->stage_windows, &lines);
 	TRY(fields_ok(c));
 	take(in, &a);
 	a.editor = c->who.person;
@@ -393,29 +386,88 @@ static struct str snapshot(struct ctx *c, const struct application *a)
 	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(8));
 	struct application frozen = *a;
 
-	frozen.problems = frozen.warnings = frozen.steps = frozen.opinions = (struct list){ 0 };
+	frozen.problems = frozen.warnings = frozen.steps = frozen.opinions = frozen.review_summary = frozen.stage_ends = (struct list){ 0 };
 	frozen.opinion = frozen.clock = NULL;
 	record_to_json(&application_record, &frozen, OUT, false, &b);
 	return arena_str(c->arena, buf_str(&b));
 }
 
+static enum err submit_one(struct ctx *c, struct application *a, struct app_round *r)
+{
+	TRY(prices_and_dates(c, a, &a->lines));
+	a->regulation_version = setting_text(c, "regulation.effective_date");
+	a->submitted_at = c->now;
+	a->receipt_no = a->round == 1 ? a->no : arena_fmt(c->arena, STR_FMT "(%" PRId64 ")", STR_ARG(a->no), a->round);
+	*r = (struct app_round){ .id = id_new(c), .application = a->id, .round = a->round, .submitted_at = c->now, .decided_at = AT_NONE,
+				 .submitter_name = c->who.name, .receipt_no = a->receipt_no, .snapshot = snapshot(c, a) };
+	r->receipt_digest = digest_hex(c, r->snapshot);
+	TRY(sql_put(c, &app_q[Q_ROUND_PUT], r));
+	TRY(sql_run(c, &app_q[Q_SUBMITTED], a->id, c->now, a->receipt_no, r->receipt_digest, a->est_month_fen, a->earliest_ready_date, a->ready_warning,
+		    a->regulation_version));
+	return tell(c, a, 0, R(AUTH_HANDLER), "待受理", "A20.2a");
+}
+
 enum err app_submit(struct ctx *c, const void *in, void *out)
 {
 	struct application a = *(const struct application *)c->subject;
+	struct app_round r;
 
 	(void)in;
 	(void)out;
-	TRY(prices_and_dates(c, &a, &a.lines));
-	a.regulation_version = setting_text(c, "regulation.effective_date");
-	a.submitted_at = c->now;
-	a.receipt_no = a.round == 1 ? a.no : arena_fmt(c->arena, STR_FMT "(%" PRId64 ")", STR_ARG(a.no), a.round);
-	struct app_round r = { .id = id_new(c), .application = a.id, .round = a.round, .submitted_at = c->now, .decided_at = AT_NONE,
-			       .submitter_name = c->who.name, .receipt_no = a.receipt_no, .snapshot = snapshot(c, &a) };
-	r.receipt_digest = digest_hex(c, r.snapshot);
-	TRY(sql_put(c, &app_q[Q_ROUND_PUT], &r));
-	TRY(sql_run(c, &app_q[Q_SUBMITTED], a.id, c->now, a.receipt_no, r.receipt_digest, a.est_month_fen, a.earliest_ready_date, a.ready_warning,
-		    a.regulation_version));
-	return tell(c, &a, 0, R(AUTH_HANDLER), "待受理", "A20.2a");
+	return submit_one(c, &a, &r);
+}
+
+/* ---- several at once, each for itself: number, receipt and clock (R-44) ---- */
+static enum err named(struct ctx *c, const struct application *a, enum err e)
+{
+	char said[sizeof c->fail.sentence];
+
+	memcpy(said, c->fail.sentence, sizeof said);
+	snprintf(c->fail.sentence, sizeof c->fail.sentence, "%.*s：%.*s", (int)a->no.n, a->no.p, (int)(sizeof said - 80), said);
+	return e;
+}
+
+static enum err batch_take(struct ctx *c, const struct list *ids, struct application **out)
+{
+	struct application *apps = ARENA_ARRAY(c->arena, struct application, ids->n + 1);
+
+	for (size_t i = 0; i < ids->n; i++) {
+		int64_t id = *LIST_AT(*ids, int64_t, i);
+		const char *at = arena_cstr(c->arena, arena_fmt(c->arena, "ids/%zu", i));
+		for (size_t k = 0; k < i; k++)
+			if (*LIST_AT(*ids, int64_t, k) == id)
+				return fail_on(c, at, "duplicate", "编号 %" PRId64 " 写了两次", id);
+		record_none(&application_record, &apps[i]);
+		if (entity_get(c, &application_entity, id, &apps[i]) == OK)
+			continue;
+		fail_clear(&c->fail);
+		return fail_on(c, at, "absent", "没有编号为 %" PRId64 " 的申请，或者不在可见范围内", id);
+	}
+	*out = apps;
+	return OK;
+}
+
+/* All or none: a receipt of half a batch would leave the unit guessing. */
+enum err app_submit_batch(struct ctx *c, const void *in_, void *out)
+{
+	const struct batch_in *in = in_;
+	struct list *items = &((struct app_list *)out)->items;
+	struct application *apps = NULL;
+
+	TRY(batch_take(c, &in->ids, &apps));
+	*items = (struct list){ ARENA_ARRAY(c->arena, struct batch_row, in->ids.n + 1), 0 };
+	for (size_t i = 0; i < in->ids.n; i++) {
+		struct application *a = &apps[i];
+		struct app_round r;
+		struct clock k;
+		enum err e = flow_fire(c, &application_flow, a->id, "submit", NULL);
+		if (e != OK)
+			return named(c, a, e);
+		TRY(submit_one(c, a, &r));
+		TRY(clock_running(c, &application_entity, a->id, &k));
+		LIST_AT(*items, struct batch_row, 0)[items->n++] = (struct batch_row){ a->id, a->no, a->title, r.receipt_no, r.receipt_digest, k.id ? k.due_date : DATE_NONE };
+	}
+	return OK;
 }
 
 enum err app_redraft(struct ctx *c, const void *in, void *out)
@@ -454,7 +506,8 @@ enum err app_withdraw(struct ctx *c, const void *in, void *out)
 	(void)in;
 	(void)out;
 	TRY(tasks_lapse(c, a->id));
-	if (app_is_decided(a->state))
+	/* A round that ended in an opinion keeps its result. */
+	if (app_is_decided(a->state) && at_none(a->issued_at))
 		TRY(round_decide(c, a, "withdrawn", STR_NONE, NULL));
 	return sql_run(c, &app_q[Q_ENDED], a->id, c->now);
 }
@@ -466,7 +519,8 @@ enum err app_terminate(struct ctx *c, const void *in, void *out)
 	(void)in;
 	(void)out;
 	TRY(tasks_lapse(c, a->id));
-	TRY(round_decide(c, a, "terminated", STR_NONE, NULL));
+	if (at_none(a->issued_at))
+		TRY(round_decide(c, a, "terminated", STR_NONE, NULL));
 	TRY(sql_run(c, &app_q[Q_ENDED], a->id, c->now));
 	return tell(c, a, a->applicant_org, R_APPU, "申请被终止", "A8.3");
 }
@@ -567,4 +621,23 @@ enum err app_start_review(struct ctx *c, const void *in, void *out)
 	(void)in;
 	(void)out;
 	return sql_run(c, &app_q[Q_TOUCH], c->subject_id, c->now);
+}
+
+/* ---- units merge, people leave (A22.3a) ---- */
+enum err application_move_org(struct ctx *c, int64_t system, int64_t user_org, int64_t applicant_org)
+{
+	return sql_run(c, &app_q[Q_APP_MOVE], system, user_org, applicant_org);
+}
+
+enum err application_hand_over(struct ctx *c, int64_t application, int64_t from, int64_t successor, struct str successor_name, bool *taken)
+{
+	int64_t reviewed = 0, drafts = 0, cases = 0;
+
+	if (successor)
+		TRY(sql_int(c, &app_q[Q_REVIEWED_BY], &reviewed, application, successor));
+	if (successor && !reviewed)
+		TRY(sql_run_n(c, &app_q[Q_HAND_DRAFT], &drafts, application, from, successor, successor_name));
+	TRY(sql_run_n(c, &app_q[Q_HAND_CASE], &cases, application, from, V_ID(successor), successor ? successor_name : STR_NONE));
+	*taken = drafts || (cases && successor);
+	return OK;
 }

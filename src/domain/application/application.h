@@ -34,6 +34,8 @@ struct application_line {
 	int64_t approved_qty; struct str reduce_reason; struct fen approved_month_fen;
 	int64_t assigned_pool, csp; struct str assigned_pool_name, csp_name;        /* set by the opinion */
 	int64_t advice_qty; struct str advice_note;                                 /* the provider's, VIRTUAL */
+	int64_t delivered_qty;                                                      /* what the delivery orders handed over; VIRTUAL, INT_NONE before */
+	struct str xc_item_code, xc_item_name;                                      /* the xinchuang item to choose instead; VIRTUAL, while drafting */
 };
 struct application {
 	int64_t id, version; struct str no; int32_t type; int64_t round;
@@ -48,9 +50,19 @@ struct application {
 	struct str receipt_no, receipt_digest, accept_no, opinion_no;
 	int64_t handler; struct str handler_name;
 	/* filled for a single object */
-	struct list problems, warnings, steps, materials, opinions; void *opinion, *clock;
+	struct list problems, warnings, steps, materials, opinions, review_summary, stage_ends; void *opinion, *clock;
 };
-extern const struct record application_record, application_line_record;
+
+/* ---- stage resources (A19.2): the end of a declared window, once for each time it ends ---- */
+struct stage_end { int64_t id, application, line, extra_qty; struct date from_date, to_date; struct instant at; struct str note; };
+/* ---- what a need was judged on beside the papers (A20.1c): how what is there already is used ---- */
+enum use_scope { USE_OF_SYSTEM = 1, USE_OF_UNIT, USE_SCOPE_MAX };
+/* One line's figures; line 0: the whole application. Basis points, INT_NONE where not measured; from/to months "2026-01". */
+struct line_utilisation {
+	int64_t id, application, line; int32_t scope; struct str from_month, to_month, text;
+	int64_t n_resources, cpu_avg_bp, cpu_p95_bp, mem_avg_bp, mem_p95_bp, sto_used_bp, bw_p95_bp, coverage_bp; struct instant at;
+};
+extern const struct record application_record, application_line_record, line_attrs_record, sizing_basis_record;
 extern const struct entity application_entity;
 extern const struct flow   application_flow;
 extern const struct feature application_feature;
@@ -74,12 +86,32 @@ enum err application_begin(struct ctx *c, const struct application_start *s, int
 /* The draft's content anew; refused by A20.2d outside the state draft. */
 enum err application_amend(struct ctx *c, int64_t id, const struct application_start *s);
 
-/* Lets a provider see an accepted application that concerns it although no line is its own. Twice changes nothing. */
-enum err application_show_to(struct ctx *c, int64_t application, int64_t csp);
+/* Every end of a stage window of an application that has come, oldest first (struct stage_end): what to reclaim after the fact
+ * application.stage_ended. Ending takes nothing away by itself (R-47). */
+enum err application_stage_ends(struct ctx *c, int64_t application, struct list *out);
+/* Notes how the line's kind of resource is used, for the reviewers; a later note replaces an earlier one of the same line and scope in what
+ * is shown, and neither is lost. Told by a feature above when application.accepted is heard. What was shown when the opinion was
+ * proposed is frozen with it. */
+enum err application_note_use(struct ctx *c, const struct line_utilisation *u);
+/* What is left of the budget of a unit and year, for the reviewers. */
+enum err application_note_budget(struct ctx *c, int64_t org, int64_t year, struct fen left);
+/* What the opinion of the present round proposes or says: enum opinion_result; 0 while there is none. */
+int application_opinion(const struct application *a);
+/* Whether a change or a revocation is approved and nothing of it has been done: it may still be withdrawn or terminated. */
+enum err application_untouched(struct ctx *c, const struct application *a, bool *out);
 
 /* One application without scope, lines and plan loaded (and everything else that `fill` gives). */
 enum err application_get(struct ctx *c, int64_t id, struct application *out);
 /* Its lines (struct application_line) in order of seq; cheaper than application_get. */
 enum err application_lines(struct ctx *c, int64_t application, struct list *out);
 enum err application_line_get(struct ctx *c, int64_t line, struct application_line *out);
+/* Lets a provider see an accepted application that concerns it although no line is its own. Twice changes nothing. */
+enum err application_show_to(struct ctx *c, int64_t application, int64_t csp);
+/* What a month of it costs at this price; FEN_NONE when there is none. billing_period: enum of catalog.h. */
+enum err month_fee(struct price p, int billing_period, int64_t qty, struct fen *out);
+/* Open applications about a system belong to these units from now on (A22.3a); ended ones stay whose they were. */
+enum err application_move_org(struct ctx *c, int64_t system, int64_t user_org, int64_t applicant_org);
+/* What a person who left had in hand on an open application: a draft becomes the successor's (who then may not review it), a case of the
+ * authority's handler too. With successor 0, or one who has reviewed the draft, the posts take it up. *taken: it has a new holder. */
+enum err application_hand_over(struct ctx *c, int64_t application, int64_t from, int64_t successor, struct str successor_name, bool *taken);
 #endif

@@ -111,6 +111,9 @@ static const struct field line_fields[] = {
 	F(struct application_line, csp_name, F_STR, "云服务商名称", OUT | JOINED),
 	F(struct application_line, advice_qty, F_INT, "服务商建议数量", OUT | VIRTUAL | REPORT, .article = "A10.4"),
 	F(struct application_line, advice_note, F_STR, "服务商建议理由", OUT | VIRTUAL),
+	F(struct application_line, delivered_qty, F_INT, "交付数量", OUT | VIRTUAL | REPORT, .article = "A20.1c", .help = "交付工单实际交付的数量"),
+	F(struct application_line, xc_item_code, F_STR, "可改选的信创目录项", OUT | VIRTUAL, .article = "A19.4b"),
+	F(struct application_line, xc_item_name, F_STR, "可改选的信创目录项名称", OUT | VIRTUAL),
 	{ 0 }
 };
 const struct record application_line_record = RECORD("application_line", struct application_line, line_fields, "申请明细");
@@ -172,6 +175,7 @@ static const struct field material_fields[] = {
 	F(struct app_material, name, F_STR, "材料", OUT), F(struct app_material, label, F_STR, "名称", OUT), F(struct app_material, article, F_STR, "条文", OUT),
 	F(struct app_material, clause, F_STR, "条款", OUT), F(struct app_material, needed, F_BOOL, "必交", OUT),
 	F(struct app_material, present, F_BOOL, "已交", OUT), F(struct app_material, note, F_STR, "说明", OUT),
+	F(struct app_material, state, F_ENUM, "核对", OUT, NAMES(check_state_names), .article = "A20.1a"), F(struct app_material, checked_note, F_STR, "核对说明", OUT),
 	F(struct app_material, files, F_IDS, "附件", OUT, .ref = "attachment"), { 0 }
 };
 const struct record app_material_record = RECORD("application_material", struct app_material, material_fields, "材料");
@@ -191,9 +195,46 @@ static const struct field opinion_fields[] = {
 	F(struct app_opinion, proposer, F_ID, "经办", OUT), F(struct app_opinion, proposer_name, F_STR, "经办人", OUT),
 	F(struct app_opinion, proposed_at, F_AT, "提出时间", OUT), F(struct app_opinion, signer, F_ID, "签发", OUT),
 	F(struct app_opinion, signer_name, F_STR, "签发人", OUT), F(struct app_opinion, signed_at, F_AT, "签发时间", OUT),
-	F(struct app_opinion, return_comment, F_TEXT, "退回意见", OUT), F(struct app_opinion, digest, F_STR, "SM3 摘要", OUT), { 0 }
+	F(struct app_opinion, return_comment, F_TEXT, "退回意见", OUT), F(struct app_opinion, digest, F_STR, "SM3 摘要", OUT),
+	F(struct app_opinion, judged_on, F_TEXT, "审核所据的数据", OUT, .max = 2000000, .article = "A20.1c", .help = "提出意见时的合理性提示原文，随意见书固定"), { 0 }
 };
 const struct record app_opinion_record = RECORD("opinion", struct app_opinion, opinion_fields, "审批意见");
+
+static const struct field aspect_said_fields[] = {
+	F(struct aspect_said, aspect, F_ENUM, "方面", OUT, NAMES(aspect_names)), F(struct aspect_said, n_asked, F_INT, "征求", OUT | REPORT),
+	F(struct aspect_said, n_replied, F_INT, "已回复", OUT | REPORT), F(struct aspect_said, n_support, F_INT, "同意", OUT | REPORT),
+	F(struct aspect_said, n_reduce, F_INT, "建议核减", OUT | REPORT), F(struct aspect_said, n_oppose, F_INT, "不同意", OUT | REPORT),
+	F(struct aspect_said, verdict, F_STR, "概括", OUT), F(struct aspect_said, text, F_TEXT, "各方意见", OUT, .max = 100000), { 0 }
+};
+const struct record aspect_said_record = RECORD("aspect_summary", struct aspect_said, aspect_said_fields, "各方面审核情况");
+static const struct field stage_end_fields[] = {
+	F(struct stage_end, id, F_ID, "编号", OUT), F(struct stage_end, application, F_ID, "申请", OUT, .ref = "application"), F(struct stage_end, line, F_INT, "明细序号", OUT),
+	F(struct stage_end, extra_qty, F_INT, "应收回数量", OUT), F(struct stage_end, from_date, F_DATE, "开始", OUT), F(struct stage_end, to_date, F_DATE, "结束（不含）", OUT),
+	F(struct stage_end, at, F_AT, "登记时间", OUT), F(struct stage_end, note, F_STR, "说明", OUT), { 0 }
+};
+const struct record stage_end_record = RECORD("stage_end", struct stage_end, stage_end_fields, "结束的阶段性窗口");
+static const struct names use_scope_names[USE_SCOPE_MAX] = { [USE_OF_SYSTEM] = { "system", "本系统" }, [USE_OF_UNIT] = { "unit", "本单位" } };
+static const struct field use_fields[] = {
+	F(struct line_utilisation, id, F_ID, "编号", OUT), F(struct line_utilisation, application, F_ID, "申请", OUT), F(struct line_utilisation, line, F_INT, "明细序号", OUT),
+	F(struct line_utilisation, scope, F_ENUM, "范围", OUT, NAMES(use_scope_names)), F(struct line_utilisation, from_month, F_MONTH, "起", OUT),
+	F(struct line_utilisation, to_month, F_MONTH, "止", OUT), F(struct line_utilisation, n_resources, F_INT, "资源数", OUT),
+	F(struct line_utilisation, cpu_avg_bp, F_BP, "CPU 均值", OUT), F(struct line_utilisation, cpu_p95_bp, F_BP, "CPU 95 分位", OUT),
+	F(struct line_utilisation, mem_avg_bp, F_BP, "内存均值", OUT), F(struct line_utilisation, mem_p95_bp, F_BP, "内存 95 分位", OUT),
+	F(struct line_utilisation, sto_used_bp, F_BP, "存储使用", OUT), F(struct line_utilisation, bw_p95_bp, F_BP, "带宽 95 分位", OUT),
+	F(struct line_utilisation, coverage_bp, F_BP, "数据覆盖率", OUT), F(struct line_utilisation, text, F_STR, "说明", OUT, .max = 500),
+	F(struct line_utilisation, at, F_AT, "计算时间", OUT), { 0 }
+};
+const struct record line_utilisation_record = RECORD("line_utilisation", struct line_utilisation, use_fields, "已有资源使用情况");
+static const struct field checklist_fields[] = {
+	F(struct checklist_item, id, F_ID, "编号", OUT | IN_PATH | SORT), F(struct checklist_item, version, F_INT, "版本", OUT),
+	F(struct checklist_item, type, F_ENUM, "申请类型", IN | OUT | NEEDED | FILTER, NAMES(app_type_names)),
+	F(struct checklist_item, name, F_STR, "材料代码", OUT, .help = "上传附件时的材料种类"), F(struct checklist_item, label, F_STR, "材料名称", IN | OUT | NEEDED, .max = 60),
+	F(struct checklist_item, article, F_STR, "依据", OUT), F(struct checklist_item, help, F_STR, "要求", IN | OUT),
+	F(struct checklist_item, needed, F_BOOL, "必交", IN | OUT | FILTER), F(struct checklist_item, active, F_BOOL, "启用", IN | OUT | FILTER),
+	F(struct checklist_item, fixed, F_BOOL, "办法规定", OUT | FILTER), F(struct checklist_item, builtin, F_BOOL, "平台内置", OUT),
+	F(struct checklist_item, created_at, F_AT, "增加时间", OUT), F(struct checklist_item, updated_at, F_AT, "更新时间", OUT), { 0 }
+};
+const struct record checklist_item_record = RECORD("checklist_item", struct checklist_item, checklist_fields, "材料清单项");
 
 /* ---- the application ---- */
 static const struct field application_fields[] = {
@@ -252,6 +293,8 @@ static const struct field application_fields[] = {
 	F(struct application, materials, F_LIST, "材料", OUT | VIRTUAL, .sub = &app_material_record, .article = "A20.1a"),
 	F(struct application, opinions, F_LIST, "各方意见", OUT | VIRTUAL, .sub = &app_said_record, .article = "A20.1"),
 	F(struct application, opinion, F_OBJ, "审批意见", OUT | VIRTUAL, .sub = &app_opinion_record, .article = "A20.1d"),
+	F(struct application, review_summary, F_LIST, "各方面审核情况", OUT | VIRTUAL, .sub = &aspect_said_record, .article = "A20.1"),
+	F(struct application, stage_ends, F_LIST, "已结束的阶段性窗口", OUT | VIRTUAL, .sub = &stage_end_record, .max = 2000, .article = "A19.2"),
 	F(struct application, clock, F_OBJ, "在走的时限", OUT | VIRTUAL, .sub = &clock_record, .article = "A20.2"),
 	{ 0 }
 };
@@ -297,6 +340,11 @@ static const struct field advice_fields[] = {
 	F(struct line_advice, note, F_STR, "理由", IN | OUT), { 0 }
 };
 const struct record line_advice_record = RECORD("line_advice", struct line_advice, advice_fields, "逐项建议");
+static const struct field finding_fields[] = {
+	F(struct aspect_finding, aspect, F_ENUM, "方面", IN | OUT | NEEDED, NAMES(aspect_names)), F(struct aspect_finding, result, F_ENUM, "结论", IN | OUT | NEEDED, NAMES(task_result_names)),
+	F(struct aspect_finding, text, F_TEXT, "意见", IN | OUT, .max = 1000), { 0 }
+};
+const struct record aspect_finding_record = RECORD("aspect_finding", struct aspect_finding, finding_fields, "分方面意见");
 static const struct field task_fields[] = {
 	F(struct review_task, id, F_ID, "编号", OUT), F(struct review_task, version, F_INT, "版本", OUT),
 	F(struct review_task, application, F_ID, "申请", OUT | FILTER, .ref = "application"),
@@ -308,12 +356,15 @@ static const struct field task_fields[] = {
 	F(struct review_task, asked_by, F_ID, "交办人", OUT), F(struct review_task, asked_by_name, F_STR, "交办人姓名", OUT),
 	F(struct review_task, asked_at, F_AT, "交办时间", OUT), F(struct review_task, result, F_ENUM, "结论", OUT, NAMES(task_result_names)),
 	F(struct review_task, opinion, F_TEXT, "意见", OUT), F(struct review_task, lines, F_LIST, "逐项建议", OUT, .sub = &line_advice_record, .max = 100),
+	F(struct review_task, findings, F_LIST, "分方面意见", OUT, .sub = &aspect_finding_record, .max = 10, .article = "A20.1"),
+	F(struct review_task, expert, F_STR, "专家", OUT), F(struct review_task, reminded_at, F_AT, "催办时间", OUT),
 	F(struct review_task, replied_by, F_ID, "回复人", OUT), F(struct review_task, replied_by_name, F_STR, "回复人姓名", OUT),
 	F(struct review_task, replied_at, F_AT, "回复时间", OUT), F(struct review_task, state, F_ENUM, "状态", OUT | FILTER, NAMES(task_state_names)), { 0 }
 };
 const struct record review_task_record = RECORD("review_task", struct review_task, task_fields, "审核任务");
 
 /* ---- answers of reads ---- */
+#define SIGNED_ROOM .min = -1000000000000, .max = 1000000000000
 static const struct field preview_step_fields[] = {
 	F(struct preview_step, label, F_STR, "事项", OUT), F(struct preview_step, date, F_DATE, "日期", OUT), F(struct preview_step, article, F_STR, "条文", OUT),
 	F(struct preview_step, note, F_STR, "说明", OUT), { 0 }
@@ -340,7 +391,22 @@ static const struct field holding_fields[] = {
 	F(struct holding, qty, F_INT, "本单位已有", OUT), F(struct holding, same_system, F_INT, "其中本系统", OUT), { 0 }
 };
 const struct record holding_record = RECORD("holding", struct holding, holding_fields, "已有资源");
+static const struct field line_hint_fields[] = {
+	F(struct line_hint, line, F_INT, "明细序号", OUT), F(struct line_hint, item_code, F_STR, "目录项编码", OUT), F(struct line_hint, item_name, F_STR, "目录项", OUT),
+	F(struct line_hint, qty, F_INT, "申请数量", OUT), F(struct line_hint, held_qty, F_INT, "本单位已有", OUT), F(struct line_hint, held_same_system, F_INT, "其中本系统", OUT),
+	F(struct line_hint, held_in_category, F_INT, "本单位同类资源个数", OUT), F(struct line_hint, similar_n, F_INT, "可比系统数", OUT),
+	F(struct line_hint, similar_median_qty, F_INT, "可比系统中位数", OUT), F(struct line_hint, similar_per_user_milli, F_INT, "可比系统每用户（千分之）", OUT),
+	F(struct line_hint, expected_qty, F_INT, "按用户数折算", OUT), F(struct line_hint, month_fen, F_FEN, "每月费用", OUT), F(struct line_hint, year_fen, F_FEN, "每年费用", OUT),
+	F(struct line_hint, pool, F_ID, "资源池", OUT, .ref = "pool"), F(struct line_hint, pool_name, F_STR, "资源池名称", OUT),
+	F(struct line_hint, free_vcpu, F_INT, "余量 vCPU", OUT), F(struct line_hint, free_vcpu_after, F_INT, "批准后 vCPU", OUT, SIGNED_ROOM),
+	F(struct line_hint, free_mem_gb, F_INT, "余量内存 GB", OUT), F(struct line_hint, free_mem_gb_after, F_INT, "批准后内存 GB", OUT, SIGNED_ROOM),
+	F(struct line_hint, free_sto_gb, F_INT, "余量存储 GB", OUT), F(struct line_hint, free_sto_gb_after, F_INT, "批准后存储 GB", OUT, SIGNED_ROOM),
+	F(struct line_hint, use, F_LIST, "已有资源使用情况", OUT, .sub = &line_utilisation_record, .article = "A20.1c"), F(struct line_hint, notes, F_STRS, "提示", OUT), { 0 }
+};
+const struct record line_hint_record = RECORD("line_hint", struct line_hint, line_hint_fields, "逐项提示");
 static const struct field hints_fields[] = {
+	F(struct app_hints, lines, F_LIST, "逐项提示", OUT, .sub = &line_hint_record, .max = 100), F(struct app_hints, month_fen, F_FEN, "每月费用合计", OUT),
+	F(struct app_hints, year_fen, F_FEN, "每年费用合计", OUT), F(struct app_hints, budget_left_fen, F_FEN, "当年预算余额", OUT, .help = "空值为没有登记预算"),
 	F(struct app_hints, pools, F_LIST, "批准后的资源池水位", OUT, .sub = &pool_level_record),
 	F(struct app_hints, holdings, F_LIST, "本单位已有的同类资源", OUT, .sub = &holding_record), F(struct app_hints, text, F_STR, "提示", OUT), { 0 }
 };
@@ -370,6 +436,59 @@ static const struct field app_stat_fields[] = {
 const struct record app_stat_record = RECORD("application_stat", struct app_stat, app_stat_fields, "申请统计");
 static const struct field app_stats_fields[] = { F(struct app_list, items, F_LIST, "统计", OUT, .sub = &app_stat_record, .max = 5000), { 0 } };
 const struct record app_stats_record = RECORD("application_stats", struct app_list, app_stats_fields, "申请统计表");
+static const struct field batch_row_fields[] = {
+	F(struct batch_row, id, F_ID, "编号", OUT), F(struct batch_row, no, F_STR, "申请编号", OUT), F(struct batch_row, title, F_STR, "标题", OUT),
+	F(struct batch_row, receipt_no, F_STR, "收件回执号", OUT), F(struct batch_row, receipt_digest, F_STR, "SM3 摘要", OUT), F(struct batch_row, due_date, F_DATE, "时限到期日", OUT), { 0 }
+};
+const struct record batch_row_record = RECORD("batch_receipt", struct batch_row, batch_row_fields, "收件回执");
+static const struct field batch_rows_fields[] = { F(struct app_list, items, F_LIST, "收件回执", OUT, .sub = &batch_row_record, .max = 50), { 0 } };
+const struct record batch_rows_record = RECORD("batch_receipts", struct app_list, batch_rows_fields, "批量提交回执");
+
+/* ---- xinchuang and zones ---- */
+static const struct field share_fields[] = {
+	F(struct xc_share, what, F_STR, "对象", OUT), F(struct xc_share, unit, F_STR, "单位", OUT), F(struct xc_share, total, F_INT, "总量", OUT | REPORT),
+	F(struct xc_share, xinchuang, F_INT, "其中信创", OUT | REPORT), F(struct xc_share, share_bp, F_BP, "占比", OUT), { 0 }
+};
+const struct record xc_share_record = RECORD("xinchuang_share", struct xc_share, share_fields, "信创占比");
+static const struct field component_fields[] = {
+	F(struct xc_component, component, F_STR, "组件", OUT), F(struct xc_component, label, F_STR, "名称", OUT), F(struct xc_component, full, F_INT, "全栈", OUT | REPORT),
+	F(struct xc_component, partial, F_INT, "部分", OUT | REPORT), F(struct xc_component, planned, F_INT, "计划", OUT | REPORT), F(struct xc_component, unfit, F_INT, "不适配", OUT | REPORT),
+	F(struct xc_component, unknown, F_INT, "未填", OUT | REPORT), F(struct xc_component, full_bp, F_BP, "完成率", OUT), { 0 }
+};
+const struct record xc_component_record = RECORD("xinchuang_component", struct xc_component, component_fields, "适配进展");
+static const struct field xc_detail_fields[] = {
+#define XC(member, label) F(struct xinchuang_detail, member, F_ENUM, label, OUT, .names = xinchuang_status_names, .n_names = XC_STATUS_MAX)
+	XC(cpu, "处理器"), XC(os, "操作系统"), XC(db, "数据库"), XC(middleware, "中间件"), XC(browser, "浏览器"), XC(app, "应用"), { 0 }
+#undef XC
+};
+static const struct record xc_detail_record = RECORD("xinchuang_progress", struct xinchuang_detail, xc_detail_fields, "适配情况");
+static const struct field xc_system_fields[] = {
+	F(struct xc_system, id, F_ID, "信息系统", OUT, .ref = "info_system"), F(struct xc_system, no, F_STR, "系统编号", OUT), F(struct xc_system, name, F_STR, "系统名称", OUT),
+	F(struct xc_system, user_org_name, F_STR, "上云单位", OUT), F(struct xc_system, xinchuang_status, F_ENUM, "适配情况", OUT, .names = xinchuang_status_names, .n_names = XC_STATUS_MAX),
+	F(struct xc_system, detail, F_OBJ, "分组件", OUT, .sub = &xc_detail_record), F(struct xc_system, missing, F_STR, "未完成的组件", OUT | VIRTUAL), { 0 }
+};
+const struct record xc_system_record = RECORD("xinchuang_system", struct xc_system, xc_system_fields, "系统适配");
+static const struct field xc_exception_fields[] = {
+	F(struct xc_exception, id, F_ID, "明细", OUT), F(struct xc_exception, application, F_ID, "申请", OUT, .ref = "application"), F(struct xc_exception, application_no, F_STR, "申请编号", OUT),
+	F(struct xc_exception, seq, F_INT, "序号", OUT), F(struct xc_exception, system_name, F_STR, "信息系统", OUT), F(struct xc_exception, user_org_name, F_STR, "上云单位", OUT),
+	F(struct xc_exception, item_code, F_STR, "目录项编码", OUT), F(struct xc_exception, item_name, F_STR, "目录项", OUT), F(struct xc_exception, qty, F_INT, "申请数量", OUT | REPORT),
+	F(struct xc_exception, approved_qty, F_INT, "核定数量", OUT | REPORT), F(struct xc_exception, non_xc_reason, F_TEXT, "理由", OUT), F(struct xc_exception, non_xc_evidence, F_TEXT, "依据", OUT),
+	F(struct xc_exception, opinion_no, F_STR, "意见书编号", OUT), F(struct xc_exception, signer_name, F_STR, "签发人", OUT), F(struct xc_exception, issued_at, F_AT, "签发时间", OUT), { 0 }
+};
+const struct record xc_exception_record = RECORD("xinchuang_exception", struct xc_exception, xc_exception_fields, "非信创例外");
+static const struct field xc_report_fields[] = {
+	F(struct xc_report, shares, F_LIST, "信创占比", OUT, .sub = &xc_share_record, .article = "A15.1"), F(struct xc_report, components, F_LIST, "适配进展", OUT, .sub = &xc_component_record, .article = "A19.4a"),
+	F(struct xc_report, systems, F_LIST, "未完成适配的系统", OUT, .sub = &xc_system_record, .max = 5000, .article = "A19.4a"),
+	F(struct xc_report, exceptions, F_LIST, "批准的非信创例外", OUT, .sub = &xc_exception_record, .max = 5000, .article = "A19.4b"), { 0 }
+};
+const struct record xc_report_record = RECORD("xinchuang_report", struct xc_report, xc_report_fields, "信创情况");
+static const struct field conflict_fields[] = {
+	F(struct zone_conflict, kind, F_STR, "种类", OUT), F(struct zone_conflict, object, F_STR, "对象", OUT), F(struct zone_conflict, text, F_STR, "情况", OUT, .max = 500),
+	F(struct zone_conflict, article, F_STR, "条文", OUT), { 0 }
+};
+const struct record zone_conflict_record = RECORD("zone_conflict", struct zone_conflict, conflict_fields, "跨区情况");
+static const struct field zone_report_fields[] = { F(struct app_list, items, F_LIST, "跨区情况", OUT, .sub = &zone_conflict_record, .max = 5000), { 0 } };
+const struct record zone_report_record = RECORD("zone_report", struct app_list, zone_report_fields, "跨区情况表");
 static const struct field workbench_fields[] = {
 	F(struct workbench, overdue, F_INT, "已超期", OUT), F(struct workbench, today, F_INT, "今日到期", OUT), F(struct workbench, tomorrow, F_INT, "下一工作日到期", OUT),
 	F(struct workbench, later, F_INT, "其他待办", OUT), F(struct workbench, resubmission, F_INT, "等待重新提交", OUT), F(struct workbench, total, F_INT, "待办合计", OUT),

@@ -72,18 +72,25 @@ static const struct field propose_fields[] = {
 };
 static const struct record propose_record = RECORD("application_propose", struct app_propose_in, propose_fields, "审核意见");
 static const struct field ask_fields[] = {
-	F(struct task_ask_in, application, F_ID, "申请", IN | NEEDED, .ref = "application"), F(struct task_ask_in, org, F_ID, "承办单位", IN | NEEDED, .ref = "org"),
+	F(struct task_ask_in, application, F_ID, "申请", IN | NEEDED, .ref = "application"),
+	F(struct task_ask_in, org, F_ID, "承办单位", IN, .ref = "org", .help = "主管部门、专家和技术管理部门的任务可以不填；没有技术管理部门的由主管部门承担"),
 	F(struct task_ask_in, kind, F_ENUM, "种类", IN | NEEDED, NAMES(task_kind_names)),
-	F(struct task_ask_in, aspects, F_SET, "方面", IN, NAMES(aspect_names), .article = "A20.1"), F(struct task_ask_in, due_date, F_DATE, "希望回复日", IN),
+	F(struct task_ask_in, aspects, F_SET, "方面", IN, NAMES(aspect_names), .article = "A20.1"), F(struct task_ask_in, due_date, F_DATE, "希望回复日", IN, .help = "不填为审核时限的到期日"),
+	F(struct task_ask_in, expert, F_STR, "专家", IN, .max = 60, .help = "专家姓名和单位；没有账号的由主管部门代为登记意见"),
 	F(struct task_ask_in, note, F_TEXT, "说明", IN, .max = 1000), { 0 }
 };
 static const struct record ask_record = RECORD("review_task_ask", struct task_ask_in, ask_fields, "征求意见");
 static const struct field reply_fields[] = {
 	F(struct task_reply_in, id, F_ID, "编号", IN_PATH), F(struct task_reply_in, result, F_ENUM, "结论", IN | NEEDED, NAMES(task_result_names)),
 	F(struct task_reply_in, opinion, F_TEXT, "意见", IN | NEEDED), F(struct task_reply_in, lines, F_LIST, "逐项建议", IN, .sub = &line_advice_record, .max = 100),
+	F(struct task_reply_in, findings, F_LIST, "分方面意见", IN, .sub = &aspect_finding_record, .max = 10, .article = "A20.1", .help = "各方面结论不同时逐方面写明"),
 	{ 0 }
 };
 static const struct record reply_record = RECORD("review_task_reply", struct task_reply_in, reply_fields, "回复审核任务");
+static const struct field batch_fields[] = {
+	F(struct batch_in, ids, F_IDS, "申请", IN | NEEDED, .ref = "application", .max = 50, .article = "R-44", .help = "各有各的编号、回执和时限"), { 0 }
+};
+static const struct record batch_record = RECORD("application_batch", struct batch_in, batch_fields, "批量提交");
 static const struct field read_fields[] = { F(struct id_only, id, F_ID, "编号", IN_PATH), { 0 } };
 static const struct record read_record = RECORD("application_id", struct id_only, read_fields, "编号");
 
@@ -101,6 +108,11 @@ const struct entity application_entity = {
 const struct entity review_task_entity = {
 	.name = "review_task", .label = "审核任务", .path = "/review-tasks", .rec = &review_task_record, .from = "v_review_task", .table = "review_task",
 	.flow = &review_task_flow, .title = "application_title", .scope = { .csp = "org = :org", .coop = "org = :org" },
+};
+
+const struct entity checklist_item_entity = {
+	.name = "checklist_item", .label = "材料清单项", .path = "/checklist-items", .rec = &checklist_item_record, .from = "checklist_item", .table = "checklist_item",
+	.title = "label", .scope = { "active = 1", "active = 1", "active = 1", "active = 1" },
 };
 
 /*  draft ─send─► internal_review ─submit─► submitted [C1] ─accept─► accepted [C2] ─start_review─► under_review ─sign─► approved | approved_reduced
@@ -132,6 +144,7 @@ static int clock_of_acceptance(struct ctx *c, const void *subject)
 }
 
 #define WITHDRAW(from, article_) { from, "withdraw", APP_WITHDRAWN, CLOCK_ALL, 0, "application.withdrawn", "撤回申请", article_ }
+#define WITHDRAW_WHEN(from) { from, "withdraw", APP_WITHDRAWN, CLOCK_ALL, 0, "application.withdrawn", "撤回申请", "A18", when_untouched }
 #define TERMINATE(from) { from, "terminate", APP_TERMINATED, CLOCK_ALL, 0, "application.terminated", "终止申请", "A8.3" }
 #define CLOSE(from, when_) { from, "close", APP_CLOSED, 0, 0, "application.closed", "办结", "A18", when_ }
 static const struct move app_moves[] = {
@@ -166,6 +179,7 @@ static const struct move app_moves[] = {
 	{ APP_APPROVED,          "execute",      APP_EXECUTING,         0, C5, "application.executing", "批准送达云服务商，开始实施", "A22.4b" },
 	{ APP_APPROVED_REDUCED,  "execute",      APP_EXECUTING,         0, C5, "application.executing", "批准送达云服务商，开始实施", "A22.4b" },
 	{ APP_EXECUTING,         "executed",     APP_EXECUTING,         C5, 0, NULL, "报告实施完成", "A22.4b" },
+	{ APP_EXECUTING,         "void_report",  APP_EXECUTING,         0, 0, NULL, "退回实施报告，时限继续", "A22.4b" },
 	{ APP_EXECUTING,         "confirm",      APP_USER_CONFIRMED,    0, 0, NULL, "上云单位确认", "A22.4b" },
 	CLOSE(APP_USER_CONFIRMED, NULL),
 
@@ -183,6 +197,9 @@ static const struct move app_moves[] = {
 
 	WITHDRAW(APP_DRAFT, "A18"), WITHDRAW(APP_INTERNAL_REVIEW, "A18"), WITHDRAW(APP_INTERNAL_REJECTED, "A18"), WITHDRAW(APP_SUBMITTED, "A20.2"),
 	WITHDRAW(APP_NOT_ACCEPTED, "A20.2d"), WITHDRAW(APP_ACCEPTED, "A20.2"), WITHDRAW(APP_UNDER_REVIEW, "A20.2"),
+	/* A change or a revocation that is approved and not begun may still be taken back (the guard asks). */
+	WITHDRAW_WHEN(APP_APPROVED), WITHDRAW_WHEN(APP_APPROVED_REDUCED), WITHDRAW_WHEN(APP_EXECUTING), WITHDRAW_WHEN(APP_BACKUP_CONFIRMED),
+	TERMINATE(APP_EXECUTING), TERMINATE(APP_BACKUP_CONFIRMED),
 	TERMINATE(APP_SUBMITTED), TERMINATE(APP_NOT_ACCEPTED), TERMINATE(APP_ACCEPTED), TERMINATE(APP_UNDER_REVIEW), TERMINATE(APP_APPROVED),
 	TERMINATE(APP_APPROVED_REDUCED), TERMINATE(APP_PROVISIONING), TERMINATE(APP_TRIAL), TERMINATE(APP_SUGGESTED), TERMINATE(APP_FILED),
 	{ 0 }
@@ -199,9 +216,11 @@ const struct flow review_task_flow = { "review_task", &review_task_entity, task_
 
 /* ---- ops ---- */
 static const struct list_def app_list_def = { .order = "-id", .search = "no || ' ' || title || ' ' || system_name || ' ' || user_org_name" };
+static const struct list_def checklist_list = { .order = "id", .search = "label || ' ' || name" };
 static const struct list_def task_list_def = { .order = "-id" };
 
 #define APP .entity = &application_entity
+#define CHECKLIST .entity = &checklist_item_entity
 #define TASK .entity = &review_task_entity
 static const struct op app_ops[] = {
 	{ "application.list", GET, "/applications", "application.read", .words = "云资源申请", .article = "A18", APP, .list = &app_list_def },
@@ -217,6 +236,8 @@ static const struct op app_ops[] = {
 	  .help = "通过后由资源管理员提交，退回后由起草人修改" },
 	{ "application.submit", POST, "/applications/{id}/submit", "application.submit", .fn = app_submit, .words = "提交申请", .article = "A19.1d", APP, .event = "submit",
 	  .help = "取得收件回执，受理时限从次日起算" },
+	{ "application.submit_batch", POST, "/applications-batch/submit", "application.submit", &batch_record, &batch_rows_record, app_submit_batch, "批量提交申请",
+	  "A19.1d", .help = "一次提交多份，各自取得编号、回执和时限；有一份不合要求则都不提交" },
 	{ "application.redraft", POST, "/applications/{id}/redraft", "application.draft", .fn = app_redraft, .words = "修改后重报", .article = "A20.2d", APP,
 	  .event = "redraft", .help = "不予受理后进入下一轮，前一轮保持原样" },
 	{ "application.withdraw", POST, "/applications/{id}/withdraw", "application.withdraw", &comment_record, NULL, app_withdraw, "撤回申请", "A20.2", APP,
@@ -242,9 +263,23 @@ static const struct op app_ops[] = {
 	  .help = "意见供参考，审核时限不停" },
 	{ "review_task.reply", POST, "/review-tasks/{id}/reply", "review_task.reply", &reply_record, NULL, task_reply, "回复审核任务", "A10.4", TASK, .event = "reply" },
 
+	{ "checklist_item.list", GET, "/checklist-items", "checklist.read", .words = "材料清单", .article = "A20.1a", CHECKLIST, .list = &checklist_list },
+	{ "checklist_item.get", GET, "/checklist-items/{id}", "checklist.read", .words = "查看清单项", .article = "A20.1a", CHECKLIST },
+	{ "checklist_item.create", POST, "/checklist-items", "checklist.keep", &checklist_item_record, NULL, checklist_create, "增加清单项", "A20.1a", OP_CREATES, CHECKLIST,
+	  .help = "从此这类申请受理前都要核对这份材料" },
+	{ "checklist_item.update", PATCH, "/checklist-items/{id}", "checklist.keep", &checklist_item_record, NULL, checklist_update, "修改清单项", "A20.1a", OP_REPLACES,
+	  CHECKLIST, .help = "办法规定的材料不能停用" },
+
 	{ "workbench.get", GET, "/workbench", NULL, NULL, &workbench_record, workbench_get, "今日工作台", "A20.2", OP_SIGNED_IN },
 	{ "report.clocks", GET, "/reports/clocks", "report.read", &period_record, &clock_stats_record, stat_clocks, "时限统计", "A20.2", OP_SLOW },
+	{ "report.stock", GET, "/reports/stock-systems", "report.read", NULL, &stock_watch_record, stock_watch_get, "存量系统监督清单", "A16b", OP_SLOW },
 	{ "report.applications", GET, "/reports/applications", "report.read", &period_record, &app_stats_record, stat_apps, "申请统计", "A8.4c", OP_SLOW },
+	{ "report.xinchuang", GET, "/reports/xinchuang", "report.read", &period_record, &xc_report_record, report_xinchuang, "信创情况", "A15.1, A19.4a", OP_SLOW },
+	{ "report.zones", GET, "/reports/zones", "report.read", NULL, &zone_report_record, report_zones, "跨区情况", "A15.2c", OP_SLOW },
+	{ "report.clocks_csv", GET, "/reports/clocks.csv", "report.read", &period_record, NULL, export_clocks, "导出时限统计", "A20.2", OP_SLOW | OP_DOWNLOAD },
+	{ "report.applications_csv", GET, "/reports/applications.csv", "report.read", &period_record, NULL, export_apps, "导出申请统计", "A8.4c", OP_SLOW | OP_DOWNLOAD },
+	{ "report.xinchuang_csv", GET, "/reports/xinchuang-exceptions.csv", "report.read", &period_record, NULL, export_exceptions, "导出非信创例外", "A19.4b",
+	  OP_SLOW | OP_DOWNLOAD },
 	{ 0 }
 };
 
@@ -263,6 +298,8 @@ static const struct grant app_grants[] = {
 	{ "review_task.read",      "查看审核任务",   R_AUTH_READ | R_CSP | R_COOP },
 	{ "review_task.ask",       "征求意见",       R(AUTH_HANDLER) | R(AUTH_APPROVER) },
 	{ "review_task.reply",     "回复审核任务",   R_AUTH | R(CSP_OPERATION) | R(CSP_MAINTENANCE) | R(CSP_HEAD) | R_COOP },
+	{ "checklist.read",        "查看材料清单",   R_AUTH_READ | R_UNIT | R_CSP | R_COOP },
+	{ "checklist.keep",        "维护材料清单",   R(AUTH_HANDLER) },
 	{ "report.read",           "查看统计报表",   R_AUTH_READ },
 	{ 0 }
 };
@@ -289,16 +326,18 @@ static const struct setting app_settings[] = {
 static const struct job app_jobs[] = {
 	{ "application.clocks",    HOURS(1), job_clocks,    NULL, "A20.2", "时限到期和超期提醒" },
 	{ "application.reminders", DAYS(1),  job_reminders, NULL, "A20.2d", "内部审核、重新提交提醒" },
+	{ "application.stock",     DAYS(1),  job_stock_watch, NULL, "A16b", "存量系统到期未申请迁移" },
 	{ "application.stages",    DAYS(1),  job_stages,    NULL, "A19.2", "阶段性资源窗口提醒" },
+	{ "application.review_tasks", DAYS(1), job_tasks,   NULL, "A20.1b", "审核任务催办" },
 	{ 0 }
 };
-static const struct entity *const app_entities[] = { &application_entity, &review_task_entity, NULL };
+static const struct entity *const app_entities[] = { &application_entity, &review_task_entity, &checklist_item_entity, NULL };
 static const struct flow *const app_flows[] = { &application_flow, &review_task_flow, NULL };
 
 const struct feature application_feature = {
 	.name = "application", .label = "申请审批",
-	.articles = ARTICLES("A8.3", "A9a.1b", "A9b.2a", "A10.4", "A18", "A19", "A20", "R-05", "R-06", "R-07", "R-08", "R-09", "R-10", "R-13", "R-24", "R-44",
+	.articles = ARTICLES("A8.3", "A9a.1b", "A9b.2a", "A10.4", "A15.1", "A18", "A19", "A20", "R-03", "R-05", "R-06", "R-07", "R-08", "R-09", "R-10", "R-13", "R-24", "R-44",
 			     "R-48", "R-51", "R-52"),
 	.migrations = app_migrations, .invariants = app_invariants, .entities = app_entities, .flows = app_flows, .guards = app_guards, .clocks = app_clocks,
-	.settings = app_settings, .ops = app_ops, .grants = app_grants, .jobs = app_jobs, .work = app_work, STATEMENTS(app_q),
+	.settings = app_settings, .ops = app_ops, .grants = app_grants, .jobs = app_jobs, .boot = checklist_boot, .work = app_work, STATEMENTS(app_q),
 };

@@ -51,6 +51,26 @@ const struct migration app_migrations[] = {
 	{ 2,
 	  "CREATE TABLE application_csp (application BIGINT NOT NULL, csp BIGINT NOT NULL, PRIMARY KEY (application, csp));\n"
 	  "CREATE INDEX application_csp_csp ON application_csp (csp, application)" },
+	{ 3,
+	  "ALTER TABLE opinion ADD COLUMN judged_on TEXT;\n"
+	  "DROP VIEW v_review_task;\n"
+	  "ALTER TABLE review_task ADD COLUMN expert TEXT;\n"
+	  "ALTER TABLE review_task ADD COLUMN findings TEXT;\n"
+	  "ALTER TABLE review_task ADD COLUMN reminded_at BIGINT;\n"
+	  "CREATE VIEW v_review_task AS SELECT t.*, a.no AS application_no, a.title AS application_title, o.name AS org_name FROM review_task t"
+	  " JOIN application a ON a.id = t.application JOIN org o ON o.id = t.org;\n"
+	  "CREATE TABLE checklist_item (id {id}, version BIGINT NOT NULL, type TEXT NOT NULL, name TEXT NOT NULL, label TEXT NOT NULL, article TEXT, help TEXT,"
+	  " needed BIGINT NOT NULL, active BIGINT NOT NULL, fixed BIGINT NOT NULL, builtin BIGINT NOT NULL, created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL,"
+	  " UNIQUE (type, name));\n"
+	  "CREATE TABLE stage_end (id {id}, application BIGINT NOT NULL, line BIGINT, extra_qty BIGINT, from_date TEXT NOT NULL, to_date TEXT NOT NULL,"
+	  " at BIGINT NOT NULL, note TEXT);\n"
+	  "CREATE INDEX stage_end_application ON stage_end (application, id);\n"
+	  "CREATE TABLE line_utilisation (id {id}, application BIGINT NOT NULL, line BIGINT NOT NULL, scope TEXT NOT NULL, from_month TEXT, to_month TEXT, text TEXT,"
+	  " n_resources BIGINT, cpu_avg_bp BIGINT, cpu_p95_bp BIGINT, mem_avg_bp BIGINT, mem_p95_bp BIGINT, sto_used_bp BIGINT, bw_p95_bp BIGINT,"
+	  " coverage_bp BIGINT, at BIGINT NOT NULL);\n"
+	  "CREATE INDEX line_utilisation_application ON line_utilisation (application, line, id);\n"
+	  "CREATE TABLE budget_note (id {id}, org BIGINT NOT NULL, year BIGINT NOT NULL, left_fen BIGINT NOT NULL, at BIGINT NOT NULL);\n"
+	  "CREATE INDEX budget_note_org ON budget_note (org, year, id)" },
 	{ 0 }
 };
 
@@ -89,6 +109,9 @@ const char *const app_work[] = {
 #define CLOCKED " FROM (SELECT k.id, k.kind, k.subject_id, k.start_at, k.due_at, k.stopped_at, k.result, (SELECT COUNT(*) FROM clock e" \
 	" WHERE e.subject_id = k.subject_id AND e.subject_kind = k.subject_kind AND e.kind = k.kind AND e.id <= k.id) AS round FROM clock k" \
 	" WHERE k.subject_kind = 'application' AND k.start_at >= ?1 AND k.start_at < ?2) x"
+#define RUNNING "r.state IN ('trial', 'active', 'changing')"
+#define EACH_OF(size) "CAST(COALESCE(SUM(" size " * r.qty), 0) AS BIGINT)"
+#define XC_OF(size) "CAST(COALESCE(SUM(CASE WHEN i.xinchuang = 1 THEN " size " * r.qty ELSE 0 END), 0) AS BIGINT)"
 #define TALLY(cond) "CAST(SUM(CASE WHEN " cond " THEN 1 ELSE 0 END) AS BIGINT)"
 
 const struct stmt app_q[APP_Q_MAX] = {
@@ -129,12 +152,49 @@ const struct stmt app_q[APP_Q_MAX] = {
 	[Q_OPINION_ISSUE] = { "UPDATE opinion SET state = 'issued', no = ?2, signer = ?3, signer_name = ?4, signed_at = ?5, digest = ?6"
 			      " WHERE application = ?1 AND state = 'proposed'" },
 	[Q_TASK_PUT]    = { "INSERT INTO review_task ({+}) VALUES ({?})", &review_task_record },
-	[Q_TASK_REPLY]  = { "UPDATE review_task SET result = ?2, opinion = ?3, lines = ?4, replied_by = ?5, replied_by_name = ?6, replied_at = ?7 WHERE id = ?1" },
+	[Q_TASK_REPLY]  = { "UPDATE review_task SET result = ?2, opinion = ?3, lines = ?4, replied_by = ?5, replied_by_name = ?6, replied_at = ?7, findings = ?8"
+			    " WHERE id = ?1" },
+	[Q_TASKS_LATE]  = { "SELECT {} FROM v_review_task WHERE state = 'asked' AND due_date < ?1 AND reminded_at IS NULL ORDER BY id LIMIT 500", &review_task_record },
+	[Q_TASK_REMINDED] = { "UPDATE review_task SET reminded_at = ?2 WHERE id = ?1" },
+	[Q_TECH_ORG]    = { "SELECT MIN(id) FROM org WHERE kind = 'tech' AND status = 'active'" },
 	[Q_TASKS]       = { "SELECT {} FROM v_review_task WHERE application = ?1 ORDER BY id", &review_task_record },
 	[Q_TASKS_OPEN]  = { "SELECT {} FROM v_review_task WHERE application = ?1 AND state = 'asked' ORDER BY id", &review_task_record },
 	[Q_SHOWN]       = { "SELECT COUNT(*) FROM application_csp WHERE application = ?1 AND csp = ?2" },
 	[Q_SHOW]        = { "INSERT INTO application_csp (application, csp) VALUES (?1, ?2)" },
 	[Q_STEPS]       = { "SELECT event, to_state, at FROM transition WHERE object = ?1 AND entity = 'application' ORDER BY id" },
+	[Q_CHECKLIST]   = { "SELECT {} FROM checklist_item WHERE type = ?1 AND active = 1 ORDER BY id", &checklist_item_record },
+	[Q_CHECKLIST_HAS] = { "SELECT COUNT(*) FROM checklist_item WHERE type = ?1 AND (name = ?2 OR (label = ?3 AND active = 1)) AND id <> ?4" },
+	[Q_CHECKLIST_PUT] = { "INSERT INTO checklist_item ({+}) VALUES ({?})", &checklist_item_record },
+	[Q_CHECKLIST_SET] = { "UPDATE checklist_item SET {=} WHERE id = {id}", &checklist_item_record },
+	[Q_STAGE_END_PUT] = { "INSERT INTO stage_end ({+}) VALUES ({?})", &stage_end_record },
+	[Q_STAGE_ENDS]  = { "SELECT {} FROM stage_end WHERE application = ?1 ORDER BY id LIMIT 2000", &stage_end_record },
+	[Q_USE_PUT]     = { "INSERT INTO line_utilisation ({+}) VALUES ({?})", &line_utilisation_record },
+	[Q_USES]        = { "SELECT {} FROM line_utilisation u WHERE application = ?1 AND line = ?2 AND NOT EXISTS (SELECT 1 FROM line_utilisation n"
+			    " WHERE n.application = u.application AND n.line = u.line AND n.scope = u.scope AND n.id > u.id) ORDER BY scope", &line_utilisation_record },
+	[Q_BUDGET_PUT]  = { "INSERT INTO budget_note (id, org, year, left_fen, at) VALUES (?1, ?2, ?3, ?4, ?5)" },
+	[Q_BUDGET_LAST] = { "SELECT left_fen FROM budget_note WHERE org = ?1 AND year = ?2 ORDER BY id DESC LIMIT 1" },
+	[Q_HELD]        = { "SELECT CAST(COALESCE(SUM(r.qty), 0) AS BIGINT) FROM resource r WHERE r.user_org = ?1 AND r.item_code = ?2 AND " RUNNING
+			    " AND (?3 = 0 OR r.system = ?3)" },
+	[Q_HELD_CATEGORY] = { "SELECT COUNT(*) FROM resource r JOIN catalog_item i ON i.id = r.item WHERE r.user_org = ?1 AND i.category = ?2 AND " RUNNING },
+	[Q_SIMILAR]     = { "SELECT CAST(SUM(r.qty) AS BIGINT), COALESCE(s.users_total, 0) FROM resource r JOIN v_info_system s ON s.id = r.system WHERE r.item_code = ?1"
+			    " AND r.system <> ?2 AND " RUNNING " GROUP BY r.system, s.users_total ORDER BY r.system LIMIT 1000" },
+	[Q_DELIVERED]   = { "SELECT r.line, CAST(SUM(g.qty) AS BIGINT) FROM resource r JOIN resource_segment g ON g.resource = r.id AND g.cause = 'delivery'"
+			    " WHERE r.application = ?1 GROUP BY r.line" },
+	[Q_XC_RESOURCES] = { "SELECT " EACH_OF("r.vcpu") ", " XC_OF("r.vcpu") ", " EACH_OF("r.mem_gb") ", " XC_OF("r.mem_gb") ", " EACH_OF("r.disk_gb") ", " XC_OF("r.disk_gb") ", "
+			     "COUNT(*), " TALLY("i.xinchuang = 1") " FROM resource r JOIN catalog_item i ON i.id = r.item WHERE " RUNNING },
+	[Q_XC_SYSTEMS]  = { "SELECT COUNT(*), " TALLY("xinchuang_status = 'full'") " FROM v_info_system WHERE state <> 'offline' AND hosting = 'gov_cloud'" },
+	[Q_XC_SYSTEM_ROWS] = { "SELECT id, no, name, user_org_name, xinchuang_status, xinchuang_detail FROM v_info_system WHERE state <> 'offline' ORDER BY no LIMIT 5000",
+			       &xc_system_record },
+	[Q_XC_EXCEPTIONS] = { "SELECT l.id, l.application, a.no, l.seq, a.system_name, a.user_org_name, l.item_code, l.item_name, l.qty, l.approved_qty, l.non_xc_reason,"
+			      " l.non_xc_evidence, a.opinion_no, p.signer_name, a.issued_at FROM application_line l JOIN v_application a ON a.id = l.application"
+			      " JOIN opinion p ON p.application = a.id AND p.state = 'issued' WHERE l.non_xc_approved = 1 AND l.approved_qty > 0"
+			      " AND a.issued_at >= ?1 AND a.issued_at < ?2 ORDER BY a.issued_at, l.id LIMIT 5000", &xc_exception_record },
+	[Q_ZONE_SYSTEMS] = { "SELECT s.no, s.name, s.id FROM v_info_system s WHERE EXISTS (SELECT 1 FROM resource r WHERE r.system = s.id AND r.zone = 'internet' AND " RUNNING ")"
+			     " AND EXISTS (SELECT 1 FROM resource r WHERE r.system = s.id AND r.zone = 'extranet' AND " RUNNING ")"
+			     " AND NOT EXISTS (SELECT 1 FROM cross_zone_channel h WHERE h.status = 'active' AND h.systems LIKE '%\"' || CAST(s.id AS TEXT) || '\"%') ORDER BY s.no" },
+	[Q_ZONE_RESOURCES] = { "SELECT r.no, r.zone, p.no FROM resource r JOIN pool p ON p.id = r.pool WHERE r.zone <> p.zone AND " RUNNING " ORDER BY r.no" },
+	[Q_ZONE_HOSTS]  = { "SELECT DISTINCT a.sn, a.zone, b.zone FROM v_host a JOIN v_host b ON b.sn = a.sn AND b.id <> a.id WHERE a.status = 'active'"
+			    " AND b.zone <> a.zone ORDER BY a.sn" },
 	[Q_NOTICE]      = { "SELECT COUNT(*) FROM application_notice WHERE application = ?1 AND key = ?2" },
 	[Q_NOTICE_PUT]  = { "INSERT INTO application_notice (application, key, at) VALUES (?1, ?2, ?3)" },
 
@@ -145,7 +205,24 @@ const struct stmt app_q[APP_Q_MAX] = {
 	[Q_REVIEW_WAITS] = { "SELECT {} FROM v_application WHERE state = 'internal_review' ORDER BY id", &application_record },
 	[Q_RESUBMIT_WAITS] = { "SELECT {} FROM v_application WHERE state = 'not_accepted' AND updated_at <= ?1 ORDER BY id", &application_record },
 	[Q_STAGED]      = { "SELECT {} FROM v_application WHERE load_kind <> 'steady' AND stage_windows IS NOT NULL AND state IN ('approved', 'approved_reduced',"
-			    " 'provisioning', 'trial', 'suggested', 'filed', 'delivered', 'live') ORDER BY id", &application_record },
+			    " 'provisioning', 'trial', 'suggested', 'filed', 'delivered', 'live', 'closed') ORDER BY id", &application_record },
+	[Q_APP_MOVE]    = { "UPDATE application SET user_org = ?2, applicant_org = ?3, version = version + 1 WHERE system = ?1"
+			    " AND state NOT IN ('closed', 'rejected', 'withdrawn', 'terminated')" },
+	[Q_REVIEWED_BY] = { "SELECT COUNT(*) FROM internal_review WHERE application = ?1 AND reviewer = ?2" },
+	[Q_HAND_DRAFT]  = { "UPDATE application SET drafter = CASE WHEN drafter = ?2 THEN CAST(?3 AS BIGINT) ELSE drafter END,"
+			    " drafter_name = CASE WHEN drafter = ?2 THEN ?4 ELSE drafter_name END, editor = CASE WHEN editor = ?2 THEN CAST(?3 AS BIGINT) ELSE editor END,"
+			    " version = version + 1 WHERE id = ?1 AND (drafter = ?2 OR editor = ?2)"
+			    " AND state IN ('draft', 'internal_review', 'internal_rejected', 'not_accepted')" },
+	[Q_HAND_CASE]   = { "UPDATE application SET handler = ?3, handler_name = ?4, version = version + 1 WHERE id = ?1 AND handler = ?2"
+			    " AND state NOT IN ('closed', 'rejected', 'withdrawn', 'terminated')" },
+	/* A draft is no application, and one that ended without approval is none any more. */
+	[Q_STOCK]       = { "SELECT s.id, s.no, s.name, s.user_org_name, s.applicant_org_name, s.hosting, s.hosting_contract_to, k.against_a16, p.until_date, a.id, a.no, a.state"
+			    " FROM v_info_system s"
+			    " LEFT JOIN (SELECT system, MAX(against_a16) AS against_a16 FROM v_third_party_contract GROUP BY system) k ON k.system = s.id"
+			    " LEFT JOIN (SELECT system, MAX(until_date) AS until_date FROM v_postponement WHERE state = 'approved' GROUP BY system) p ON p.system = s.id"
+			    " LEFT JOIN application a ON a.id = (SELECT MAX(b.id) FROM application b WHERE b.system = s.id AND b.type = 'migrate'"
+			    "  AND b.state NOT IN ('draft', 'internal_review', 'internal_rejected', 'not_accepted', 'rejected', 'withdrawn', 'terminated'))"
+			    " WHERE s.stock_kind = 'stock' AND s.hosting <> 'gov_cloud' AND s.state <> 'offline' ORDER BY s.hosting_contract_to, s.id", &stock_row_record },
 	[Q_STAT_CLOCKS] = { "SELECT kind, round, COUNT(*), " TALLY("result = 'on_time'") ", " TALLY("result = 'overdue'") ", " TALLY("result = 'withdrawn'") ", "
 			    TALLY("stopped_at IS NULL") ", " TALLY("stopped_at IS NULL AND due_at <= ?3") CLOCKED " GROUP BY kind, round ORDER BY kind, round",
 			    &clock_stat_record },
@@ -174,19 +251,32 @@ const struct invariant app_invariants[] = {
 	  "SELECT l.id FROM application_line l JOIN application a ON a.id = l.application WHERE a.issued_at IS NOT NULL AND l.approved_qty < l.qty"
 	  " AND COALESCE(l.reduce_reason, '') = ''" },
 	{ "A20.2a", "待受理的申请恰有一个在走的受理时限",
-	  "SELECT a.no FROM application a WHERE a.type IN ('new', 'migrate') AND (SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id"
+	  "SELECT a.no FROM application a WHERE a.type NOT IN ('change', 'revoke') AND (SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id"
 	  " AND k.subject_kind = 'application' AND k.kind = 'c1' AND k.stopped_at IS NULL) <> CASE WHEN a.state = 'submitted' THEN 1 ELSE 0 END" },
 	{ "A20.2b", "已受理未签发的申请恰有一个在走的审核时限",
-	  "SELECT a.no FROM application a WHERE a.type IN ('new', 'migrate') AND (SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id"
+	  "SELECT a.no FROM application a WHERE a.type NOT IN ('change', 'revoke') AND (SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id"
 	  " AND k.subject_kind = 'application' AND k.kind = 'c2' AND k.stopped_at IS NULL) <> CASE WHEN a.state IN ('accepted', 'under_review') THEN 1 ELSE 0 END" },
+	{ "A23.1b", "撤销的受理、审核时限各在其段",
+	  "SELECT a.no FROM application a WHERE a.type = 'revoke' AND ((SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id AND k.subject_kind = 'application'"
+	  " AND k.kind = 'c6' AND k.stopped_at IS NULL) <> CASE WHEN a.state = 'submitted' THEN 1 ELSE 0 END OR (SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id"
+	  " AND k.subject_kind = 'application' AND k.kind = 'c7' AND k.stopped_at IS NULL) <> CASE WHEN a.state IN ('accepted', 'under_review') THEN 1 ELSE 0 END)" },
 	{ "A20.2d", "每一轮提交各有一个受理时限",
-	  "SELECT a.no FROM application a WHERE a.type IN ('new', 'migrate') AND (SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id"
+	  "SELECT a.no FROM application a WHERE a.type NOT IN ('change', 'revoke') AND (SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id"
 	  " AND k.subject_kind = 'application' AND k.kind = 'c1') <> (SELECT COUNT(*) FROM application_round r WHERE r.application = a.id)" },
 	{ "A20.2c", "不予受理都列明缺陷",
 	  "SELECT no FROM acceptance WHERE accepted = 0 AND COALESCE(defects, '[]') = '[]'" },
 	{ "A19.4b", "批准的非信创明细都有理由并经勾选同意",
 	  "SELECT l.id FROM application_line l JOIN application a ON a.id = l.application WHERE a.issued_at IS NOT NULL AND l.xinchuang = 0"
-	  " AND l.approved_qty > 0 AND COALESCE(l.non_xc_reason, '') <> '' AND l.non_xc_approved = 0" },
+	  " AND l.approved_qty > 0 AND l.category IN ('compute', 'storage', 'os', 'database', 'middleware', 'bigdata')"
+	  " AND (COALESCE(l.non_xc_reason, '') = '' OR l.non_xc_approved = 0)" },
+	{ "R-13", "办法规定的材料都没有停用",
+	  "SELECT type || name FROM checklist_item WHERE fixed = 1 AND active = 0" },
+	{ "A19.2", "阶段性窗口结束一次只登记一次",
+	  "SELECT application FROM stage_end GROUP BY application, COALESCE(line, 0), from_date, to_date HAVING COUNT(*) > 1" },
+	{ "A15.3", "专属资源池里只有名单内单位的资源",
+	  "SELECT r.no FROM pool p JOIN resource r ON r.pool = p.id JOIN org o ON o.id = r.user_org WHERE p.dedicated = 1 AND r.legacy = 0"
+	  " AND r.state IN ('trial', 'active', 'changing') AND NOT EXISTS (SELECT 1 FROM pool_member m WHERE m.pool = p.id"
+	  " AND m.org IN (r.user_org, r.applicant_org, o.budget_level1))" },
 	{ "A20.1d", "签发的意见书有编号、摘要和两名不同的办理人",
 	  "SELECT id FROM opinion WHERE state = 'issued' AND (no IS NULL OR digest IS NULL OR signer IS NULL)" },
 	{ "A20.1d", "批准的明细都定了资源池和云服务商，且区域一致",

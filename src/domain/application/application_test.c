@@ -110,3 +110,72 @@ TEST(the_opinion_chooses_the_move)
 	a.opinion = NULL;
 	CHECK(!when_reduce(NULL, &a, NULL) && !when_agree(NULL, &a, NULL));
 }
+
+static struct stage_window window(const char *from, int days, int recurrence)
+{
+	struct stage_window w = { .recurrence = recurrence, .line = 1, .extra_qty = 1 };
+
+	CHECK_INT(date_parse(str_of(from), &w.from_date), OK);
+	w.to_date = date_add(w.from_date, days);
+	return w;
+}
+
+static bool meet(struct stage_window a, struct stage_window b)
+{
+	CHECK_INT(windows_meet(&a, &b), windows_meet(&b, &a));
+	return windows_meet(&a, &b);
+}
+
+TEST(windows_meet_when_a_day_is_in_both)
+{
+	CHECK(meet(window("2026-06-01", 7, ONCE), window("2026-06-07", 3, ONCE)));
+	CHECK(!meet(window("2026-06-01", 7, ONCE), window("2026-06-08", 3, ONCE)));          /* half-open: one ends where the other begins */
+	CHECK(meet(window("2026-01-05", 2, WEEKLY), window("2027-03-01", 1, ONCE)));         /* a Monday fourteen months later */
+	CHECK(!meet(window("2026-01-05", 2, WEEKLY), window("2026-01-07", 2, WEEKLY)));
+	CHECK(meet(window("2026-01-31", 3, MONTHLY), window("2026-03-01", 1, YEARLY)));      /* the last of February is the month's window */
+	CHECK(meet(window("2026-07-01", 5, MONTHLY), window("2026-01-05", 1, WEEKLY)));
+	CHECK(!meet(window("2026-07-01", 5, YEARLY), window("2026-08-01", 5, YEARLY)));
+}
+
+TEST(a_window_opens_again_by_its_recurrence)
+{
+	struct stage_window w = window("2026-01-31", 3, MONTHLY);
+
+	CHECK_INT(window_opens(&w, 0).day, w.from_date.day);
+	CHECK_INT(window_opens(&w, 1).day, w.from_date.day + 28);                            /* 02-28 */
+	w.recurrence = WEEKLY;
+	CHECK_INT(window_opens(&w, 3).day, w.from_date.day + 21);
+	w.recurrence = ONCE;
+	CHECK_INT(window_opens(&w, 5).day, w.from_date.day);
+}
+
+TEST(the_median_is_the_lower_middle)
+{
+	int64_t odd[] = { 9, 1, 5 }, even[] = { 8, 2, 4, 6 };
+
+	CHECK_INT(median_of(odd, 3), 5);
+	CHECK_INT(median_of(even, 4), 4);
+	CHECK_INT(median_of(odd, 0), INT_NONE);
+}
+
+TEST(the_papers_of_the_regulation_are_fixed)
+{
+	for (const struct paper *p = app_papers; p->name; p++) {
+		CHECK(article_find(p->article) != NULL && p->offered && (p->needed & ~p->offered) == 0);
+		if (strncmp(p->article, "A19.1", 5) == 0 || strncmp(p->article, "A19.3", 5) == 0 || strncmp(p->article, "A23.1", 5) == 0)
+			CHECK(p->fixed);
+	}
+}
+
+TEST(an_approved_change_or_revocation_may_be_taken_back)
+{
+	struct application a = { .type = APP_CHANGE };
+
+	CHECK(when_untouched(NULL, &a, NULL));
+	a.type = APP_REVOKE;
+	CHECK(when_untouched(NULL, &a, NULL));
+	a.type = APP_NEW;
+	CHECK(!when_untouched(NULL, &a, NULL));
+	CHECK(flow_move(&application_flow, APP_EXECUTING, "terminate") && flow_move(&application_flow, APP_BACKUP_CONFIRMED, "withdraw"));
+	CHECK(!flow_move(&application_flow, APP_STOPPED, "terminate") && !flow_move(&application_flow, APP_STOPPED, "withdraw"));
+}

@@ -28,7 +28,7 @@ static enum err contract_price(struct ctx *c, int64_t csp, struct str item_code,
 }
 
 /* The contract price of the provider the line means, else of the zone's freest pool that has one, else the catalogue's list price. */
-static enum err line_price(struct ctx *c, const struct catalog_item *it, struct application_line *l)
+static enum err line_price(struct ctx *c, const struct application *a, const struct catalog_item *it, struct application_line *l)
 {
 	int64_t want = l->assigned_pool ? l->assigned_pool : l->pool_pref;
 	struct list pools;
@@ -37,7 +37,7 @@ static enum err line_price(struct ctx *c, const struct catalog_item *it, struct 
 	l->price_from = STR("contract");
 	TRY(pools_of_zone(c, str_of(zone_names[l->zone].word), &pools));
 	EACH(struct pool, p, pools)
-		if (l->unit_price_e4.e4 == INT64_MIN && (!want || p->id == want))
+		if (l->unit_price_e4.e4 == INT64_MIN && (want ? p->id == want : pool_open_for(p, a)))
 			TRY(contract_price(c, p->csp, it->code, &l->unit_price_e4));
 	if (l->unit_price_e4.e4 != INT64_MIN)
 		return OK;
@@ -46,7 +46,7 @@ static enum err line_price(struct ctx *c, const struct catalog_item *it, struct 
 	return OK;
 }
 
-enum err lines_price(struct ctx *c, struct list *lines, struct fen *total)
+enum err lines_price(struct ctx *c, const struct application *a, struct list *lines, struct fen *total)
 {
 	struct fen sum = { 0 };
 	bool missing = false;
@@ -54,7 +54,7 @@ enum err lines_price(struct ctx *c, struct list *lines, struct fen *total)
 	EACH(struct application_line, l, *lines) {
 		struct catalog_item it;
 		TRY(catalog_item_get(c, l->item, &it));
-		TRY(line_price(c, &it, l));
+		TRY(line_price(c, a, &it, l));
 		if (month_fee(l->unit_price_e4, it.billing_period, l->qty, &l->est_month_fen) != OK)
 			return fail(c, E_LIMIT, "too_large", "“" STR_FMT "”的金额超出可表示的范围", STR_ARG(l->item_name));
 		if (l->est_month_fen.v == INT64_MIN)

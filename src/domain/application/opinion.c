@@ -9,6 +9,47 @@ static const enum org_kind task_party[TASK_KIND_MAX] = {
 	[TASK_AUTHORITY] = ORG_AUTHORITY, [TASK_DEPT] = ORG_DEPT, [TASK_TECH] = ORG_TECH, [TASK_CSP] = ORG_CSP, [TASK_EXPERT] = ORG_AUTHORITY,
 };
 
+/* Who answers: the unit named, else the authority itself for its own and the experts' tasks, and the technical body, whose tasks the
+ * authority holds where there is none (R-03). */
+static enum err task_org(struct ctx *c, const struct task_ask_in *in, struct org *out)
+{
+	enum org_kind party = task_party[in->kind];
+	int64_t tech = 0, id = in->org;
+
+	TRY(sql_int_(c, &app_q[Q_TECH_ORG], &tech, NO_VALS));
+	if (party == ORG_TECH && !tech)
+		party = ORG_AUTHORITY;
+	if (!id && party == ORG_TECH)
+		id = tech;
+	else if (!id && party == ORG_AUTHORITY)
+		TRY(org_authority(c, &id));
+	if (!id)
+		return fail_on(c, "org", "missing", "请写明交给哪个%s", org_kind_names[party].label);
+	if (org_peek(c, id, out) != OK) {
+		fail_clear(&c->fail);
+		return fail_on(c, "org", "absent", "没有编号为 %" PRId64 " 的单位", id);
+	}
+	/* An expert may sit in the authority, the technical body or an invited department. */
+	bool fits = in->kind == TASK_EXPERT ? out->kind == ORG_AUTHORITY || out->kind == ORG_TECH || out->kind == ORG_DEPT : out->kind == (int32_t)party;
+	if (fits)
+		return OK;
+	return fail_on(c, "org", "wrong_kind", "“" STR_FMT "”不是%s，不能交办%s任务", STR_ARG(out->name), org_kind_names[party].label, task_kind_names[in->kind].label);
+}
+
+/* Asked for a reply within the review clock, so that it comes before the opinion. */
+static enum err task_due(struct ctx *c, const struct application *a, const struct task_ask_in *in, struct date *out)
+{
+	struct clock k;
+
+	*out = in->due_date;
+	if (!date_none(in->due_date))
+		return in->due_date.day < today(c).day ? fail_on(c, "due_date", "in_past", "希望回复日不能早于今天") : OK;
+	TRY(clock_running(c, &application_entity, a->id, &k));
+	if (k.id && k.due_date.day >= today(c).day)
+		*out = k.due_date;
+	return OK;
+}
+
 static enum err task_tell(struct ctx *c, const struct application *a, int64_t task, const struct org *o)
 {
 	struct note n = { .title = arena_fmt(c->arena, "审核任务：" STR_FMT, STR_ARG(a->title)),
@@ -30,13 +71,9 @@ enum err task_ask(struct ctx *c, const void *in_, void *out)
 	TRY(entity_get(c, &application_entity, in->application, a));
 	if (a->state != APP_ACCEPTED && a->state != APP_UNDER_REVIEW)
 		return fail(c, E_CONFLICT, "wrong_state", "申请现在处于“%s”，受理后、签发前才能征求意见", app_state_names[a->state].label);
-	if (org_peek(c, in->org, &o) != OK) {
-		fail_clear(&c->fail);
-		return fail_on(c, "org", "absent", "没有编号为 %" PRId64 " 的单位", in->org);
-	}
-	if (o.kind != (int32_t)task_party[in->kind])
-		return fail_on(c, "org", "wrong_kind", "“" STR_FMT "”不是%s，不能交办%s任务", STR_ARG(o.name), org_kind_names[task_party[in->kind]].label,
-			       task_kind_names[in->kind].label);
+	TRY(task_org(c, in, &o));
+	if (in->kind == TASK_EXPERT && str_empty(str_trim(in->expert)))
+		return fail_on(c, "expert", "missing", "请写明专家姓名和单位");
 	record_none(&review_task_record, &t);
 	t.id = id_new(c);
 	t.version = 1;
@@ -44,7 +81,8 @@ enum err task_ask(struct ctx *c, const void *in_, void *out)
 	t.org = o.id;
 	t.kind = in->kind;
 	t.aspects = in->aspects;
-	t.due_date = in->due_date;
+	TRY(task_due(c, a, in, &t.due_date));
+	t.expert = in->expert;
 	t.note = in->note;
 	t.asked_by = c->who.person;
 	t.asked_by_name = c->who.name;
@@ -60,15 +98,15 @@ enum err task_ask(struct ctx *c, const void *in_, void *out)
 	return OK;
 }
 
-static struct str advice_json(struct ctx *c, const struct list *lines)
+static struct str records_json(struct ctx *c, const struct record *rec, const struct list *items)
 {
 	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(1));
 
 	buf_byte(&b, '[');
-	for (size_t i = 0; i < lines->n; i++) {
+	for (size_t i = 0; i < items->n; i++) {
 		if (i)
 			buf_byte(&b, ',');
-		record_to_json(&line_advice_record, LIST_AT(*lines, struct line_advice, i), OUT, false, &b);
+		record_to_json(rec, (const char *)items->items + i * rec->size, OUT, false, &b);
 	}
 	buf_byte(&b, ']');
 	return arena_str(c->arena, buf_str(&b));
@@ -87,9 +125,18 @@ enum err task_reply(struct ctx *c, const void *in_, void *out)
 		if (l->line > (int64_t)lines.n)
 			fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "lines/%zu/line", i)), "absent", "申请里没有第 %" PRId64 " 项明细", l->line);
 	}
+	for (size_t i = 0; i < in->findings.n; i++) {
+		const struct aspect_finding *f = LIST_AT(in->findings, struct aspect_finding, i);
+		const char *at = arena_cstr(c->arena, arena_fmt(c->arena, "findings/%zu/aspect", i));
+		if (t->aspects && !(t->aspects & (1u << f->aspect)))
+			fail_on(c, at, "not_asked", "这项任务没有征求%s方面的意见", aspect_names[f->aspect].label);
+		for (size_t k = 0; k < i; k++)
+			if (LIST_AT(in->findings, struct aspect_finding, k)->aspect == f->aspect)
+				fail_on(c, at, "duplicate", "%s方面写了两次", aspect_names[f->aspect].label);
+	}
 	TRY(fields_ok(c));
-	return sql_run(c, &app_q[Q_TASK_REPLY], t->id, task_result_names[in->result].word, in->opinion, advice_json(c, &in->lines), c->who.person,
-		       c->who.name, c->now);
+	return sql_run(c, &app_q[Q_TASK_REPLY], t->id, task_result_names[in->result].word, in->opinion, records_json(c, &line_advice_record, &in->lines),
+		       c->who.person, c->who.name, c->now, records_json(c, &aspect_finding_record, &in->findings));
 }
 
 enum err tasks_lapse(struct ctx *c, int64_t application)
@@ -102,20 +149,29 @@ enum err tasks_lapse(struct ctx *c, int64_t application)
 	return OK;
 }
 
-/* ---- the proposal ---- */
-static bool open_to(const struct pool *p, const struct application *a)
+/* Late answers are asked for once; the clock of the review goes on. */
+enum err job_tasks(struct ctx *c)
 {
-	bool open = !p->dedicated_for.n;
+	struct list late;
 
-	EACH(int64_t, o, p->dedicated_for)
-		open |= *o == a->user_org || *o == a->applicant_org;
-	return open;
+	TRY(sql_all(c, &app_q[Q_TASKS_LATE], &late, today(c)));
+	EACH(struct review_task, t, late) {
+		struct note n = { .title = arena_fmt(c->arena, "审核任务已过希望回复日：" STR_FMT, STR_ARG(t->application_title)),
+				  .body = arena_fmt(c->arena, "申请编号 " STR_FMT "，" STR_FMT "，希望 " STR_FMT " 前回复", STR_ARG(t->application_no), STR_ARG(t->org_name),
+						    STR_ARG(date_text(c->arena, t->due_date))),
+				  .article = "A20.1b", .e = &review_task_entity, .subject = t->id };
+		TRY(message_to_roles(c, t->org, R_ALL, &n));
+		TRY(message_to_roles(c, 0, R(AUTH_HANDLER), &n));
+		TRY(sql_run(c, &app_q[Q_TASK_REMINDED], t->id, c->now));
+	}
+	return OK;
 }
 
+/* ---- the proposal ---- */
 static enum err serves(struct ctx *c, const struct pool *p, const struct application *a, bool *out)
 {
 	*out = false;
-	if (open_to(p, a))
+	if (pool_open_for(p, a))
 		TRY(contract_active(c, p->csp, today(c), out));
 	return OK;
 }
@@ -199,12 +255,12 @@ static int result_of(const struct list *lines)
 	return !any ? OPINION_REJECT : all ? OPINION_AGREE : OPINION_REDUCE;
 }
 
-static enum err lines_write(struct ctx *c, struct list *lines, struct fen *total)
+static enum err lines_write(struct ctx *c, const struct application *a, struct list *lines, struct fen *total)
 {
 	struct fen est, sum = { 0 };
 	bool missing = false;
 
-	TRY(lines_price(c, lines, &est));
+	TRY(lines_price(c, a, lines, &est));
 	EACH(struct application_line, l, *lines) {
 		struct catalog_item it;
 		TRY(catalog_item_get(c, l->item, &it));
@@ -216,6 +272,20 @@ static enum err lines_write(struct ctx *c, struct list *lines, struct fen *total
 			    (int64_t)l->non_xc_approved, l->unit_price_e4, l->price_from));
 	}
 	*total = missing ? FEN_NONE : sum;
+	return OK;
+}
+
+/* What the reviewers had before them, word for word: later figures change nothing of it (A20.1c). */
+static enum err judged_on(struct ctx *c, const struct application *a, const struct list *lines, struct str *out)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(2));
+	struct application now = *a;
+	struct app_hints hints = { 0 };
+
+	now.lines = *lines;
+	TRY(app_hints_of(c, &now, &hints));
+	record_to_json(&app_hints_record, &hints, OUT, false, &b);
+	*out = arena_str(c->arena, buf_str(&b));
 	return OK;
 }
 
@@ -250,7 +320,8 @@ enum err app_propose(struct ctx *c, const void *in_, void *out)
 	if (o.result == OPINION_REJECT && str_empty(str_trim(in->text)))
 		fail_on(c, "text", "missing", "不同意应当写明理由");
 	TRY(fields_ok(c));
-	TRY(lines_write(c, &lines, &o.approved_month_fen));
+	TRY(lines_write(c, a, &lines, &o.approved_month_fen));
+	TRY(judged_on(c, a, &lines, &o.judged_on));
 	TRY(sql_run(c, &app_q[Q_OPINION_REPLACE], a->id));
 	o.id = id_new(c);
 	o.application = a->id;
@@ -328,6 +399,8 @@ static bool result_is(const void *subject, int result)
 	return o && o->result == result;
 }
 
+int application_opinion(const struct application *a) { return a->opinion ? ((const struct app_opinion *)a->opinion)->result : 0; }
+
 bool when_agree(struct ctx *c, const void *subject, const void *in)
 {
 	(void)c;
@@ -354,6 +427,30 @@ bool when_change(struct ctx *c, const void *subject, const void *in)
 	(void)c;
 	(void)in;
 	return ((const struct application *)subject)->type == APP_CHANGE;
+}
+
+enum err application_untouched(struct ctx *c, const struct application *a, bool *out)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+
+	*out = true;
+	TRY(db_rows(c->db, &app_q[Q_STEPS], VALS(a->id), &c->fail, &r));
+	while (rows_next(r)) {
+		if (str_is(rows_str(r, 0), "executed") || str_is(rows_str(r, 0), "stop"))
+			*out = false;
+		else if (str_is(rows_str(r, 0), "void_report"))
+			*out = true;            /* the report was sent back and the ledger turned back with it */
+	}
+	return rows_err(r, &c->fail);
+}
+
+bool when_untouched(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+
+	(void)c;
+	(void)in;
+	return a->type == APP_CHANGE || a->type == APP_REVOKE;   /* the guard has asked whether anything was done */
 }
 
 bool when_other(struct ctx *c, const void *subject, const void *in)

@@ -73,27 +73,36 @@ static bool plan_given(const struct application *a, const struct list *files)
 	       (a->type != APP_MIGRATE || all_given((struct str[]){ p->migration_steps, p->cutover_plan, p->rollback_plan }, 3));
 }
 
-static bool proof_given(const struct application *a, const struct list *files)
+/* The contract that the register has of the system; *there false when it has none. */
+static enum err old_contract(struct ctx *c, const struct application *a, struct third_party_contract *k, bool *there)
 {
-	if (!a->proof_kind)
-		return false;
-	if (files->n)
-		return true;
-	bool expiry = a->proof_kind & (1u << PROOF_CONTRACT_EXPIRY), poor = a->proof_kind & (1u << PROOF_INSUFFICIENT);
-	return (expiry && !date_none(a->old_contract_to)) || (poor && !str_empty(a->proof_note));
+	enum err e = third_party_contract_of(c, a->system, k);
+
+	*there = e == OK;
+	if (e != E_ABSENT)
+		return e;
+	fail_clear(&c->fail);
+	return OK;
 }
 
-/* ---- the checklist: one row per paper and type ---- */
-enum { NEW_ = 1 << APP_NEW, MIG_ = 1 << APP_MIGRATE, REV_ = 1 << APP_REVOKE };
-struct paper {
-	const char *name, *label, *article;   /* name is also the attachments' kind */
-	unsigned needed, offered;             /* bits 1 << enum app_type */
-	/* *asked: this application needs it although the type alone does not say so; *given: it is there beside the files. */
-	enum err (*look)(struct ctx *c, const struct application *a, const struct list *files, bool *asked, struct app_material *out);
-};
-
-static enum err plan_look(struct ctx *c, const struct application *a, const struct list *files, bool *asked, struct app_material *m)
+/* Either proof will do: the contract's end (the registered contract, or a day said here), or what the old room or platform lacks. */
+static bool proof_given(const struct application *a, const struct list *files, bool contract)
 {
+	bool expiry = a->proof_kind & (1u << PROOF_CONTRACT_EXPIRY), poor = a->proof_kind & (1u << PROOF_INSUFFICIENT);
+
+	if (files->n)
+		return expiry || poor;
+	return (expiry && (contract || !date_none(a->old_contract_to))) || (poor && !str_empty(a->proof_note));
+}
+
+/* ---- the papers of the regulation: how each is looked for ---- */
+enum { NEW_ = 1 << APP_NEW, MIG_ = 1 << APP_MIGRATE, CHG_ = 1 << APP_CHANGE, REV_ = 1 << APP_REVOKE, MAKEUP_ = 1 << APP_EMERGENCY_MAKEUP,
+       OFF_ = 1 << APP_OFF_CATALOG, POOL_ = 1 << APP_DEDICATED_POOL };
+#define LOOK const struct paper *p, const struct application *a, const struct list *files, bool *asked, struct app_material
+
+static enum err plan_look(struct ctx *c, LOOK *m)
+{
+	(void)p;
 	(void)c;
 	(void)asked;
 	m->present = plan_given(a, files);
@@ -101,23 +110,25 @@ static enum err plan_look(struct ctx *c, const struct application *a, const stru
 	return OK;
 }
 
-static enum err basis_look(struct ctx *c, const struct application *a, const struct list *files, bool *asked, struct app_material *m)
+static enum err basis_look(struct ctx *c, LOOK *m)
 {
+	(void)p;
 	size_t need = 0, have = 0;
 
-	(void)asked;
 	(void)files;
 	EACH(struct application_line, l, a->lines) {
 		need += line_needs_basis(l);
 		have += line_needs_basis(l) && basis_given(l);
 	}
+	*asked = need > 0;
 	m->present = need == have;
 	m->note = arena_fmt(c->arena, "需要测算的 %zu 项，已填 %zu 项", need, have);
 	return OK;
 }
 
-static enum err approval_look(struct ctx *c, const struct application *a, const struct list *files, bool *asked, struct app_material *m)
+static enum err approval_look(struct ctx *c, LOOK *m)
 {
+	(void)p;
 	struct info_system s;
 
 	(void)asked;
@@ -137,31 +148,43 @@ static enum err approval_look(struct ctx *c, const struct application *a, const 
 	return OK;
 }
 
-static enum err proof_look(struct ctx *c, const struct application *a, const struct list *files, bool *asked, struct app_material *m)
+static enum err proof_look(struct ctx *c, LOOK *m)
 {
-	(void)c;
+	struct third_party_contract k;
+	bool contract;
+
+	(void)p;
 	(void)asked;
-	m->present = proof_given(a, files);
-	m->note = m->present ? STR_NONE : STR("原合同到期，或原机房、平台不满足需要，至少一项");
+	TRY(old_contract(c, a, &k, &contract));
+	m->present = proof_given(a, files, contract);
+	if (!m->present)
+		m->note = STR("原合同到期，或原机房、平台不满足需要，至少一项");
+	else if (contract && (a->proof_kind & (1u << PROOF_CONTRACT_EXPIRY)))
+		m->note = arena_fmt(c->arena, "登记的合同 " STR_FMT "，" STR_FMT " 到期", STR_ARG(k.contract_no), STR_ARG(date_text(c->arena, k.end_date)));
 	return OK;
 }
 
-static enum err xinchuang_look(struct ctx *c, const struct application *a, const struct list *files, bool *asked, struct app_material *m)
+/* An evidence is written beside the reason, or handed in as a file for all such lines. */
+static bool xc_evidence_given(const struct application_line *l, const struct list *files) { return files->n || !str_empty(str_trim(l->non_xc_evidence)); }
+
+static enum err xinchuang_look(struct ctx *c, LOOK *m)
 {
+	(void)p;
 	size_t plain = 0, reasons = 0;
 
 	EACH(struct application_line, l, a->lines) {
 		plain += line_needs_xc_reason(l);
-		reasons += line_needs_xc_reason(l) && !str_empty(l->non_xc_reason);
+		reasons += line_needs_xc_reason(l) && !str_empty(l->non_xc_reason) && xc_evidence_given(l, files);
 	}
 	*asked = plain > 0;
 	m->present = plain == reasons && (plain || files->n);
-	m->note = plain ? arena_fmt(c->arena, "未选信创的 %zu 项，已写理由 %zu 项", plain, reasons) : STR("均为信创资源");
+	m->note = plain ? arena_fmt(c->arena, "未选信创的 %zu 项，理由和依据齐全的 %zu 项", plain, reasons) : STR("均为信创资源");
 	return OK;
 }
 
-static enum err windows_look(struct ctx *c, const struct application *a, const struct list *files, bool *asked, struct app_material *m)
+static enum err windows_look(struct ctx *c, LOOK *m)
 {
+	(void)p;
 	(void)c;
 	*asked = a->load_kind != LOAD_STEADY;
 	m->present = a->stage_windows.n > 0 || (files->n > 0 && !*asked);
@@ -169,8 +192,9 @@ static enum err windows_look(struct ctx *c, const struct application *a, const s
 	return OK;
 }
 
-static enum err files_look(struct ctx *c, const struct application *a, const struct list *files, bool *asked, struct app_material *m)
+static enum err files_look(struct ctx *c, LOOK *m)
 {
+	(void)p;
 	(void)c;
 	(void)a;
 	(void)asked;
@@ -179,58 +203,102 @@ static enum err files_look(struct ctx *c, const struct application *a, const str
 	return OK;
 }
 
-static enum err upload_look(struct ctx *c, const struct application *a, const struct list *files, bool *asked, struct app_material *m)
+static enum err reason_look(struct ctx *c, LOOK *m)
 {
-	TRY(files_look(c, a, files, asked, m));
-	if (!m->present)
-		m->note = STR("请上传");
+	(void)c;
+	(void)p;
+	(void)asked;
+	m->present = files->n > 0 || !str_empty(str_trim(a->reason));
+	m->note = files->n ? STR_NONE : m->present ? STR("已写明理由") : STR("请写明理由");
 	return OK;
 }
 
-static const struct paper papers[] = {
-	{ "cloud_plan",       "上云（迁云）方案",   "A19.1a",  NEW_ | MIG_, NEW_ | MIG_, plan_look },
-	{ "sizing_basis",     "资源需求及测算依据", "A19.1b",  NEW_ | MIG_, NEW_ | MIG_, basis_look },
-	{ "project_approval", "立项批复",           "A19.1c",  NEW_ | MIG_, NEW_ | MIG_, approval_look },
-	{ "migrate_proof",    "存量迁移证明",       "A19.3a",  MIG_,        MIG_,        proof_look },
-	{ "xinchuang_note",   "信创适配说明",       "A19.4b",  0,           NEW_ | MIG_, xinchuang_look },
-	{ "stage_note",       "阶段性资源保障说明", "A19.2",   0,           NEW_ | MIG_, windows_look },
-	{ "commitment",       "上云安全承诺书",     "A34.P3d", 0,           NEW_ | MIG_, files_look },
-	{ "revocation_plan",  "撤销方案",           "A23.1a",  REV_,        REV_,        upload_look },
+/* What a feature above keeps beside the application is there when none of its guards of the submission cites the paper's article. */
+static enum err structured_look(struct ctx *c, LOOK *m)
+{
+	struct list obstacles;
+
+	(void)asked;
+	(void)files;
+	TRY(flow_obstacles(c, &application_flow, "submit", a, &obstacles));
+	m->present = true;
+	EACH(struct obstacle, o, obstacles)
+		if (str_starts(o->article, str_of(p->article)) && m->present) {
+			m->present = false;
+			m->note = o->sentence;
+		}
+	return OK;
+}
+
+#define ALL_LINES (NEW_ | MIG_ | CHG_ | MAKEUP_)
+const struct paper app_papers[] = {
+	{ "cloud_plan",       "上云（迁云）方案",   "A19.1a",  NEW_ | MIG_, ALL_LINES,             true,  plan_look },
+	{ "sizing_basis",     "资源需求及测算依据", "A19.1b",  NEW_ | MIG_ | CHG_, ALL_LINES,             true,  basis_look },
+	{ "project_approval", "立项批复",           "A19.1c",  NEW_ | MIG_, ALL_LINES,             true,  approval_look },
+	{ "migrate_proof",    "存量迁移证明",       "A19.3a",  MIG_,        MIG_,                  true,  proof_look },
+	{ "xinchuang_note",   "信创适配说明",       "A19.4b",  0,           ALL_LINES,             true,  xinchuang_look },
+	{ "stage_note",       "阶段性资源保障说明", "A19.2",   0,           NEW_ | MIG_,           true,  windows_look },
+	{ "commitment",       "上云安全承诺书",     "A34.P3d", 0,           NEW_ | MIG_,           false, files_look },
+	{ "change_reason",    "变更理由",           "A22.1",   CHG_,        CHG_,                  true,  reason_look },
+	{ "backup_note",      "备份安排",           "A23.2a",  0,           CHG_ | REV_,           false, files_look },
+	{ "revocation_plan",  "撤销方案",           "A23.1a",  REV_,        REV_,                  true,  structured_look },
+	{ "makeup_note",      "应急开通情况说明",   "A26c",    0,           MAKEUP_,               false, files_look },
+	{ "adaptation_record", "目录内适配记录",    "A19.5",   OFF_,        OFF_,                  true,  structured_look },
+	{ "purchase_plan",    "采购方案",           "A19.5c",  0,           OFF_,                  false, files_look },
+	{ "pool_ground",      "专属资源池理由和依据", "A15.3", POOL_,       POOL_,                 true,  structured_look },
+	{ "superior_document", "上级书面要求",      "A15.3",   0,           POOL_,                 false, files_look },
+	{ 0 }
 };
 
-static enum err paper_look(struct ctx *c, const struct paper *p, const struct application *a, struct app_material *out)
+static const struct paper *paper_named(struct str name)
 {
+	for (const struct paper *p = app_papers; p->name; p++)
+		if (str_is(name, p->name))
+			return p;
+	return NULL;
+}
+
+static enum err paper_look(struct ctx *c, const struct paper *p, const struct checklist_item *row, const struct application *a, struct app_material *out)
+{
+	const char *article = p ? p->article : "A20.1a";
 	bool asked = false;
 
-	*out = (struct app_material){ .name = str_of(p->name), .label = str_of(p->label), .article = str_of(p->article), .clause = clause_of(p->article) };
-	TRY(files_of(c, a->id, p->name, &out->files));
-	TRY(p->look(c, a, &out->files, &asked, out));
-	out->needed = asked || (p->needed & (1u << a->type));
+	*out = (struct app_material){ .name = row ? row->name : str_of(p->name), .label = row ? row->label : str_of(p->label), .article = str_of(article),
+				      .clause = clause_of(article), .checked_note = STR_NONE };
+	TRY(files_of(c, a->id, arena_cstr(c->arena, out->name), &out->files));
+	if (p) {
+		TRY(p->look(c, p, a, &out->files, &asked, out));
+	} else {
+		out->present = out->files.n > 0;
+		out->note = out->present ? STR_NONE : row->help;
+	}
+	out->needed = asked || (row ? row->needed : (p->needed & (1u << a->type)) != 0);
+	out->state = out->present ? CHECK_PRESENT : CHECK_ABSENT;
 	return OK;
 }
 
 enum err app_materials(struct ctx *c, const struct application *a, struct list *out)
 {
-	struct app_material *m = ARENA_ARRAY(c->arena, struct app_material, COUNT(papers));
+	struct list rows;
 
-	*out = (struct list){ m, 0 };
-	for (size_t i = 0; i < COUNT(papers); i++)
-		if (papers[i].offered & (1u << a->type))
-			TRY(paper_look(c, &papers[i], a, &m[out->n++]));
+	TRY(app_checklist(c, a->type, &rows));
+	*out = (struct list){ ARENA_ARRAY(c->arena, struct app_material, rows.n + 1), 0 };
+	EACH(struct checklist_item, r, rows)
+		TRY(paper_look(c, r->builtin ? paper_named(r->name) : NULL, r, a, &LIST_AT(*out, struct app_material, 0)[out->n++]));
 	return OK;
 }
 
 /* A paper that is needed and not there, by name; NULL when nothing lacks. */
 static enum err lacks(struct ctx *c, const struct application *a, const char *name, bool *out)
 {
+	const struct paper *p = paper_named(str_of(name));
+	struct app_material m;
+
 	*out = false;
-	for (size_t i = 0; i < COUNT(papers); i++) {
-		struct app_material m;
-		if (strcmp(papers[i].name, name) != 0 || !(papers[i].offered & (1u << a->type)))
-			continue;
-		TRY(paper_look(c, &papers[i], a, &m));
-		*out = m.needed && !m.present;
-	}
+	if (!(p->offered & (1u << a->type)))
+		return OK;
+	TRY(paper_look(c, p, NULL, a, &m));
+	*out = m.needed && !m.present;
 	return OK;
 }
 
@@ -352,6 +420,33 @@ static enum err proof_there(struct ctx *c, const void *subject, const void *in)
 	return lack ? refuse(c, "存量迁移缺少原合同到期或原条件不满足需要的证明") : OK;
 }
 
+static enum err stock_moves(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+	struct info_system s;
+
+	(void)in;
+	if (a->type != APP_MIGRATE)
+		return OK;
+	TRY(entity_peek(c, &info_system_entity, a->system, &s));
+	return s.stock_kind == STOCK_EXISTING ? OK : refuse(c, "“" STR_FMT "”是增量系统，请按新建上云申请", STR_ARG(s.name));
+}
+
+/* Applied for as new, a system that stands elsewhere would come without its proof. */
+static enum err new_is_no_move(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+	struct info_system s;
+
+	(void)in;
+	if (a->type != APP_NEW)
+		return OK;
+	TRY(entity_peek(c, &info_system_entity, a->system, &s));
+	if (s.stock_kind != STOCK_EXISTING || s.hosting == HOSTING_GOV_CLOUD)
+		return OK;
+	return refuse(c, "存量系统“" STR_FMT "”现在%s，上云请按存量迁移申请并附证明", STR_ARG(s.name), hosting_names[s.hosting].label);
+}
+
 static enum err xc_reasons(struct ctx *c, const void *subject, const void *in)
 {
 	const struct application *a = subject;
@@ -360,6 +455,32 @@ static enum err xc_reasons(struct ctx *c, const void *subject, const void *in)
 	EACH(struct application_line, l, a->lines)
 		if (line_needs_xc_reason(l) && str_empty(str_trim(l->non_xc_reason)))
 			return refuse(c, "第 %" PRId64 " 项“" STR_FMT "”不是信创资源，请改选信创资源或写明理由", l->seq, STR_ARG(l->item_name));
+	return OK;
+}
+
+static enum err xc_evidence(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+	struct list files;
+
+	(void)in;
+	TRY(files_of(c, a->id, "xinchuang_note", &files));
+	EACH(struct application_line, l, a->lines)
+		if (line_needs_xc_reason(l) && !str_empty(str_trim(l->non_xc_reason)) && !xc_evidence_given(l, &files))
+			return refuse(c, "第 %" PRId64 " 项“" STR_FMT "”写了未选信创的理由，还缺少依据", l->seq, STR_ARG(l->item_name));
+	return OK;
+}
+
+static enum err windows_ahead(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+
+	(void)in;
+	for (size_t i = 0; i < a->stage_windows.n; i++) {
+		const struct stage_window *w = LIST_AT(a->stage_windows, struct stage_window, i);
+		if ((!w->recurrence || w->recurrence == ONCE) && w->to_date.day <= today(c).day)
+			return refuse(c, "第 %zu 个阶段性资源窗口在 " STR_FMT " 已经结束，请修改或删除", i + 1, STR_ARG(date_text(c->arena, w->to_date)));
+	}
 	return OK;
 }
 
@@ -510,6 +631,19 @@ static enum err pools_serve(struct ctx *c, const void *subject, const void *in)
 	return OK;
 }
 
+/* After the approval of a change or a revocation there is a way back only while nothing of it has been done. */
+static enum err nothing_begun(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+	bool untouched;
+
+	(void)in;
+	if ((a->type != APP_CHANGE && a->type != APP_REVOKE) || at_none(a->issued_at))
+		return OK;
+	TRY(application_untouched(c, a, &untouched));
+	return untouched ? OK : refuse(c, "%s已经实施，不能撤回或终止", app_type_names[a->type].label);
+}
+
 static enum err task_is_mine(struct ctx *c, const void *subject, const void *in)
 {
 	const struct review_task *t = subject;
@@ -529,9 +663,13 @@ const struct guard app_guards[] = {
 	{ SUBMIT, "A19.1a",  "application.no_plan",        plan_there },
 	{ SUBMIT, "A19.1b",  "application.no_basis",       basis_there },
 	{ SUBMIT, "A19.1c",  "application.no_approval",    approval_there },
+	{ SUBMIT, "A19.3a",  "application.not_stock",      stock_moves },
+	{ SUBMIT, "A19.3a",  "application.is_migration",   new_is_no_move },
 	{ SUBMIT, "A19.3a",  "application.no_proof",       proof_there },
 	{ SUBMIT, "A19.4b",  "application.no_xc_reason",   xc_reasons },
+	{ SUBMIT, "A19.4b",  "application.no_xc_evidence", xc_evidence },
 	{ SUBMIT, "A19.2",   "application.no_windows",     windows_declared },
+	{ SUBMIT, "A19.2",   "application.window_past",    windows_ahead },
 	{ SUBMIT, "A9a.1b",  "application.not_reviewed",   reviewed },
 	{ &application_flow, "review",  NULL, "A9a.1b", "application.own_review",        another_reviews },
 	{ &application_flow, "withdraw", NULL, "A19.1d", "application.not_applicant",    manager_withdraws },
@@ -545,6 +683,9 @@ const struct guard app_guards[] = {
 	{ &application_flow, "sign",    NULL, "A20.1d", "application.no_pool",           pools_serve },
 	{ NULL, NULL, "application.update", "A19.2", "application.windows_closed", windows_rest },
 	{ NULL, NULL, "application.update", "A20.2d", "application.not_draft",     is_draft },
+	{ &application_flow, "withdraw",  NULL, "A18", "application.begun", nothing_begun },
+	{ &application_flow, "terminate", NULL, "A18", "application.begun", nothing_begun },
+	{ NULL, NULL, "checklist_item.update", "A20.1a", "application.checklist_fixed", checklist_stays },
 	{ &review_task_flow, "reply",   NULL, "A20.1b", "review_task.not_yours",         task_is_mine },
 	{ 0 }
 };
@@ -554,7 +695,8 @@ static const struct { const char *reason, *field; } cures[] = {
 	{ "application.not_declared", "system" }, { "application.no_purpose", "system" }, { "org.out_of_scope", "system" },
 	{ "application.no_lines", "lines" }, { "application.not_in_catalog", "lines" }, { "application.no_plan", "plan" }, { "application.no_basis", "lines" },
 	{ "application.no_approval", "materials" }, { "application.no_proof", "proof_kind" }, { "application.no_xc_reason", "lines" },
-	{ "application.no_windows", "stage_windows" },
+	{ "application.no_windows", "stage_windows" }, { "application.window_past", "stage_windows" }, { "application.no_xc_evidence", "lines" },
+	{ "application.not_stock", "type" }, { "application.is_migration", "type" },
 };
 
 enum err app_problems(struct ctx *c, const struct application *a, struct list *out)
@@ -580,20 +722,37 @@ static void warn(struct list *out, const char *article, struct str message)
 	LIST_AT(*out, struct app_warning, 0)[out->n++] = (struct app_warning){ str_of(article), clause_of(article), message };
 }
 
+static enum err migration_warnings(struct ctx *c, const struct application *a, struct list *out)
+{
+	struct third_party_contract k;
+	struct date ends = a->old_contract_to;
+	bool registered;
+
+	if (a->type != APP_MIGRATE || !(a->proof_kind & (1u << PROOF_CONTRACT_EXPIRY)))
+		return OK;
+	TRY(old_contract(c, a, &k, &registered));
+	if (registered && !date_none(ends) && date_cmp(ends, k.end_date) != 0)
+		warn(out, "A19.3a", arena_fmt(c->arena, "所填到期日与登记的合同 " STR_FMT " 不一致，登记的是 " STR_FMT, STR_ARG(k.contract_no),
+					     STR_ARG(date_text(c->arena, k.end_date))));
+	if (registered)
+		ends = k.end_date;
+	if (date_none(ends))
+		return OK;
+	int days = ends.day - today(c).day;
+	if (days > 180)
+		warn(out, "A19.3a", arena_fmt(c->arena, "原合同还有 %d 天到期，早于到期前 180 天申请迁移", days));
+	if (!date_none(a->cutover_date) && date_cmp(ends, date_add_months(a->cutover_date, (int)setting_int(c, "original.keep_months"))) < 0)
+		warn(out, "A19.3b", STR("原合同在割接后一个月内到期，原系统应当至少保留一个月，请与原服务方商定延期"));
+	return OK;
+}
+
 enum err app_warnings(struct ctx *c, const struct application *a, struct list *out)
 {
 	*out = (struct list){ ARENA_ARRAY(c->arena, struct app_warning, 8), 0 };
 	if (!date_none(a->planned_live_date) && !date_none(a->earliest_ready_date) && date_cmp(a->planned_live_date, a->earliest_ready_date) < 0)
 		warn(out, "A19.6", arena_fmt(c->arena, "计划启用日 " STR_FMT " 早于最早可开通日 " STR_FMT "，请预留受理、审核、开通的时间",
 					     STR_ARG(date_text(c->arena, a->planned_live_date)), STR_ARG(date_text(c->arena, a->earliest_ready_date))));
-	if (a->type == APP_MIGRATE && (a->proof_kind & (1u << PROOF_CONTRACT_EXPIRY)) && !date_none(a->old_contract_to)) {
-		int days = a->old_contract_to.day - today(c).day;
-		if (days > 180)
-			warn(out, "A19.3a", arena_fmt(c->arena, "原合同还有 %d 天到期，早于到期前 180 天申请迁移", days));
-		if (!date_none(a->cutover_date) &&
-		    date_cmp(a->old_contract_to, date_add_months(a->cutover_date, (int)setting_int(c, "original.keep_months"))) < 0)
-			warn(out, "A19.3b", STR("原合同在割接后一个月内到期，原系统应当至少保留一个月，请与原服务方商定延期"));
-	}
+	TRY(migration_warnings(c, a, out));
 	if (a->lines.n && a->est_month_fen.v == INT64_MIN)
 		warn(out, "A11d", STR("有明细在合同和目录中都没有价格，每月费用算不出来"));
 	if (a->type == APP_NEW && (a->proof_kind || !str_empty(a->proof_note)))

@@ -4,6 +4,8 @@
 /* ---- who said what ---- */
 static void said(struct list *out, struct app_said one) { LIST_AT(*out, struct app_said, 0)[out->n++] = one; }
 
+static bool invited(const struct ctx *c) { return c->who.party == ORG_CSP || c->who.party == ORG_TECH || c->who.party == ORG_DEPT; }
+
 static enum err said_by_tasks(struct ctx *c, struct application *a, struct list *out)
 {
 	struct list tasks;
@@ -11,10 +13,11 @@ static enum err said_by_tasks(struct ctx *c, struct application *a, struct list 
 	TRY(sql_all(c, &app_q[Q_TASKS], &tasks, a->id));
 	EACH(struct review_task, t, tasks) {
 		/* A provider or an invited body reads its own task, not what the others were asked. */
-		if (t->state != TASK_REPLIED || out->n >= 150 || (c->who.party == ORG_CSP && t->org != c->who.org))
+		if (t->state != TASK_REPLIED || out->n >= 150 || (invited(c) && t->org != c->who.org))
 			continue;
 		said(out, (struct app_said){ .part = str_of(task_kind_names[t->kind].word), .label = str_of(task_kind_names[t->kind].label),
-			.article = t->kind == TASK_CSP ? STR("A10.4") : STR("A20.1b"), .org_name = t->org_name, .person_name = t->replied_by_name,
+			.article = t->kind == TASK_CSP ? STR("A10.4") : STR("A20.1b"), .org_name = t->org_name,
+			.person_name = str_empty(t->expert) ? t->replied_by_name : t->expert,
 			.result = str_of(task_result_names[t->result].word), .result_label = str_of(task_result_names[t->result].label), .text = t->opinion,
 			.at = t->replied_at });
 		if (t->kind != TASK_CSP)
@@ -150,7 +153,7 @@ static void hide_from_csp(struct application *a)
 	if (o && !str_is(o->state, "issued"))
 		a->opinion = NULL;
 	if (o && str_is(o->state, "issued"))
-		o->return_comment = STR_NONE;
+		o->return_comment = o->judged_on = STR_NONE;
 	if (!o || !str_is(o->state, "issued"))
 		EACH(struct application_line, l, a->lines) {
 			l->approved_qty = INT_NONE;
@@ -179,6 +182,103 @@ static void hide_unsigned(struct application *a)
 	}
 }
 
+/* ---- the invited bodies' opinions by aspect, for whoever signs ---- */
+static void finding_add(struct ctx *c, struct aspect_said *s, const struct review_task *t)
+{
+	int32_t result = t->result;
+	struct str text = t->opinion;
+
+	s->n_asked++;
+	if (t->state != TASK_REPLIED)
+		return;
+	EACH(struct aspect_finding, f, t->findings)
+		if (f->aspect == s->aspect) {
+			result = f->result;
+			text = str_empty(f->text) ? text : f->text;
+		}
+	s->n_replied++;
+	s->n_support += result == TASK_SUPPORT;
+	s->n_reduce += result == TASK_REDUCE;
+	s->n_oppose += result == TASK_OPPOSE;
+	s->text = arena_fmt(c->arena, STR_FMT "%s" STR_FMT "：%s，" STR_FMT, STR_ARG(s->text), s->text.n ? "\n" : "",
+			    STR_ARG(str_empty(t->expert) ? t->org_name : t->expert), task_result_names[result].label, STR_ARG(text));
+}
+
+enum err review_summary(struct ctx *c, const struct application *a, struct list *out)
+{
+	struct list tasks;
+
+	TRY(sql_all(c, &app_q[Q_TASKS], &tasks, a->id));
+	*out = (struct list){ ARENA_ARRAY(c->arena, struct aspect_said, ASPECT_MAX), 0 };
+	for (int aspect = ASPECT_COMPLETE; aspect < ASPECT_MAX; aspect++) {
+		struct aspect_said *s = &LIST_AT(*out, struct aspect_said, 0)[out->n++];
+		s->aspect = aspect;
+		/* A task without aspects asks about the whole. */
+		EACH(struct review_task, t, tasks)
+			if (!t->aspects || (t->aspects & (1u << aspect)))
+				finding_add(c, s, t);
+		s->verdict = !s->n_asked ? STR("未征求意见") : !s->n_replied ? STR("尚无回复") : s->n_oppose ? STR("有不同意的意见")
+			   : s->n_reduce ? STR("有核减的建议") : STR("均同意");
+	}
+	return OK;
+}
+
+/* ---- requested, approved, delivered: three figures that are never mixed ---- */
+static enum err delivered_fill(struct ctx *c, struct application *a)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+
+	EACH(struct application_line, l, a->lines)
+		l->delivered_qty = INT_NONE;
+	if (at_none(a->issued_at))
+		return OK;
+	TRY(db_rows(c->db, &app_q[Q_DELIVERED], VALS(a->id), &c->fail, &r));
+	while (rows_next(r))
+		EACH(struct application_line, l, a->lines)
+			if (l->id == rows_int(r, 0))
+				l->delivered_qty = rows_int(r, 1);
+	return rows_err(r, &c->fail);
+}
+
+/* The default is xinchuang (A19.4b): beside a line that is not stands the nearest item that is. */
+static enum err alternatives_fill(struct ctx *c, struct application *a)
+{
+	EACH(struct application_line, l, a->lines) {
+		struct list like;
+		struct catalog_item it;
+		if (!line_needs_xc_reason(l))
+			continue;
+		TRY(catalog_similar(c, l->category, l->item_name, l->spec, 60, &like));
+		EACH(struct catalog_match, m, like) {
+			if (!m->xinchuang || m->category != l->category || l->xc_item_code.p)
+				continue;
+			TRY(catalog_item_get(c, m->item, &it));
+			if (it.zone != ITEM_BOTH && (it.zone == ITEM_INTERNET) != (l->zone == ZONE_NET))
+				continue;
+			l->xc_item_code = m->code;
+			l->xc_item_name = m->name;
+		}
+	}
+	return OK;
+}
+
+/* What the handler ticked when the round was decided. */
+static enum err checks_fill(struct ctx *c, struct application *a)
+{
+	struct list acceptances;
+
+	TRY(sql_all(c, &app_q[Q_ACCEPTANCES], &acceptances, a->id));
+	EACH(struct acceptance, r, acceptances)
+		if (r->round == a->round)
+			EACH(struct check_item, i, r->check_items)
+				EACH(struct app_material, m, a->materials)
+					if (str_eq(m->name, i->item)) {
+						m->state = i->state;
+						m->checked_note = i->note;
+					}
+	return OK;
+}
+
 enum err app_fill(struct ctx *c, void *rec)
 {
 	struct application *a = rec;
@@ -188,6 +288,15 @@ enum err app_fill(struct ctx *c, void *rec)
 	TRY(opinion_fill(c, a));
 	TRY(opinions_fill(c, a));
 	TRY(app_materials(c, a, &a->materials));
+	TRY(delivered_fill(c, a));
+	if (app_is_decided(a->state))
+		TRY(checks_fill(c, a));
+	else
+		TRY(alternatives_fill(c, a));
+	if (a->load_kind != LOAD_STEADY && !at_none(a->issued_at))
+		TRY(application_stage_ends(c, a->id, &a->stage_ends));
+	if (!at_none(a->accepted_at) && (c->who.system || c->who.party == ORG_AUTHORITY || c->who.party == ORG_AUDIT))
+		TRY(review_summary(c, a, &a->review_summary));
 	TRY(app_warnings(c, a, &a->warnings));
 	if (!app_is_decided(a->state))
 		TRY(app_problems(c, a, &a->problems));
@@ -234,7 +343,7 @@ enum err app_preview_get(struct ctx *c, const void *in, void *out_)
 
 	(void)in;
 	TRY(workdays_now(c, &w));
-	TRY(lines_price(c, &lines, &out->est_month_fen));
+	TRY(lines_price(c, a, &lines, &out->est_month_fen));
 	out->submit_date = today(c);
 	out->accept_due_date = workday_due(w, today(c), (int)accept, NULL);
 	out->review_due_date = workday_due(w, out->accept_due_date, (int)review, NULL);
@@ -257,82 +366,4 @@ enum err app_rounds(struct ctx *c, const void *in, void *out)
 {
 	(void)in;
 	return sql_all(c, &app_q[Q_ROUNDS], &((struct app_list *)out)->items, c->subject_id);
-}
-
-/* ---- hints on reasonableness (A20.1c): what the unit already holds, and the pools after approval ---- */
-struct need { int64_t pool, vcpu, mem, disk; };
-
-static int64_t or_zero(int64_t v) { return v == INT_NONE ? 0 : v; }
-
-static enum err line_need(struct ctx *c, const struct application_line *l, struct need *n)
-{
-	const struct line_attrs *at = line_attrs(l);
-	struct catalog_item it;
-	int64_t qty = l->approved_qty == INT_NONE ? l->qty : l->approved_qty;
-
-	TRY(catalog_item_get(c, l->item, &it));
-	n->vcpu += qty * (at && at->vcpu != INT_NONE ? at->vcpu : or_zero(it.vcpu));
-	n->mem += qty * (at && at->mem_gb != INT_NONE ? at->mem_gb : or_zero(it.mem_gb));
-	n->disk += qty * (at && at->data_disk_gb != INT_NONE ? or_zero(at->sys_disk_gb) + at->data_disk_gb : or_zero(it.disk_gb));
-	return OK;
-}
-
-static void level(struct list *out, const struct pool *p, const char *what, const char *unit, int64_t cap, int64_t alloc, int64_t more)
-{
-	if (cap <= 0)
-		return;
-	LIST_AT(*out, struct pool_level, 0)[out->n++] = (struct pool_level){ .pool = p->id, .name = p->name, .zone = str_of(zone_names[p->zone].label),
-		.what = str_of(what), .unit = str_of(unit), .cap = cap, .alloc = alloc, .after = alloc + more, .used_bp = MIN2(alloc * 10000 / cap, 1000000),
-		.after_bp = MIN2((alloc + more) * 10000 / cap, 1000000) };
-}
-
-/* The pool that a line would go to as things stand. */
-static enum err likely_pool(struct ctx *c, const struct application_line *l, struct pool *out, bool *found)
-{
-	struct list pools;
-	int64_t want = l->assigned_pool ? l->assigned_pool : l->pool_pref;
-
-	*found = false;
-	TRY(pools_of_zone(c, str_of(zone_names[l->zone].word), &pools));
-	EACH(struct pool, p, pools)
-		if (!*found && (want ? p->id == want : !xc_matters(l) || p->xinchuang == l->xinchuang)) {
-			*out = *p;
-			*found = true;
-		}
-	return OK;
-}
-
-enum err app_hints_get(struct ctx *c, const void *in, void *out_)
-{
-	struct app_hints *out = out_;
-	const struct application *a = c->subject;
-	struct pool *pools = ARENA_ARRAY(c->arena, struct pool, a->lines.n + 1);
-	struct need *needs = ARENA_ARRAY(c->arena, struct need, a->lines.n + 1);
-	size_t n = 0, homeless = 0;
-
-	(void)in;
-	EACH(struct application_line, l, a->lines) {
-		struct pool p;
-		bool found;
-		size_t i = 0;
-		TRY(likely_pool(c, l, &p, &found));
-		homeless += !found;
-		if (!found)
-			continue;
-		while (i < n && pools[i].id != p.id)
-			i++;
-		if (i == n)
-			pools[n++] = p;
-		TRY(line_need(c, l, &needs[i]));
-	}
-	out->pools = (struct list){ ARENA_ARRAY(c->arena, struct pool_level, n * 3 + 1), 0 };
-	for (size_t i = 0; i < n; i++) {
-		level(&out->pools, &pools[i], "CPU", "核", pools[i].cap_vcpu, pools[i].alloc_vcpu, needs[i].vcpu);
-		level(&out->pools, &pools[i], "内存", "GB", pools[i].cap_mem_gb, pools[i].alloc_mem_gb, needs[i].mem);
-		level(&out->pools, &pools[i], "存储", "GB", pools[i].cap_sto_gb, pools[i].alloc_sto_gb, needs[i].disk);
-	}
-	TRY(sql_all(c, &app_q[Q_HOLDINGS], &out->holdings, a->user_org, a->system, a->id));
-	if (homeless)
-		out->text = arena_fmt(c->arena, "有 %zu 项在所选网络区域没有合适的资源池", homeless);
-	return OK;
 }

@@ -155,40 +155,39 @@ enum err job_reminders(struct ctx *c)
 	return OK;
 }
 
-/* The i-th time that a window opens. */
-static struct date opens(const struct stage_window *w, int i)
+/* Both the unit that applied and the unit whose system it is. */
+static enum err notify_units(struct ctx *c, const struct application *a, struct str key, struct str title)
 {
-	switch (w->recurrence) {
-	case WEEKLY:  return date_add(w->from_date, 7 * i);
-	case MONTHLY: return date_add_months(w->from_date, i);
-	case YEARLY:  return date_add_months(w->from_date, 12 * i);
-	default:      return w->from_date;
-	}
+	TRY(notify(c, a, key, a->applicant_org, R_APPU, title, "A19.2"));
+	return notify(c, a, arena_fmt(c->arena, STR_FMT ":user", STR_ARG(key)), a->user_org, R_USER, title, "A19.2");
 }
 
-static enum err window_over(struct ctx *c, const struct application *a, struct str key)
+/* The window is over: what it had added is to be reclaimed by an order, nothing stops by itself. */
+static enum err window_over(struct ctx *c, const struct application *a, const struct stage_window *w, struct date from, struct date to, struct str key)
 {
+	struct stage_end e = { .id = id_new(c), .application = a->id, .line = w->line == INT_NONE || !w->line ? INT_NONE : w->line, .extra_qty = w->extra_qty,
+			       .from_date = from, .to_date = to, .at = c->now, .note = w->note };
 	int64_t told = 0;
 
 	TRY(sql_int(c, &app_q[Q_NOTICE], &told, a->id, key));
 	if (told)
 		return OK;
-	TRY(sql_run(c, &app_q[Q_NOTICE_PUT], a->id, key, c->now));
+	TRY(notify_units(c, a, key, arena_fmt(c->arena, "阶段性资源窗口已于 " STR_FMT " 结束，请收回增加的资源", STR_ARG(date_text(c->arena, to)))));
+	TRY(sql_put(c, &app_q[Q_STAGE_END_PUT], &e));
 	return fact_tell(c, "application.stage_ended", &application_entity, a->id);
 }
 
-static enum err window_remind(struct ctx *c, const struct application *a, size_t nth, struct date from, struct date to)
+static enum err window_remind(struct ctx *c, const struct application *a, size_t nth, const struct stage_window *w, struct date from, struct date to)
 {
 	int before = (int)setting_int(c, "stage.remind_days"), until_start = from.day - today(c).day, until_end = to.day - today(c).day;
 	struct str key = arena_fmt(c->arena, "stage:%zu:" STR_FMT, nth, STR_ARG(date_text(c->arena, from)));
 
 	if (until_start >= 0 && until_start <= before)
-		TRY(notify(c, a, key, a->applicant_org, R_APPU,
-			   arena_fmt(c->arena, "阶段性资源窗口将于 " STR_FMT " 开始", STR_ARG(date_text(c->arena, from))), "A19.2"));
+		TRY(notify_units(c, a, key, arena_fmt(c->arena, "阶段性资源窗口将于 " STR_FMT " 开始", STR_ARG(date_text(c->arena, from)))));
 	if (until_end > 0 && until_end <= before)
-		TRY(notify(c, a, arena_fmt(c->arena, STR_FMT ":end", STR_ARG(key)), a->applicant_org, R_APPU,
-			   arena_fmt(c->arena, "阶段性资源窗口将于 " STR_FMT " 结束", STR_ARG(date_text(c->arena, to))), "A19.2"));
-	return until_end <= 0 ? window_over(c, a, arena_fmt(c->arena, STR_FMT ":over", STR_ARG(key))) : OK;
+		TRY(notify_units(c, a, arena_fmt(c->arena, STR_FMT ":end", STR_ARG(key)),
+				 arena_fmt(c->arena, "阶段性资源窗口将于 " STR_FMT " 结束", STR_ARG(date_text(c->arena, to)))));
+	return until_end <= 0 ? window_over(c, a, w, from, to, arena_fmt(c->arena, STR_FMT ":over", STR_ARG(key))) : OK;
 }
 
 /* A window repeats without end; what closed more than a month ago has had its turn. */
@@ -198,11 +197,11 @@ static enum err windows_remind(struct ctx *c, const struct application *a, size_
 	bool repeats = w->recurrence && w->recurrence != ONCE;
 
 	for (int i = 0; i == 0 || repeats; i++) {
-		struct date from = opens(w, i), to = date_add(from, length);
+		struct date from = window_opens(w, i), to = date_add(from, length);
 		if (from.day - today(c).day > before)
 			return OK;
 		if (today(c).day - to.day <= 31)
-			TRY(window_remind(c, a, nth, from, to));
+			TRY(window_remind(c, a, nth, w, from, to));
 	}
 	return OK;
 }

@@ -2,6 +2,7 @@
 #include "domain/billing/billing_in.h"
 #include "domain/catalog/catalog.h"
 #include "domain/contract/contract.h"
+#include "domain/message/message.h"
 #include "domain/org/org.h"
 
 /* Days that the price stands for: a month's, a year's, one day; a thing billed once is charged whole in the month it starts. */
@@ -59,8 +60,9 @@ static enum err segment_lines(struct ctx *c, const struct rated *r, struct perio
 	if (p == PER_USAGE)
 		return OK;                      /* counted quantity is billed when it is reported */
 	if (p == PER_ONCE) {
-		/* Charged once, on the day it was delivered. */
-		if (r->first_date.day < m.from.day || r->first_date.day >= m.to.day || r->from_date.day != r->first_date.day)
+		/* Charged once, on the day it was delivered; taken back on that day, not at all. */
+		if (r->first_date.day < m.from.day || r->first_date.day >= m.to.day || r->from_date.day != r->first_date.day ||
+		    (!date_none(r->to_date) && r->to_date.day <= r->from_date.day))
 			return OK;
 		from = r->first_date;
 		to = date_add(from, 1);
@@ -183,6 +185,36 @@ enum err billing_run(struct ctx *c, struct str month, int64_t *made)
 	if (!closed)
 		TRY(sql_run(c, &billing_q[Q_FIRST_SEGMENT], month, c->now));
 	*made = b.made;
+	return billing_credit(c);
+}
+
+/* The line stays, and so does the order's billing start (F12): what the days were worth stands beside them with its ground. */
+static enum err credit_line(struct ctx *c, const struct credit *k)
+{
+	struct adjustment a = { .id = id_new(c), .bill = k->bill, .line = k->line, .delivery_order = k->delivery_order, .approved_by = k->resolved_by, .at = c->now };
+	enum billing_period p = period_of(k->period);
+	struct rate off;
+
+	/* A thing bought once has no days to take off. */
+	if (p == PER_ONCE || p == PER_USAGE)
+		return OK;
+	TRY(rate(c, p, k->unit_price_e4, k->qty, k->from_date, k->to_date, &off));
+	a.delta_fen = (struct fen){ -MIN2(off.amount.v, k->amount_fen.v) };
+	a.reason = arena_fmt(c->arena, "交付工单 " STR_FMT " 异议成立，" STR_FMT " 自 " STR_FMT " 至 " STR_FMT "（当日不计）不计费：" STR_FMT, STR_ARG(k->order_no), STR_ARG(k->resource_no),
+			     STR_ARG(date_text(c->arena, k->from_date)), STR_ARG(date_text(c->arena, k->to_date)), STR_ARG(k->resolution));
+	TRY(sql_put(c, &billing_q[Q_ADJ_PUT], &a));
+	struct note n = { .title = arena_fmt(c->arena, "账单 " STR_FMT " 因交付异议调减", STR_ARG(k->bill_no)), .body = a.reason, .article = "A21.1f", .e = &bill_entity, .subject = k->bill };
+	TRY(message_to_roles(c, 0, R(AUTH_FINANCE), &n));
+	return message_to_roles(c, k->user_org, R(USER_HANDLER) | R(USER_OWNER), &n);
+}
+
+enum err billing_credit(struct ctx *c)
+{
+	struct list credits;
+
+	TRY(sql_all0(c, &billing_q[Q_CREDITS], &credits));
+	EACH(struct credit, k, credits)
+		TRY(credit_line(c, k));
 	return OK;
 }
 

@@ -21,6 +21,8 @@ extern const struct feature billing_feature;
 enum err billing_run(struct ctx *c, struct str month, int64_t *made);
 /* OK when every day of the month has its price; E_ABSENT "price.missing" names the first that has not. Writes nothing. */
 enum err billing_ready(struct ctx *c, struct str month);
+/* Takes off the published bills what upheld disputes of deliveries take off, one adjustment per line and order; again changes nothing. */
+enum err billing_credit(struct ctx *c);
 /* The same sums again, nothing kept: E_CORRUPT names the first bill that would differ. */
 enum err billing_recheck(struct ctx *c, struct str month, int64_t *lines);
 #endif

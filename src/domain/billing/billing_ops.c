@@ -14,7 +14,7 @@ static const struct field system_fields[] = {
 };
 const struct record by_system_record = RECORD("bill_system", struct by_system, system_fields, "系统小计");
 static const struct field adjustment_fields[] = {
-	F(struct adjustment, id, F_ID, "编号", OUT), F(struct adjustment, bill, F_ID, "账单", OUT), F(struct adjustment, line, F_ID, "明细", OUT), F(struct adjustment, delta_fen, F_FEN, "调整额", OUT, .min = -9007199254740991, .max = 9007199254740991),
+	F(struct adjustment, id, F_ID, "编号", OUT), F(struct adjustment, bill, F_ID, "账单", OUT), F(struct adjustment, line, F_ID, "明细", OUT), F(struct adjustment, delivery_order, F_ID, "交付工单", OUT, .ref = "delivery_order", .article = "A21.1f"), F(struct adjustment, delta_fen, F_FEN, "调整额", OUT, .min = -9007199254740991, .max = 9007199254740991),
 	F(struct adjustment, reason, F_TEXT, "理由", OUT), F(struct adjustment, approved_by, F_ID, "批准人", OUT), F(struct adjustment, at, F_AT, "时间", OUT), { 0 }
 };
 const struct record adjustment_record = RECORD("adjustment", struct adjustment, adjustment_fields, "调账");
@@ -44,6 +44,13 @@ static const struct field rated_fields[] = {
 };
 const struct record rated_record = RECORD("rated_segment", struct rated, rated_fields, "待计费段");
 
+static const struct field credit_fields[] = {
+	F(struct credit, bill, F_ID, ""), F(struct credit, line, F_ID, ""), F(struct credit, user_org, F_ID, ""), F(struct credit, delivery_order, F_ID, ""), F(struct credit, order_no, F_STR, ""), F(struct credit, resolution, F_TEXT, ""),
+	F(struct credit, resolved_by, F_ID, ""), F(struct credit, period, F_STR, ""), F(struct credit, qty, F_INT, ""), F(struct credit, unit_price_e4, F_E4, ""), F(struct credit, amount_fen, F_FEN, ""), F(struct credit, resource_no, F_STR, ""),
+	F(struct credit, bill_no, F_STR, ""), F(struct credit, from_date, F_DATE, ""), F(struct credit, to_date, F_DATE, ""), { 0 }
+};
+const struct record credit_record = RECORD("bill_credit", struct credit, credit_fields, "因交付异议调减");
+
 static enum err fill(struct ctx *c, void *rec)
 {
 	struct bill *b = rec;
@@ -52,13 +59,16 @@ static enum err fill(struct ctx *c, void *rec)
 	TRY(sql_all(c, &billing_q[Q_SYSTEMS_OF], &b->systems, b->id));
 	return sql_all(c, &billing_q[Q_ADJ_OF], &b->adjustments, b->id);
 }
+/* A unit answers for the bills of those that merged into it; what they say stays (A22.3a). */
+#define OURS    "user_org = :org OR user_org IN (SELECT o.id FROM org o WHERE o.merged_into = :org)"
+#define OF_ROOT "applicant_org = :root OR applicant_org IN (SELECT o.id FROM org o WHERE o.merged_into = :root)"
 const struct entity bill_entity = {
 	.name = "bill", .label = "账单", .path = "/bills", .rec = &bill_record, .from = "v_bill", .table = "bill", .title = "no", .flow = &bill_flow, .fill = fill, .clocked = true,
-	.scope = { "applicant_org = :root OR user_org = :org", "user_org = :org", "csp = :org", NULL },
+	.scope = { OURS " OR " OF_ROOT, OURS, "csp = :org", NULL },
 };
 static const struct entity line_entity = {
 	.name = "bill_line", .label = "账单明细", .path = "/bill-lines", .rec = &bill_line_record, .from = "v_bill_line", .table = "bill_line", .title = "formula",
-	.scope = { "applicant_org = :root OR user_org = :org", "user_org = :org", "csp = :org", NULL },
+	.scope = { OURS " OR " OF_ROOT, OURS, "csp = :org", NULL },
 };
 /*  published ──confirm──► confirmed      published ──dispute──► disputed ──adjust──► adjusted ──confirm──► confirmed
  *  silence is not consent: an unconfirmed bill stays as it is and is counted.                                          */
@@ -199,10 +209,16 @@ static const struct clock_kind clocks[] = { { C_BILL_CONFIRM, WORKING_DAYS, "bil
 static const struct setting settings[] = {
 	{ "bill.day", SET_INT, "3", "R-34", "每月出账日", FREE, 0, 1, 28 }, { "bill.confirm_wd", SET_INT, "5", "R-36", "账单确认工作日", FREE, 0, 1, 30 }, { 0 }
 };
+static enum err upheld(struct ctx *c, const struct fact *f)
+{
+	(void)f;
+	return billing_credit(c);
+}
+static const struct hears hears[] = { { "delivery_order.upheld", "billing.credit", upheld }, { 0 } };
 static const struct job jobs[] = { { "billing.close", DAYS(1), close_month, NULL, "A28.4", "月度出账" }, { 0 } };
 static const struct entity *const entities[] = { &bill_entity, &line_entity, NULL };
 static const struct flow *const flows[] = { &bill_flow, NULL };
 const struct feature billing_feature = {
-	.name = "billing", .label = "费用结算", .articles = ARTICLES("A5", "A28.3", "A28.4", "A8.4a"), .migrations = billing_migrations, .invariants = billing_invariants, .entities = entities, .flows = flows, .guards = guards, .clocks = clocks, .settings = settings,
-	.ops = ops, .grants = grants, .jobs = jobs, STATEMENTS(billing_q),
+	.name = "billing", .label = "费用结算", .articles = ARTICLES("A5", "A28.3", "A28.4", "A8.4a", "R-15"), .migrations = billing_migrations, .invariants = billing_invariants, .entities = entities, .flows = flows, .guards = guards, .clocks = clocks, .settings = settings,
+	.ops = ops, .grants = grants, .hears = hears, .jobs = jobs, STATEMENTS(billing_q),
 };

@@ -51,6 +51,9 @@ enum err catalog_version_fill(struct ctx *c, void *rec)
 	struct catalog_version *v = rec;
 
 	TRY(sql_all(c, &catalog_q[Q_OPINIONS], &v->opinions, v->id));
+	/* Whoever drafts the next version reads what was missing in this one (A11c). */
+	if ((v->state == CAT_DRAFT || v->state == CAT_CONSULTING) && (c->who.system || c->who.party == ORG_AUTHORITY))
+		TRY(sql_all0(c, &catalog_q[Q_SUGGESTIONS_OPEN], &v->suggestions));
 	if (v->state != CAT_PUBLISHED || at_none(v->published_at))
 		return OK;
 	/* A11c: a confirmation without changes counts as the year's review. */
@@ -208,6 +211,45 @@ enum err catalog_review_job(struct ctx *c)
 		TRY(sql_run(c, &catalog_q[Q_VER_REMINDED], v->id, day));
 	}
 	return OK;
+}
+
+/* ---- suggestions for the next version ---- */
+enum err catalog_suggest(struct ctx *c, const struct catalog_suggestion *sent)
+{
+	struct catalog_suggestion s = *sent;
+	int64_t id = 0;
+
+	TRY(sql_int(c, &catalog_q[Q_SUGGESTION_OF], &id, s.source_kind, s.source));
+	if (id)
+		return str_empty(s.outcome) ? OK : sql_run(c, &catalog_q[Q_SUGGESTION_OUTCOME], id, s.outcome);
+	s.id = id_new(c);
+	s.version = 1;
+	s.state = SUGGEST_OPEN;
+	s.created_at = c->now;
+	return sql_put(c, &catalog_q[Q_SUGGESTION_PUT], &s);
+}
+
+enum err suggestion_take(struct ctx *c, const void *in_, void *out)
+{
+	const struct suggestion_take_in *in = in_;
+	struct catalog_version v;
+
+	(void)out;
+	if (entity_peek(c, &catalog_version_entity, in->catalog_version, &v) != OK) {
+		fail_clear(&c->fail);
+		return fail_on(c, "catalog_version", "absent", "没有编号为 %" PRId64 " 的目录版本", in->catalog_version);
+	}
+	if (v.state != CAT_DRAFT && v.state != CAT_CONSULTING)
+		return fail_on(c, "catalog_version", "frozen", "目录 " STR_FMT " 已经发布，请写起草中的版本", STR_ARG(v.no));
+	return sql_run(c, &catalog_q[Q_SUGGESTION_SETTLE], in->id, v.id, c->who.person, in->note, c->now);
+}
+
+enum err suggestion_decline(struct ctx *c, const void *in_, void *out)
+{
+	const struct suggestion_take_in *in = in_;
+
+	(void)out;
+	return sql_run(c, &catalog_q[Q_SUGGESTION_SETTLE], in->id, val_none(), c->who.person, in->note, c->now);
 }
 
 /* ---- guards ---- */

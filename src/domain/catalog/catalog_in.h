@@ -3,7 +3,8 @@
 #include "domain/catalog/catalog.h"
 
 enum { Q_VER_PUT, Q_VER_SET, Q_VER_HAS, Q_VER_OF_STATE, Q_VER_PUBLISH, Q_VER_RETIRE, Q_VER_CONFIRM, Q_VER_REMINDED, Q_VER_NEWEST_DRAFT,
-       Q_OPINION_PUT, Q_OPINIONS, Q_ITEM_PUT, Q_ITEM_SET, Q_ITEM_WITHDRAW, Q_ITEM_CODE, Q_ITEM_NEWEST, Q_ITEMS, Q_ITEM_HAS, Q_CATALOG_MAX };
+       Q_OPINION_PUT, Q_OPINIONS, Q_ITEM_PUT, Q_ITEM_SET, Q_ITEM_WITHDRAW, Q_ITEM_CODE, Q_ITEM_NEWEST, Q_ITEMS, Q_ITEM_HAS,
+       Q_SUGGESTION_PUT, Q_SUGGESTION_OF, Q_SUGGESTIONS_OPEN, Q_SUGGESTION_OUTCOME, Q_SUGGESTION_SETTLE, Q_CATALOG_MAX };
 extern const struct stmt catalog_q[Q_CATALOG_MAX];
 extern const struct migration catalog_migrations[];
 extern const struct invariant catalog_invariants[];
@@ -27,6 +28,10 @@ enum err catalog_item_withdraw(struct ctx *c, const void *in, void *out);
 enum err catalog_import(struct ctx *c, const struct list *rows);
 enum err catalog_review_job(struct ctx *c);
 enum err catalog_version_fill(struct ctx *c, void *rec);
+
+struct suggestion_take_in { int64_t id, catalog_version; struct str note; };
+enum err suggestion_take(struct ctx *c, const void *in, void *out);
+enum err suggestion_decline(struct ctx *c, const void *in, void *out);
 
 /* Guards. */
 enum err catalog_not_empty(struct ctx *c, const void *subject, const void *in);

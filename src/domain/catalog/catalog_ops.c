@@ -58,6 +58,7 @@ static const struct field version_fields[] = {
 	F(struct catalog_version, review_due_date, F_DATE, "年度调整期限", OUT | VIRTUAL, .article = "A11c"),
 	F(struct catalog_version, review_warning, F_BOOL, "临近年度调整", OUT | VIRTUAL, .article = "A11c"),
 	F(struct catalog_version, opinions, F_LIST, "部门意见", OUT | VIRTUAL, .sub = &catalog_opinion_record, .max = 500, .article = "A11b"),
+	F(struct catalog_version, suggestions, F_LIST, "目录修订建议", OUT | VIRTUAL, .sub = &catalog_suggestion_record, .max = 200, .article = "A11c"),
 	{ 0 }
 };
 const struct record catalog_version_record = RECORD("catalog_version", struct catalog_version, version_fields, "目录版本");
@@ -92,6 +93,43 @@ static const struct field item_fields[] = {
 	{ 0 }
 };
 const struct record catalog_item_record = RECORD("catalog_item", struct catalog_item, item_fields, "目录项");
+
+static const struct field match_fields[] = {
+	F(struct catalog_match, item, F_ID, "目录项", OUT, .ref = "catalog_item"), F(struct catalog_match, code, F_STR, "编码", OUT),
+	F(struct catalog_match, name, F_STR, "名称", OUT), F(struct catalog_match, spec, F_TEXT, "规格", OUT), F(struct catalog_match, unit, F_STR, "计量单位", OUT),
+	F(struct catalog_match, category, F_ENUM, "类别", OUT, NAMES(item_category_names)), F(struct catalog_match, xinchuang, F_BOOL, "信创", OUT),
+	F(struct catalog_match, score_bp, F_BP, "相近程度", OUT, .help = "万分之一，名称相同为 10000"), F(struct catalog_match, note, F_STR, "适配情况", OUT), { 0 }
+};
+const struct record catalog_match_record = RECORD("catalog_match", struct catalog_match, match_fields, "相近的目录项");
+
+static const struct names suggestion_state_names[SUGGESTION_STATE_MAX] = {
+	[SUGGEST_OPEN] = { "open", "待处理" }, [SUGGEST_TAKEN] = { "taken", "已采纳" }, [SUGGEST_DECLINED] = { "declined", "不采纳" },
+};
+static const struct field suggestion_fields[] = {
+	F(struct catalog_suggestion, id, F_ID, "编号", OUT), F(struct catalog_suggestion, version, F_INT, "版本", OUT),
+	F(struct catalog_suggestion, source_kind, F_STR, "来源种类", OUT), F(struct catalog_suggestion, source, F_ID, "来源", OUT),
+	F(struct catalog_suggestion, source_no, F_STR, "来源编号", OUT), F(struct catalog_suggestion, org, F_ID, "提出单位", OUT | FILTER, .ref = "org"),
+	F(struct catalog_suggestion, org_name, F_STR, "提出单位名称", OUT | JOINED), F(struct catalog_suggestion, wanted, F_STR, "需求", OUT),
+	F(struct catalog_suggestion, spec, F_TEXT, "规格", OUT), F(struct catalog_suggestion, unit, F_STR, "计量单位", OUT),
+	F(struct catalog_suggestion, category, F_ENUM, "类别", OUT | FILTER, NAMES(item_category_names)), F(struct catalog_suggestion, qty, F_INT, "数量", OUT),
+	F(struct catalog_suggestion, reason, F_TEXT, "理由", OUT), F(struct catalog_suggestion, outcome, F_TEXT, "采购结果", OUT, .article = "A19.5c"),
+	F(struct catalog_suggestion, state, F_ENUM, "状态", OUT | FILTER, NAMES(suggestion_state_names)),
+	F(struct catalog_suggestion, catalog_version, F_ID, "采纳于", OUT, .ref = "catalog_version"),
+	F(struct catalog_suggestion, catalog_version_no, F_STR, "采纳的目录版本", OUT | JOINED), F(struct catalog_suggestion, settled_by, F_ID, "处理人", OUT, .ref = "person"),
+	F(struct catalog_suggestion, note, F_TEXT, "处理说明", OUT), F(struct catalog_suggestion, created_at, F_AT, "提出时间", OUT),
+	F(struct catalog_suggestion, settled_at, F_AT, "处理时间", OUT), { 0 }
+};
+const struct record catalog_suggestion_record = RECORD("catalog_suggestion", struct catalog_suggestion, suggestion_fields, "目录修订建议");
+static const struct field take_fields[] = {
+	F(struct suggestion_take_in, id, F_ID, "编号", IN_PATH),
+	F(struct suggestion_take_in, catalog_version, F_ID, "目录版本", IN | NEEDED, .ref = "catalog_version", .help = "采纳进哪一版起草中的目录"),
+	F(struct suggestion_take_in, note, F_TEXT, "说明", IN, .max = 1000), { 0 }
+};
+static const struct record take_record = RECORD("catalog_suggestion_take", struct suggestion_take_in, take_fields, "采纳建议");
+static const struct field turn_down_fields[] = {
+	F(struct suggestion_take_in, id, F_ID, "编号", IN_PATH), F(struct suggestion_take_in, note, F_TEXT, "理由", IN | NEEDED, .max = 1000), { 0 }
+};
+static const struct record turn_down_record = RECORD("catalog_suggestion_decline", struct suggestion_take_in, turn_down_fields, "不采纳建议");
 
 static const struct field opine_fields[] = {
 	F(struct catalog_opinion_in, id, F_ID, "编号", IN_PATH),
@@ -137,6 +175,19 @@ const struct entity catalog_item_entity = {
 	.title = "name", .scope = { SHOWN_I, SHOWN_I, SHOWN_I, "catalog_state <> 'draft'" },
 };
 
+/*  open ──take──► taken      open ──decline──► declined  */
+static const struct move suggestion_moves[] = {
+	{ SUGGEST_OPEN, "take",    SUGGEST_TAKEN,    0, 0, NULL, "采纳建议",   "A11c" },
+	{ SUGGEST_OPEN, "decline", SUGGEST_DECLINED, 0, 0, NULL, "不采纳建议", "A11c" },
+	{ 0 }
+};
+static const struct flow suggestion_flow = { "catalog_suggestion", &catalog_suggestion_entity, suggestion_state_names, SUGGESTION_STATE_MAX, suggestion_moves };
+/* The authority's own list: nobody else has a scope here. */
+const struct entity catalog_suggestion_entity = {
+	.name = "catalog_suggestion", .label = "目录修订建议", .path = "/catalog-suggestions", .rec = &catalog_suggestion_record, .from = "v_catalog_suggestion",
+	.table = "catalog_suggestion", .flow = &suggestion_flow, .title = "wanted",
+};
+
 /*  draft ──consult──► consulting ──publish──► published ──retire──► retired
  *    ▲──── redraft ─────┘                        (also by the next version's publication)           */
 static const struct move moves[] = {
@@ -163,9 +214,11 @@ static const struct guard guards[] = {
 };
 
 static const struct list_def version_list = { .order = "-id", .search = "no || ' ' || title" };
+static const struct list_def suggestion_list = { .order = "-id", .search = "wanted || ' ' || org_name || ' ' || source_no" };
 static const struct list_def item_list = { .order = "code", .search = "code || ' ' || name || ' ' || COALESCE(spec, '')" };
 
 #define VERSION .entity = &catalog_version_entity
+#define SUGGESTION .entity = &catalog_suggestion_entity
 #define ITEM    .entity = &catalog_item_entity
 static const struct op ops[] = {
 	{ "catalog_version.list", GET, "/catalog-versions", "catalog.read", .words = "目录版本", .article = "A11a", VERSION, .list = &version_list },
@@ -192,27 +245,36 @@ static const struct op ops[] = {
 	{ "catalog_item.update", PATCH, "/catalog-items/{id}", "catalog.draft", &catalog_item_record, .fn = catalog_item_update, .words = "修改目录项",
 	  .article = "A11a", .flags = OP_REPLACES, ITEM },
 	{ "catalog_item.withdraw", POST, "/catalog-items/{id}/withdraw", "catalog.draft", .fn = catalog_item_withdraw, .words = "撤下目录项", .article = "A11c", ITEM },
+	{ "catalog_suggestion.list", GET, "/catalog-suggestions", "catalog_suggestion.read", .words = "目录修订建议", .article = "A11c", SUGGESTION,
+	  .list = &suggestion_list },
+	{ "catalog_suggestion.get", GET, "/catalog-suggestions/{id}", "catalog_suggestion.read", .words = "查看目录修订建议", .article = "A11c", SUGGESTION },
+	{ "catalog_suggestion.take", POST, "/catalog-suggestions/{id}/take", "catalog.draft", &take_record, .fn = suggestion_take, .words = "采纳建议",
+	  .article = "A11c", .event = "take", SUGGESTION, .help = "记入起草中的目录版本，目录项另行增加" },
+	{ "catalog_suggestion.decline", POST, "/catalog-suggestions/{id}/decline", "catalog.draft", &turn_down_record, .fn = suggestion_decline, .words = "不采纳建议",
+	  .article = "A11c", .event = "decline", SUGGESTION },
 	{ 0 }
 };
 static const struct grant grants[] = {
 	{ "catalog.read", "查看服务目录", R_AUTH_READ | R_UNIT | R_CSP | R_COOP },
 	{ "catalog.draft", "编制服务目录", R(AUTH_HANDLER) },
 	{ "catalog.opinion", "对服务目录提出意见", R_COOP | R(AUTH_HANDLER) },
+	{ "catalog_suggestion.read", "查看目录修订建议", R_AUTH_READ },
 	{ "catalog.publish", "发布和停用服务目录", R(AUTH_ISSUER) },
 	{ 0 }
 };
 static const struct setting settings[] = {
 	{ "catalog.review_months", SET_INT, "12", "A11c", "服务目录调整周期（月）", AT_MOST(12), 1, 12 },
+	{ "catalog.equivalent_bp", SET_INT, "6000", "A11e", "视为目录内已有的相近程度（万分之）", FREE, 0, 1000, 10000 },
 	{ "catalog.remind_days", SET_INTS, "60,30", "A11c", "服务目录调整提前提醒（天）", FREE, 0, 0, 365 },
 	{ 0 }
 };
 static const struct job jobs[] = { { "catalog.review", DAYS(1), catalog_review_job, NULL, "A11c", "服务目录年度调整提醒" }, { 0 } };
 static const struct import imports[] = { { "catalogue", "catalog.draft", "导入服务目录", "A11a", &row_record, catalog_import }, { 0 } };
-static const struct entity *const entities[] = { &catalog_version_entity, &catalog_item_entity, NULL };
-static const struct flow *const flows[] = { &catalog_flow, NULL };
+static const struct entity *const entities[] = { &catalog_version_entity, &catalog_item_entity, &catalog_suggestion_entity, NULL };
+static const struct flow *const flows[] = { &catalog_flow, &suggestion_flow, NULL };
 
 const struct feature catalog_feature = {
-	.name = "catalog", .label = "服务目录", .articles = ARTICLES("A11a", "A11b", "A11c", "A11d", "A12a", "A15.1", "A19.5a"),
+	.name = "catalog", .label = "服务目录", .articles = ARTICLES("A11a", "A11b", "A11c", "A11d", "A11e", "A12a", "A15.1", "A19.5a", "A19.5b"),
 	.migrations = catalog_migrations, .invariants = catalog_invariants, .entities = entities, .flows = flows, .guards = guards, .settings = settings,
 	.ops = ops, .grants = grants, .jobs = jobs, .imports = imports, STATEMENTS(catalog_q),
 };

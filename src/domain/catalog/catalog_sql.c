@@ -18,6 +18,12 @@ const struct migration catalog_migrations[] = {
 	  "CREATE VIEW v_catalog_item AS SELECT i.*, v.no AS catalog_version_no, v.state AS catalog_state,"
 	  " CASE WHEN v.state = 'published' AND i.status = 'active' THEN 1 ELSE 0 END AS current"
 	  " FROM catalog_item i JOIN catalog_version v ON v.id = i.catalog_version" },
+	{ 2,
+	  "CREATE TABLE catalog_suggestion (id {id}, version BIGINT NOT NULL, source_kind TEXT NOT NULL, source BIGINT NOT NULL, source_no TEXT NOT NULL,"
+	  " org BIGINT NOT NULL, wanted TEXT NOT NULL, spec TEXT, unit TEXT, category TEXT NOT NULL, qty BIGINT, reason TEXT, outcome TEXT, state TEXT NOT NULL,"
+	  " catalog_version BIGINT, settled_by BIGINT, note TEXT, created_at BIGINT NOT NULL, settled_at BIGINT, UNIQUE (source_kind, source));\n"
+	  "CREATE VIEW v_catalog_suggestion AS SELECT s.*, o.name AS org_name, v.no AS catalog_version_no FROM catalog_suggestion s JOIN org o ON o.id = s.org"
+	  " LEFT JOIN catalog_version v ON v.id = s.catalog_version" },
 	{ 0 }
 };
 
@@ -42,6 +48,11 @@ const struct stmt catalog_q[Q_CATALOG_MAX] = {
 				 " ELSE 2 END, id DESC LIMIT 1", &catalog_item_record },
 	[Q_ITEMS]            = { "SELECT {} FROM v_catalog_item WHERE catalog_version = ?1 AND status = 'active' ORDER BY code", &catalog_item_record },
 	[Q_ITEM_HAS]         = { "SELECT COUNT(*) FROM catalog_item WHERE catalog_version = ?1 AND code = ?2 AND id <> ?3" },
+	[Q_SUGGESTION_PUT]   = { "INSERT INTO catalog_suggestion ({+}) VALUES ({?})", &catalog_suggestion_record },
+	[Q_SUGGESTION_OF]    = { "SELECT id FROM catalog_suggestion WHERE source_kind = ?1 AND source = ?2" },
+	[Q_SUGGESTIONS_OPEN] = { "SELECT {} FROM v_catalog_suggestion WHERE state = 'open' ORDER BY id LIMIT 200", &catalog_suggestion_record },
+	[Q_SUGGESTION_OUTCOME] = { "UPDATE catalog_suggestion SET outcome = ?2, version = version + 1 WHERE id = ?1" },
+	[Q_SUGGESTION_SETTLE] = { "UPDATE catalog_suggestion SET catalog_version = ?2, settled_by = ?3, note = ?4, settled_at = ?5 WHERE id = ?1" },
 };
 
 const struct invariant catalog_invariants[] = {
@@ -53,5 +64,7 @@ const struct invariant catalog_invariants[] = {
 	{ "A11b", "发布的目录征求过意见",
 	  "SELECT v.no FROM catalog_version v WHERE v.state IN ('published', 'retired') AND NOT EXISTS"
 	  " (SELECT 1 FROM catalog_opinion o WHERE o.catalog_version = v.id)" },
+	{ "A11c", "采纳的修订建议都写明进了哪一版目录",
+	  "SELECT source_no FROM catalog_suggestion WHERE state = 'taken' AND catalog_version IS NULL" },
 	{ 0 }
 };

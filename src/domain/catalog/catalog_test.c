@@ -25,3 +25,14 @@ TEST(a_specification_without_cores_has_no_size)
 	CHECK_INT(a.vcpu, 8);
 	CHECK_INT(a.mem_gb, 0);
 }
+
+TEST(likeness_counts_shared_pairs_and_words)
+{
+	CHECK_INT(catalog_likeness(STR("对象存储"), STR("对象存储")), 10000);
+	CHECK(catalog_likeness(STR("云主机"), STR("信创云主机(鲲鹏)-vCPU")) >= 8000);
+	CHECK(catalog_likeness(STR("对象存储 S3"), STR("对象存储-标准")) >= 6000);
+	CHECK(catalog_likeness(STR("图数据库"), STR("分布式缓存")) < 1500);
+	CHECK_INT(catalog_likeness(STR("VPN"), STR("vpn")), 10000);
+	CHECK_INT(catalog_likeness(STR_NONE, STR("对象存储")), 0);
+	CHECK_INT(catalog_likeness(STR("——，。"), STR("对象存储")), 0);
+}

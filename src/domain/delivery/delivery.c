@@ -1,33 +1,96 @@
-/* The decisions of A21. */
-#include "domain/delivery/delivery_in.h"
-#include "domain/infra/infra.h"
+/* The decisions of A21.1: how much may be opened, and what an order begins. */
 #include "domain/catalog/catalog.h"
+#include "domain/delivery/delivery_in.h"
 #include "domain/info_system/info_system.h"
+#include "domain/infra/infra.h"
+#include "domain/message/message.h"
 
-enum err delivery_open_line(struct ctx *c, const struct application *app, const struct application_line *line, int64_t qty, struct str name, struct str native_id, struct str ips, struct str os)
+enum err delivery_allowed(struct ctx *c, const struct application_line *line, int64_t *qty)
+{
+	return sql_int(c, &delivery_q[Q_ALLOWED], qty, line->id, line->approved_qty == INT_NONE ? 0 : line->approved_qty);
+}
+
+enum err delivery_open_line(struct ctx *c, const struct application *app, const struct application_line *line, int64_t qty, struct str name, struct str native_id,
+			    struct str ips, struct str os)
 {
 	const struct line_attrs *a = line->attrs;
 	struct catalog_item item;
 	struct resource r;
-	int64_t opened = 0, approved = line->approved_qty == INT_NONE ? 0 : line->approved_qty;
+	int64_t opened = 0, allowed = 0;
 
 	TRY(resource_qty_of_line(c, line->id, &opened));
-	if (opened + qty > approved)
-		return refuse_by(c, "A21.1a", "delivery.above_approval", "“" STR_FMT "”批准 %" PRId64 "，已开通 %" PRId64 "，不能再开通 %" PRId64, STR_ARG(line->item_name), approved, opened, qty);
+	TRY(delivery_allowed(c, line, &allowed));
+	if (opened + qty > allowed)
+		return refuse_by(c, "A21.1a", "delivery.above_approval", "“" STR_FMT "”批准 %" PRId64 "，已开通 %" PRId64 "，不能再开通 %" PRId64,
+				 STR_ARG(line->item_name), allowed, opened, qty);
 	TRY(catalog_item_get(c, line->item, &item));
 	record_none(&resource_record, &r);
 	r.name = name.n ? name : arena_fmt(c->arena, STR_FMT " " STR_FMT, STR_ARG(app->system_name), STR_ARG(line->item_name));
-	r.item = line->item; r.item_code = line->item_code; r.item_name = line->item_name; r.unit = line->unit; r.system = app->system; r.user_org = app->user_org; r.applicant_org = app->applicant_org;
-	r.pool = line->assigned_pool; r.zone = str_of(zone_names[line->zone].word); r.csp = line->csp; r.application = app->id; r.line = line->id; r.qty = qty;
-	r.native_id = native_id; r.ips = ips; r.os = os.n ? os : a ? a->os : STR_NONE;
+	r.item = line->item;
+	r.item_code = line->item_code;
+	r.item_name = line->item_name;
+	r.unit = line->unit;
+	r.system = app->system;
+	r.user_org = app->user_org;
+	r.applicant_org = app->applicant_org;
+	r.pool = line->assigned_pool;
+	r.zone = str_of(zone_names[line->zone].word);
+	r.csp = line->csp;
+	r.application = app->id;
+	r.line = line->id;
+	r.qty = qty;
+	r.native_id = native_id;
+	r.ips = ips;
+	r.os = os.n ? os : a ? a->os : STR_NONE;
 	r.vcpu = a && a->vcpu != INT_NONE ? a->vcpu : item.vcpu;
 	r.mem_gb = a && a->mem_gb != INT_NONE ? a->mem_gb : item.mem_gb;
 	r.disk_gb = a && a->sys_disk_gb != INT_NONE ? a->sys_disk_gb + (a->data_disk_gb == INT_NONE ? 0 : a->data_disk_gb) : item.disk_gb;
 	return resource_enter(c, &r);
 }
 
+enum err delivery_tell_csps(struct ctx *c, int64_t application, const struct note *n)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+	int64_t csps[16];
+	size_t count = 0;
+
+	TRY(db_rows(c->db, &delivery_q[Q_CSPS], VALS(application), &c->fail, &r));
+	while (count < COUNT(csps) && rows_next(r))
+		csps[count++] = rows_int(r, 0);
+	TRY(rows_err(r, &c->fail));
+	for (size_t i = 0; i < count; i++)
+		TRY(message_to_roles(c, csps[i], R(CSP_OPERATION) | R(CSP_MAINTENANCE), n));
+	return OK;
+}
+
+/* A21.2b: told on the day of delivery, so that the number is there when the system is to go live. */
+static enum err warn_icp(struct ctx *c, const struct application *app)
+{
+	struct info_system s;
+
+	TRY(info_system_get(c, app->system, &s));
+	if (!s.internet_facing || !s.domains.n || s.icp_no.n)
+		return OK;
+	struct note n = { .title = arena_fmt(c->arena, "“" STR_FMT "”还没有 ICP 备案号", STR_ARG(s.name)), .article = "A21.2b", .e = &info_system_entity, .subject = s.id,
+			  .body = STR("系统可以通过域名从互联网访问，上线前应当完成 ICP 备案；公安联网备案号一并登记。") };
+	return message_to_roles(c, app->user_org, R_USER, &n);
+}
+
+static enum err tell_order(struct ctx *c, const struct application *app, const struct delivery_order *d)
+{
+	struct note n = {
+		.title = arena_fmt(c->arena, "交付工单 " STR_FMT " 已下达", STR_ARG(d->no)), .article = "A21.1e", .e = &delivery_order_entity, .subject = d->id,
+		.body = arena_fmt(c->arena, "“" STR_FMT "”自 " STR_FMT " 起计费。请在 %" PRId64 " 个工作日内确认收到，有异议的在期限内提出。", STR_ARG(app->title),
+				  STR_ARG(date_text(c->arena, d->billing_start_date)), setting_int(c, "deliver.confirm_wd")),
+	};
+
+	TRY(message_to_roles(c, app->user_org, R(USER_HANDLER) | R(USER_OWNER), &n));
+	return delivery_tell_csps(c, app->id, &n);
+}
+
 enum err delivery_issue_order(struct ctx *c, int64_t application, int64_t *id)
 {
+	struct application app;
 	struct delivery_order d;
 	struct filing f;
 	struct list resources;
@@ -37,6 +100,7 @@ enum err delivery_issue_order(struct ctx *c, int64_t application, int64_t *id)
 		return refuse_by(c, "A21.1e", "delivery.not_filed", "调整建议还没有备案，不能下达交付工单");
 	TRY(e);
 	TRY(flow_fire(c, &application_flow, application, "deliver", NULL));
+	TRY(application_get(c, application, &app));
 	TRY(resource_of_application(c, application, &resources));
 	record_none(&delivery_order_record, &d);
 	d.id = *id = id_new(c);
@@ -50,52 +114,19 @@ enum err delivery_issue_order(struct ctx *c, int64_t application, int64_t *id)
 	d.state = ORDER_ISSUED;
 	TRY(number_next(c, "JF", &d.no));
 	TRY(sql_put(c, &delivery_q[Q_ORDER_PUT], &d));
-	EACH(struct resource, r, resources)
+	EACH(struct resource, r, resources) {
+		if (r->state != RES_TRIAL)
+			continue;
 		TRY(resource_deliver(c, r->id, d.id, today(c)));
-	return clock_start(c, &delivery_order_entity, d.id, C_DELIVER_CONFIRM, "issue");
-}
-
-/* ---- the gate: each item is met by facts of the system, by recorded evidence, or by a dated waiver ---- */
-static enum err gate_get(struct ctx *c, int64_t application, enum gate_item item, struct gate_row *out)
-{
-	enum err e = sql_get(c, &delivery_q[Q_GATE], out, application, gate_names[item].word);
-
-	if (e != E_ABSENT)
-		return e;
-	fail_clear(&c->fail);
-	record_none(&gate_row_record, out);
-	return OK;
-}
-
-static enum err fresh(struct ctx *c, const struct gate_row *g, enum gate_item item, int64_t days)
-{
-	if (date_none(g->evidence_date))
-		return refuse(c, "还没有登记%s", gate_names[item].label);
-	if (today(c).day - g->evidence_date.day > days)
-		return refuse(c, "%s日期 " STR_FMT " 已超过 %" PRId64 " 天", gate_names[item].label, STR_ARG(date_text(c->arena, g->evidence_date)), days);
-	if (g->open_high != INT_NONE && g->open_high > 0)
-		return refuse(c, "%s还有 %" PRId64 " 个严重或高危问题未处置", gate_names[item].label, g->open_high);
-	return OK;
-}
-
-enum err gate_must(struct ctx *c, const struct application *app, enum gate_item item)
-{
-	struct info_system s;
-	struct gate_row g;
-
-	TRY(gate_get(c, app->id, item, &g));
-	if (!date_none(g.waiver_until) && g.waiver_until.day > today(c).day)
-		return OK;
-	TRY(entity_peek(c, &info_system_entity, app->system, &s));
-	switch (item) {
-	case GATE_DECLARATION:    return s.nonsecret_declared ? OK : refuse(c, "系统还没有签署非涉密声明");
-	case GATE_RESPONSIBILITY: return s.competent_org && s.operator_org && s.security_responsible.n && s.security_admin.n ? OK : refuse(c, "主管、运营单位和安全责任人、安全管理员没有登记齐全");
-	case GATE_SCAN:           return fresh(c, &g, item, setting_int(c, "golive.scan_valid_days"));
-	case GATE_PENTEST:        return fresh(c, &g, item, setting_int(c, "golive.pentest_valid_days"));
-	case GATE_ICP:            return !s.internet_facing || s.icp_no.n || g.no.n ? OK : refuse(c, "系统可从互联网访问，还没有 ICP 备案号");
-	case GATE_COMMITMENT:     return date_none(g.evidence_date) ? refuse(c, "还没有有效的上云安全承诺书")
-				       : date_add_months(g.evidence_date, (int)setting_int(c, "commitment.months")).day <= today(c).day ? refuse(c, "上云安全承诺书已过有效期") : OK;
-	case GATE_DJ_FILING:      return s.dj_filing_no.n || g.no.n || s.dj_level <= 2 ? OK : refuse(c, "等保二级以上系统还没有备案号");
-	default:                  return OK;
+		TRY(sql_run(c, &delivery_q[Q_IDLE_PUT], r->id, d.id, today(c)));
 	}
+	TRY(clock_start(c, &delivery_order_entity, d.id, C_DELIVER_CONFIRM, "issue"));
+	TRY(tell_order(c, &app, &d));
+	TRY(warn_icp(c, &app));
+	return fact_tell(c, "delivery_order.issued", &delivery_order_entity, d.id);
+}
+
+enum err delivery_seen_in_use(struct ctx *c, int64_t resource, struct date day)
+{
+	return sql_run(c, &delivery_q[Q_IDLE_USED], resource, day, used_names[USED_MEASURED].word);
 }

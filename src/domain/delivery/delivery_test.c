@@ -228,3 +228,51 @@ HOUSE_TEST(a_suggestion_to_take_less_gives_the_room_back)
 	CHECK_INT(asked(o.h, "SELECT COUNT(*) FROM delivery_order"), 1);
 	opening_close(&o);
 }
+
+struct seeing { int64_t resource; struct date day; };
+static enum err see(struct ctx *c, void *arg)
+{
+	struct seeing *s = arg;
+
+	return delivery_seen_in_use(c, s->resource, s->day);
+}
+
+HOUSE_TEST(what_is_seen_at_work_is_no_longer_idle_and_the_first_day_is_kept)
+{
+	struct opening o = opening_open(100);
+	int64_t a = approved(&o, 16);
+	char id[40];
+
+	snprintf(id, sizeof id, "id=%" PRId64, a);
+	tick(&o);
+	did_by(o.h, &o.finish, "delivery.trial_ready", id, "{}");
+	did_by(o.h, &o.handler, "delivery.test", id, "{\"load_result\":\"正常\",\"conclusion\":\"满足要求\"}");
+	did_by(o.h, &o.finish, "delivery.suggest", id, "{\"basis\":\"无需调整\",\"no_adjustment\":true}");
+	did_by(o.h, &o.accept, "delivery.file", id, "{}");
+	tick(&o);
+	CHECK_INT(asked(o.h, "SELECT COUNT(*) FROM idle_watch WHERE used_date IS NULL"), 1);
+	struct seeing first = { asked(o.h, "SELECT id FROM resource"), date_ymd(2026, 1, 7) }, later = { first.resource, date_ymd(2026, 1, 9) }, unknown = { 77, date_ymd(2026, 1, 9) };
+	CHECK_INT(house_write(o.h, see, &first), OK);
+	CHECK_INT(house_write(o.h, see, &later), OK);
+	CHECK_INT(house_write(o.h, see, &unknown), OK);
+	CHECK_INT(asked(o.h, "SELECT COUNT(*) FROM idle_watch WHERE used_date = '2026-01-07' AND used_source = 'measured'"), 1);
+	opening_close(&o);
+}
+
+HOUSE_TEST(a_terminated_case_gives_its_trial_back)
+{
+	struct opening o = opening_open(100);
+	int64_t a = approved(&o, 16);
+	char id[40];
+
+	snprintf(id, sizeof id, "id=%" PRId64, a);
+	tick(&o);
+	CHECK_INT(asked(o.h, "SELECT vcpu FROM pool_alloc"), 16);
+	did_by(o.h, &o.approve, "application.terminate", id, "{\"comment\":\"项目取消\"}");
+	tick(&o);
+	CHECK_INT(asked(o.h, "SELECT COUNT(*) FROM resource WHERE state = 'stopped'"), 1);
+	CHECK_INT(asked(o.h, "SELECT vcpu FROM pool_alloc"), 0);
+	CHECK_INT(asked(o.h, "SELECT COUNT(*) FROM work_order WHERE state <> 'confirmed'"), 0);
+	CHECK_INT(asked(o.h, "SELECT COUNT(*) FROM resource_segment"), 0);
+	opening_close(&o);
+}

@@ -41,6 +41,18 @@ enum err info_system_show_to(struct ctx *c, int64_t system, int64_t csp)
 	return n ? OK : sql_run(c, &info_system_q[Q_CSP_SHOW], system, csp);
 }
 
+enum err info_system_move_org(struct ctx *c, int64_t system, int64_t user_org, int64_t applicant_org)
+{
+	TRY(sql_run(c, &info_system_q[Q_SYS_DUTY_MOVE], system, user_org));
+	return sql_run(c, &info_system_q[Q_SYS_MOVE], system, user_org, applicant_org, c->now);
+}
+
+enum err info_system_succeed_org(struct ctx *c, int64_t from, int64_t to)
+{
+	TRY(sql_run(c, &info_system_q[Q_SYS_SUCCEED], from, to, c->now));
+	return sql_run(c, &info_system_q[Q_OFF_SUCCEED], from, to);
+}
+
 enum err info_system_set_live_date(struct ctx *c, int64_t system, struct date day)
 {
 	return sql_run(c, &info_system_q[Q_SYS_LIVE_DATE], system, day);
@@ -129,6 +141,7 @@ static enum err check_system(struct ctx *c, const struct info_system *s)
 		fail_on(c, "name", "duplicate", "本单位已登记名为“" STR_FMT "”的系统", STR_ARG(s->name));
 	ref_org(c, "competent_org", s->competent_org);
 	ref_org(c, "operator_org", s->operator_org);
+	ref_org(c, "data_owner", s->data_owner);
 	return fields_ok(c);
 }
 
@@ -154,6 +167,8 @@ static enum err system_enter(struct ctx *c, struct info_system *s)
 	if (!s->state)
 		s->state = SYS_REGISTERED;
 	s->created_at = s->updated_at = c->now;
+	if (!s->data_owner)
+		s->data_owner = s->user_org;
 	TRY(sql_put(c, &info_system_q[Q_SYS_PUT], s));
 	return tell_level_four(c, s);
 }
@@ -187,19 +202,36 @@ static void keep_rest(struct info_system *s, const struct info_system *was)
 	s->reminded = was->hosting_contract_to.day == s->hosting_contract_to.day ? was->reminded : INT_NONE;
 }
 
+/* What a system is was settled when it was registered: a new one does not become a stock one by editing (A16c), and the end of a contract
+ * that is registered is the contract's. */
+static enum err settled(struct ctx *c, const struct info_system *s, const struct info_system *was)
+{
+	int64_t contracts = 0;
+
+	if (s->user_org != was->user_org)
+		return fail_on(c, "user_org", "immutable", "系统不能改到另一个单位；机构变化请办理机构变更");
+	if (s->stock_kind != was->stock_kind && c->who.party != ORG_AUTHORITY && !c->who.system)
+		return fail_on(c, "stock_kind", "immutable", "存量或增量在登记时确定，登记有误的由主管部门更正");
+	if (s->hosting_contract_to.day == was->hosting_contract_to.day)
+		return OK;
+	TRY(sql_int(c, &info_system_q[Q_CON_COUNT], &contracts, was->id));
+	return contracts ? fail_on(c, "hosting_contract_to", "by_contract", "到期日由登记的第三方云合同得出，续签请在合同上登记") : OK;
+}
+
 enum err info_system_update(struct ctx *c, const void *in_, void *out)
 {
 	struct info_system s = *(const struct info_system *)in_;
 	const struct info_system *was = c->subject;
 
 	(void)out;
-	if (s.user_org != was->user_org)
-		return fail_on(c, "user_org", "immutable", "系统不能改到另一个单位；机构变化请办理机构变更");
+	if (settled(c, &s, was) != OK)
+		return c->fail.n_errors ? fields_ok(c) : c->fail.kind;
 	defaults(&s);
 	keep_rest(&s, was);
 	s.updated_at = c->now;
 	TRY(check_system(c, &s));
 	TRY(sql_put(c, &info_system_q[Q_SYS_SET], &s));
+	TRY(hosting_becomes(c, was, (enum hosting)s.hosting, today(c), HOSTED_CORRECTED));
 	return was->dj_level == s.dj_level ? OK : tell_level_four(c, &s);
 }
 
@@ -229,22 +261,6 @@ enum err info_system_offline(struct ctx *c, const void *in, void *out)
 	(void)in;
 	(void)out;
 	return sql_run(c, &info_system_q[Q_SYS_OFFLINE], c->subject_id, today(c));
-}
-
-enum err off_cloud_create(struct ctx *c, const void *in_, void *out)
-{
-	struct off_cloud_approval p = *(const struct off_cloud_approval *)in_;
-
-	(void)out;
-	ref_org(c, "user_org", p.user_org);
-	TRY(fields_ok(c));
-	p.id = id_new(c);
-	p.version = 1;
-	p.approved_by = c->who.person;
-	p.created_at = c->now;
-	TRY(sql_put(c, &info_system_q[Q_OFF_PUT], &p));
-	c->made = p.id;
-	return OK;
 }
 
 enum err info_system_reminders(struct ctx *c)
@@ -365,10 +381,12 @@ enum err system_on_cloud(struct ctx *c, const void *subject, const void *in_)
 		return OK;
 	if (!in->off_cloud_approval)
 		return refuse(c, "新建系统应当建在政务云上；确需放在%s的，先取得主管部门批准", hosting_names[in->hosting].label);
-	if (entity_peek(c, &off_cloud_entity, in->off_cloud_approval, &p) != OK || p.user_org != (in->user_org ? in->user_org : c->who.org)) {
+	if (entity_peek(c, &off_cloud_entity, in->off_cloud_approval, &p) != OK || p.state != ASK_APPROVED || p.user_org != (in->user_org ? in->user_org : c->who.org)) {
 		fail_clear(&c->fail);
 		return refuse(c, "没有给这个单位的编号为 %" PRId64 " 的批准", in->off_cloud_approval);
 	}
+	if (p.hosting && p.hosting != in->hosting)
+		return refuse(c, "批准 " STR_FMT " 准许放在%s，不是%s", STR_ARG(p.doc_no), hosting_names[p.hosting].label, hosting_names[in->hosting].label);
 	TRY(sql_int(c, &info_system_q[Q_OFF_USED], &used, in->off_cloud_approval, in->id));
 	return used ? refuse(c, "批准 " STR_FMT " 已用于另一个系统", STR_ARG(p.doc_no)) : OK;
 }

@@ -16,7 +16,7 @@ struct xinchuang_detail { int32_t cpu, os, db, middleware, browser, app; };     
 struct system_contact { struct str name, mobile, post; };
 struct info_system {
 	int64_t id, version; struct str no, name, short_name;
-	int64_t user_org, applicant_org, competent_org, operator_org; struct str user_org_name, applicant_org_name, competent_org_name, operator_org_name;
+	int64_t user_org, applicant_org, competent_org, operator_org, data_owner; struct str user_org_name, applicant_org_name, competent_org_name, operator_org_name;
 	struct str dev_company, ops_company; int32_t level; uint32_t purpose;
 	bool nonsecret_declared; struct str declared_by, declaration; int64_t declared_person; struct instant declared_at; int64_t file;
 	int32_t stock_kind, hosting; struct date hosting_contract_to; int64_t off_cloud_approval;
@@ -35,6 +35,24 @@ extern const struct feature info_system_feature;
 extern const struct names purpose_names[PURPOSE_MAX], hosting_names[HOSTING_MAX], stock_kind_names[STOCK_KIND_MAX], dj_level_names[DJ_LEVEL_MAX],
 	xinchuang_status_names[XC_STATUS_MAX];
 
+/* What a stock system leaves behind at its cut-over (A19.3b): kept for a month at least, the authority may lengthen it. */
+enum original_state { ORIGINAL_KEPT = 1, ORIGINAL_REMOVABLE, ORIGINAL_REMOVED, ORIGINAL_STATE_MAX };
+struct original_system {
+	int64_t id, version, system, user_org, applicant_org, file, remove_file, created_by; struct str system_no, system_name, user_org_name, place, evidence, remove_evidence;
+	int32_t hosting, state; struct date cutover_date, keep_until, removed_date; int64_t keep_months; struct instant created_at, removed_at, keep_due_at; struct list extensions;
+};
+extern const struct record original_system_record;
+extern const struct entity original_system_entity;
+extern const struct flow   original_system_flow;
+
+/* A contract by which a stock system runs on somebody else's cloud (A16b), with what it was renewed for. */
+struct third_party_contract {
+	int64_t id, version, system, user_org, applicant_org, file, created_by; struct str system_no, system_name, user_org_name, vendor, contract_no, note;
+	struct date from_date, to_date, end_date, postponed_until; struct fen amount_fen; bool against_a16, flagged; struct instant created_at; struct list renewals;
+};
+extern const struct record third_party_contract_record;
+extern const struct entity third_party_contract_entity;
+
 /* Events of info_system_flow for the features above: build, trial, live, suspend, resume, offline. `live` has no op here: the
  * go-live gate of the delivery feature fires it (A21.3c), and hangs its own guards on it. Fact told: info_system.live, .offline. */
 
@@ -46,6 +64,16 @@ enum err info_system_declared(struct ctx *c, int64_t id);
 enum err info_system_answered_for(struct ctx *c, int64_t id);
 /* Lets a provider see a system from now on: something of it was routed to the provider. Twice changes nothing. */
 enum err info_system_show_to(struct ctx *c, int64_t system, int64_t csp);
+/* Until which day something of this system on this platform must be kept because it is the original of a cut-over (A19.3b); the day
+ * itself included. DATE_NONE when there is none or its time is over. What was delivered after the cut-over is not meant. */
+enum err original_system_keeps(struct ctx *c, int64_t system, struct date *until);
+/* The third-party contract of a system that ends last; E_ABSENT when none is registered. */
+enum err third_party_contract_of(struct ctx *c, int64_t system, struct third_party_contract *out);
+/* A merged, split or re-subordinated unit (A22.3a): the system belongs to these units from now on, with its responsibilities where they
+ * were the old unit's. Everything that hangs on it (contracts, originals) follows it. */
+enum err info_system_move_org(struct ctx *c, int64_t system, int64_t user_org, int64_t applicant_org);
+/* Where another unit's system names the old unit as competent, operating or owning unit, or holds its approvals: the new one. */
+enum err info_system_succeed_org(struct ctx *c, int64_t from, int64_t to);
 /* The day a system went live; set together with flow_fire on live. */
 enum err info_system_set_live_date(struct ctx *c, int64_t system, struct date day);
 #endif

@@ -68,6 +68,7 @@ static const struct field system_fields[] = {
 	F(struct info_system, competent_org_name, F_STR, "主管单位名称", OUT | JOINED),
 	F(struct info_system, operator_org, F_ID, "运营单位", IN | OUT, .ref = "org", .article = "A9b.1"),
 	F(struct info_system, operator_org_name, F_STR, "运营单位名称", OUT | JOINED),
+	F(struct info_system, data_owner, F_ID, "数据归属单位", IN | OUT, .ref = "org", .article = "A33", .help = "不填时就是上云单位；上云不改变数据归属"),
 	F(struct info_system, security_responsible, F_STR, "安全责任人", IN | OUT | PERSONAL, .max = 60, .article = "A9b.1"),
 	F(struct info_system, security_admin, F_STR, "安全管理员", IN | OUT | PERSONAL, .max = 60, .article = "A9b.1"),
 	F(struct info_system, dev_company, F_STR, "开发单位", IN | OUT),
@@ -107,21 +108,6 @@ static const struct field system_fields[] = {
 	{ 0 }
 };
 const struct record info_system_record = RECORD("info_system", struct info_system, system_fields, "信息系统");
-
-static const struct field off_fields[] = {
-	F(struct off_cloud_approval, id, F_ID, "编号", OUT),
-	F(struct off_cloud_approval, version, F_INT, "版本", OUT),
-	F(struct off_cloud_approval, user_org, F_ID, "上云单位", IN | OUT | NEEDED | FILTER, .ref = "org"),
-	F(struct off_cloud_approval, user_org_name, F_STR, "上云单位名称", OUT | JOINED),
-	F(struct off_cloud_approval, system_name, F_STR, "系统名称", IN | OUT | NEEDED),
-	F(struct off_cloud_approval, doc_no, F_STR, "批准文号", IN | OUT | NEEDED, .max = 80),
-	F(struct off_cloud_approval, reason, F_TEXT, "理由", IN | OUT | NEEDED),
-	F(struct off_cloud_approval, approved_by, F_ID, "批准人", OUT, .ref = "person"),
-	F(struct off_cloud_approval, used_by, F_ID, "用于系统", OUT | JOINED, .ref = "info_system"),
-	F(struct off_cloud_approval, created_at, F_AT, "批准时间", OUT),
-	{ 0 }
-};
-const struct record off_cloud_record = RECORD("off_cloud_approval", struct off_cloud_approval, off_fields, "云下建设批准");
 
 static const struct field declare_fields[] = {
 	F(struct declare_in, id, F_ID, "编号", IN_PATH),
@@ -174,12 +160,6 @@ const struct entity info_system_entity = {
 	.flow = &info_system_flow, .title = "name", .fill = info_system_fill,
 	.scope = { "applicant_org = :root", "user_org = :org", "id IN (SELECT x.system FROM csp_visible x WHERE x.org = :org)", "1=1" },
 };
-const struct entity off_cloud_entity = {
-	.name = "off_cloud_approval", .label = "云下建设批准", .path = "/off-cloud-approvals", .rec = &off_cloud_record, .from = "v_off_cloud_approval",
-	.table = "off_cloud_approval", .title = "doc_no",
-	.scope = { "user_org IN (SELECT o.id FROM org o WHERE o.budget_level1 = :root)", "user_org = :org", NULL, NULL },
-};
-
 /*  registered ──build──► building ──trial_run──► trial_run ──live─────► live ◄──resume── suspended
  *                                                                        └───suspend──────►┘
  *  live also from registered and building (a migrated system is not built again); offline from everywhere but offline.   */
@@ -191,7 +171,7 @@ static const struct move moves[] = {
 	{ SYS_BUILDING,   "live",   SYS_LIVE,      0, 0, "info_system.live", "上线", "A21.3c" },
 	{ SYS_TRIAL_RUN,  "live",   SYS_LIVE,      0, 0, "info_system.live", "上线", "A21.3c" },
 	/* A system that is on line gets further resources: each delivery goes through the gate again, the system stays what it is. */
-	{ SYS_LIVE,       "live",      SYS_LIVE,      0, 0, NULL, NULL, NULL },
+	{ SYS_LIVE,       "live",      SYS_LIVE,      0, 0, "info_system.live", NULL, NULL },
 	{ SYS_LIVE,       "suspend",   SYS_SUSPENDED, 0, 0, NULL, "暂停",     "A9b.2b" },
 	{ SYS_SUSPENDED,  "resume",    SYS_LIVE,      0, 0, NULL, "恢复",     "A9b.2b" },
 	{ SYS_REGISTERED, "offline",   SYS_OFFLINE,   0, 0, "info_system.offline", "下线", "A25.1" },
@@ -212,15 +192,27 @@ static const struct guard guards[] = {
 	ON("info_system.update", "A2b",  "info_system.wrong_level",    system_level_fits),
 	ON("info_system.update", "A6b",  "info_system.no_purpose",     system_has_purpose),
 	ON("info_system.update", "A16c", "info_system.off_cloud",      system_on_cloud),
+	ON("info_system.update", "A16b", "info_system.back_off_cloud", system_stays_on_cloud),
+	ON("original_system.create", "A19.3b", "original_system.not_stock",    original_is_stock),
+	ON("original_system.create", "A6a",    "original_system.not_declared", original_is_declared),
+	{ &original_system_flow, "remove",   NULL, "A19.3b", "original_system.keep_period", original_long_enough },
+	{ &original_system_flow, "lengthen", NULL, "A19.3b", "original_system.not_longer",  original_only_longer },
 	{ &info_system_flow, "live",   NULL, "A6a",   "info_system.not_declared",      system_is_declared },
 	{ &info_system_flow, "resume",    NULL, "A6a",   "info_system.not_declared",      system_is_declared },
 	{ 0 }
 };
 
 static const struct list_def system_list = { .order = "-id", .search = "no || ' ' || name || ' ' || COALESCE(short_name, '') || ' ' || user_org_name" };
-static const struct list_def off_list = { .order = "-id", .search = "doc_no || ' ' || system_name" };
+static const struct list_def off_list = { .order = "-id", .search = "COALESCE(doc_no, '') || ' ' || system_name" };
+static const struct list_def contract_list = { .order = "end_date", .search = "contract_no || ' ' || vendor || ' ' || system_name" };
+static const struct list_def asked_list = { .order = "-state", .search = "system_name || ' ' || COALESCE(doc_no, '')" };
+static const struct list_def original_list = { .order = "state", .search = "system_name || ' ' || place" };
+static const struct list_def hosting_list = { .order = "-id", .search = "system_name" };
 
 #define SYSTEM .entity = &info_system_entity
+#define CONTRACT .entity = &third_party_contract_entity
+#define POSTPONED .entity = &postponement_entity
+#define ORIGINAL .entity = &original_system_entity
 static const struct op ops[] = {
 	{ "info_system.list", GET, "/info-systems", "info_system.read", .words = "信息系统", .article = "A16a", SYSTEM, .list = &system_list },
 	{ "info_system.get", GET, "/info-systems/{id}", "info_system.read", .words = "查看信息系统", .article = "A16a", SYSTEM },
@@ -242,8 +234,42 @@ static const struct op ops[] = {
 	{ "off_cloud_approval.list", GET, "/off-cloud-approvals", "info_system.read", .words = "云下建设批准", .article = "A16c", .entity = &off_cloud_entity,
 	  .list = &off_list },
 	{ "off_cloud_approval.get", GET, "/off-cloud-approvals/{id}", "info_system.read", .words = "查看云下建设批准", .article = "A16c", .entity = &off_cloud_entity },
-	{ "off_cloud_approval.create", POST, "/off-cloud-approvals", "off_cloud.approve", &off_cloud_record, .fn = off_cloud_create, .words = "批准云下建设",
+	{ "off_cloud_approval.ask", POST, "/off-cloud-approvals/ask", "info_system.keep", &ask_in_record, .fn = off_cloud_ask, .words = "申请云下建设",
+	  .article = "A16c", .flags = OP_CREATES, .entity = &off_cloud_entity, .help = "主管部门批准后才能登记云下的新建系统" },
+	{ "off_cloud_approval.approve", POST, "/off-cloud-approvals/{id}/approve", "off_cloud.approve", &decide_in_record, .fn = off_cloud_approve,
+	  .words = "批准云下建设", .article = "A16c", .entity = &off_cloud_entity, .event = "approve" },
+	{ "off_cloud_approval.reject", POST, "/off-cloud-approvals/{id}/reject", "off_cloud.approve", &asking_note_record, .fn = off_cloud_reject,
+	  .words = "不批准云下建设", .article = "A16c", .entity = &off_cloud_entity, .event = "reject" },
+	{ "off_cloud_approval.withdraw", POST, "/off-cloud-approvals/{id}/withdraw", "info_system.keep", &asking_note_record, .words = "撤回云下建设申请",
+	  .article = "A16c", .entity = &off_cloud_entity, .event = "withdraw" },
+	{ "off_cloud_approval.create", POST, "/off-cloud-approvals", "off_cloud.approve", &off_cloud_record, .fn = off_cloud_create, .words = "主动批准云下建设",
 	  .article = "A16c", .flags = OP_CREATES, .entity = &off_cloud_entity },
+	{ "info_system.inventory", GET, "/reports/hosting", "info_system.inventory", NULL, &inventory_record, inventory_get, "系统承载方式统计", "A16a", OP_SLOW },
+	{ "hosting_change.list", GET, "/hosting-changes", "info_system.read", .words = "部署位置变化", .article = "A16a", .entity = &hosting_change_entity, .list = &hosting_list },
+	{ "third_party_contract.list", GET, "/third-party-contracts", "contract3p.read", .words = "第三方云合同", .article = "A16b", CONTRACT, .list = &contract_list },
+	{ "third_party_contract.get", GET, "/third-party-contracts/{id}", "contract3p.read", .words = "查看第三方云合同", .article = "A16b", CONTRACT },
+	{ "third_party_contract.create", POST, "/third-party-contracts", "contract3p.keep", &third_party_contract_record, .fn = contract3p_create,
+	  .words = "登记第三方云合同", .article = "A16b", .flags = OP_CREATES, CONTRACT, .help = "到期前 180、90、30 天提醒，到期后应当迁移上云" },
+	{ "third_party_contract.renew", POST, "/third-party-contracts/{id}/renew", "contract3p.keep", &renew_in_record, .fn = contract3p_renew,
+	  .words = "登记续签", .article = "A16b", CONTRACT, .help = "办法施行后的续签记入监督清单，经批准暂缓迁移的除外" },
+	{ "postponement.list", GET, "/postponements", "contract3p.read", .words = "暂缓迁移", .article = "A16b", POSTPONED, .list = &asked_list },
+	{ "postponement.get", GET, "/postponements/{id}", "contract3p.read", .words = "查看暂缓迁移", .article = "A16b", POSTPONED },
+	{ "postponement.ask", POST, "/postponements", "contract3p.keep", &postponement_record, .fn = postponement_ask, .words = "申请暂缓迁移", .article = "A16b",
+	  .flags = OP_CREATES, POSTPONED },
+	{ "postponement.approve", POST, "/postponements/{id}/approve", "off_cloud.approve", &decide_in_record, .fn = postponement_approve, .words = "批准暂缓迁移",
+	  .article = "A16b", POSTPONED, .event = "approve" },
+	{ "postponement.reject", POST, "/postponements/{id}/reject", "off_cloud.approve", &asking_note_record, .fn = postponement_reject, .words = "不批准暂缓迁移",
+	  .article = "A16b", POSTPONED, .event = "reject" },
+	{ "postponement.withdraw", POST, "/postponements/{id}/withdraw", "contract3p.keep", &asking_note_record, .words = "撤回暂缓迁移", .article = "A16b", POSTPONED,
+	  .event = "withdraw" },
+	{ "original_system.list", GET, "/original-systems", "original_system.read", .words = "原系统保留", .article = "A19.3b", ORIGINAL, .list = &original_list },
+	{ "original_system.get", GET, "/original-systems/{id}", "original_system.read", .words = "查看原系统保留", .article = "A19.3b", ORIGINAL },
+	{ "original_system.create", POST, "/original-systems", "info_system.keep", &original_system_record, .fn = original_create, .words = "登记割接",
+	  .article = "A19.3b", .flags = OP_CREATES, ORIGINAL, .help = "原系统自割接起至少保留一个月，期满次日起可以拆除" },
+	{ "original_system.lengthen", POST, "/original-systems/{id}/lengthen", "original_system.lengthen", &keep_in_record, .fn = original_extend,
+	  .words = "延长保留", .article = "A19.3b", ORIGINAL, .event = "lengthen" },
+	{ "original_system.remove", POST, "/original-systems/{id}/remove", "info_system.keep", &remove_in_record, .fn = original_remove, .words = "登记拆除",
+	  .article = "A19.3b", ORIGINAL, .event = "remove" },
 	{ 0 }
 };
 static const struct grant grants[] = {
@@ -251,20 +277,32 @@ static const struct grant grants[] = {
 	{ "info_system.keep", "登记和修改信息系统", R(USER_HANDLER) | R(USER_OWNER) | R(APPU_MANAGER) | R(AUTH_HANDLER) },
 	{ "info_system.declare", "签署非涉密声明", R(USER_OWNER) | R(USER_SECURITY) | R(APPU_MANAGER) },
 	{ "info_system.import", "导入信息系统", R(AUTH_HANDLER) },
-	{ "off_cloud.approve", "批准云下建设", R(AUTH_APPROVER) | R(AUTH_ISSUER) },
+	{ "off_cloud.approve", "批准云下建设和暂缓迁移", R(AUTH_APPROVER) | R(AUTH_ISSUER) },
+	{ "info_system.inventory", "查看承载方式统计", R_AUTH_READ },
+	{ "contract3p.read", "查看第三方云合同", R_AUTH_READ | R_UNIT },
+	{ "contract3p.keep", "登记第三方云合同", R(USER_HANDLER) | R(USER_OWNER) | R(APPU_MANAGER) | R(AUTH_HANDLER) },
+	{ "original_system.read", "查看原系统保留", R_AUTH_READ | R_UNIT | R_CSP },
+	{ "original_system.lengthen", "延长原系统保留", R(AUTH_HANDLER) | R(AUTH_APPROVER) },
 	{ 0 }
 };
 static const struct setting settings[] = {
 	{ "contract3p.remind_days", SET_INTS, "180,90,30", "A16b", "第三方托管合同到期提前提醒（天）", FREE, 0, 0, 1000 },
 	{ 0 }
 };
-static const struct job jobs[] = { { "info_system.reminders", DAYS(1), info_system_reminders, NULL, "A16b", "原托管合同到期提醒" }, { 0 } };
+static const struct clock_kind clocks[] = { { C9, CALENDAR_MONTHS, "original.keep_months", ORG_USER, "A19.3b", "原系统保留" }, { 0 } };
+static const struct hears hears[] = { { "info_system.live", "info_system.hosting", hosting_after_live }, { 0 } };
+static const struct job jobs[] = {
+	{ "info_system.originals", DAYS(1), original_reminders, NULL, "A19.3b", "原系统保留期满提醒" },
+	{ "info_system.reminders", DAYS(1), info_system_reminders, NULL, "A16b", "原托管合同到期提醒" },
+	{ 0 }
+};
 static const struct import imports[] = { { "systems", "info_system.import", "导入信息系统", "A16a", &row_record, info_system_import }, { 0 } };
-static const struct entity *const entities[] = { &info_system_entity, &off_cloud_entity, NULL };
-static const struct flow *const flows[] = { &info_system_flow, NULL };
+static const struct entity *const entities[] = { &info_system_entity, &off_cloud_entity, &third_party_contract_entity, &postponement_entity,
+						&original_system_entity, &hosting_change_entity, NULL };
+static const struct flow *const flows[] = { &info_system_flow, &off_cloud_flow, &postponement_flow, &original_system_flow, NULL };
 
 const struct feature info_system_feature = {
-	.name = "info_system", .label = "信息系统", .articles = ARTICLES("A2b", "A3", "A6a", "A6b", "A9b.1", "A16a", "A16b", "A16c", "A19.4a"),
+	.name = "info_system", .label = "信息系统", .articles = ARTICLES("A2b", "A3", "A6a", "A6b", "A9b.1", "A16a", "A16b", "A16c", "A19.3b", "A19.4a", "A33", "R-20", "R-22", "R-23"),
 	.migrations = info_system_migrations, .invariants = info_system_invariants, .entities = entities, .flows = flows, .guards = guards,
-	.settings = settings, .ops = ops, .grants = grants, .jobs = jobs, .imports = imports, STATEMENTS(info_system_q),
+	.settings = settings, .clocks = clocks, .hears = hears, .work = info_system_work, .ops = ops, .grants = grants, .jobs = jobs, .imports = imports, STATEMENTS(info_system_q),
 };

@@ -82,7 +82,16 @@ enum err site_topology(struct ctx *c, const void *in, void *out)
 
 	(void)in;
 	TRY(sql_all_(c, &infra_q[Q_SITE_ALL], &sites, NO_VALS));
-	topology_of(c->arena, &sites, out);
+	struct topology *t = out;
+	topology_of(c->arena, &sites, t);
+	TRY(sql_all0(c, &infra_q[Q_DR_ALL], &t->pairs));
+	EACH(struct dr_pair, p, t->pairs) {
+		t->n_protected++;
+		t->n_drill_due += date_none(p->last_drill) ||
+				  date_add_months(p->last_drill, (int)setting_int(c, "dr.drill_months")).day <= today(c).day;
+		t->n_target_missed += (p->rpo_actual_min != INT_NONE && p->rpo_min != INT_NONE && p->rpo_actual_min > p->rpo_min) ||
+				      (p->rto_actual_min != INT_NONE && p->rto_min != INT_NONE && p->rto_actual_min > p->rto_min);
+	}
 	return OK;
 }
 
@@ -153,20 +162,59 @@ static void pool_defaults(struct pool *p)
 		p->status = POOL_ACTIVE;
 }
 
-enum err pool_create(struct ctx *c, const void *in_, void *out)
+enum err pool_check(struct ctx *c, struct pool *p)
 {
-	struct pool p = *(const struct pool *)in_;
+	pool_defaults(p);
+	p->id = 0;
+	return check_pool(c, p);
+}
+
+enum err pool_enter(struct ctx *c, struct pool *p)
+{
+	TRY(pool_check(c, p));
+	p->id = id_new(c);
+	p->version = 1;
+	p->created_at = c->now;
+	TRY(sql_put(c, &infra_q[Q_POOL_PUT], p));
+	return sql_run(c, &infra_q[Q_ALLOC_PUT], p->id);
+}
+
+enum err pool_create(struct ctx *c, const void *in, void *out)
+{
+	struct pool p = *(const struct pool *)in;
 
 	(void)out;
-	pool_defaults(&p);
-	p.id = 0;
-	TRY(check_pool(c, &p));
-	p.id = id_new(c);
-	p.version = 1;
-	p.created_at = c->now;
-	TRY(sql_put(c, &infra_q[Q_POOL_PUT], &p));
-	TRY(sql_run(c, &infra_q[Q_ALLOC_PUT], p.id));
+	TRY(pool_enter(c, &p));
 	c->made = p.id;
+	return OK;
+}
+
+/* ---- how full ---- */
+static int64_t share_bp(int64_t taken, int64_t cap) { return cap > 0 ? MIN2(taken * 10000 / cap, 1000000) : 0; }
+
+void pool_level_of(struct pool *p, int64_t tight_bp, int64_t full_bp)
+{
+	int64_t vcpu = p->cap_vcpu == INT_NONE ? 0 : p->cap_vcpu * p->oversub_cpu_bp / 10000;
+
+	p->used_bp = MAX2(share_bp(p->alloc_vcpu, vcpu), MAX2(share_bp(p->alloc_mem_gb, p->cap_mem_gb), share_bp(p->alloc_sto_gb, p->cap_sto_gb)));
+	p->level = vcpu <= 0 && p->cap_mem_gb <= 0 && p->cap_sto_gb <= 0 ? 0
+		 : p->used_bp >= full_bp ? FULLNESS_FULL : p->used_bp >= tight_bp ? FULLNESS_TIGHT : FULLNESS_AMPLE;
+}
+
+enum err pool_fill_row(struct ctx *c, void *rec)
+{
+	pool_level_of(rec, setting_int(c, "pool.tight_bp"), setting_int(c, "pool.full_bp"));
+	return OK;
+}
+
+enum err pool_overview_get(struct ctx *c, const void *in, void *out)
+{
+	struct list *items = &((struct pool_overview *)out)->items;
+
+	(void)in;
+	TRY(sql_all0(c, &infra_q[Q_POOL_LEVELS], items));
+	EACH(struct pool_sum, s, *items)
+		s->used_bp = MAX2(share_bp(s->alloc_vcpu, s->cap_vcpu), MAX2(share_bp(s->alloc_mem_gb, s->cap_mem_gb), share_bp(s->alloc_sto_gb, s->cap_sto_gb)));
 	return OK;
 }
 
@@ -192,6 +240,7 @@ enum err pool_fill(struct ctx *c, void *rec)
 	CLEANUP(rows_donep) struct rows *r = NULL;
 	size_t cap = 200;
 
+	TRY(pool_fill_row(c, p));
 	p->dedicated_for = (struct list){ ARENA_ARRAY(c->arena, int64_t, cap), 0 };
 	if (!p->dedicated)
 		return OK;
@@ -279,10 +328,136 @@ enum err pool_resize(struct ctx *c, int64_t pool, int64_t vcpu, int64_t mem_gb, 
 	return alloc_add(c, pool, vcpu, mem_gb, sto_gb, 0);
 }
 
+/* ---- ways between the zones ---- */
+static enum err systems_known(struct ctx *c, const struct list *ids)
+{
+	const struct entity *e = core_entity_named(c, STR("info_system"));
+
+	for (size_t i = 0; i < ids->n; i++) {
+		void *rec = arena_alloc(c->arena, e->rec->size);
+		record_none(e->rec, rec);
+		if (entity_peek(c, e, *LIST_AT(*ids, int64_t, i), rec) == OK)
+			continue;
+		fail_clear(&c->fail);
+		return fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "systems/%zu", i)), "absent", "没有编号为 %" PRId64 " 的信息系统", *LIST_AT(*ids, int64_t, i));
+	}
+	return OK;
+}
+
+static enum err channel_check(struct ctx *c, const struct channel *h)
+{
+	int64_t n = 0;
+
+	TRY(sql_int(c, &infra_q[Q_CHANNEL_HAS], &n, h->no, h->id));
+	if (n)
+		fail_on(c, "no", "duplicate", "通道编号“" STR_FMT "”已被使用", STR_ARG(h->no));
+	if (!date_none(h->from_date) && !date_none(h->to_date) && date_cmp(h->to_date, h->from_date) <= 0)
+		fail_on(c, "to_date", "before_start", "停用日应当晚于启用日");
+	TRY(fields_ok(c));
+	return systems_known(c, &h->systems);
+}
+
+enum err channel_create(struct ctx *c, const void *in, void *out)
+{
+	struct channel h = *(const struct channel *)in;
+
+	(void)out;
+	h.id = 0;
+	TRY(channel_check(c, &h));
+	h.id = c->made = id_new(c);
+	h.version = 1;
+	h.status = h.status ? h.status : POOL_ACTIVE;
+	h.created_at = c->now;
+	return sql_put(c, &infra_q[Q_CHANNEL_PUT], &h);
+}
+
+enum err channel_update(struct ctx *c, const void *in, void *out)
+{
+	struct channel h = *(const struct channel *)in;
+	const struct channel *was = c->subject;
+
+	(void)out;
+	TRY(channel_check(c, &h));
+	h.version = was->version;
+	h.status = h.status ? h.status : was->status;
+	h.created_at = was->created_at;
+	return sql_put(c, &infra_q[Q_CHANNEL_SET], &h);
+}
+
+/* ---- systems protected at another site ---- */
+static enum err dr_check(struct ctx *c, struct dr_pair *p)
+{
+	const struct entity *e = core_entity_named(c, STR("info_system"));
+	void *rec = arena_alloc(c->arena, e->rec->size);
+	struct site s;
+	int64_t n = 0;
+
+	record_none(e->rec, rec);
+	if (entity_peek(c, e, p->system, rec) != OK) {
+		fail_clear(&c->fail);
+		return fail_on(c, "system", "absent", "没有编号为 %" PRId64 " 的信息系统", p->system);
+	}
+	p->system_name = *(const struct str *)((const char *)rec + record_field(e->rec, STR("name"))->offset);
+	const struct { const char *field; int64_t id; } sites[] = { { "from_site", p->from_site }, { "to_site", p->to_site } };
+	for (size_t i = 0; i < COUNT(sites); i++)
+		if (entity_peek(c, &site_entity, sites[i].id, &s) != OK) {
+			fail_clear(&c->fail);
+			return fail_on(c, sites[i].field, "absent", "没有编号为 %" PRId64 " 的中心", sites[i].id);
+		}
+	if (p->from_site == p->to_site)
+		fail_on(c, "to_site", "same", "灾备中心应当是另一个中心");
+	if (!date_none(p->last_drill) && p->last_drill.day > today(c).day)
+		fail_on(c, "last_drill", "in_future", "切换演练日期不能晚于今天");
+	TRY(sql_int(c, &infra_q[Q_DR_HAS], &n, p->system, p->to_site, p->id));
+	if (n)
+		fail_on(c, "to_site", "duplicate", "这个系统在该中心已有灾备登记");
+	return fields_ok(c);
+}
+
+enum err dr_create(struct ctx *c, const void *in, void *out)
+{
+	struct dr_pair p = *(const struct dr_pair *)in;
+
+	(void)out;
+	p.id = 0;
+	TRY(dr_check(c, &p));
+	p.id = c->made = id_new(c);
+	p.version = 1;
+	p.status = p.status ? p.status : POOL_ACTIVE;
+	p.created_at = c->now;
+	return sql_put(c, &infra_q[Q_DR_PUT], &p);
+}
+
+enum err dr_update(struct ctx *c, const void *in, void *out)
+{
+	struct dr_pair p = *(const struct dr_pair *)in;
+	const struct dr_pair *was = c->subject;
+
+	(void)out;
+	TRY(dr_check(c, &p));
+	p.version = was->version;
+	p.status = p.status ? p.status : was->status;
+	p.created_at = was->created_at;
+	return sql_put(c, &infra_q[Q_DR_SET], &p);
+}
+
 /* ---- hosts ---- */
+static bool mac_ok(struct str mac)
+{
+	for (size_t i = 0; i < mac.n; i++)
+		if (i % 3 == 2 ? mac.p[i] != ':' : !((mac.p[i] >= '0' && mac.p[i] <= '9') || (mac.p[i] >= 'a' && mac.p[i] <= 'f')))
+			return false;
+	return mac.n == 17;
+}
+
 static enum err host_take_pool(struct ctx *c, struct host *h)
 {
 	struct pool p;
+
+	for (size_t i = 0; i < h->nics.n; i++)
+		if (!mac_ok(LIST_AT(h->nics, struct host_nic, i)->mac))
+			fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "nics/%zu/mac", i)), "bad_format", "网卡地址写作小写的 52:54:00:12:34:56");
+	TRY(fields_ok(c));
 	enum err e = pool_get(c, h->pool, &p);
 
 	if (e == E_ABSENT) {
@@ -367,6 +542,56 @@ enum err pool_holds_allocated(struct ctx *c, const void *subject, const void *in
 	return OK;
 }
 
+/* The zone a host is meant for: the new pool's where one is named. */
+static enum err host_zone(struct ctx *c, const struct host *in, int32_t *zone)
+{
+	struct pool p;
+
+	*zone = 0;
+	if (!in->pool || pool_get(c, in->pool, &p) != OK)
+		fail_clear(&c->fail);           /* the handler names the missing pool */
+	else
+		*zone = p.zone;
+	return OK;
+}
+
+enum err nics_in_one_zone(struct ctx *c, const void *subject, const void *in_)
+{
+	const struct host *in = in_;
+	int32_t zone;
+
+	(void)subject;
+	if (!in)
+		return OK;
+	TRY(host_zone(c, in, &zone));
+	EACH(struct host_nic, n, in->nics)
+		if (zone && n->zone != zone)
+			return refuse(c, "设备 " STR_FMT " 在%s，网卡 " STR_FMT " 不能接在%s：两个区域物理隔离", STR_ARG(in->sn), zone_names[zone].label,
+				      STR_ARG(n->mac), n->zone ? zone_names[n->zone].label : "另一个区域");
+	return OK;
+}
+
+/* A card is one piece of hardware: its address names it once, in this host or in another that is in use. */
+enum err nics_once(struct ctx *c, const void *subject, const void *in_)
+{
+	const struct host *in = in_;
+
+	(void)subject;
+	for (size_t i = 0; in && i < in->nics.n; i++) {
+		const struct host_nic *n = LIST_AT(in->nics, struct host_nic, i);
+		struct str sn;
+		if (!mac_ok(n->mac))
+			continue;               /* the handler names it */
+		TRY(sql_str(c, &infra_q[Q_HOST_MAC], &sn, n->mac, in->id));
+		if (sn.p)
+			return refuse(c, "网卡 " STR_FMT " 已登记在设备 " STR_FMT " 上", STR_ARG(n->mac), STR_ARG(sn));
+		for (size_t k = 0; k < i; k++)
+			if (str_eq(n->mac, LIST_AT(in->nics, struct host_nic, k)->mac))
+				return refuse(c, "网卡 " STR_FMT " 写了两次", STR_ARG(n->mac));
+	}
+	return OK;
+}
+
 /* Another active host of that serial number; of a retired one nothing is asked, its handler refuses. */
 static enum err same_sn(struct ctx *c, const struct host *was, const struct host *in, struct host *out, bool *found)
 {
@@ -430,4 +655,10 @@ enum err host_stays_in_zone(struct ctx *c, const void *subject, const void *in_)
 		return OK;
 	return refuse(c, "设备 " STR_FMT " 在%s，不能直接换到%s；请先退役，清除数据后重新登记", STR_ARG(h->sn), zone_names[h->zone].label,
 		      zone_names[p.zone].label);
+}
+
+enum err pools_succeed_org(struct ctx *c, int64_t from, int64_t to)
+{
+	TRY(sql_run(c, &infra_q[Q_POOL_SUCCEED], from, to));
+	return sql_run(c, &infra_q[Q_POOL_LEAVE], from);
 }

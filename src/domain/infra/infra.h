@@ -21,10 +21,23 @@ struct pool {
 	int64_t alloc_vcpu, alloc_mem_gb, alloc_sto_gb, n_resources, n_hosts, free_vcpu, free_mem_gb, free_sto_gb;
 	struct str endpoint; struct date from_date, to_date; struct instant created_at;
 	struct list dedicated_for;         /* int64_t org ids; filled for a single object and by pools_of_zone */
+	int64_t used_bp; int32_t level;    /* the fullest of CPU, memory and storage; enum pool_fullness */
 };
-struct host { int64_t id, version; struct str sn, model, cpu, pool_name, owner_name; int64_t pool, mem_gb, sto_gb, owner; int32_t kind, zone, status; bool xinchuang; struct instant created_at; };
-extern const struct record site_record, zone_record, pool_record, host_record;
-extern const struct entity site_entity, zone_entity, pool_entity, host_entity;
+enum pool_fullness { FULLNESS_AMPLE = 1, FULLNESS_TIGHT, FULLNESS_FULL, FULLNESS_MAX };
+/* A network card of a host lies in the host's zone (A15.2b). */
+struct host_nic { struct str mac, address; int32_t zone; };
+struct host { int64_t id, version; struct str sn, model, cpu, pool_name, owner_name; struct list nics; int64_t pool, mem_gb, sto_gb, owner; int32_t kind, zone, status; bool xinchuang; struct instant created_at; };
+/* The only ways from one zone to the other (A15.2b). */
+enum channel_direction { CHANNEL_INWARD = 1, CHANNEL_OUTWARD, CHANNEL_BOTH, CHANNEL_DIRECTION_MAX };
+struct channel { int64_t id, version; struct str no, device, purpose, approved_by, approval_no; int32_t direction, status; struct date from_date, to_date; struct list systems; struct instant created_at; };
+/* A system that is protected at another site (A14.P1a). */
+enum dr_mode { DR_DATA = 1, DR_APPLICATION, DR_MODE_MAX };
+struct dr_pair {
+	int64_t id, version, system, from_site, to_site; struct str system_name, from_site_name, to_site_name, drill_note; int32_t mode, status;
+	int64_t rpo_min, rto_min, rpo_actual_min, rto_actual_min; struct date last_drill; struct instant created_at;
+};
+extern const struct record site_record, zone_record, pool_record, host_record, channel_record, dr_pair_record;
+extern const struct entity site_entity, zone_entity, pool_entity, host_entity, channel_entity, dr_pair_entity;
 extern const struct feature infra_feature;
 
 /* What is left: capacity (with over-subscription) less what is allocated; INT_NONE where the capacity is not known. */
@@ -40,8 +53,14 @@ enum err pool_give_back(struct ctx *c, int64_t pool, int64_t vcpu, int64_t mem_g
 enum err pool_resize(struct ctx *c, int64_t pool, int64_t vcpu, int64_t mem_gb, int64_t sto_gb);
 /* Active pools of a zone (a word), most free vCPU first, dedicated_for filled. */
 enum err pools_of_zone(struct ctx *c, struct str zone, struct list *out);
-/* Whether a unit may use the pool: it is not dedicated, or dedicated to the unit (A15.3). */
+/* Whether a unit may use the pool: it is not dedicated, or dedicated to the unit or to its first-level unit (A15.3). */
 enum err pool_open_to(struct ctx *c, int64_t pool, int64_t org, bool *out);
+/* Puts the defaults into a pool to be registered and tells what is wrong with it as fields; nothing is stored. */
+enum err pool_check(struct ctx *c, struct pool *p);
+/* Registers a pool as pool.create does (id, version and defaults set); bad members are told as fields. */
+enum err pool_enter(struct ctx *c, struct pool *p);
 /* Dedicates a pool to units (int64_t ids), after the authority's approval of the application (A15.3, F22); empty: for everybody again. */
 enum err pool_dedicate(struct ctx *c, int64_t pool, const struct list *orgs);
+/* Pools dedicated to a unit that merged into another are the other's (A15.3, A22.3a). */
+enum err pools_succeed_org(struct ctx *c, int64_t from, int64_t to);
 #endif

@@ -25,9 +25,22 @@ const struct migration infra_migrations[] = {
 	  " p.cap_vcpu * p.oversub_cpu_bp / 10000 - a.vcpu AS free_vcpu, p.cap_mem_gb - a.mem_gb AS free_mem_gb, p.cap_sto_gb - a.sto_gb AS free_sto_gb"
 	  " FROM pool p JOIN site s ON s.id = p.site JOIN org o ON o.id = p.csp JOIN pool_alloc a ON a.pool = p.id;\n"
 	  "CREATE VIEW v_host AS SELECT h.*, p.name AS pool_name, p.zone, o.name AS owner_name FROM host h JOIN pool p ON p.id = h.pool JOIN org o ON o.id = h.owner" },
+	{ 2,
+	  "ALTER TABLE host ADD COLUMN nics TEXT;\n"
+	  "DROP VIEW v_host;\n"
+	  "CREATE VIEW v_host AS SELECT h.*, p.name AS pool_name, p.zone, o.name AS owner_name FROM host h JOIN pool p ON p.id = h.pool JOIN org o ON o.id = h.owner;\n"
+	  "CREATE TABLE cross_zone_channel (id {id}, version BIGINT NOT NULL, no TEXT NOT NULL UNIQUE, device TEXT NOT NULL, direction TEXT NOT NULL, purpose TEXT NOT NULL,"
+	  " approved_by TEXT NOT NULL, approval_no TEXT, systems TEXT, from_date TEXT, to_date TEXT, status TEXT NOT NULL, created_at BIGINT NOT NULL);\n"
+	  "CREATE TABLE dr_pair (id {id}, version BIGINT NOT NULL, system BIGINT NOT NULL, system_name TEXT NOT NULL, from_site BIGINT NOT NULL, to_site BIGINT NOT NULL,"
+	  " mode TEXT NOT NULL, rpo_min BIGINT, rto_min BIGINT, rpo_actual_min BIGINT, rto_actual_min BIGINT, last_drill TEXT, drill_note TEXT,"
+	  " status TEXT NOT NULL, created_at BIGINT NOT NULL);\n"
+	  "CREATE UNIQUE INDEX dr_pair_once ON dr_pair (system, to_site) WHERE status = 'active';\n"
+	  "CREATE VIEW v_dr_pair AS SELECT d.*, f.name AS from_site_name, t.name AS to_site_name FROM dr_pair d JOIN site f ON f.id = d.from_site"
+	  " JOIN site t ON t.id = d.to_site" },
 	{ 0 }
 };
 
+#define SUM_OF(expr) "CAST(COALESCE(SUM(" expr "), 0) AS BIGINT)"
 const struct stmt infra_q[Q_INFRA_MAX] = {
 	[Q_SITE_PUT]        = { "INSERT INTO site ({+}) VALUES ({?})", &site_record },
 	[Q_SITE_SET]        = { "UPDATE site SET {=} WHERE id = {id}", &site_record },
@@ -40,9 +53,11 @@ const struct stmt infra_q[Q_INFRA_MAX] = {
 	[Q_POOL_HAS]        = { "SELECT COUNT(*) FROM pool WHERE no = ?1 AND id <> ?2" },
 	[Q_POOL_MEMBERS]    = { "SELECT org FROM pool_member WHERE pool = ?1 ORDER BY org" },
 	[Q_POOL_MEMBER_PUT] = { "INSERT INTO pool_member (pool, org) VALUES (?1, ?2)" },
+	[Q_POOL_SUCCEED]    = { "UPDATE pool_member SET org = ?2 WHERE org = ?1 AND NOT EXISTS (SELECT 1 FROM pool_member m WHERE m.pool = pool_member.pool AND m.org = ?2)" },
+	[Q_POOL_LEAVE]      = { "DELETE FROM pool_member WHERE org = ?1" },
 	[Q_POOL_MEMBERS_OUT] = { "DELETE FROM pool_member WHERE pool = ?1" },
 	[Q_POOL_MEMBER_IS]  = { "SELECT COUNT(*) FROM pool WHERE id = ?1 AND (dedicated = 0 OR EXISTS"
-				" (SELECT 1 FROM pool_member m WHERE m.pool = pool.id AND m.org = ?2))" },
+				" (SELECT 1 FROM pool_member m LEFT JOIN org o ON o.id = ?2 WHERE m.pool = pool.id AND (m.org = ?2 OR m.org = o.budget_level1)))" },
 	[Q_POOLS_OF_ZONE]   = { "SELECT {} FROM v_pool WHERE zone = ?1 AND status = 'active' ORDER BY COALESCE(free_vcpu, 0) DESC, id", &pool_record },
 	[Q_POOL_DEDICATED]  = { "UPDATE pool SET dedicated = ?2, version = version + 1 WHERE id = ?1" },
 	[Q_ALLOC_PUT]       = { "INSERT INTO pool_alloc (pool, vcpu, mem_gb, sto_gb, n) VALUES (?1, 0, 0, 0, 0)" },
@@ -50,6 +65,18 @@ const struct stmt infra_q[Q_INFRA_MAX] = {
 	[Q_HOST_PUT]        = { "INSERT INTO host ({+}) VALUES ({?})", &host_record },
 	[Q_HOST_SET]        = { "UPDATE host SET {=} WHERE id = {id}", &host_record },
 	[Q_HOST_SN]         = { "SELECT {} FROM v_host WHERE sn = ?1 AND status = 'active' AND id <> ?2 LIMIT 1", &host_record },
+	[Q_HOST_MAC]        = { "SELECT h.sn FROM host h WHERE h.status = 'active' AND h.id <> ?2 AND h.nics LIKE '%\"mac\":\"' || ?1 || '\"%' LIMIT 1" },
+	[Q_CHANNEL_PUT]     = { "INSERT INTO cross_zone_channel ({+}) VALUES ({?})", &channel_record },
+	[Q_CHANNEL_SET]     = { "UPDATE cross_zone_channel SET {=} WHERE id = {id}", &channel_record },
+	[Q_CHANNEL_HAS]     = { "SELECT COUNT(*) FROM cross_zone_channel WHERE no = ?1 AND id <> ?2" },
+	[Q_DR_PUT]          = { "INSERT INTO dr_pair ({+}) VALUES ({?})", &dr_pair_record },
+	[Q_DR_SET]          = { "UPDATE dr_pair SET {=} WHERE id = {id}", &dr_pair_record },
+	[Q_DR_ALL]          = { "SELECT {} FROM v_dr_pair WHERE status = 'active' ORDER BY system_name, id", &dr_pair_record },
+	[Q_DR_HAS]          = { "SELECT COUNT(*) FROM dr_pair WHERE system = ?1 AND to_site = ?2 AND id <> ?3 AND status = 'active'" },
+	[Q_POOL_LEVELS]     = { "SELECT zone, csp, csp_name, COUNT(DISTINCT COALESCE(tech, 'other')), COUNT(*), " SUM_OF("cap_vcpu * oversub_cpu_bp / 10000") ", " SUM_OF("cap_mem_gb") ", "
+				SUM_OF("cap_sto_gb") ", " SUM_OF("alloc_vcpu") ", " SUM_OF("alloc_mem_gb") ", " SUM_OF("alloc_sto_gb") ", " SUM_OF("n_resources") ", "
+				SUM_OF("CASE WHEN xinchuang = 1 THEN cap_vcpu * oversub_cpu_bp / 10000 ELSE 0 END")
+				" FROM v_pool WHERE status = 'active' GROUP BY zone, csp, csp_name ORDER BY zone, csp_name", &pool_sum_record },
 	[Q_HOST_RETIRE]     = { "UPDATE host SET status = 'retired' WHERE id = ?1" },
 };
 

@@ -15,6 +15,7 @@ struct org {
 	int64_t parent, budget_level1; struct str parent_name, budget_level1_name;
 	bool in_scope; struct str exemption, region_code, address;
 	struct date effective_from, effective_to; struct instant created_at, closed_at;
+	int64_t merged_into; struct str merged_into_name, former_name;
 };
 struct person {
 	int64_t id, version, org; struct str name, org_name, mobile, email, post;
@@ -25,6 +26,8 @@ extern const struct entity org_entity, person_entity;
 extern const struct feature org_feature;
 extern const struct names duty_names[], unit_type_names[], admin_level_names[], fund_source_names[];
 enum { DUTY_MAX = 9 };
+/* What org.update takes, for guards of the features above. */
+struct org_upd { int64_t id; struct str name, short_name, uscc; int32_t unit_type, level, fund_source; int64_t parent; struct str region_code, address; };
 
 /* Enters a unit or a person; checks values, sets id. Errors are field errors on the given members. */
 enum err org_enter(struct ctx *c, struct org *o);
@@ -34,6 +37,23 @@ enum err org_by_no(struct ctx *c, struct str no, struct org *out);     /* E_ABSE
 enum err org_peek(struct ctx *c, int64_t id, struct org *out);
 /* OK, or refuses because the unit is outside the regulation's scope (A3, F01). */
 enum err org_must_be_in_scope(struct ctx *c, int64_t org);
+/* ---- units and people that change (A22.3a); called by the feature that keeps the approved act ---- */
+/* A new name from now on; the old one is kept with its last moment. */
+enum err org_rename(struct ctx *c, int64_t id, struct str name, struct str short_name);
+/* The unit's name as it was at a moment: what papers and old bills say. */
+enum err org_name_at(struct ctx *c, int64_t id, struct instant at, struct str *out);
+/* Another superior unit; first-level units of everything below follow. Field error on `parent` for a circle. */
+enum err org_set_parent(struct ctx *c, int64_t id, int64_t parent);
+/* `from` is closed and leads to `into`, which takes its subordinate units; whatever had merged into `from` leads there too. */
+enum err org_merge(struct ctx *c, int64_t from, int64_t into);
+/* Closed without a successor. Whether anything is left in it is the caller's question. */
+enum err org_end(struct ctx *c, int64_t id);
+/* Whether `id` is `top` or stands somewhere below it. */
+enum err org_is_below(struct ctx *c, int64_t id, int64_t top, bool *out);
+enum err person_move(struct ctx *c, int64_t person, int64_t org);
+enum err person_leave(struct ctx *c, int64_t person, struct date day);
+/* Contact data and that they were confirmed now; members without a value stay. */
+enum err person_set_contact(struct ctx *c, int64_t person, struct str mobile, struct str email, struct str post);
 /* The authority's own unit; 0 when there is none yet. */
 enum err org_authority(struct ctx *c, int64_t *out);
 #endif

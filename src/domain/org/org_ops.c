@@ -24,6 +24,7 @@ static const struct field org_fields[] = {
 	F(struct org, version, F_INT, "版本", OUT),
 	F(struct org, no, F_STR, "单位编码", OUT | FILTER | SORT),
 	F(struct org, name, F_STR, "单位名称", OUT | SORT),
+	F(struct org, former_name, F_STR, "原名", OUT | JOINED, .article = "A22.3a"),
 	F(struct org, short_name, F_STR, "简称", OUT),
 	F(struct org, uscc, F_STR, "统一社会信用代码", OUT),
 	F(struct org, kind, F_ENUM, "单位类别", OUT | FILTER, .names = org_kind_names, .n_names = ORG_KIND_MAX, .article = "A7"),
@@ -43,6 +44,8 @@ static const struct field org_fields[] = {
 	F(struct org, effective_to, F_DATE, "失效日", OUT),
 	F(struct org, created_at, F_AT, "登记时间", OUT),
 	F(struct org, closed_at, F_AT, "停用时间", OUT),
+	F(struct org, merged_into, F_ID, "并入", OUT | FILTER, .ref = "org", .article = "A22.3a"),
+	F(struct org, merged_into_name, F_STR, "并入单位名称", OUT | JOINED),
 	{ 0 }
 };
 const struct record org_record = RECORD("org", struct org, org_fields, "单位");
@@ -96,7 +99,6 @@ static const struct field org_in_fields[] = {
 };
 static const struct record org_in_record = RECORD("org_create", struct org_in, org_in_fields, "登记单位");
 
-struct org_upd { int64_t id; struct str name, short_name, uscc; int32_t unit_type, level, fund_source; int64_t parent; struct str region_code, address; };
 static const struct field org_upd_fields[] = {
 	F(struct org_upd, id, F_ID, "编号", IN_PATH),
 	F(struct org_upd, name, F_STR, "单位名称", IN | NEEDED),
@@ -131,22 +133,6 @@ static enum err org_create(struct ctx *c, const void *in_, void *out)
 	return OK;
 }
 
-/* A unit moved under another applicant takes everything below it along. */
-static enum err move_below(struct ctx *c, int64_t parent, int64_t root, int depth)
-{
-	struct list below;
-
-	if (depth > 20)
-		return fail(c, E_CORRUPT, "org.cycle", "单位的隶属关系有环");
-	TRY(sql_all(c, &org_q[Q_ORG_BELOW], &below, parent));
-	EACH(struct org, o, below) {
-		if (o->budget_level1 != root)
-			TRY(sql_run(c, &org_q[Q_ORG_ROOT], root, o->id));
-		TRY(move_below(c, o->id, root, depth + 1));
-	}
-	return OK;
-}
-
 static enum err org_update(struct ctx *c, const void *in_, void *out)
 {
 	const struct org_upd *in = in_;
@@ -161,8 +147,10 @@ static enum err org_update(struct ctx *c, const void *in_, void *out)
 		return fields_ok(c);
 	TRY(e);
 	who_changed(c);
+	if (!str_eq(o.name, now->name))
+		TRY(org_keep_name(c, now));
 	TRY(sql_put(c, &org_q[Q_ORG_SET], &o));
-	return o.budget_level1 && o.budget_level1 != now->budget_level1 ? move_below(c, o.id, o.budget_level1, 0) : OK;
+	return o.budget_level1 && o.budget_level1 != now->budget_level1 ? org_move_below(c, o.id, o.budget_level1, 0) : OK;
 }
 
 struct id_comment { int64_t id; struct str comment; };
@@ -359,7 +347,7 @@ static enum err org_import(struct ctx *c, const struct list *rows)
 	return OK;
 }
 
-static const struct list_def org_list = { .order = "no", .search = "no || ' ' || name || ' ' || COALESCE(short_name, '')" };
+static const struct list_def org_list = { .order = "no", .search = "no || ' ' || name || ' ' || COALESCE(short_name, '') || ' ' || COALESCE(former_name, '')" };
 static const struct list_def person_list = { .order = "-id", .search = "name || ' ' || COALESCE(post, '')" };
 
 static const struct op org_ops[] = {

@@ -14,6 +14,15 @@ const struct migration org_migrations[] = {
 	  "CREATE VIEW v_org AS SELECT o.*, p.name AS parent_name, b.name AS budget_level1_name FROM org o LEFT JOIN org p ON p.id = o.parent"
 	  " LEFT JOIN org b ON b.id = o.budget_level1;\n"
 	  "CREATE VIEW v_person AS SELECT p.*, o.name AS org_name, o.budget_level1 AS root FROM person p JOIN org o ON o.id = p.org" },
+	{ 2,
+	  "CREATE TABLE org_former_name (id {id}, org BIGINT NOT NULL, name TEXT NOT NULL, short_name TEXT, until_at BIGINT NOT NULL);\n"
+	  "CREATE INDEX org_former_name_org ON org_former_name (org, until_at);\n"
+	  "DROP VIEW v_org;\n"
+	  "ALTER TABLE org ADD COLUMN merged_into BIGINT;\n"
+	  "CREATE INDEX org_merged ON org (merged_into);\n"
+	  "CREATE VIEW v_org AS SELECT o.*, p.name AS parent_name, b.name AS budget_level1_name, m.name AS merged_into_name,"
+	  " (SELECT n.name FROM org_former_name n WHERE n.org = o.id ORDER BY n.until_at DESC, n.id DESC LIMIT 1) AS former_name"
+	  " FROM org o LEFT JOIN org p ON p.id = o.parent LEFT JOIN org b ON b.id = o.budget_level1 LEFT JOIN org m ON m.id = o.merged_into" },
 	{ 0 }
 };
 
@@ -32,6 +41,16 @@ const struct stmt org_q[Q_ORG_Q_MAX] = {
 	[Q_PERSON_PUT]    = { "INSERT INTO person ({+}) VALUES ({?})", &person_record },
 	[Q_PERSON_SET]    = { "UPDATE person SET {=} WHERE id = {id}", &person_record },
 	[Q_PERSON_LEAVE]  = { "UPDATE person SET status = 'left', to_date = ?1 WHERE id = ?2" },
+	[Q_ORG_NAME_KEEP] = { "INSERT INTO org_former_name (id, org, name, short_name, until_at) VALUES (?1, ?2, ?3, ?4, ?5)" },
+	[Q_ORG_NAME_SET]  = { "UPDATE org SET name = ?2, short_name = ?3, version = version + 1 WHERE id = ?1" },
+	[Q_ORG_NAME_AT]   = { "SELECT COALESCE((SELECT n.name FROM org_former_name n WHERE n.org = o.id AND n.until_at > ?2 ORDER BY n.until_at, n.id LIMIT 1), o.name)"
+			      " FROM org o WHERE o.id = ?1" },
+	[Q_ORG_ADOPT]     = { "UPDATE org SET parent = ?2, version = version + 1 WHERE parent = ?1 AND id <> ?2" },
+	[Q_ORG_MERGED]    = { "UPDATE org SET status = 'closed', closed_at = ?2, merged_into = ?3, version = version + 1 WHERE id = ?1" },
+	[Q_ORG_LEADS]     = { "UPDATE org SET merged_into = ?2 WHERE merged_into = ?1" },
+	[Q_PERSON_MOVE]   = { "UPDATE person SET org = ?2, version = version + 1 WHERE id = ?1" },
+	[Q_PERSON_CONTACT] = { "UPDATE person SET mobile = COALESCE(?2, mobile), email = COALESCE(?3, email), post = COALESCE(?4, post), verified_at = ?5,"
+			       " version = version + 1 WHERE id = ?1" },
 	[Q_PERSON_VERIFY] = { "UPDATE person SET verified_at = ?1 WHERE id = ?2" },
 };
 
@@ -45,5 +64,7 @@ const struct invariant org_invariants[] = {
 	{ "A9a.1a", "上级是申请单位的上云单位就归属它，否则与上级同属",
 	  "SELECT o.no FROM org o JOIN org p ON p.id = o.parent WHERE o.kind = 'user' AND p.kind IN ('applicant', 'user')"
 	  " AND o.budget_level1 <> p.budget_level1" },
+	{ "A22.3a", "并入别的单位的单位已停用，并入的单位在用或又并入了别的单位",
+	  "SELECT o.no FROM org o JOIN org m ON m.id = o.merged_into WHERE o.status <> 'closed' OR m.merged_into IS NOT NULL" },
 	{ 0 }
 };

@@ -42,10 +42,20 @@ enum err resource_enter(struct ctx *c, struct resource *r)
 	return pool_take(c, r->pool, r->vcpu, r->mem_gb, r->disk_gb, r->qty);
 }
 
+static struct resource_segment segment_of(const struct resource *r)
+{
+	return (struct resource_segment){ .resource = r->id, .qty = r->qty, .item = r->item, .pool = r->pool, .csp = r->csp, .system = r->system,
+					  .user_org = r->user_org, .applicant_org = r->applicant_org, .to_date = DATE_NONE };
+}
+
 enum err segment_open(struct ctx *c, const struct resource *r, struct date from, enum segment_cause cause)
 {
-	struct resource_segment s = { .id = id_new(c), .resource = r->id, .from_date = from, .to_date = DATE_NONE, .qty = r->qty, .cause = cause, .created_at = c->now };
+	struct resource_segment s = segment_of(r);
 
+	s.id = id_new(c);
+	s.from_date = from;
+	s.cause = cause;
+	s.created_at = c->now;
 	return sql_put(c, &resource_q[Q_SEG_OPEN], &s);
 }
 
@@ -61,7 +71,7 @@ enum err resource_deliver(struct ctx *c, int64_t id, int64_t order, struct date 
 
 	TRY(entity_peek(c, &resource_entity, id, &r));
 	TRY(flow_fire(c, &resource_flow, id, "deliver", NULL));
-	TRY(sql_run(c, &resource_q[Q_RES_DELIVER], order, c->now, day, id));
+	TRY(sql_run(c, &resource_q[Q_RES_DELIVER], V_ID(order), c->now, day, id));
 	return segment_open(c, &r, day, SEG_DELIVERY);
 }
 

@@ -4,7 +4,7 @@
 #include "core/feature.h"
 
 enum resource_state { RES_TRIAL = 1, RES_ACTIVE, RES_CHANGING, RES_STOPPED, RES_DESTROYED, RES_STATE_MAX };
-enum segment_cause { SEG_DELIVERY = 1, SEG_CHANGE, SEG_REVOKE, SEG_PRICE, SEG_LEGACY, SEG_RESUME, SEG_CAUSE_MAX };
+enum segment_cause { SEG_DELIVERY = 1, SEG_CHANGE, SEG_REVOKE, SEG_PRICE, SEG_LEGACY, SEG_TRANSFER, SEG_RESUME, SEG_CAUSE_MAX };
 
 struct resource {
 	int64_t id, version; struct str no, name, item_code, item_name, unit;
@@ -13,8 +13,11 @@ struct resource {
 	struct str native_id, ips, os; int64_t vcpu, mem_gb, disk_gb, qty;
 	struct instant delivered_at, created_at; struct date billing_start_date, billing_end_date, expire_date;
 	bool emergency, stage, shared, standby, legacy, expired, holds_room; struct str origin; int64_t expire_told;
+	struct list shared_systems;                                                    /* int64_t ids; only by an approved change */
 	int32_t state;
+	struct list nics;                  /* struct resource_nic; filled for a single object */
 };
+struct resource_nic { int64_t id, resource; int32_t zone; struct str address, mac; struct instant created_at; };
 extern const struct record resource_record;
 extern const struct entity resource_entity;
 extern const struct flow   resource_flow;
@@ -40,8 +43,19 @@ enum err resource_destroy(struct ctx *c, int64_t id, const struct list *ids);
 enum err resource_native_id_new(struct ctx *c, int64_t csp, struct str native_id);
 /* From that day it is expired: still running and billed, on the list, never stopped by itself. DATE_NONE: never. */
 enum err resource_expires(struct ctx *c, int64_t id, struct date day);
+/* ---- a change of what runs (A22), in resource_change.c ----
+ * `was` is the resource as it stood, `now` the same with what is different (quantity, item, size, pool, zone, provider, system, units,
+ * expiry, sharing, native id, addresses). The ledger's row and, from today, its segment follow at once; a second change on one day takes
+ * the place of the first, because no day lies behind it yet. Room is taken where the new state needs more and given back only when the
+ * change is settled: until the unit has agreed, both the old and the new place are held, so undoing never finds the pool full. */
+enum err resource_change(struct ctx *c, const struct resource *was, const struct resource *now);    /* or A20.1c infra.pool_full */
+enum err resource_change_settle(struct ctx *c, const struct resource *was, const struct resource *now);
+enum err resource_change_undo(struct ctx *c, const struct resource *was, const struct resource *now);
 /* Of one application, in line order. */
 enum err resource_of_application(struct ctx *c, int64_t application, struct list *out);
 /* Opened quantity of one application line. */
 enum err resource_qty_of_line(struct ctx *c, int64_t line, int64_t *qty);
+/* Everything of a system belongs to these units from today on (A22.3a): running segments turn, so that the days before stay the old
+ * unit's on any bill, whenever it is made. */
+enum err resource_move_org(struct ctx *c, int64_t system, int64_t user_org, int64_t applicant_org);
 #endif

@@ -2,24 +2,36 @@
 #define DOMAIN_RESOURCE_RESOURCE_IN_H
 #include "domain/resource/resource.h"
 
-enum { Q_RES_PUT, Q_RES_DELIVER, Q_RES_QTY, Q_RES_STOP, Q_RES_OF_APP, Q_RES_LINE_QTY, Q_SEG_OPEN, Q_SEG_CLOSE, Q_SEG_OF, Q_POOL_NO,
-       Q_RES_RESUME, Q_RES_ROOM, Q_SEG_REOPEN, Q_RES_UNEXPIRED, Q_RES_EXPIRES, Q_RES_EXPIRING, Q_RES_EXPIRED, Q_RES_TOLD, Q_GONE_PUT, Q_GONE, Q_NATIVE_USED,
-       Q_LEGACY_CLOSE_PUT, Q_LEGACY_CLOSE, Q_LEGACY_COUNT, Q_SYSTEM_BY_NO, Q_POOL_BY_NO, Q_CONTRACT_BY_NO,
-       Q_PAPER_PUT, Q_PAPER_COUNT, Q_PAPER_SUPPLY, Q_PAPERS_OPEN, Q_PAPERS_OPEN_COUNT, Q_PAPERS_OVERDUE, Q_RES_MAX };
+enum {
+	Q_RES_PUT, Q_RES_DELIVER, Q_RES_QTY, Q_RES_STOP, Q_RES_OF_APP, Q_RES_LINE_QTY, Q_RES_SET, Q_SEG_OPEN, Q_SEG_CLOSE, Q_SEG_NOW, Q_SEG_SET, Q_POOL_NO,
+	Q_NIC_PUT, Q_NICS, Q_NIC_ADDRESS, Q_RES_OF_SYSTEM, Q_RES_MOVE,
+	Q_RES_RESUME, Q_RES_ROOM, Q_SEG_REOPEN, Q_RES_UNEXPIRED, Q_RES_EXPIRES, Q_RES_EXPIRING, Q_RES_EXPIRED, Q_RES_TOLD, Q_GONE_PUT, Q_GONE, Q_NATIVE_USED,
+	Q_LEGACY_CLOSE_PUT, Q_LEGACY_CLOSE, Q_LEGACY_COUNT, Q_SYSTEM_BY_NO, Q_POOL_BY_NO, Q_CONTRACT_BY_NO,
+	Q_PAPER_PUT, Q_PAPER_COUNT, Q_PAPER_SUPPLY, Q_PAPERS_OPEN, Q_PAPERS_OPEN_COUNT, Q_PAPERS_OVERDUE, Q_RES_MAX
+};
 extern const struct stmt resource_q[Q_RES_MAX];
 extern const struct migration resource_migrations[];
 extern const struct invariant resource_invariants[];
 
-extern const char *const resource_work[];
+/* What bills read of those days: a resource that moves to another item, provider or system leaves its old days as they were. */
+struct resource_segment {
+	int64_t id, resource; struct date from_date, to_date; int64_t qty, item, pool, csp, system, user_org, applicant_org; int32_t cause; struct instant created_at;
+};
+extern const struct record resource_segment_record, resource_nic_record;
 
-struct resource_segment { int64_t id, resource; struct date from_date, to_date; int64_t qty; int32_t cause; struct instant created_at; };
-extern const struct record resource_segment_record;
+/* The resource as it stands, from `from` on. */
+enum err segment_open(struct ctx *c, const struct resource *r, struct date from, enum segment_cause cause);
+/* nic.c */
+enum err resource_add_nic(struct ctx *c, const void *in, void *out);
+enum err resource_fill(struct ctx *c, void *rec);
+enum err nic_in_zone(struct ctx *c, const void *subject, const void *in);
+enum err address_free(struct ctx *c, const void *subject, const void *in);
+enum err still_running(struct ctx *c, const void *subject, const void *in);
+extern const char *const resource_work[];
 /* n numbers ZY-<pool>-… of a pool, from *first on. */
 enum err resource_numbers(struct ctx *c, struct str pool_no, int64_t n, int64_t *first);
 /* What resource_enter does but for the ground, the number's series and the room, which a file asks for and takes for all its rows at once. */
 enum err resource_put(struct ctx *c, struct resource *r, struct str pool_no, int64_t n);
-/* The resource as it stands, from `from` on. */
-enum err segment_open(struct ctx *c, const struct resource *r, struct date from, enum segment_cause cause);
 /* What it holds of its pool is free again. */
 enum err room_free(struct ctx *c, const struct resource *r);
 

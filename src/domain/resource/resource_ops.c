@@ -1,4 +1,5 @@
 /* The ledger's tables of fields, moves and ops. */
+#include "domain/infra/infra.h"
 #include "domain/resource/resource_in.h"
 
 static const struct names state_names[RES_STATE_MAX] = {
@@ -9,7 +10,20 @@ static const struct names cause_names[SEG_CAUSE_MAX] = {
 	[SEG_DELIVERY] = { "delivery", "交付" }, [SEG_CHANGE] = { "change", "变更" }, [SEG_REVOKE] = { "revoke", "撤销" },
 	[SEG_PRICE] = { "price", "价格" }, [SEG_LEGACY] = { "legacy", "初始建账" },
 	[SEG_RESUME] = { "resume", "恢复" },
+	[SEG_TRANSFER] = { "transfer", "单位变更" },
 };
+
+static const struct field nic_fields[] = {
+	F(struct resource_nic, id, F_ID, "编号", OUT), F(struct resource_nic, resource, F_ID, "资源", OUT, .ref = "resource"),
+	F(struct resource_nic, zone, F_ENUM, "区域", OUT, .names = zone_names, .n_names = ZONE_MAX, .article = "A15.2b"), F(struct resource_nic, address, F_STR, "IP 地址", OUT),
+	F(struct resource_nic, mac, F_STR, "网卡地址", OUT), F(struct resource_nic, created_at, F_AT, "登记时间", OUT), { 0 }
+};
+const struct record resource_nic_record = RECORD("resource_nic", struct resource_nic, nic_fields, "网卡");
+static const struct field add_nic_fields[] = {
+	F(struct resource_nic, id, F_ID, "资源", IN_PATH), F(struct resource_nic, zone, F_ENUM, "区域", IN | NEEDED, .names = zone_names, .n_names = ZONE_MAX, .article = "A15.2b"),
+	F(struct resource_nic, address, F_STR, "IP 地址", IN | NEEDED, .max = 60), F(struct resource_nic, mac, F_STR, "网卡地址", IN, .max = 40), { 0 }
+};
+static const struct record add_nic_record = RECORD("resource_add_nic", struct resource_nic, add_nic_fields, "登记网卡");
 
 static const struct field resource_fields[] = {
 	F(struct resource, id, F_ID, "编号", OUT),
@@ -55,6 +69,8 @@ static const struct field resource_fields[] = {
 	F(struct resource, expired, F_BOOL, "已到期", OUT | FILTER, .article = "R-47", .help = "到期后仍运行、计费，不自动停用"),
 	F(struct resource, expire_told, F_INT, "已提醒到的天数", 0),
 	F(struct resource, holds_room, F_BOOL, "占用资源池", 0),
+	F(struct resource, shared_systems, F_IDS, "共享的系统", OUT, .ref = "info_system", .max = 50, .article = "R-19", .help = "经批准的变更写明的系统"),
+	F(struct resource, nics, F_LIST, "网卡", OUT | VIRTUAL, .sub = &resource_nic_record, .max = 64, .article = "A15.2b"),
 	{ 0 }
 };
 const struct record resource_record = RECORD("resource", struct resource, resource_fields, "资源实例");
@@ -65,6 +81,12 @@ static const struct field segment_fields[] = {
 	F(struct resource_segment, from_date, F_DATE, "起", OUT),
 	F(struct resource_segment, to_date, F_DATE, "止（不含）", OUT),
 	F(struct resource_segment, qty, F_INT, "数量", OUT),
+	F(struct resource_segment, item, F_ID, "目录项", OUT, .ref = "catalog_item"),
+	F(struct resource_segment, pool, F_ID, "资源池", OUT, .ref = "pool"),
+	F(struct resource_segment, csp, F_ID, "云服务商", OUT, .ref = "org"),
+	F(struct resource_segment, system, F_ID, "信息系统", OUT, .ref = "info_system"),
+	F(struct resource_segment, user_org, F_ID, "上云单位", OUT, .ref = "org"),
+	F(struct resource_segment, applicant_org, F_ID, "申请单位", OUT, .ref = "org"),
 	F(struct resource_segment, cause, F_ENUM, "起因", OUT, NAMES(cause_names)),
 	F(struct resource_segment, created_at, F_AT, "登记时间", OUT),
 	{ 0 }
@@ -73,7 +95,7 @@ const struct record resource_segment_record = RECORD("resource_segment", struct 
 
 const struct entity resource_entity = {
 	.name = "resource", .label = "资源", .path = "/resources", .rec = &resource_record, .from = "v_resource", .table = "resource", .title = "name",
-	.flow = &resource_flow,
+	.flow = &resource_flow, .fill = resource_fill,
 	.scope = { .applicant = "applicant_org = :root", .user = "user_org = :org", .csp = "csp = :org", .coop = "1=1" },
 };
 
@@ -104,6 +126,7 @@ static const struct op resource_ops[] = {
 	{ "resource.get", GET, "/resources/{id}", "resource.read", .words = "查看资源", .article = "A18", .entity = &resource_entity },
 	/* Exists so that the attempt is refused by article and leaves its row in the audit chain; it never does anything (F16). */
 	{ "resource.restore", POST, "/resources/{id}/restore", "resource.restore", .words = "恢复资源", .article = "A23.1d", .entity = &resource_entity },
+	{ "resource.add_nic", POST, "/resources/{id}/nics", "resource.add_nic", &add_nic_record, NULL, resource_add_nic, "登记网卡", "A15.2b", .entity = &resource_entity },
 	{ "resource_segment.list", GET, "/resource-segments", "resource_segment.read", .words = "计费段", .article = "A28.4",
 	  .list = &segment_list },
 	{ "legacy.get", GET, "/legacy", "legacy.read", .out = &legacy_state_record, .fn = legacy_get, .words = "初始建账情况", .article = "R-53" },
@@ -118,6 +141,7 @@ static const struct op resource_ops[] = {
 static const struct grant resource_grants[] = {
 	{ "resource.read", "查看资源台账", R_AUTH_READ | R_UNIT | R_CSP | R_COOP },
 	{ "resource.restore", "恢复资源（销毁后一律拒绝）", R_AUTH | R_UNIT | R_CSP },
+	{ "resource.add_nic", "登记资源网卡", R(AUTH_HANDLER) | R(CSP_OPERATION) | R(CSP_MAINTENANCE) },
 	{ "resource_segment.read", "查看计费段", R_AUTH_READ },
 	{ "legacy.read", "查看初始建账", R_AUTH_READ },
 	{ "legacy.import", "初始建账", R(AUTH_HANDLER) },
@@ -127,6 +151,9 @@ static const struct grant resource_grants[] = {
 	{ 0 }
 };
 static const struct guard resource_guards[] = {
+	{ .op = "resource.add_nic", .article = "A15.2b", .reason = "resource.nic_two_zones", .must = nic_in_zone },
+	{ .op = "resource.add_nic", .article = "A15.2b", .reason = "resource.address_used",  .must = address_free },
+	{ .op = "resource.add_nic", .article = "A23.1c", .reason = "resource.stopped",       .must = still_running },
 	{ .op = "resource.restore", .article = "A23.1d", .reason = "resource.no_restore", .must = nothing_restores },
 	{ &legacy_paper_flow, "supply", NULL, "R-53", "resource.paper_missing", legacy_paper_there },
 	{ 0 }

@@ -21,7 +21,27 @@ const struct migration resource_migrations[] = {
 	  "CREATE INDEX resource_segment_to ON resource_segment (to_date);\n"
 	  "CREATE VIEW v_resource AS SELECT r.*, s.name AS system_name, o.name AS user_org_name, p.name AS pool_name, v.name AS csp_name"
 	  " FROM resource r JOIN info_system s ON s.id = r.system JOIN org o ON o.id = r.user_org JOIN pool p ON p.id = r.pool JOIN org v ON v.id = r.csp" },
+	/* Changes (A22): a segment says itself what its days were, and sharing is written where it was approved. */
 	{ 2,
+	  "ALTER TABLE resource_segment ADD COLUMN item BIGINT;\n"
+	  "ALTER TABLE resource_segment ADD COLUMN pool BIGINT;\n"
+	  "ALTER TABLE resource_segment ADD COLUMN csp BIGINT;\n"
+	  "ALTER TABLE resource_segment ADD COLUMN system BIGINT;\n"
+	  "ALTER TABLE resource_segment ADD COLUMN user_org BIGINT;\n"
+	  "ALTER TABLE resource_segment ADD COLUMN applicant_org BIGINT;\n"
+	  "UPDATE resource_segment SET item = (SELECT r.item FROM resource r WHERE r.id = resource_segment.resource), pool = (SELECT r.pool FROM resource r WHERE r.id = resource_segment.resource),"
+	  " csp = (SELECT r.csp FROM resource r WHERE r.id = resource_segment.resource), system = (SELECT r.system FROM resource r WHERE r.id = resource_segment.resource),"
+	  " user_org = (SELECT r.user_org FROM resource r WHERE r.id = resource_segment.resource), applicant_org = (SELECT r.applicant_org FROM resource r WHERE r.id = resource_segment.resource);\n"
+	  "ALTER TABLE resource ADD COLUMN shared_systems TEXT;\n"
+	  "DROP VIEW v_resource;\n"
+	  "CREATE VIEW v_resource AS SELECT r.*, s.name AS system_name, o.name AS user_org_name, p.name AS pool_name, v.name AS csp_name"
+	  " FROM resource r JOIN info_system s ON s.id = r.system JOIN org o ON o.id = r.user_org JOIN pool p ON p.id = r.pool JOIN org v ON v.id = r.csp" },
+	{ 3,
+	  "CREATE TABLE resource_nic (id {id}, resource BIGINT NOT NULL, zone TEXT NOT NULL, address TEXT, mac TEXT, created_at BIGINT NOT NULL);\n"
+	  "CREATE INDEX resource_nic_resource ON resource_nic (resource);\n"
+	  "CREATE INDEX resource_nic_address ON resource_nic (address)" },
+	/* The end (A23), expiry and the initial accounting. */
+	{ 4,
 	  "ALTER TABLE resource ADD COLUMN origin TEXT;\n"
 	  "ALTER TABLE resource ADD COLUMN expired BIGINT NOT NULL DEFAULT 0;\n"
 	  "ALTER TABLE resource ADD COLUMN expire_told BIGINT;\n"
@@ -61,9 +81,17 @@ const struct stmt resource_q[Q_RES_MAX] = {
 	[Q_RES_STOP]     = { "UPDATE resource SET billing_end_date = ?1 WHERE id = ?2" },
 	[Q_RES_OF_APP]   = { "SELECT {} FROM v_resource WHERE application = ?1 ORDER BY line, id", &resource_record },
 	[Q_RES_LINE_QTY] = { "SELECT CAST(COALESCE(SUM(qty), 0) AS BIGINT) FROM resource WHERE line = ?1 AND state <> 'stopped' AND state <> 'destroyed'" },
+	[Q_RES_SET]      = { "UPDATE resource SET {=} WHERE id = {id}", &resource_record },
 	[Q_SEG_OPEN]     = { "INSERT INTO resource_segment ({+}) VALUES ({?})", &resource_segment_record },
 	[Q_SEG_CLOSE]    = { "UPDATE resource_segment SET to_date = ?1 WHERE resource = ?2 AND to_date IS NULL" },
-	[Q_SEG_OF]       = { "SELECT {} FROM resource_segment WHERE resource = ?1 ORDER BY from_date, id", &resource_segment_record },
+	[Q_SEG_NOW]      = { "SELECT {} FROM resource_segment WHERE resource = ?1 AND to_date IS NULL", &resource_segment_record },
+	[Q_SEG_SET]      = { "UPDATE resource_segment SET {=} WHERE id = {id}", &resource_segment_record },
+	[Q_NIC_PUT]      = { "INSERT INTO resource_nic ({+}) VALUES ({?})", &resource_nic_record },
+	[Q_NICS]         = { "SELECT {} FROM resource_nic WHERE resource = ?1 ORDER BY id LIMIT 64", &resource_nic_record },
+	[Q_NIC_ADDRESS]  = { "SELECT r.no FROM resource_nic n JOIN resource r ON r.id = n.resource WHERE n.address = ?1 AND n.zone = ?2"
+			     " AND r.state NOT IN ('stopped', 'destroyed') LIMIT 1" },
+	[Q_RES_OF_SYSTEM] = { "SELECT {} FROM v_resource WHERE system = ?1 ORDER BY id", &resource_record },
+	[Q_RES_MOVE]     = { "UPDATE resource SET user_org = ?2, applicant_org = ?3, version = version + 1 WHERE id = ?1" },
 	[Q_POOL_NO]      = { "SELECT no FROM pool WHERE id = ?1" },
 
 	[Q_RES_RESUME]   = { "UPDATE resource SET billing_end_date = NULL WHERE id = ?1" },
@@ -99,6 +127,8 @@ const struct invariant resource_invariants[] = {
 	  "SELECT no FROM resource WHERE (state = 'trial' AND billing_start_date IS NOT NULL) OR (state = 'active' AND billing_start_date IS NULL)" },
 	{ "A15.2", "资源与资源池在同一个区域",
 	  "SELECT r.no FROM resource r JOIN pool p ON p.id = r.pool WHERE r.zone <> p.zone" },
+	{ "A15.2b", "资源的网卡都在资源所在的区域",
+	  "SELECT r.no FROM resource_nic n JOIN resource r ON r.id = n.resource WHERE n.zone <> r.zone" },
 	{ "A28.4", "运行中的资源恰有一个未结束的计费段",
 	  "SELECT r.no FROM resource r WHERE (SELECT COUNT(*) FROM resource_segment s WHERE s.resource = r.id AND s.to_date IS NULL)"
 	  " <> CASE WHEN r.state IN ('active', 'changing') THEN 1 ELSE 0 END" },
@@ -121,5 +151,13 @@ const struct invariant resource_invariants[] = {
 	{ "A28.4", "计费段首尾相接，不重叠",
 	  "SELECT a.resource FROM resource_segment a JOIN resource_segment b ON b.resource = a.resource AND b.id <> a.id"
 	  " WHERE a.from_date < b.from_date AND (a.to_date IS NULL OR a.to_date > b.from_date)" },
+	{ "A28.4", "计费段之间只有停止后恢复才有空隙，同一天只有一段",
+	  "SELECT a.resource FROM resource_segment a WHERE EXISTS (SELECT 1 FROM resource_segment b WHERE b.resource = a.resource AND b.id <> a.id"
+	  " AND b.from_date = a.from_date) OR (EXISTS (SELECT 1 FROM resource_segment b WHERE b.resource = a.resource AND b.from_date > a.from_date)"
+	  " AND NOT EXISTS (SELECT 1 FROM resource_segment b WHERE b.resource = a.resource AND (b.from_date = a.to_date OR (b.cause = 'resume' AND b.from_date > a.to_date))))"
+	  " OR a.to_date < a.from_date" },
+	{ "A28.4", "未结束的计费段与台账一致",
+	  "SELECT r.no FROM resource r JOIN resource_segment s ON s.resource = r.id AND s.to_date IS NULL WHERE s.qty <> r.qty OR s.item IS NULL OR s.item <> r.item"
+	  " OR s.pool <> r.pool OR s.csp <> r.csp OR s.system <> r.system OR s.user_org <> r.user_org OR s.applicant_org <> r.applicant_org" },
 	{ 0 }
 };

@@ -1,5 +1,6 @@
 /* What forbids a step of a revocation. Each row cites its article; the same rows tell a draft what it still lacks. */
 #include "domain/attachment/attachment.h"
+#include "domain/info_system/info_system.h"
 #include "domain/revocation/revocation_in.h"
 
 bool rev_provides(const struct revocation *r, int64_t csp)
@@ -95,6 +96,12 @@ static enum err plan_whole(struct ctx *c, const void *subject, const void *in)
 	return missing.n ? refuse(c, "撤销应当提交撤销方案，还缺少：" STR_FMT, STR_ARG(buf_str(&missing))) : OK;
 }
 
+/* Asked again later, when what the case is about has been stopped, the scope is what it was at submission. */
+static bool rests(const struct application *a)
+{
+	return a->state != APP_DRAFT && a->state != APP_INTERNAL_REVIEW && a->state != APP_INTERNAL_REJECTED && a->state != APP_NOT_ACCEPTED;
+}
+
 static enum err scope_right(struct ctx *c, const void *subject, const void *in)
 {
 	struct revocation r;
@@ -102,7 +109,7 @@ static enum err scope_right(struct ctx *c, const void *subject, const void *in)
 
 	(void)in;
 	TRY(plan_of(c, subject, &r, &is));
-	if (!is)
+	if (!is || rests(subject))
 		return OK;
 	EACH(struct resource, x, r.resources) {
 		if (x->system != r.system)
@@ -121,7 +128,7 @@ static enum err no_other_case(struct ctx *c, const void *subject, const void *in
 
 	(void)in;
 	TRY(plan_of(c, subject, &r, &is));
-	if (!is)
+	if (!is || rests(subject))
 		return OK;
 	EACH(struct resource, x, r.resources) {
 		TRY(sql_str(c, &rev_q[Q_OTHER_CASE], &no, x->id, r.id));
@@ -129,6 +136,29 @@ static enum err no_other_case(struct ctx *c, const void *subject, const void *in
 			return refuse(c, "资源 " STR_FMT " 已在撤销申请 " STR_FMT " 里，尚未办结", STR_ARG(x->no), STR_ARG(no));
 	}
 	return OK;
+}
+
+/* What a cut-over left here as the fallback is kept as long as any other original; what was delivered after it is not meant. */
+static enum err original_kept(struct ctx *c, int64_t system)
+{
+	struct date until;
+
+	TRY(original_system_keeps(c, system, &until));
+	return date_none(until) ? OK : refuse(c, "这是割接后保留的原系统，应当保留到 " STR_FMT "，此前不能撤销", STR_ARG(date_text(c->arena, until)));
+}
+
+static enum err no_original(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+
+	(void)in;
+	return a->type == APP_REVOKE && !rests(a) ? original_kept(c, a->system) : OK;
+}
+
+static enum err no_original_here(struct ctx *c, const void *subject, const void *in)
+{
+	(void)in;
+	return original_kept(c, ((const struct revocation *)subject)->system);
 }
 
 static enum err ended_by_all(struct ctx *c, const void *subject, const void *in)
@@ -270,6 +300,7 @@ const struct guard rev_guards[] = {
 	SUBMIT("A23.1a", "revocation.no_plan",       plan_whole),
 	SUBMIT("A23.1a", "revocation.bad_scope",     scope_right),
 	SUBMIT("A23.1a", "revocation.in_other_case", no_other_case),
+	SUBMIT("A19.3b", "revocation.original_kept", no_original),
 	{ &application_flow, "close", NULL, "A23.1c", "revocation.not_ended", ended_by_all },
 
 	ON("revocation.confirm_backup", "A23.1b", "revocation.not_approved", is_approved),
@@ -278,12 +309,14 @@ const struct guard rev_guards[] = {
 	ON("revocation.hand_back",      "A23.1b", "revocation.not_approved", is_approved),
 	ON("revocation.hand_back",      "A17b",   "revocation.not_user",     by_user_unit),
 	PROVIDER_STEP("revocation.stop"),
+	ON("revocation.stop",           "A19.3b", "revocation.original_kept", no_original_here),
 	PROVIDER_STEP("revocation.check_backup"),
 	PROVIDER_STEP("revocation.list_items"),
 	ON("revocation.list_items",     "A23.1d", "revocation.destroying",   own_not_gone),
 	PROVIDER_STEP("revocation.destroy"),
 	ON("revocation.destroy",        "A23.1c", "revocation.not_stopped",  is_stopped),
 	ON("revocation.destroy",        "A23.1d", "revocation.cooling",      is_cooled),
+	ON("revocation.destroy",        "A19.3b", "revocation.original_kept", no_original_here),
 	ON("revocation.destroy",        "A23.1c", "revocation.not_listed",   is_listed),
 	ON("revocation.destroy",        "A17b",   "revocation.no_hand_back", handed_back),
 	ON("revocation.destroy",        "A23.1d", "revocation.same_person",  two_persons),

@@ -1,0 +1,3 @@
+#include "domain/document/document_in.h"
+#undef TEST_ROOM
+#define TEST_ROOM "document"

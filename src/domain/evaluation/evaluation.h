@@ -1,0 +1,48 @@
+#ifndef DOMAIN_EVALUATION_EVALUATION_H
+#define DOMAIN_EVALUATION_EVALUATION_H
+/* Utilisation and what follows from it (A24, A25, A28.2, A28.5, R-27, R-28): monthly figures, listing and cases, optimisation before
+ * expansion, the quarterly evaluation with its advice. */
+#include "core/feature.h"
+
+enum util_level { UTIL_UNJUDGED = 1, UTIL_NORMAL, UTIL_LOW, UTIL_HIGH, UTIL_MIXED, UTIL_LEVEL_MAX };
+enum util_case_kind { CASE_LOW = 1, CASE_HIGH, CASE_KIND_MAX };
+enum util_case_state { CASE_OPEN = 1, CASE_PLAN, CASE_EXECUTING, CASE_RECOVERED, CASE_RELEASED, CASE_EXEMPTED, CASE_STATE_MAX };
+enum eval_advice { EVAL_EXPAND = 1, EVAL_SHRINK, EVAL_REVOKE, EVAL_KEEP, EVAL_ADVICE_MAX };
+extern const struct names util_level_names[UTIL_LEVEL_MAX], util_case_kind_names[CASE_KIND_MAX], eval_advice_names[EVAL_ADVICE_MAX];
+
+/* One month of one system or resource: basis points of what is allocated, INT_NONE where nothing was measured; sizes are totals. */
+struct util_figures {
+	struct str month; int64_t cpu_avg_bp, cpu_p95_bp, mem_avg_bp, mem_p95_bp, sto_used_bp, bw_p95_bp, coverage_bp;
+	int64_t vcpu, mem_gb, sto_gb, n_resources; int32_t level; struct str why, formula;
+};
+extern const struct record util_figures_record;
+
+struct util_case {
+	int64_t id, version, system, user_org, applicant_org; struct str system_no, system_name, user_org_name, applicant_org_name;
+	int32_t kind, state; struct instant opened_at; struct str last_month, basis, cause; int64_t coverage_bp; struct list evidence;   /* struct util_figures */
+	int64_t vcpu, mem_gb, sto_gb;                                       /* allocated when it was opened */
+	uint32_t plan_kind; struct str plan; struct date plan_due_date; int64_t planned_by; struct instant planned_at;
+	bool objection_rejected, overdue; int64_t pending; struct instant reply_due_at;
+	struct date exempt_until; int64_t linked_app; struct str linked_app_no, close_reason, closed_month; struct instant closed_at;
+	struct list replies;                                                /* filled for one object: struct util_reply */
+};
+extern const struct record util_case_record, evaluation_record, evaluation_item_record, optimize_record_record, util_alert_record;
+extern const struct entity util_case_entity, evaluation_entity, evaluation_item_entity, optimize_entity, util_alert_entity;
+extern const struct flow   util_case_flow, evaluation_flow, evaluation_item_flow, util_alert_flow;
+extern const struct feature evaluation_feature;
+/* Facts told: util_case.opened, .planned, .objection_rejected, .closed (recovered, released or exempted); evaluation.submitted. */
+
+/* The latest month of a system, or of one resource, as it was judged: figures, coverage, level (for a system the listing's) and the sum
+ * behind it. n_resources 0 and month p NULL when nothing has ever come in. A review keeps it with its decision: it is a plain record. */
+enum err evaluation_of_system(struct ctx *c, int64_t system, struct util_figures *out);
+enum err evaluation_of_resource(struct ctx *c, int64_t resource, struct util_figures *out);
+/* The open case of a kind; id 0 when there is none. */
+enum err util_case_of(struct ctx *c, int64_t system, enum util_case_kind kind, struct util_case *out);
+/* OK, or refuses by A25.2a evaluation.not_optimised: an expansion of this system needs an optimisation record first (R-28, F15), because a
+ * high-use case is open or because `added` exceeds expand.opt_threshold of `present` (any unit; 0, 0: only the case counts). */
+enum err evaluation_optimised(struct ctx *c, int64_t system, struct str what, int64_t added, int64_t present);
+/* What A39a.3 rests on: low-use cases still open whose objection was rejected, or whose reply is overdue. A case with a plan is not
+ * among them. struct util_refusal each, oldest first. */
+struct util_refusal { int64_t util_case, system, user_org, applicant_org; bool objection_rejected, overdue; struct instant opened_at; struct str system_name; };
+enum err evaluation_refusals(struct ctx *c, struct list *out);
+#endif
