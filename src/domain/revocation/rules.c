@@ -1,5 +1,6 @@
 /* What forbids a step of a revocation. Each row cites its article; the same rows tell a draft what it still lacks. */
 #include "domain/attachment/attachment.h"
+#include "domain/change/change.h"
 #include "domain/info_system/info_system.h"
 #include "domain/revocation/revocation_in.h"
 
@@ -134,6 +135,28 @@ static enum err no_other_case(struct ctx *c, const void *subject, const void *in
 		TRY(sql_str(c, &rev_q[Q_OTHER_CASE], &no, x->id, r.id));
 		if (no.p)
 			return refuse(c, "资源 " STR_FMT " 已在撤销申请 " STR_FMT " 里，尚未办结", STR_ARG(x->no), STR_ARG(no));
+		TRY(change_under_way(c, x->id, r.id, &no));
+		if (no.p)
+			return refuse(c, "资源 " STR_FMT " 正在办理变更 " STR_FMT "，办结后再撤销", STR_ARG(x->no), STR_ARG(no));
+	}
+	return OK;
+}
+
+/* The other way round: what is being revoked is not changed. */
+static enum err not_revoked(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+	struct list lines;
+	struct str no;
+
+	(void)in;
+	if (a->type != APP_CHANGE || rests(a))
+		return OK;
+	TRY(change_lines(c, a->id, &lines));
+	EACH(struct change_line, l, lines) {
+		TRY(sql_str(c, &rev_q[Q_OTHER_CASE], &no, l->resource, a->id));
+		if (no.p)
+			return refuse(c, "第 %" PRId64 " 项的资源已在撤销申请 " STR_FMT " 里，不能变更", l->seq, STR_ARG(no));
 	}
 	return OK;
 }
@@ -300,6 +323,7 @@ const struct guard rev_guards[] = {
 	SUBMIT("A23.1a", "revocation.no_plan",       plan_whole),
 	SUBMIT("A23.1a", "revocation.bad_scope",     scope_right),
 	SUBMIT("A23.1a", "revocation.in_other_case", no_other_case),
+	SUBMIT("A23.1a", "revocation.in_other_case", not_revoked),
 	SUBMIT("A19.3b", "revocation.original_kept", no_original),
 	{ &application_flow, "close", NULL, "A23.1c", "revocation.not_ended", ended_by_all },
 
