@@ -307,8 +307,8 @@ static const struct guard guards[] = {
 	{ 0 }
 };
 static const struct setting settings[] = {
-	{ "upload.secret_marks", SET_TEXT, "绝密★,机密★,秘密★", "A37, R-02", "带有即拒收的密级标志", FREE, 0, 0, 0 },
-	{ "upload.secret_words", SET_TEXT, "绝密,机密,国家秘密,涉密", "A37, R-02", "出现即要确认的字样", FREE, 0, 0, 0 },
+	{ "upload.secret_marks", SET_WORDS, "绝密★,机密★,秘密★", "A37, R-02", "带有即拒收的密级标志", FREE, 0, 0, 0 },
+	{ "upload.secret_words", SET_WORDS, "绝密,机密,国家秘密,涉密", "A37, R-02", "出现即要确认的字样", FREE, 0, 0, 0 },
 	{ "upload.max_mb", SET_INT, "100", "A37, R-02", "一个附件最大 MB", FREE, 0, 1, 1024 },
 	{ 0 }
 };
