@@ -314,7 +314,7 @@ static enum err mail_retry(struct ctx *c, const void *in, void *out)
 }
 
 static const struct job jobs[] = {
-	{ "message.mail", 20000, NULL, mails_go, "A8.4c", "发送邮件" },
+	{ "message.mail", 10000, NULL, mails_go, "A8.4c", "发送邮件" },
 	{ 0 }
 };
 static const struct setting settings[] = {
