@@ -26,10 +26,10 @@ static struct str found(struct arena *a, struct str bytes, const char *mime, enu
 	return mark.p ? mark : readable_found(r, false).p ? readable_found(r, false) : STR("-");
 }
 
-static void put_le(struct buf *b, uint32_t v, int n)
+static void put_le(struct buf *b, uint64_t v, int n)
 {
 	for (int i = 0; i < n; i++)
-		buf_byte(b, (char)(v >> 8 * i));
+		buf_byte(b, (char)(i < 8 ? v >> 8 * i : 0));
 }
 
 static struct str packed(struct arena *a, struct str text, int bits)
@@ -149,4 +149,32 @@ TEST(readable_streams_of_pdf)
 	CHECK_STR(found(a, pdf_of(a, map, STR("<rdf>国家秘密</rdf>"), false), "application/pdf", OK), "国家秘密");
 	CHECK_STR(found(a, STR("%PDF-1.4 /Title (\xFE\xFF\x67\x3A\x5B\xC6\x26\x05)"), "application/pdf", OK), "机密★");
 	CHECK_STR(found(a, STR("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0\x3A\x67\xC6\x5B\x05\x26"), "application/msword", OK), "机密★");
+}
+
+/* Whatever bytes stand in a file: it is read or it is not, and the reader lives. */
+TEST(readable_survives_torn_files)
+{
+	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(256));
+	struct str good[] = {
+		zip_of(a, "word/document.xml", STR("<w:p><w:t>机密&#9733;</w:t></w:p>"), 8),
+		pdf_of(a, STR("begincmap 1 beginbfchar <0003> <673A> endbfchar 1 beginbfrange <0010> <0012> [<2604> <2605>] endbfrange endcmap"), STR("BT (\\000\\003) Tj <00> Tj ET"), true),
+	};
+	uint64_t x = 7;
+
+	for (int turn = 0; turn < 3000; turn++) {
+		struct arena *own = arena_new(MIB(32));
+		struct str s = arena_str(own, good[turn % 2]);
+		for (int i = 0; i < 1 + turn % 6; i++) {
+			x = x * 6364136223846793005u + 1442695040888963407u;
+			((char *)(uintptr_t)s.p)[(x >> 33) % s.n] = (char)(x >> 56);
+		}
+		s.n -= turn % 7 == 0 ? (x >> 40) % s.n : 0;
+		struct readable *r = ARENA_NEW(own, struct readable);
+		struct fail f = { 0 };
+		*r = (struct readable){ .part = memory_part, .arg = &s, .size = (int64_t)s.n };
+		readable_words(r, STR("机密★"), true);
+		enum err e = readable_file(r, own, STR("application/pdf"), &f);
+		CHECK(e == OK || e == E_INVALID);
+		arena_free(own);
+	}
 }
