@@ -35,7 +35,7 @@ enum stage { CALL_FRESH, CALL_WHOLE, CALL_BODY, CALL_SWALLOW, CALL_WAIT, CALL_TO
 enum meeting { MEET_NOBODY, MEET_DONE, MEET_ASLEEP };  /* who came first: the op's end or the connection's sleep */
 enum header_no { H_HOST, H_CONTENT_LENGTH, H_TRANSFER_ENCODING, H_CONTENT_TYPE, H_AUTHORIZATION, H_COOKIE, H_CSRF, H_KEY, H_IF_MATCH,
 		 H_IF_NONE_MATCH, H_ACCEPT_ENCODING, H_EXPECT, H_LAST_EVENT, H_FORWARDED_FOR, H_FORWARDED_PROTO, H_FETCH_SITE,
-		 H_CONTENT_ENCODING, H_MAX };
+		 H_CONTENT_ENCODING, H_RANGE, H_IF_RANGE, H_MAX };
 struct receiving { int fd; struct sm3 *sm3; char path[600]; int64_t size; size_t head; };
 struct call {
 	struct api *api;
@@ -46,6 +46,7 @@ struct call {
 	struct str target, path, query;        /* as sent; path and query still escaped */
 	const char *target_at, *header_end;    /* where the library holds them: see on_header */
 	struct str headers[H_MAX];             /* p NULL: not sent */
+	struct str range;                      /* what part of a file is sent, p NULL: all */
 	const char *bad_header;                /* why the header block is refused, or NULL */
 	size_t header_bytes, n_headers;
 	struct str method;

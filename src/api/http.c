@@ -382,3 +382,30 @@ bool token_ok(struct str s)
 		ok = fits[(unsigned char)s.p[i]];
 	return ok;
 }
+
+enum range range_parse(struct str value, int64_t size, int64_t *from, int64_t *n)
+{
+	int64_t first = 0, last = size - 1;
+	struct str rest = value, unit = str_cut(&rest, '='), a, b;
+
+	if (!str_is(str_trim(unit), "bytes") || !rest.p || memchr(rest.p, ',', rest.n))
+		return RANGE_NONE;
+	b = str_trim(rest);
+	a = str_trim(str_cut(&b, '-'));
+	b = b.p ? str_trim(b) : b;
+	if (!b.p || (a.n && str_int(a, &first) != OK) || (b.n && str_int(b, &last) != OK) || (!a.n && !b.n) || first < 0 || last < 0)
+		return RANGE_NONE;
+	if (a.n && b.n && last < first)
+		return RANGE_NONE;
+	if (!a.n) {                               /* the last so many bytes */
+		if (last == 0)
+			return RANGE_OUTSIDE;
+		first = MAX2(size - last, (int64_t)0);
+		last = size - 1;
+	}
+	if (first >= size)
+		return RANGE_OUTSIDE;
+	*from = first;
+	*n = MIN2(last, size - 1) - first + 1;
+	return RANGE_PART;
+}

@@ -29,6 +29,11 @@ enum coding { CODING_IDENTITY, CODING_GZIP, CODING_BROTLI };
 /* The best coding among those at hand that an Accept-Encoding header takes. */
 enum coding coding_pick(struct str header, bool has_gzip, bool has_brotli);
 
+enum range { RANGE_NONE, RANGE_PART, RANGE_OUTSIDE };
+/* One "bytes=from-to", "bytes=from-" or "bytes=-last" of size bytes. RANGE_NONE: the whole is sent (several parts, another unit, not
+ * well-formed); RANGE_OUTSIDE: nothing of it is there. */
+enum range range_parse(struct str header, int64_t size, int64_t *from, int64_t *n);
+
 /* Whether a list of entity tags ("a", W/"b", *) has this one, by weak comparison; malformed lists have nothing. */
 bool etag_listed(struct str header, struct str etag);
 

@@ -214,3 +214,19 @@ TEST(limits_are_told_by_name)
 	CHECK_INT(api_limits_parse(STR("body=0"), &l, &f), E_INVALID);
 	CHECK_INT(api_limits_parse(STR("body=1k"), &l, &f), E_INVALID);
 }
+
+TEST(one_part_of_a_file)
+{
+	static const struct { const char *header; enum range want; int64_t from, n; } rows[] = {
+		{ "bytes=0-0", RANGE_PART, 0, 1 }, { "bytes=10-19", RANGE_PART, 10, 10 }, { "bytes=90-", RANGE_PART, 90, 10 }, { "bytes = 90 - 500", RANGE_PART, 90, 10 },
+		{ "bytes=-10", RANGE_PART, 90, 10 }, { "bytes=-500", RANGE_PART, 0, 100 }, { "bytes=100-", RANGE_OUTSIDE, 0, 0 }, { "bytes=-0", RANGE_OUTSIDE, 0, 0 },
+		{ "bytes=5-4", RANGE_NONE, 0, 0 }, { "bytes=0-1,3-4", RANGE_NONE, 0, 0 }, { "bytes=-", RANGE_NONE, 0, 0 }, { "bytes=x-1", RANGE_NONE, 0, 0 },
+		{ "lines=0-1", RANGE_NONE, 0, 0 }, { "bytes", RANGE_NONE, 0, 0 }, { "bytes=--1", RANGE_NONE, 0, 0 }, { "bytes=", RANGE_NONE, 0, 0 },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		int64_t from = 0, n = 0;
+		CHECK_INT(range_parse(str_of(rows[i].header), 100, &from, &n), rows[i].want);
+		CHECK(rows[i].want != RANGE_PART || (from == rows[i].from && n == rows[i].n));
+	}
+}

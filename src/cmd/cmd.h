@@ -11,7 +11,7 @@ struct args { const char *const *operands; size_t n; };
 struct command {
 	const char *name, *usage, *help;
 	int (*run)(const struct command *c, struct opt *opts, struct args a);
-	struct opt opts[12];
+	struct opt opts[20];
 	size_t min_operands, max_operands;
 };
 /* The value of an option, or its default. */

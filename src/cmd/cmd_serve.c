@@ -7,6 +7,7 @@
 #include "api/api.h"
 #include "cmd/cmd.h"
 #include "cmd/demo.h"
+#include "mail/mail.h"
 #include "cmd/desk.h"
 
 /* Tells systemd that the service stands (sd_notify's protocol), when it asked to be told. */
@@ -42,6 +43,35 @@ static enum err demo_when_empty(struct opt *o, struct fail *f)
 	return OK;
 }
 
+/* Letters go out where --smtp says; the password comes from a file or the environment, never from the command line, which all may read. */
+static enum err mail_by(struct opt *o, struct fail *f)
+{
+	CLEANUP(buf_done) struct buf text = BUF_MAX(KIB(1));
+	static const char *const ways[] = { [MAIL_TLS_TRY] = "try", [MAIL_TLS_REQUIRED] = "required", [MAIL_TLS_OFF] = "off" };
+	const char *way = opt_value(o, "smtp-tls", "try"), *file = opt_value(o, "smtp-password-file", NULL);
+	struct mail_conf conf = { .url = opt_value(o, "smtp", NULL), .from = opt_value(o, "smtp-from", NULL), .user = opt_value(o, "smtp-user", NULL),
+				  .password = getenv("YUNGUAN_SMTP_PASSWORD"), .ca_file = opt_value(o, "smtp-ca", NULL) };
+	char password[256] = "";
+
+	if (!conf.url)
+		return opt_given(o, "smtp-from") ? fail_set(f, E_INVALID, "mail.url", "有 --smtp-from 就要有 --smtp") : OK;
+	for (conf.tls = MAIL_TLS_TRY; conf.tls <= MAIL_TLS_OFF && strcmp(ways[conf.tls], way) != 0; conf.tls++)
+		;
+	if (conf.tls > MAIL_TLS_OFF)
+		return fail_set(f, E_INVALID, "mail.tls", "--smtp-tls 只能是 try、required 或 off，不是“%s”", way);
+	if (file) {
+		TRY(file_read(file, &text, f));
+		struct str rest = buf_str(&text), line = str_trim(str_cut(&rest, '\n'));
+		snprintf(password, sizeof password, STR_FMT, STR_ARG(line));
+		conf.password = password;
+	}
+	enum err e = mail_open(&conf, f);
+	explicit_bzero(password, sizeof password);
+	if (text.p)
+		explicit_bzero(text.p, text.n);
+	return e;
+}
+
 int cmd_serve(const struct command *c, struct opt *o, struct args args)
 {
 	struct core *k = NULL;
@@ -57,7 +87,7 @@ int cmd_serve(const struct command *c, struct opt *o, struct args args)
 	signal(SIGPIPE, SIG_IGN);
 	if (opt_given(o, "demo") && demo_when_empty(o, &f) != OK)
 		return tell(&f);
-	if (open_core(o, false, true, &f, &k) != OK)
+	if (mail_by(o, &f) != OK || open_core(o, false, true, &f, &k) != OK)
 		return tell(&f);
 	struct api_opts ao = { .listen = opt_value(o, "listen", "127.0.0.1:8080"), .threads = (int)opt_int(o, "workers", 0, 0, 64),
 			       .trust_proxy = opt_given(o, "trust-proxy"), .tls_cert = opt_value(o, "tls-cert", NULL), .tls_key = opt_value(o, "tls-key", NULL) };
@@ -91,6 +121,7 @@ int cmd_serve(const struct command *c, struct opt *o, struct args args)
 	desk_close(desk);
 	api_stop(api);
 	core_close(k);
+	mail_close();
 	(void)c;
 	(void)args;
 	return EXIT_DONE;

@@ -9,6 +9,7 @@
 	X(account) \
 	X(attachment) \
 	X(message) \
+	X(reminder) \
 	X(catalog) \
 	X(contract) \
 	X(infra) \

@@ -313,7 +313,12 @@ static enum err line_as(struct run *r, struct str rest, struct str login)
 		return settle(r);
 	}
 	if (str_is(q.op, "upload")) {
+		CLEANUP(buf_done) struct buf bytes = BUF_MAX(MIB(8));
 		struct str name = word(&rest), mime = word(&rest), text = quoted(r, &rest);
+		if (str_starts(text, STR("@"))) {
+			TRY(file_read(beside(r, r->arena, (struct str){ text.p + 1, text.n - 1 }), &bytes, r->f));
+			text = arena_str(r->arena, buf_str(&bytes));
+		}
 		TRY(door_upload(r->core, name, mime, text, r->arena, &q.upload, r->f));
 		q.has_upload = true;
 		q.op = STR("attachment.upload");

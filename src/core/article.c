@@ -108,7 +108,7 @@ void article_where(const struct core *k, const char *id, struct arena *a, struct
 			if (serves(c->article, id))
 				add(&w, "clock", clock_no_names[c->no].word);
 		for (const struct setting *s = f->settings; s && s->key; s++)
-			if (serves(s->basis, id))
+			if (!s->ahead && serves(s->basis, id))
 				add(&w, "setting", s->key);
 		for (const struct job *j = f->jobs; j && j->name; j++)
 			if (serves(j->article, id))

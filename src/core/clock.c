@@ -66,7 +66,25 @@ static const struct clock_kind *kind_of(struct core *k, int no)
 	return NULL;
 }
 
-static struct date last_day(struct instant due_at) { return date_add(date_of(due_at), -1); }
+/* How long before 24:00 a term ends (clock.day_end); a running clock keeps what it began with. */
+static int64_t early_now(struct ctx *c, const struct clock *k)
+{
+	return k->unit == WORKING_DAYS ? MINUTES(1440 - setting_minutes(c, "clock.day_end")) : 0;
+}
+
+static int64_t early_of(const struct clock *k)
+{
+	return k->unit == WORKING_DAYS ? date_start(date_add(due_day(k->due_at), 1)).ms - k->due_at.ms : 0;
+}
+
+/* What an applicant unit hands in after the cut-off hour, when there is one, counts as received the next day. */
+static struct date received(struct ctx *c, int no)
+{
+	int64_t cutoff = no == C1 || no == C4 || no == C6 ? setting_minutes(c, "clock.cutoff_time") : INT_NONE;
+	bool late = cutoff != INT_NONE && c->now.ms - date_start(today(c)).ms >= MINUTES(cutoff);
+
+	return late ? date_add(today(c), 1) : today(c);
+}
 
 static struct instant due_of(const struct workdays *w, const struct clock *k)
 {
@@ -79,7 +97,7 @@ static struct instant due_of(const struct workdays *w, const struct clock *k)
 
 enum err clock_start(struct ctx *c, const struct entity *e, int64_t id, int no, const char *event)
 {
-	return clock_start_on(c, e, id, no, event, today(c));
+	return clock_start_on(c, e, id, no, event, received(c, no));
 }
 
 enum err clock_start_on(struct ctx *c, const struct entity *e, int64_t id, int no, const char *event, struct date day0)
@@ -105,6 +123,7 @@ enum err clock_start_on(struct ctx *c, const struct entity *e, int64_t id, int n
 	k.calendar_version = w->version;
 	k.owner = (int32_t)ck->owner;
 	k.due_at = due_of(w, &k);
+	k.due_at.ms -= early_now(c, &k);
 	return sql_put(c, &Q[Q_PUT], &k);
 }
 
@@ -188,7 +207,7 @@ static void view(struct ctx *c, const struct workdays *w, struct clock *k)
 		k->left = k->total - k->used;
 		return;
 	}
-	k->due_date = last_day(k->due_at);
+	k->due_date = due_day(k->due_at);
 	if (k->unit == CALENDAR_MONTHS) {
 		/* What has been kept long enough is done, never late. */
 		k->total = k->due_date.day - k->day0_date.day;
@@ -200,6 +219,8 @@ static void view(struct ctx *c, const struct workdays *w, struct clock *k)
 	}
 	k->total = k->length;
 	clock_cells(w, k->day0_date, k->due_date, date_of(until), running, k->total, &k->used, &k->left);
+	if (running && until.ms >= k->due_at.ms)
+		k->left = MIN2(k->left, 0);
 	counted_days(c, w, k);
 }
 
@@ -257,10 +278,10 @@ enum err clock_reopen(struct ctx *c, const struct entity *e, int64_t id, int no,
 	}
 	TRY(got);
 	TRY(workdays_now(c, &w));
-	struct instant due = k.calendar_version == w->version ? k.due_at : (struct instant){ MAX2(k.due_at.ms, due_of(w, &k).ms) };
+	struct instant due = k.calendar_version == w->version ? k.due_at : (struct instant){ MAX2(k.due_at.ms, due_of(w, &k).ms - early_of(&k)) };
 	TRY(sql_run(c, &Q[Q_REOPEN], k.id, due, w->version));
 	return trace(c, &k, "clock.reopen", "时限恢复计时", arena_fmt(c->arena, STR_FMT "于 " STR_FMT " 的停止不算数，到期日仍为 " STR_FMT "：" STR_FMT,
-		     STR_ARG(k.label), STR_ARG(date_text(c->arena, date_of(k.stopped_at))), STR_ARG(date_text(c->arena, last_day(due))), STR_ARG(why)));
+		     STR_ARG(k.label), STR_ARG(date_text(c->arena, date_of(k.stopped_at))), STR_ARG(date_text(c->arena, due_day(due))), STR_ARG(why)));
 }
 
 enum err clocks_recompute(struct ctx *c)
@@ -276,6 +297,7 @@ enum err clocks_recompute(struct ctx *c)
 		/* A shortest time may have been lengthened, and is never cut. */
 		if (k->unit == CALENDAR_MONTHS)
 			due.ms = MAX2(due.ms, k->due_at.ms);
+		due.ms -= early_of(k);
 		/* Never earlier than this moment: nobody is made late by a notice. */
 		if (due.ms < k->due_at.ms && due.ms < c->now.ms)
 			due = (struct instant){ MIN2(k->due_at.ms, date_start(date_add(today(c), 1)).ms) };
@@ -285,7 +307,7 @@ enum err clocks_recompute(struct ctx *c)
 		if (due.ms != k->due_at.ms)
 			TRY(trace(c, k, "clock.recompute", "日历变更，时限重算",
 				  arena_fmt(c->arena, STR_FMT "到期日由 " STR_FMT " 改为 " STR_FMT, STR_ARG(k->label),
-					    STR_ARG(date_text(c->arena, last_day(k->due_at))), STR_ARG(date_text(c->arena, last_day(due))))));
+					    STR_ARG(date_text(c->arena, due_day(k->due_at))), STR_ARG(date_text(c->arena, due_day(due))))));
 	}
 	return OK;
 }

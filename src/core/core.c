@@ -284,6 +284,17 @@ static void slot_index(struct core *k, struct op_slot *s)
 	}
 }
 
+/* A key has one home: two features that name it would each see half of the truth. */
+static void settings_once(const struct core *k)
+{
+	for (const struct feature *const *f = k->features; *f; f++)
+		for (const struct setting *s = (*f)->settings; s && s->key; s++)
+			if (core_setting(k, s->key) != s) {
+				log_line(LOG_ERROR, "core", "msg=\"a setting is declared twice\" key=%s feature=%s", s->key, (*f)->name);
+				abort();
+			}
+}
+
 void core_tables(struct core *k)
 {
 	size_t n_ops = 0, n_entities = 0, n_imports = 0, n_perms = 0;
@@ -345,6 +356,7 @@ void core_tables(struct core *k)
 	for (size_t i = k->n_slots; i-- > 0;)
 		slot_index(k, &k->slots[i]);
 	work_tables(k);
+	settings_once(k);
 }
 
 const struct feature *const *core_features(const struct core *k) { return k->features; }

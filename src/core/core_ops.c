@@ -3,11 +3,14 @@
 #include "core/parts.h"
 
 /* ---- params ---- */
-struct param { struct str key, label, value, standard, kind, basis, limit, clause; int64_t version; };
+enum { PARAMS_MAX = 500, CHOICES_MAX = 20 };
+struct param { struct str key, label, value, standard, kind, type, basis, limit, clause; struct list choices; bool changed; };
 struct params { struct list items; struct str next; };
 static const struct field param_fields[] = {
 	F(struct param, key, F_STR, "参数", OUT), F(struct param, label, F_STR, "名称", OUT), F(struct param, value, F_STR, "现值", OUT),
 	F(struct param, standard, F_STR, "默认值", OUT), F(struct param, kind, F_STR, "类别", OUT, .help = "L 为法定，只能更严；P 为平台默认"),
+	F(struct param, type, F_STR, "写法", OUT, .help = "int 整数，ints 逗号分开的整数，bool，choice 选一，words 逗号分开的词，time 时刻，date 日期，pct 百分数，text"),
+	F(struct param, choices, F_STRS, "可选", OUT, .max = CHOICES_MAX), F(struct param, changed, F_BOOL, "已改动", OUT),
 	F(struct param, basis, F_STR, "依据", OUT), F(struct param, clause, F_STR, "条款", OUT), F(struct param, limit, F_STR, "法定限度", OUT), { 0 }
 };
 static const struct record param_record = RECORD("param", struct param, param_fields, "参数");
@@ -18,13 +21,24 @@ static const struct field params_fields[] = {
 };
 static const struct record params_record = RECORD("param_list", struct params, params_fields, "参数表");
 
+static struct list choices_of(struct ctx *c, const struct setting *s)
+{
+	struct str *words = ARENA_ARRAY(c->arena, struct str, CHOICES_MAX);
+	struct list l = { words, 0 };
+
+	for (struct str rest = str_of(s->choices); rest.p && l.n < CHOICES_MAX;)
+		words[l.n++] = str_cut(&rest, ',');
+	return l;
+}
+
 static struct param show(struct ctx *c, const struct setting *s)
 {
-	struct str rest = str_of(s->basis);
+	struct str rest = str_of(s->basis), value = setting_raw(c, s);
 	const struct article *a = article_find(arena_cstr(c->arena, str_cut(&rest, ',')));
 
 	return (struct param){
-		.key = str_of(s->key), .label = str_of(s->label), .value = setting_raw(c, s), .standard = str_of(s->standard), .kind = str_of(setting_kind_word(s)),
+		.key = str_of(s->key), .label = str_of(s->label), .value = value, .standard = str_of(s->standard), .kind = str_of(setting_kind_word(s)),
+		.type = str_of(setting_type_word(s)), .choices = choices_of(c, s), .changed = !str_is(value, s->standard),
 		.basis = str_of(s->basis), .clause = a ? str_of(a->clause) : STR_NONE,
 		.limit = s->limit_kind == LIMIT_AT_MOST ? arena_fmt(c->arena, "最多 %" PRId64, s->limit)
 		       : s->limit_kind == LIMIT_AT_LEAST ? arena_fmt(c->arena, "至少 %" PRId64, s->limit)
@@ -32,16 +46,40 @@ static struct param show(struct ctx *c, const struct setting *s)
 	};
 }
 
-static enum err param_list(struct ctx *c, const void *in, void *out)
-{
-	struct params *p = out;
-	struct param *rows = ARENA_ARRAY(c->arena, struct param, 500);
+static const struct names param_kinds[] = { { NULL, NULL }, { "L", "法定" }, { "P", "默认" } };
+struct param_ask { int32_t kind; struct str changed, q; };
+static const struct field param_ask_fields[] = {
+	F(struct param_ask, kind, F_ENUM, "类别", IN, NAMES(param_kinds)),
+	F(struct param_ask, changed, F_STR, "已改动", IN, .max = 5, .help = "true 只看改过的，false 只看没改的"),
+	F(struct param_ask, q, F_STR, "查找", IN, .max = 100, .help = "参数、名称或依据中的字"), { 0 }
+};
+static const struct record param_ask_record = RECORD("param_list_in", struct param_ask, param_ask_fields, "参数表");
 
-	(void)in;
+static bool asked_for(const struct param_ask *in, const struct param *p)
+{
+	if (in->kind && !str_is(p->kind, param_kinds[in->kind].word))
+		return false;
+	if (in->changed.p && str_is(in->changed, "true") != p->changed)
+		return false;
+	return !in->q.n || str_find(p->key, in->q) >= 0 || str_find(p->label, in->q) >= 0 || str_find(p->basis, in->q) >= 0;
+}
+
+static enum err param_list(struct ctx *c, const void *in_, void *out)
+{
+	const struct param_ask *in = in_;
+	struct params *p = out;
+	struct param *rows = ARENA_ARRAY(c->arena, struct param, PARAMS_MAX);
+
+	if (in->changed.p && !str_is(in->changed, "true") && !str_is(in->changed, "false")) {
+		fail_on(c, "changed", "bad_enum", "changed 只能是 true 或 false");
+		return fields_ok(c);
+	}
 	p->items.items = rows;
 	for (const struct feature *const *f = core_features(c->core); *f; f++)
-		for (const struct setting *s = (*f)->settings; s && s->key && p->items.n < 500; s++)
-			rows[p->items.n++] = show(c, s);
+		for (const struct setting *s = (*f)->settings; s && s->key && p->items.n < PARAMS_MAX; s++) {
+			rows[p->items.n] = show(c, s);
+			p->items.n += asked_for(in, &rows[p->items.n]);
+		}
 	return OK;
 }
 
@@ -52,25 +90,59 @@ static const struct field param_in_fields[] = {
 };
 static const struct record param_in_record = RECORD("param_set", struct param_in, param_in_fields, "修改参数");
 
-static enum err param_set(struct ctx *c, const void *in_, void *out)
+static const struct field param_reset_fields[] = {
+	F(struct param_in, key, F_STR, "参数", IN_PATH), F(struct param_in, basis, F_STR, "依据", IN | NEEDED, .help = "所依据的解释或文件，留存备查", .article = "A40"), { 0 }
+};
+static const struct record param_reset_record = RECORD("param_reset", struct param_in, param_reset_fields, "恢复默认值");
+
+static enum err change(struct ctx *c, const struct setting *s, struct str value, struct str basis)
 {
 	static const struct stmt Q_UPD = { "UPDATE param SET value = ?2, basis = ?3, version = version + 1 WHERE key = ?1" };
 	static const struct stmt Q_INS = { "INSERT INTO param (key, value, basis, version) VALUES (?1, ?2, ?3, 1)" };
 	static const struct stmt Q_HIS = { "INSERT INTO param_history (id, key, old_value, value, basis, at, account, login) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)" };
-	const struct param_in *in = in_;
-	const struct setting *s = core_setting(c->core, arena_cstr(c->arena, in->key));
 	int64_t changed = 0;
+	struct str old = setting_raw(c, s);
 
-	if (!s)
+	TRY(sql_run_n(c, &Q_UPD, &changed, s->key, value, basis));
+	if (!changed)
+		TRY(sql_run(c, &Q_INS, s->key, value, basis));
+	TRY(sql_run(c, &Q_HIS, id_new(c), s->key, old, value, basis, c->now, V_ID(c->who.account), c->who.login));
+	who_changed(c);
+	return OK;
+}
+
+static enum err setting_of(struct ctx *c, const struct param_in *in, const struct setting **s)
+{
+	*s = core_setting(c->core, arena_cstr(c->arena, in->key));
+	if (!*s)
 		return fail(c, E_ABSENT, "absent", "没有名为“" STR_FMT "”的参数", STR_ARG(utf8_head(in->key, 60)));
+	if (!str_trim(in->basis).n)
+		fail_on(c, "basis", "missing", "要写明所依据的解释或文件");
+	return OK;
+}
+
+static enum err param_set(struct ctx *c, const void *in_, void *out)
+{
+	const struct param_in *in = in_;
+	const struct setting *s;
+
+	TRY(setting_of(c, in, &s));
 	TRY(setting_check(c, s, in->value));
 	TRY(fields_ok(c));
-	struct str old = setting_raw(c, s);
-	TRY(sql_run_n(c, &Q_UPD, &changed, s->key, in->value, in->basis));
-	if (!changed)
-		TRY(sql_run(c, &Q_INS, s->key, in->value, in->basis));
-	TRY(sql_run(c, &Q_HIS, id_new(c), s->key, old, in->value, in->basis, c->now, V_ID(c->who.account), c->who.login));
-	who_changed(c);
+	TRY(change(c, s, in->value, in->basis));
+	*(struct param *)out = show(c, s);
+	return OK;
+}
+
+static enum err param_reset(struct ctx *c, const void *in_, void *out)
+{
+	const struct param_in *in = in_;
+	const struct setting *s;
+
+	TRY(setting_of(c, in, &s));
+	TRY(fields_ok(c));
+	if (!str_is(setting_raw(c, s), s->standard))
+		TRY(change(c, s, str_of(s->standard), in->basis));
 	*(struct param *)out = show(c, s);
 	return OK;
 }
@@ -80,7 +152,7 @@ static const struct field change_fields[] = {
 	F(struct param_change, id, F_ID, "编号", OUT | SORT), F(struct param_change, key, F_STR, "参数", OUT | FILTER),
 	F(struct param_change, old_value, F_STR, "原值", OUT), F(struct param_change, value, F_STR, "新值", OUT),
 	F(struct param_change, basis, F_STR, "依据", OUT), F(struct param_change, login, F_STR, "修改人", OUT | FILTER),
-	F(struct param_change, at, F_AT, "时间", OUT), { 0 }
+	F(struct param_change, at, F_AT, "时间", OUT | FILTER), { 0 }
 };
 static const struct record change_record = RECORD("param_change", struct param_change, change_fields, "参数变更");
 static const struct list_def change_list = { .from = "param_history", .rec = &change_record, .order = "-id", .unscoped = true };
@@ -181,8 +253,9 @@ static enum err timeline(struct ctx *c, const void *in_, void *out)
 }
 
 const struct op core_ops_rows[] = {
-	{ "param.list", GET, "/params", "param.read", NULL, &params_record, param_list, "参数表", "A40" },
+	{ "param.list", GET, "/params", "param.read", &param_ask_record, &params_record, param_list, "参数表", "A40" },
 	{ "param.set", PUT, "/params/{key}", "param.set", &param_in_record, &param_record, param_set, "修改参数", "A40", .flags = OP_NO_MATCH },
+	{ "param.reset", POST, "/params/{key}/reset", "param.set", &param_reset_record, &param_record, param_reset, "恢复默认值", "A40", .flags = OP_NO_MATCH },
 	{ "param.history", GET, "/param-history", "param.read", .words = "参数变更历史", .article = "A40", .list = &change_list },
 	{ "article.list", GET, "/articles", NULL, NULL, &article_rows_record, article_list, "条文与期限", "A1", OP_SIGNED_IN },
 	{ "article.get", GET, "/articles/{article}", NULL, &article_in_record, &article_record, article_get, "查看条文", "A1", OP_SIGNED_IN },

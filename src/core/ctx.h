@@ -92,6 +92,8 @@ struct str token_new(struct ctx *c);                                          /*
 struct upload { struct str path; int64_t size; struct str sm3, name, mime, head; };  /* at rest in a temporary place; head: its first 64 KiB */
 struct str caller_ip(const struct ctx *c);                                      /* where the request came from */
 const struct upload *upload_of(struct ctx *c);                                /* NULL: none came */
+/* Up to n bytes of the received file from an offset; *got says how many (0: past the end). In `prepare`: the disk may be slow. */
+enum err upload_part(struct ctx *c, int64_t from, char *to, size_t n, size_t *got);
 /* Puts the received file under its digest in the store's files folder, once for the same bytes. Kept even when the op is undone:
  * bytes that nothing names are swept by nobody's hand but the next same upload. */
 enum err   upload_keep(struct ctx *c);

@@ -91,17 +91,29 @@ struct invariant { const char *article, *says, *sql; };                         
 enum limit_kind { FREE, LIMIT_AT_MOST, LIMIT_AT_LEAST, LIMIT_FALSE };
 #define AT_MOST(n)  LIMIT_AT_MOST, n
 #define AT_LEAST(n) LIMIT_AT_LEAST, n
-enum setting_kind { SET_INT = 1, SET_BOOL, SET_TEXT, SET_INTS };
+/* SET_INTS "180,90,30"; SET_WORDS "机密★,秘密★"; SET_CHOICE one of .choices; SET_TIME "17:30" or one of .choices ("none", "24:00");
+ * SET_DATE "2025-06-24"; SET_PCT percent with at most two decimals, "99.95". */
+enum setting_kind { SET_INT = 1, SET_BOOL, SET_TEXT, SET_INTS, SET_WORDS, SET_CHOICE, SET_TIME, SET_DATE, SET_PCT, SETTING_KIND_MAX };
 struct setting {                           /* ended by { 0 } */
 	const char *key; enum setting_kind kind; const char *standard; const char *basis, *label;
 	enum limit_kind limit_kind; int64_t limit;   /* legal limit (kind L): a laxer value is refused (T-F25) */
-	int64_t min, max;                  /* sane range of a free value (both 0: 0 … 1000000) */
+	int64_t min, max;                  /* sane range of a free value (both 0: 0 … 1000000; SET_PCT: in hundredths, 0 … 10000) */
+	const char *choices;               /* SET_CHOICE, SET_TIME: the words, "month,quarter" */
+	int count;                         /* SET_INTS: exactly so many (0: 1 to 10) */
+	bool ahead;                        /* its feature is still to come: shown and set, but it serves no requirement yet */
 };
 int64_t    setting_int(struct ctx *c, const char *key);
 bool       setting_bool(struct ctx *c, const char *key);
 struct str setting_text(struct ctx *c, const char *key);
 /* The i-th number of "180,90,30"; INT_NONE past the end. */
 int64_t    setting_nth(struct ctx *c, const char *key, int i);
+/* SET_TIME: minutes since midnight ("24:00" is 1440), INT_NONE for a word. SET_PCT: basis points, 99.95 is 9995. */
+int64_t    setting_minutes(struct ctx *c, const char *key);
+int64_t    setting_bp(struct ctx *c, const char *key);
+/* The value that a case keeps: what was in force when it began, at `at`, with `id` one of the ids made then (which of two things at the
+ * same instant came first; 0: the change). A clock keeps its length itself; this is for what is read later in a case's life. */
+int64_t    setting_int_at(struct ctx *c, const char *key, struct instant at, int64_t id);
+struct str setting_text_at(struct ctx *c, const char *key, struct instant at, int64_t id);
 
 /* ---- facts and jobs ---- */
 struct fact { int64_t id; struct str name; struct str subject_kind; int64_t subject; struct instant at; int64_t actor; };

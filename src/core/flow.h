@@ -80,6 +80,8 @@ struct clock {                             /* a row of table clock, and what the
 	struct date due_date; int64_t total, used, left; struct str state; struct list counted; /* struct str dates */
 };
 extern const struct record clock_record;
+/* The last day of a term that ends at due_at, whatever the hour (24:00 is the next day's 00:00). */
+static inline struct date due_day(struct instant due_at) { return date_of((struct instant){ due_at.ms - 1 }); }
 /* Every clock of an object, newest first, with the computed members. */
 enum err clock_list(struct ctx *c, const struct entity *e, int64_t id, struct list *out);
 /* The running one that is due first, or id 0. */

@@ -11,4 +11,5 @@ enum err   setting_check(struct ctx *c, const struct setting *s, struct str valu
 void clock_cells(const struct workdays *w, struct date day0, struct date due, struct date now, bool running, int64_t total,
 		 int64_t *used, int64_t *left);
 const char *setting_kind_word(const struct setting *s);
+const char *setting_type_word(const struct setting *s);   /* how its value is written: int, bool, choice … */
 #endif

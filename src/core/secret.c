@@ -53,6 +53,11 @@ struct str caller_ip(const struct ctx *c) { return c->req ? c->req->ip : STR_NON
 
 const struct upload *upload_of(struct ctx *c) { return c->req ? c->req->upload : NULL; }
 
+enum err upload_part(struct ctx *c, int64_t from, char *to, size_t n, size_t *got)
+{
+	return file_part(arena_cstr(c->arena, upload_of(c)->path), from, to, n, got, &c->fail);
+}
+
 struct str upload_kept(struct ctx *c, struct str sm3)
 {
 	return arena_fmt(c->arena, "%s/%.2s/" STR_FMT, core_files_dir(c->core), sm3.p, STR_ARG(sm3));

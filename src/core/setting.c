@@ -3,12 +3,14 @@
 #include "core/parts.h"
 #include "core/run_in.h"
 
-struct kept { const struct setting *s; char value[200]; };
+enum { VALUE_MAX = 900 };
+struct kept { const struct setting *s; char value[VALUE_MAX + 1]; };
 struct cache { int64_t until_us; size_t n; struct kept rows[]; };
 enum { LOOK_AGAIN_US = 5000000 };
 
 static const struct stmt Q_VALUE = { "SELECT value FROM param WHERE key = ?1" };
 static const struct stmt Q_ALL   = { "SELECT key, value FROM param" };
+static const struct stmt Q_AFTER = { "SELECT old_value FROM param_history WHERE key = ?1 AND (at > ?2 OR (at = ?2 AND id > ?3)) ORDER BY at, id LIMIT 1" };
 
 static size_t count(const struct core *k)
 {
@@ -132,7 +134,72 @@ int64_t setting_nth(struct ctx *c, const char *key, int i)
 	return INT_NONE;
 }
 
-const char *setting_kind_word(const struct setting *s) { return s->limit_kind == FREE ? "P" : "L"; }
+static enum err time_parse(struct str s, int64_t *minutes)
+{
+	struct str rest = s, h = str_cut(&rest, ':');
+	int64_t hour, minute;
+
+	if (h.n != 2 || rest.n != 2 || str_int(h, &hour) != OK || str_int(rest, &minute) != OK || hour < 0 || hour > 24 || minute < 0 || minute > 59 ||
+	    (hour == 24 && minute))
+		return E_INVALID;
+	*minutes = hour * 60 + minute;
+	return OK;
+}
+
+static enum err pct_parse(struct str s, int64_t *bp)
+{
+	struct str rest = s, whole = str_cut(&rest, '.');
+	int64_t w, part = 0;
+
+	if (str_int(whole, &w) != OK || w < 0 || w > 1000 || (rest.p && (rest.n < 1 || rest.n > 2 || rest.p[0] == '-' || str_int(rest, &part) != OK)))
+		return E_INVALID;
+	*bp = w * 100 + (rest.n == 1 ? part * 10 : part);
+	return OK;
+}
+
+int64_t setting_minutes(struct ctx *c, const char *key)
+{
+	int64_t v;
+
+	return time_parse(setting_raw(c, known(c, key)), &v) == OK ? v : INT_NONE;
+}
+
+int64_t setting_bp(struct ctx *c, const char *key)
+{
+	int64_t v = 0;
+	enum err e = pct_parse(setting_raw(c, known(c, key)), &v);
+
+	assert(e == OK);
+	return v;
+}
+
+struct str setting_text_at(struct ctx *c, const char *key, struct instant at, int64_t id)
+{
+	struct str old = STR_NONE;
+
+	/* The first change since then says what was in force before it. */
+	if (sql_str(c, &Q_AFTER, &old, key, at, id ? id : INT64_MAX) == OK && old.p)
+		return old;
+	return setting_raw(c, known(c, key));
+}
+
+int64_t setting_int_at(struct ctx *c, const char *key, struct instant at, int64_t id)
+{
+	int64_t v = 0;
+
+	return str_int(setting_text_at(c, key, at, id), &v) == OK ? v : setting_int(c, key);
+}
+
+/* A switch that can only stay off is no figure of the regulation. */
+const char *setting_kind_word(const struct setting *s) { return s->limit_kind == LIMIT_AT_MOST || s->limit_kind == LIMIT_AT_LEAST ? "L" : "P"; }
+
+const char *setting_type_word(const struct setting *s)
+{
+	static const char *const words[SETTING_KIND_MAX] = { [SET_INT] = "int", [SET_BOOL] = "bool", [SET_TEXT] = "text", [SET_INTS] = "ints",
+		[SET_WORDS] = "words", [SET_CHOICE] = "choice", [SET_TIME] = "time", [SET_DATE] = "date", [SET_PCT] = "pct" };
+
+	return words[s->kind];
+}
 
 /* The article that stands in a basis like "A20.2" or "A24, R-27". */
 static void cite(struct ctx *c, const struct setting *s)
@@ -149,39 +216,94 @@ static enum err laxer(struct ctx *c, const struct setting *s, struct str value, 
 	return E_REFUSED;
 }
 
-enum err setting_check(struct ctx *c, const struct setting *s, struct str value)
+static bool is_choice(const struct setting *s, struct str value)
 {
-	int64_t v = 0, lo = s->min, hi = s->max ? s->max : s->min ? s->min : 1000000;
+	for (struct str rest = str_of(s->choices); rest.p;)
+		if (str_eq(str_cut(&rest, ','), value))
+			return true;
+	return false;
+}
+
+static enum err number_check(struct ctx *c, const struct setting *s, struct str value, int64_t v)
+{
+	int64_t lo = s->min, hi = s->max ? s->max : s->min ? s->min : 1000000;
 	char rule[80];
 
-	switch (s->kind) {
-	case SET_TEXT:
-		if (value.n == 0 || value.n > 180)
-			return fail_on(c, "value", "too_long", "值应当有 1 至 180 个字节");
-		return OK;
-	case SET_BOOL:
-		if (!str_is(value, "true") && !str_is(value, "false"))
-			return fail_on(c, "value", "bad_enum", "%s 只能是 true 或 false，不是“" STR_FMT "”", s->key, STR_ARG(value));
-		if (s->limit_kind == LIMIT_FALSE && str_is(value, "true"))
-			return laxer(c, s, value, "不允许开启");
-		return OK;
-	case SET_INT:
-	case SET_INTS:
-		break;
-	}
-	for (struct str rest = value; rest.p;) {
-		struct str one = value;
-		if (s->kind == SET_INTS)
-			one = str_trim(str_cut(&rest, ','));
-		else
+	snprintf(rule, sizeof rule, "%s %" PRId64, s->limit_kind == LIMIT_AT_MOST ? "最多为" : "至少为", s->limit);
+	if ((s->limit_kind == LIMIT_AT_MOST && v > s->limit) || (s->limit_kind == LIMIT_AT_LEAST && v < s->limit))
+		return laxer(c, s, value, rule);
+	if (v < lo || v > hi)
+		return fail_on(c, "value", "out_of_range", "%s 应当在 %" PRId64 " 到 %" PRId64 " 之间，不是 %" PRId64, s->key, lo, hi, v);
+	return OK;
+}
+
+static enum err numbers_check(struct ctx *c, const struct setting *s, struct str value)
+{
+	int64_t seen[10];
+	int n = 0;
+
+	for (struct str rest = value; rest.p; n++) {
+		struct str one = s->kind == SET_INTS ? str_trim(str_cut(&rest, ',')) : value;
+		int64_t v;
+		if (s->kind == SET_INT)
 			rest = STR_NONE;
 		if (str_int(one, &v) != OK)
-			return fail_on(c, "value", "wrong_type", "%s 应当是整数%s，不是“" STR_FMT "”", s->key, s->kind == SET_INTS ? "，用逗号分开" : "", STR_ARG(value));
-		snprintf(rule, sizeof rule, "%s %" PRId64, s->limit_kind == LIMIT_AT_MOST ? "最多为" : "至少为", s->limit);
-		if ((s->limit_kind == LIMIT_AT_MOST && v > s->limit) || (s->limit_kind == LIMIT_AT_LEAST && v < s->limit))
-			return laxer(c, s, value, rule);
-		if (v < lo || v > hi)
-			return fail_on(c, "value", "out_of_range", "%s 应当在 %" PRId64 " 到 %" PRId64 " 之间，不是 " STR_FMT, s->key, lo, hi, STR_ARG(value));
+			return fail_on(c, "value", "wrong_type", "%s 应当是整数%s，不是“" STR_FMT "”", s->key, s->kind == SET_INTS ? "，用逗号分开" : "",
+				       STR_ARG(utf8_head(value, 60)));
+		TRY(number_check(c, s, value, v));
+		if (n == (int)COUNT(seen))
+			return fail_on(c, "value", "too_many", "%s 至多有 %zu 个数", s->key, COUNT(seen));
+		for (int i = 0; i < n && !s->count; i++)
+			if (seen[i] == v)
+				return fail_on(c, "value", "duplicate", "%s 里 %" PRId64 " 出现了两次", s->key, v);
+		seen[n] = v;
+	}
+	return s->count && n != s->count ? fail_on(c, "value", "wrong_count", "%s 应当有 %d 个数，用逗号分开，不是 %d 个", s->key, s->count, n) : OK;
+}
+
+static enum err words_check(struct ctx *c, const struct setting *s, struct str value)
+{
+	int n = 0;
+
+	for (struct str rest = value, one; rest.p; n++) {
+		one = str_trim(str_cut(&rest, ','));
+		if (!one.n || one.n > 80 || n == 20)
+			return fail_on(c, "value", "bad_format", "%s 应当是 1 至 20 个词，用逗号分开，每个不超过 80 个字节", s->key);
+	}
+	return OK;
+}
+
+enum err setting_check(struct ctx *c, const struct setting *s, struct str value)
+{
+	struct date day;
+	int64_t v;
+
+	if (value.n == 0 || value.n > VALUE_MAX)
+		return fail_on(c, "value", "too_long", "值应当有 1 至 %d 个字节", VALUE_MAX);
+	switch (s->kind) {
+	case SET_INT: case SET_INTS:
+		return numbers_check(c, s, value);
+	case SET_BOOL:
+		if (!str_is(value, "true") && !str_is(value, "false"))
+			return fail_on(c, "value", "bad_enum", "%s 只能是 true 或 false，不是“" STR_FMT "”", s->key, STR_ARG(utf8_head(value, 60)));
+		return s->limit_kind == LIMIT_FALSE && str_is(value, "true") ? laxer(c, s, value, "不允许开启") : OK;
+	case SET_WORDS:
+		return words_check(c, s, value);
+	case SET_CHOICE:
+		return is_choice(s, value) ? OK : fail_on(c, "value", "bad_enum", "%s 只能是 %s，不是“" STR_FMT "”", s->key, s->choices, STR_ARG(utf8_head(value, 60)));
+	case SET_TIME:
+		return is_choice(s, value) || (time_parse(value, &v) == OK && v < 1440) ? OK
+		     : fail_on(c, "value", "bad_format", "%s 应当是 00:00 至 23:59 的时刻%s%s，不是“" STR_FMT "”", s->key, s->choices ? "，或者 " : "", s->choices ? s->choices : "",
+			       STR_ARG(utf8_head(value, 60)));
+	case SET_DATE:
+		return date_parse(value, &day) == OK ? OK : fail_on(c, "value", "bad_format", "%s 应当是 YYYY-MM-DD 的日期，不是“" STR_FMT "”", s->key, STR_ARG(utf8_head(value, 60)));
+	case SET_PCT:
+		if (pct_parse(value, &v) != OK || v < s->min || v > (s->max ? s->max : 10000))
+			return fail_on(c, "value", "out_of_range", "%s 应当是 %g 到 %g 的百分数，至多两位小数，不是“" STR_FMT "”", s->key, (double)s->min / 100,
+				       (double)(s->max ? s->max : 10000) / 100, STR_ARG(utf8_head(value, 60)));
+		return OK;
+	case SET_TEXT: case SETTING_KIND_MAX:
+		break;
 	}
 	return OK;
 }

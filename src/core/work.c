@@ -65,7 +65,7 @@ static void place(struct ctx *c, const struct workdays *days, struct work_item *
 	w->bucket = STR("later");
 	if (at_none(w->due_at))
 		return;
-	w->due_date = date_add(date_of(w->due_at), -1);
+	w->due_date = due_day(w->due_at);
 	bool over = w->due_at.ms <= c->now.ms;
 	/* As the clock itself counts: today is left until it is over; 0 is one day late. */
 	w->left = over ? MIN2(1 - workday_between(days, w->due_date, today(c)), 0) : workday_between(days, date_add(today(c), -1), w->due_date);

@@ -33,6 +33,19 @@ enum err file_read(const char *path, struct buf *b, struct fail *f)
 	return OK;
 }
 
+enum err file_part(const char *path, int64_t from, char *to, size_t n, size_t *got, struct fail *f)
+{
+	CLEANUP(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t r = -1;
+
+	*got = 0;
+	if (fd < 0)
+		return fail_set(f, errno == ENOENT ? E_ABSENT : E_CORRUPT, "file.read", "读不了文件“%s”：%s。", path, strerror(errno));
+	while (*got < n && ((r = pread(fd, to + *got, n - *got, (off_t)(from + (int64_t)*got))) > 0 || (r < 0 && errno == EINTR)))
+		*got += r > 0 ? (size_t)r : 0;
+	return r < 0 ? fail_set(f, E_CORRUPT, "file.read", "读不了文件“%s”：%s。", path, strerror(errno)) : OK;
+}
+
 static bool write_all(int fd, struct str bytes)
 {
 	while (bytes.n) {

@@ -21,6 +21,8 @@ struct str     chance_hex(struct chance *c, struct arena *a, size_t n_bytes);
 /* ---- files ---- */
 /* Whole file into b (its max is the limit). E_ABSENT, E_LIMIT, E_CORRUPT with sentence in f. */
 enum err file_read(const char *path, struct buf *b, struct fail *f);
+/* Up to n bytes from an offset into `to`; *got says how many (0: past the end). For files that are too large to hold. */
+enum err file_part(const char *path, int64_t from, char *to, size_t n, size_t *got, struct fail *f);
 /* Writes to a temporary neighbour, fsyncs, renames: whole or not at all. */
 enum err file_write(const char *path, struct str bytes, struct fail *f);
 /* mkdir -p, mode 0700. */

@@ -252,6 +252,26 @@ enum err account_people_with(struct ctx *c, int64_t org, uint64_t roles, struct 
 	return rows_err(r, &c->fail);
 }
 
+enum err account_everybody(struct ctx *c, struct list *out)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+	int64_t *ids = ARENA_ARRAY(c->arena, int64_t, 20000);
+	size_t n = 0;
+
+	TRY(db_rows(c->db, &account_q[Q_ACC_ALL], NO_VALS, &c->fail, &r));
+	while (rows_next(r))
+		ids[n++] = rows_int(r, 0);
+	TRY(rows_err(r, &c->fail));
+	*out = (struct list){ ARENA_ARRAY(c->arena, struct principal, n + 1), 0 };
+	for (size_t i = 0; i < n; i++) {
+		enum err e = account_who(c, ids[i], LIST_AT(*out, struct principal, out->n));
+		if (e != OK && e != E_ABSENT)
+			return e;
+		out->n += e == OK;
+	}
+	return OK;
+}
+
 enum err account_has_manager(struct ctx *c, int64_t org, bool *out)
 {
 	struct list people;

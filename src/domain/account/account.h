@@ -15,6 +15,8 @@ extern const struct feature account_feature;
 
 /* People of a unit who hold one of the roles today: int64_t person ids. */
 enum err account_people_with(struct ctx *c, int64_t org, uint64_t roles, struct list *out);
+/* Everybody who may sign in today, with unit and posts: struct principal. */
+enum err account_everybody(struct ctx *c, struct list *out);
 /* Whether the applicant unit has an active resource manager (A9a.1a). */
 enum err account_has_manager(struct ctx *c, int64_t org, bool *out);
 /* Active applicant units that have none: struct str names. Fact "account.no_manager" (of the authority's unit) tells weekly that

@@ -51,6 +51,7 @@ const struct stmt account_q[Q_ACC_MAX] = {
 	[Q_ACC_PASSWORD]  = { "UPDATE account SET password = ?2, pwd_changed_at = ?3, own_password = ?4, failed_count = 0, locked_until = NULL WHERE id = ?1" },
 	[Q_ACC_STATUS]    = { "UPDATE account SET status = ?2, failed_count = 0, locked_until = NULL WHERE id = ?1" },
 	[Q_ACC_COUNT]     = { "SELECT COUNT(*) FROM account" },
+	[Q_ACC_ALL]       = { "SELECT id FROM account WHERE status = 'active' ORDER BY id LIMIT 20000" },
 	[Q_ACC_HASH]      = { "SELECT password FROM account WHERE id = ?1" },
 	[Q_WHO]           = { "SELECT a.id, a.person, a.org, o.kind, COALESCE(o.budget_level1, 0), a.login, p.name, o.name FROM account a"
 			      " JOIN person p ON p.id = a.person JOIN org o ON o.id = a.org WHERE a.id = ?1 AND a.status = 'active' AND p.status = 'active'"

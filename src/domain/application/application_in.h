@@ -132,7 +132,7 @@ enum {
 	Q_CHECKLIST, Q_CHECKLIST_HAS, Q_CHECKLIST_PUT, Q_CHECKLIST_SET, Q_STAGE_END_PUT, Q_STAGE_ENDS, Q_USE_PUT, Q_USES, Q_BUDGET_PUT, Q_BUDGET_LAST,
 	Q_HELD, Q_HELD_CATEGORY, Q_SIMILAR, Q_DELIVERED, Q_TASKS_LATE, Q_TASK_REMINDED, Q_TECH_ORG,
 	Q_XC_RESOURCES, Q_XC_SYSTEMS, Q_XC_SYSTEM_ROWS, Q_XC_EXCEPTIONS, Q_ZONE_SYSTEMS, Q_ZONE_RESOURCES, Q_ZONE_HOSTS,
-	Q_CLOCKS_RUNNING, Q_REVIEW_WAITS, Q_RESUBMIT_WAITS, Q_STAGED, Q_STAT_CLOCKS, Q_STAT_APPS, Q_RESUBMISSIONS, Q_HOLDINGS,
+	Q_REVIEW_WAITS, Q_RESUBMIT_WAITS, Q_STAGED, Q_STAT_CLOCKS, Q_STAT_APPS, Q_RESUBMISSIONS, Q_HOLDINGS,
 	Q_STOCK, Q_APP_MOVE, Q_REVIEWED_BY, Q_HAND_DRAFT, Q_HAND_CASE, APP_Q_MAX
 };
 extern const struct stmt app_q[APP_Q_MAX];
@@ -217,7 +217,6 @@ extern const struct record app_preview_record, app_rounds_record, app_hints_reco
 enum err workbench_get(struct ctx *c, const void *in, void *out);
 enum err stat_clocks(struct ctx *c, const void *in, void *out);
 enum err stat_apps(struct ctx *c, const void *in, void *out);
-enum err job_clocks(struct ctx *c);
 enum err job_reminders(struct ctx *c);
 enum err job_stages(struct ctx *c);
 

@@ -324,7 +324,6 @@ static const struct setting app_settings[] = {
 	{ 0 }
 };
 static const struct job app_jobs[] = {
-	{ "application.clocks",    HOURS(1), job_clocks,    NULL, "A20.2", "时限到期和超期提醒" },
 	{ "application.reminders", DAYS(1),  job_reminders, NULL, "A20.2d", "内部审核、重新提交提醒" },
 	{ "application.stock",     DAYS(1),  job_stock_watch, NULL, "A16b", "存量系统到期未申请迁移" },
 	{ "application.stages",    DAYS(1),  job_stages,    NULL, "A19.2", "阶段性资源窗口提醒" },

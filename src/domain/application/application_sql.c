@@ -198,10 +198,6 @@ const struct stmt app_q[APP_Q_MAX] = {
 	[Q_NOTICE]      = { "SELECT COUNT(*) FROM application_notice WHERE application = ?1 AND key = ?2" },
 	[Q_NOTICE_PUT]  = { "INSERT INTO application_notice (application, key, at) VALUES (?1, ?2, ?3)" },
 
-	/* What is near its end and has not been called overdue yet. */
-	[Q_CLOCKS_RUNNING] = { "SELECT DISTINCT k.subject_id FROM clock k WHERE k.subject_kind = 'application' AND k.stopped_at IS NULL AND k.due_at <= ?1"
-			       " AND NOT EXISTS (SELECT 1 FROM application_notice n WHERE n.application = k.subject_id AND n.key IN"
-			       " ('over:' || CAST(k.id AS TEXT), 'over:' || CAST(k.id AS TEXT) || ':auth')) ORDER BY k.subject_id" },
 	[Q_REVIEW_WAITS] = { "SELECT {} FROM v_application WHERE state = 'internal_review' ORDER BY id", &application_record },
 	[Q_RESUBMIT_WAITS] = { "SELECT {} FROM v_application WHERE state = 'not_accepted' AND updated_at <= ?1 ORDER BY id", &application_record },
 	[Q_STAGED]      = { "SELECT {} FROM v_application WHERE load_kind <> 'steady' AND stage_windows IS NOT NULL AND state IN ('approved', 'approved_reduced',"

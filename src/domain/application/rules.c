@@ -579,10 +579,12 @@ static enum err is_proposed(struct ctx *c, const void *subject, const void *in)
 
 static enum err second_person(struct ctx *c, const void *subject, const void *in)
 {
-	const struct app_opinion *o = opinion_of(subject);
+	const struct application *a = subject;
+	const struct app_opinion *o = opinion_of(a);
 
 	(void)in;
-	if (!o || setting_int(c, "review.sign_levels") < 2 || o->proposer != c->who.person)
+	/* A case keeps the number of levels it was submitted under. */
+	if (!o || setting_int_at(c, "review.sign_levels", a->submitted_at, 0) < 2 || o->proposer != c->who.person)
 		return OK;
 	return refuse(c, "审核意见由" STR_FMT "提出，签发应当由另一人办理", STR_ARG(o->proposer_name));
 }

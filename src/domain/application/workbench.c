@@ -1,4 +1,4 @@
-/* What waits for me, what the clocks say, and who is reminded of what. Overdue warns and is counted; it decides nothing. */
+/* What waits for me, what the clocks say, and who is reminded of what. Deadlines are the reminder feature's. */
 #include "domain/application/application_in.h"
 #include "core/core.h"
 #include "domain/message/message.h"
@@ -62,76 +62,6 @@ static enum err notify(struct ctx *c, const struct application *a, struct str ke
 	struct note n = { .title = title, .body = arena_fmt(c->arena, STR_FMT "，" STR_FMT "，申请编号 " STR_FMT, STR_ARG(a->title), STR_ARG(a->user_org_name),
 		STR_ARG(a->no)), .article = article, .e = &application_entity, .subject = a->id };
 	return message_to_roles(c, org, roles, &n);
-}
-
-/* The people who have the ball of a clock; the provider's are those of the lines. */
-static enum err notify_owner(struct ctx *c, const struct application *a, const struct clock *k, struct str key, struct str title, bool escalate)
-{
-	const char *article = arena_cstr(c->arena, k->article);
-	uint64_t auth = R(AUTH_HANDLER) | (k->kind == C2 || escalate ? R(AUTH_APPROVER) : 0) | (escalate ? R(AUTH_OBSERVER) : 0);
-
-	if (k->owner != ORG_CSP)
-		return notify(c, a, key, 0, auth, title, article);
-	EACH(struct application_line, l, a->lines)
-		if (l->csp)
-			TRY(notify(c, a, arena_fmt(c->arena, STR_FMT ":%" PRId64, STR_ARG(key), l->csp), l->csp, R_CSP, title, article));
-	return escalate ? notify(c, a, arena_fmt(c->arena, STR_FMT ":auth", STR_ARG(key)), 0, auth, title, article) : OK;
-}
-
-static enum err clock_remind(struct ctx *c, const struct application *a, const struct clock *k)
-{
-	if (k->due_at.ms <= c->now.ms)
-		return notify_owner(c, a, k, arena_fmt(c->arena, "over:%" PRId64, k->id),
-				    arena_fmt(c->arena, "%s时限已超期", clock_no_names[k->kind].label), true);
-	for (int i = 0; setting_nth(c, "clock.warn_before_wd", i) != INT_NONE; i++) {
-		int64_t n = setting_nth(c, "clock.warn_before_wd", i);
-		if (n < 1 || k->left != n)
-			continue;
-		struct str title = n == 1 ? arena_fmt(c->arena, "%s时限今日到期", clock_no_names[k->kind].label)
-					  : arena_fmt(c->arena, "%s时限剩 %" PRId64 " 个工作日", clock_no_names[k->kind].label, n);
-		TRY(notify_owner(c, a, k, arena_fmt(c->arena, "warn:%" PRId64 ":%" PRId64, k->id, n), title, false));
-	}
-	return OK;
-}
-
-static enum err ids_of(struct ctx *c, const struct stmt *q, struct instant until, struct list *out)
-{
-	CLEANUP(rows_donep) struct rows *r = NULL;
-	size_t room = 0;
-
-	*out = (struct list){ 0 };
-	TRY(db_rows(c->db, q, VALS(until), &c->fail, &r));
-	while (rows_next(r)) {
-		if (out->n == room) {
-			int64_t *more = ARENA_ARRAY(c->arena, int64_t, room ? room * 2 : 64);
-			if (out->n)
-				memcpy(more, out->items, out->n * sizeof *more);
-			out->items = more;
-			room = room ? room * 2 : 64;
-		}
-		LIST_AT(*out, int64_t, 0)[out->n++] = rows_int(r, 0);
-	}
-	return rows_err(r, &c->fail);
-}
-
-/* Sixty days reach further than any number of working days that may be set for a warning. */
-enum err job_clocks(struct ctx *c)
-{
-	const struct workdays *w;
-	struct list ids, clocks;
-
-	TRY(workdays_now(c, &w));
-	TRY(ids_of(c, &app_q[Q_CLOCKS_RUNNING], (struct instant){ c->now.ms + DAYS(60) }, &ids));
-	EACH(int64_t, id, ids) {
-		struct application a;
-		record_none(&application_record, &a);
-		TRY(application_get(c, *id, &a));
-		TRY(clock_list(c, &application_entity, a.id, &clocks));
-		EACH(struct clock, k, clocks)
-			if (at_none(k->stopped_at) && (workday_is(w, today(c)) || k->due_at.ms <= c->now.ms))
-				TRY(clock_remind(c, &a, k));
-	}
-	return OK;
 }
 
 enum err job_reminders(struct ctx *c)

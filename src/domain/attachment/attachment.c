@@ -1,5 +1,6 @@
 /* Receiving and giving out files. */
 #include "domain/attachment/attachment.h"
+#include "domain/attachment/readable.h"
 
 enum { HEAD_MAX = KIB(64), MARKS_MAX = 20 };
 
@@ -64,14 +65,22 @@ static const struct ending endings[] = {
 	{ ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", true },
 	{ ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", true },
 	{ ".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", true },
+	{ ".odt", "application/vnd.oasis.opendocument.text", true },
+	{ ".ods", "application/vnd.oasis.opendocument.spreadsheet", true },
+	{ ".odp", "application/vnd.oasis.opendocument.presentation", true },
 	{ ".wps", "application/vnd.ms-works", false },
+	{ ".et", "application/vnd.ms-excel", false },
+	{ ".dps", "application/vnd.ms-powerpoint", false },
 	{ ".doc", "application/msword", false },
 	{ ".xls", "application/vnd.ms-excel", false },
+	{ ".ppt", "application/vnd.ms-powerpoint", false },
 	{ ".csv", "text/csv", false },
 };
 /* What a browser or a machine would run has no place here, whatever its bytes are. */
 static const char *const runnable[] = { ".exe", ".dll", ".bat", ".cmd", ".com", ".scr", ".ps1", ".vbs", ".js", ".jar", ".msi", ".sh", ".apk", ".html", ".htm",
-	".xhtml", ".svg", ".hta", ".lnk" };
+	".xhtml", ".shtml", ".mht", ".mhtml", ".svg", ".hta", ".lnk", ".php", ".jsp", ".asp", ".aspx", ".py", ".pl", ".rb", ".mjs", ".css", ".wsf", ".vbe", ".jse",
+	".reg", ".deb", ".rpm", ".iso", ".dmg", ".docm", ".xlsm", ".pptm", ".dotm", ".xltm" };
+#define TAKEN "PDF、OFD、Word、Excel、PPT（含 WPS、ODF）、PNG、JPEG、ZIP，或者 UTF-8 文本（TXT、CSV）"
 
 static struct str lower(struct arena *a, struct str s)
 {
@@ -125,18 +134,7 @@ const char *attachment_type(struct arena *a, struct str name, struct str head)
 }
 
 /* ---- secrecy marks (R-02) ---- */
-/* The first of a comma-separated list that stands in either text; p NULL: none. */
-static struct str found_in(struct str list, struct str name, struct str head)
-{
-	while (list.p) {
-		struct str one = str_trim(str_cut(&list, ','));
-		if (one.n && (str_find(name, one) >= 0 || str_find(head, one) >= 0))
-			return one;
-	}
-	return STR_NONE;
-}
-
-struct upload_in { struct str name, subject_kind, kind; int64_t subject; bool secret_ack; };
+struct upload_in { struct str name, subject_kind, kind; int64_t subject; bool secret_ack; struct str mark, word; bool broken, other; /* prepared */ };
 static const struct field upload_fields[] = {
 	F(struct upload_in, name, F_STR, "文件名", IN | NEEDED), F(struct upload_in, subject_kind, F_STR, "对象种类", IN, .max = 40),
 	F(struct upload_in, subject, F_ID, "对象", IN), F(struct upload_in, kind, F_STR, "材料种类", IN, .max = 40),
@@ -144,29 +142,66 @@ static const struct field upload_fields[] = {
 };
 static const struct record upload_record = RECORD("attachment_upload", struct upload_in, upload_fields, "上传附件");
 
+static enum err part(void *ctx, int64_t from, char *to, size_t n, size_t *got) { return upload_part(ctx, from, to, n, got); }
+
+/* An Office, ODF or OFD name over a zip that holds something else. */
+static bool is_other(const struct readable *r, struct str mime)
+{
+	static const struct { const char *part; size_t offset; } holds[] = {
+		{ "wordprocessingml", offsetof(struct readable, has_word) }, { "spreadsheetml", offsetof(struct readable, has_xl) },
+		{ "presentationml", offsetof(struct readable, has_ppt) },    { "/ofd", offsetof(struct readable, has_ofd) },
+		{ "opendocument", offsetof(struct readable, has_odf) },
+	};
+
+	for (size_t i = 0; r->is_zip && i < COUNT(holds); i++)
+		if (str_find(mime, str_of(holds[i].part)) >= 0)
+			return !*(const bool *)((const char *)r + holds[i].offset);
+	return false;
+}
+
+/* Reads the file before the transaction, on a worker: a large one takes a while. */
+static enum err look_into(struct ctx *c, void *in_)
+{
+	struct upload_in *in = in_;
+	const struct upload *u = upload_of(c);
+	struct readable *r = ARENA_NEW(c->arena, struct readable);
+
+	if (!u || !u->size || u->size > (int64_t)MIB(1) * setting_int(c, "upload.max_mb"))
+		return OK;
+	*r = (struct readable){ .part = part, .arg = c, .size = u->size };
+	readable_words(r, setting_text(c, "upload.secret_marks"), true);
+	readable_words(r, setting_text(c, "upload.secret_words"), false);
+	readable_name(r, c->arena, in->name);
+	const char *mime = attachment_type(c->arena, in->name, u->head);
+	enum err e = mime ? readable_file(r, c->arena, str_of(mime), &c->fail) : OK;
+	if (e == E_INVALID)
+		fail_clear(&c->fail);
+	in->broken = e == E_INVALID;
+	in->other = mime && is_other(r, str_of(mime));
+	in->mark = readable_found(r, true);
+	in->word = readable_found(r, false);
+	return e == E_INVALID ? OK : e;
+}
+
 static enum err no_marks(struct ctx *c, const void *subject, const void *in_)
 {
 	const struct upload_in *in = in_;
-	const struct upload *u = upload_of(c);
 
 	(void)subject;
-	if (!in || !u)
+	if (!in || !in->mark.p)
 		return OK;
-	struct str mark = found_in(setting_text(c, "upload.secret_marks"), in->name, u->head);
-	return mark.p ? refuse(c, "文件名或内容带有“" STR_FMT "”标志，政务云严禁存放涉密信息", STR_ARG(mark)) : OK;
+	return refuse(c, "文件名或能读出的文字带有“" STR_FMT "”标志，政务云严禁存放涉密信息", STR_ARG(in->mark));
 }
 
 /* Commitments, contracts and tenders say these words lawfully: the uploader answers for it, nothing more is claimed. */
 static enum err words_confirmed(struct ctx *c, const void *subject, const void *in_)
 {
 	const struct upload_in *in = in_;
-	const struct upload *u = upload_of(c);
 
 	(void)subject;
-	if (!in || !u || in->secret_ack)
+	if (!in || in->secret_ack || !in->word.p)
 		return OK;
-	struct str word = found_in(setting_text(c, "upload.secret_words"), in->name, u->head);
-	return word.p ? refuse(c, "文件中出现“" STR_FMT "”字样，请核对后勾选“确认不含涉密内容”再上传", STR_ARG(word)) : OK;
+	return refuse(c, "文件名或能读出的文字中出现“" STR_FMT "”字样，请核对后勾选“确认不含涉密内容”再上传", STR_ARG(in->word));
 }
 
 /* ---- who may see what: whoever may see the object; a file of no object, its own unit ---- */
@@ -201,7 +236,10 @@ static enum err upload(struct ctx *c, const void *in_, void *out)
 		fail_on(c, "name", "bad_format", "文件名里不能有斜线");
 	const char *mime = attachment_type(c->arena, in->name, u->head);
 	if (!mime)
-		fail_on(c, "name", "bad_type", "“" STR_FMT "”不是可以上传的类型，请用 PDF、OFD、Office 文档、图片或 UTF-8 文本", STR_ARG(utf8_head(in->name, 60)));
+		fail_on(c, "name", "bad_type", "“" STR_FMT "”不是可以上传的类型，可以上传 " TAKEN, STR_ARG(utf8_head(in->name, 60)));
+	else if (in->broken || in->other)
+		fail_on(c, "name", "bad_type", in->broken ? "“" STR_FMT "”不完整，或者不是它的后缀所说的类型，可以上传 " TAKEN
+				: "“" STR_FMT "”的内容不是它的后缀所说的类型，可以上传 " TAKEN, STR_ARG(utf8_head(in->name, 60)));
 	TRY(fields_ok(c));
 	if (in->subject)
 		TRY(may_see(c, in->subject_kind, in->subject, 0));
@@ -266,7 +304,7 @@ static enum err download(struct ctx *c, const void *in, void *out)
 
 static const struct op ops[] = {
 	{ "attachment.upload", POST, "/attachments", NULL, &upload_record, .fn = upload, .words = "上传附件", .article = "A37",
-	  .flags = OP_SIGNED_IN | OP_UPLOAD | OP_CREATES, .entity = &entity },
+	  .flags = OP_SIGNED_IN | OP_UPLOAD | OP_CREATES, .entity = &entity, .prepare = look_into },
 	{ "attachment.list", GET, "/attachments", NULL, &of_record, &many_record, list_of, "附件", "A19.1", OP_SIGNED_IN },
 	{ "attachment.get", GET, "/attachments/{id}", NULL, .out = &rec, .fn = show, .words = "查看附件", .article = "A36c", .flags = OP_SIGNED_IN, .entity = &entity },
 	{ "attachment.download", GET, "/attachments/{id}/content", .fn = download, .words = "下载附件", .article = "A36c",
@@ -279,9 +317,9 @@ static const struct guard guards[] = {
 	{ 0 }
 };
 static const struct setting settings[] = {
-	{ "upload.secret_marks", SET_TEXT, "绝密★,机密★,秘密★", "A37, R-02", "带有即拒收的密级标志", FREE, 0, 0, 0 },
-	{ "upload.secret_words", SET_TEXT, "绝密,机密,国家秘密,涉密", "A37, R-02", "出现即要确认的字样", FREE, 0, 0, 0 },
-	{ "upload.max_mb", SET_INT, "50", "A37, R-02", "一个附件最大 MB", FREE, 0, 1, 1024 },
+	{ "upload.secret_marks", SET_WORDS, "绝密★,机密★,秘密★", "A37, R-02", "带有即拒收的密级标志", FREE, 0, 0, 0 },
+	{ "upload.secret_words", SET_WORDS, "绝密,机密,国家秘密,涉密", "A37, R-02", "出现即要确认的字样", FREE, 0, 0, 0 },
+	{ "upload.max_mb", SET_INT, "100", "A37, R-02", "一个附件最大 MB", FREE, 0, 1, 1024 },
 	{ 0 }
 };
 static const struct invariant invariants[] = {

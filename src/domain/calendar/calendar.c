@@ -290,5 +290,5 @@ static const struct invariant invariants[] = {
 
 const struct feature calendar_feature = {
 	.name = "calendar", .label = "工作日历", .articles = ARTICLES("A20.2", "A22.4", "A19.3b"), .migrations = migrations, .invariants = invariants,
-	.entities = entities, .ops = ops, .grants = grants, .imports = imports, .jobs = jobs, STATEMENTS(Q), .workdays = load,
+	.entities = entities, .ops = ops, .grants = grants, .imports = imports, .jobs = jobs, .settings = settings_ahead, STATEMENTS(Q), .workdays = load,
 };

@@ -4,6 +4,7 @@
 #include "core/feature.h"
 
 extern const struct feature calendar_feature;
+extern const struct setting settings_ahead[];   /* ahead.c */
 /* The layers that come with the program (data/calendar-*.csv), for counting without a store. Lives in a. */
 void calendar_builtin(struct arena *a, bool local, struct workdays *out);
 /* The same as CSV text, for the demonstration and the first import. */

@@ -212,6 +212,11 @@ static enum err system_there(const struct taking *t, int64_t id, const char *mem
 		fail_clear(&t->c->fail);
 		return bad(t, member, "absent", "没有编号为 %" PRId64 " 的信息系统", id);
 	}
+	bool open = true;
+	if (t->l->before_pool)
+		TRY(pool_open_to(t->c, t->l->before_pool, s.user_org, &open));
+	if (!open)                              /* A15.3 */
+		return bad(t, member, "dedicated", "资源在专属资源池里，“" STR_FMT "”的单位不在名单内", STR_ARG(s.name));
 	if (s.applicant_org != t->applicant_org)
 		return bad(t, member, "not_yours", "“" STR_FMT "”由另一家申请单位负责，不能在这份申请里调配", STR_ARG(s.name));
 	return s.state == SYS_OFFLINE ? bad(t, member, "offline", "“" STR_FMT "”已下线", STR_ARG(s.name)) : OK;

@@ -33,7 +33,7 @@ extern const struct feature evaluation_feature;
 /* Facts told: util_case.opened, .planned, .objection_rejected, .closed (recovered, released or exempted); evaluation.submitted. */
 
 /* The latest month of a system, or of one resource, as it was judged: figures, coverage, level (for a system the listing's) and the sum
- * behind it. n_resources 0 and month p NULL when nothing has ever come in. A review keeps it with its decision: it is a plain record. */
+ * behind it. n_resources 0 and month p NULL when nothing has ever come in. A plain record: who decides on it may keep it. */
 enum err evaluation_of_system(struct ctx *c, int64_t system, struct util_figures *out);
 enum err evaluation_of_resource(struct ctx *c, int64_t resource, struct util_figures *out);
 /* The open case of a kind; id 0 when there is none. */

@@ -189,8 +189,3 @@ static const struct field offer_fields[] = {
 	F(struct counter_offer, sources, F_LIST, "可调剂的资源", OUT, .sub = &reclaim_source_record, .max = 5000), F(struct counter_offer, saving_year_fen, F_FEN, "用于本申请的年节约", OUT), F(struct counter_offer, reclaim_year_fen, F_FEN, "全部收回的年节约", OUT), { 0 }
 };
 const struct record counter_offer_record = RECORD("counter_offer", struct counter_offer, offer_fields, "核减建议");
-static const struct field judged_fields[] = {
-	F(struct judged_on, application, F_ID, "申请", OUT), F(struct judged_on, system, F_ID, "信息系统", OUT), F(struct judged_on, latest, F_OBJ, "最近一月", OUT, .sub = &util_figures_record), F(struct judged_on, months, F_LIST, "各月", OUT, .sub = &util_figures_record),
-	F(struct judged_on, frozen_at, F_AT, "固定时间", OUT), F(struct judged_on, frozen, F_BOOL, "已随决定固定", OUT | VIRTUAL), { 0 }
-};
-const struct record judged_on_record = RECORD("judged_on", struct judged_on, judged_fields, "审核所据利用率");

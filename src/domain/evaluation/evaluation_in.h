@@ -109,7 +109,6 @@ struct reclaim_source {
 };
 struct offer_line { int64_t line, seq, qty, reclaim_qty, grant_qty; struct str item_code, item_name, unit, zone; struct fen saving_year_fen; };
 struct counter_offer { int64_t id; struct list lines, sources; struct fen saving_year_fen, reclaim_year_fen; struct str says, formula; };
-struct judged_on { int64_t application, system; void *latest; struct list months; struct instant frozen_at; bool frozen; };
 enum { BY_SYSTEM = 1, BY_UNIT, BY_POOL, BY_ZONE, BY_MAX };
 struct report_in { struct str month; int32_t by; };
 struct util_report { struct str month; int32_t by; struct list items; };
@@ -119,7 +118,7 @@ enum {
 	Q_RUN_LAST, Q_RUN_PUT, Q_CASE_PUT, Q_CASE_OPEN, Q_CASE_LAST, Q_CASES_OPEN, Q_CASE_PLAN, Q_CASE_REJECTED, Q_CASE_EXEMPT, Q_CASE_LINK, Q_CASE_CLOSE, Q_CASE_SIZE, Q_CASES_LINKED,
 	Q_REPLY_PUT, Q_REPLY_DECIDE, Q_REPLIES, Q_EXEMPT_PUT, Q_EXEMPT_END, Q_EXEMPT_NOW, Q_REFUSALS, Q_ALERT_PUT, Q_ALERT_OPEN, Q_ALERT_AGAIN, Q_ALERT_TOLD, Q_ALERT_ACK,
 	Q_ALERT_CLOSE, Q_OPT_PUT, Q_OPT_SINCE, Q_EVAL_PUT, Q_EVAL_OF, Q_EVAL_SET, Q_EVAL_CSPS, Q_EVAL_SYSTEMS, Q_ITEM_PUT, Q_ITEM_SET, Q_ITEM_OF, Q_ITEMS, Q_ITEM_ADVICE,
-	Q_ITEM_NOTE, Q_ITEM_REPLY, Q_ITEM_DECIDE, Q_TECH, Q_SOURCES, Q_FROZEN_PUT, Q_FROZEN_OF, Q_REPORT_SYSTEM, Q_REPORT_UNIT, Q_REPORT_POOL, Q_REPORT_ZONE, Q_EVAL_MAX
+	Q_ITEM_NOTE, Q_ITEM_REPLY, Q_ITEM_DECIDE, Q_TECH, Q_SOURCES, Q_ITEM_USE, Q_REPORT_SYSTEM, Q_REPORT_UNIT, Q_REPORT_POOL, Q_REPORT_ZONE, Q_EVAL_MAX
 };
 extern const struct stmt evaluation_q[Q_EVAL_MAX];
 extern const struct migration evaluation_migrations[];
@@ -151,7 +150,6 @@ extern const struct record util_run_record;
 /* A resource stopped, or an application closed: were the things of a case given back? */
 enum err hear_stopped(struct ctx *c, const struct fact *f);
 enum err hear_closed(struct ctx *c, const struct fact *f);
-enum err hear_decided(struct ctx *c, const struct fact *f);
 
 /* ---- answer.c: what units and the authority do about a case, an alert, an exemption ---- */
 struct case_plan_in { int64_t id; uint32_t plan_kind; struct str plan; struct date plan_due_date; };
@@ -211,9 +209,9 @@ enum err eval_not_yet_received(struct ctx *c, const void *subject, const void *i
 enum err period_parse(struct str text, struct period *out);
 struct str period_text(struct arena *a, struct str kind, struct date day);
 
-/* ---- offer.c: reclaim first, then grant; and what a review was judged on ---- */
+/* ---- offer.c: reclaim first, then grant; what reviewers are told; the report ---- */
 enum err counter_offer(struct ctx *c, const void *in, void *out);
-extern const struct record counter_offer_record, judged_on_record, util_report_record, report_in_record;
-enum err judged_on(struct ctx *c, const void *in, void *out);
+extern const struct record counter_offer_record, util_report_record, report_in_record;
+enum err hear_accepted(struct ctx *c, const struct fact *f);
 enum err util_report(struct ctx *c, const void *in, void *out);
 #endif

@@ -195,7 +195,6 @@ static const struct op ops[] = {
 	{ "evaluation_item.decide", POST, "/evaluation-items/{id}/decide", "evaluation_item.decide", &item_decide_record, .fn = item_decide, .words = "决定评估异议", .article = "A24d", .entity = &evaluation_item_entity, .event = "decide" },
 
 	{ "evaluation.counter_offer", GET, "/applications/{id}/counter-offer", "evaluation.offer", .out = &counter_offer_record, .fn = counter_offer, .words = "核减建议", .article = "A20.1c", .flags = OP_SLOW, .entity = &application_entity },
-	{ "evaluation.judged_on", GET, "/applications/{id}/utilisation", "util.read", .out = &judged_on_record, .fn = judged_on, .words = "审核所据利用率", .article = "A20.1c", .entity = &application_entity },
 	{ 0 }
 };
 static const struct grant grants[] = {
@@ -239,8 +238,7 @@ static const struct setting settings[] = {
 	{ "expand.opt_threshold", SET_INT, "50", "A25.2a, R-28", "扩容超过现有规模多少须先优化（%）", FREE, 0, 1, 1000 }, { "optimize.valid_days", SET_INT, "180", "A25.2a, R-28", "优化记录有效天数", FREE, 0, 1, 730 }, { 0 }
 };
 static const struct hears hears[] = {
-	{ "resource.stopped", "evaluation.released", hear_stopped }, { "application.closed", "evaluation.linked_closed", hear_closed }, { "application.approved", "evaluation.freeze", hear_decided },
-	{ "application.rejected", "evaluation.freeze_rejected", hear_decided }, { 0 }
+	{ "resource.stopped", "evaluation.released", hear_stopped }, { "application.closed", "evaluation.linked_closed", hear_closed }, { "application.accepted", "evaluation.note_use", hear_accepted }, { 0 }
 };
 static const struct job jobs[] = {
 	{ "evaluation.months", DAYS(1), util_months_job, NULL, "A25.1", "月度利用率清单与个案" }, { "evaluation.periods", DAYS(1), eval_periods_job, NULL, "A24a", "定期评估起草" }, { 0 }

@@ -64,8 +64,7 @@ const struct migration evaluation_migrations[] = {
 	  " UNIQUE (evaluation, system));\n"
 	  "CREATE INDEX evaluation_item_state ON evaluation_item (state, id);\n"
 	  "CREATE VIEW v_evaluation_item AS SELECT i.*, e.no AS no, e.period AS period, e.csp AS csp, e.kind AS evaluation_kind, e.state AS evaluation_state, c.name AS csp_name, " OF_SYSTEM
-	  " FROM evaluation_item i JOIN evaluation e ON e.id = i.evaluation JOIN org c ON c.id = e.csp JOIN info_system s ON s.id = i.system JOIN org u ON u.id = s.user_org;\n"
-	  "CREATE TABLE util_frozen (application BIGINT PRIMARY KEY, system BIGINT NOT NULL, latest TEXT, months TEXT, frozen_at BIGINT NOT NULL)" },
+	  " FROM evaluation_item i JOIN evaluation e ON e.id = i.evaluation JOIN org c ON c.id = e.csp JOIN info_system s ON s.id = i.system JOIN org u ON u.id = s.user_org" },
 	{ 0 }
 };
 
@@ -154,8 +153,9 @@ const struct stmt evaluation_q[Q_EVAL_MAX] = {
 	/* What runs for a unit and is sold in the same zone as a line: the figures are asked for month by month. */
 	[Q_SOURCES]      = { "SELECT r.id, r.no, r.name, r.item, r.item_code, r.zone, r.unit, r.csp, s.name, r.qty FROM resource r JOIN info_system s ON s.id = r.system"
 			     " WHERE r.user_org = ?1 AND r.state = 'active' ORDER BY r.item_code, r.id LIMIT 5000", &reclaim_source_record },
-	[Q_FROZEN_PUT]   = { "INSERT INTO util_frozen ({+}) VALUES ({?})", &judged_on_record },
-	[Q_FROZEN_OF]    = { "SELECT {} FROM util_frozen WHERE application = ?1", &judged_on_record },
+	[Q_ITEM_USE]     = { "SELECT r.id, r.no, r.name, " QTY_AT("?2") ", r.vcpu, r.mem_gb, r.disk_gb, r.standby, r.stage, " EXEMPT_NOW ", r.billing_start_date, t.cpu_avg_bp, t.cpu_p95_bp,"
+			     " t.mem_avg_bp, t.mem_p95_bp, t.sto_used_bp, t.bw_p95_bp, t.coverage_bp FROM resource r LEFT JOIN util_stat t ON t.resource = r.id AND t.month = ?3 AND t.replaced_by IS NULL"
+			     " WHERE r.user_org = ?1 AND r.item_code = ?4 AND (?5 = 0 OR r.system = ?5) AND " RUNS_IN " ORDER BY r.id LIMIT 5000", &measured_record },
 	[Q_REPORT_SYSTEM] = { REPORT("t.system", "s.name", "t.system, s.name"), &util_report_row_record },
 	[Q_REPORT_UNIT]  = { REPORT("t.user_org", "u.name", "t.user_org, u.name"), &util_report_row_record },
 	[Q_REPORT_POOL]  = { REPORT("t.pool", "p.name", "t.pool, p.name"), &util_report_row_record },

@@ -1,4 +1,4 @@
-/* Reclaim first, then grant: what a request could be met with from what its unit hardly uses; and the figures that a decision rested on. */
+/* Reclaim first, then grant: what a request could be met with from what its unit hardly uses; what the reviewers are told; the report. */
 #include "domain/application/application.h"
 #include "domain/catalog/catalog.h"
 #include "domain/contract/contract.h"
@@ -144,50 +144,52 @@ enum err counter_offer(struct ctx *c, const void *in, void *out_)
 	return OK;
 }
 
-/* ---- what the decision was judged on ---- */
-static enum err judged_now(struct ctx *c, const struct application *a, struct judged_on *out)
+/* ---- what the reviewers are told of (A20.1c); the application freezes it with the opinion ---- */
+static enum err use_note(struct ctx *c, const struct application *a, const struct application_line *l, int scope, struct str advice)
 {
-	struct judged j;
-	struct util_figures *f = ARENA_NEW(c->arena, struct util_figures);
+	struct date end = month_first(today(c));
+	struct util_figures f = { .month = month_text(c->arena, date_add(end, -1)) };
+	struct arena *m = c->arena;
+	struct coverage cov;
+	struct limits limits;
+	struct list rows;
 
-	record_none(&judged_on_record, out);
-	TRY(evaluation_of_system(c, a->system, f));
-	TRY(system_judge(c, a->system, 0, month_first(today(c)), &j));
-	out->application = a->id;
-	out->system = a->system;
-	out->latest = f;
-	out->months = j.months;
-	return OK;
+	limits_now(c, &limits);
+	TRY(sql_all(c, &evaluation_q[Q_ITEM_USE], &rows, a->user_org, end, f.month, l->item_code, scope == USE_OF_SYSTEM ? a->system : 0));
+	if (!rows.n)
+		return OK;
+	measured_sum(m, &rows, &f, &cov);
+	listing_level(m, &limits, &cov, &f);
+	struct line_utilisation u = { .application = a->id, .line = l->seq, .scope = scope, .from_month = f.month, .to_month = f.month, .n_resources = f.n_resources, .cpu_avg_bp = f.cpu_avg_bp,
+				      .cpu_p95_bp = f.cpu_p95_bp, .mem_avg_bp = f.mem_avg_bp, .mem_p95_bp = f.mem_p95_bp, .sto_used_bp = f.sto_used_bp, .bw_p95_bp = f.bw_p95_bp, .coverage_bp = f.coverage_bp };
+	const char *whose = scope == USE_OF_SYSTEM ? "本系统" : "本单位";
+	u.text = f.level == UTIL_UNJUDGED ? arena_fmt(m, "%s同类资源 " STR_FMT "：" STR_FMT, whose, STR_ARG(f.month), STR_ARG(f.why))
+		: arena_fmt(m, "%s同类资源 " STR_FMT "：CPU P95 " STR_FMT "，内存 P95 " STR_FMT "，存储使用率 " STR_FMT "，覆盖率 " STR_FMT STR_FMT, whose, STR_ARG(f.month), STR_ARG(percent(m, f.cpu_p95_bp)),
+			    STR_ARG(percent(m, f.mem_p95_bp)), STR_ARG(percent(m, f.sto_used_bp)), STR_ARG(percent(m, f.coverage_bp)), STR_ARG(advice));
+	return application_note_use(c, &u);
 }
 
-enum err judged_on(struct ctx *c, const void *in, void *out_)
-{
-	struct judged_on *out = out_;
-	enum err e = sql_get(c, &evaluation_q[Q_FROZEN_OF], out, c->subject_id);
-
-	(void)in;
-	if (e == OK)
-		out->frozen = true;
-	if (e != E_ABSENT)
-		return e;
-	fail_clear(&c->fail);
-	return judged_now(c, c->subject, out);
-}
-
-/* The opinion is issued: its figures rest from now on, whatever is corrected later. Hearing twice keeps the first. */
-enum err hear_decided(struct ctx *c, const struct fact *f)
+/* Told when it is accepted, so that the reviewers have it before them; what comes in later does not change what they saw. */
+enum err hear_accepted(struct ctx *c, const struct fact *f)
 {
 	struct application a;
-	struct judged_on j;
-	enum err e = sql_get(c, &evaluation_q[Q_FROZEN_OF], &j, f->subject);
+	struct list offers, sources;
+	size_t n = 0;
 
-	if (e != E_ABSENT)
-		return e;
-	fail_clear(&c->fail);
 	TRY(application_get(c, f->subject, &a));
-	TRY(judged_now(c, &a, &j));
-	j.frozen_at = c->now;
-	return sql_put(c, &evaluation_q[Q_FROZEN_PUT], &j);
+	if (a.state != APP_ACCEPTED && a.state != APP_UNDER_REVIEW)
+		return OK;
+	TRY(lines_asked(c, &a, &offers));
+	TRY(sources_of(c, a.user_org, &sources));
+	EACH(struct application_line, l, a.lines) {
+		struct offer_line *o = LIST_AT(offers, struct offer_line, n++);
+		TRY(line_offer(c, &sources, o));
+		struct str saving = o->saving_year_fen.v == INT64_MIN ? STR("缺合同价，算不出") : arena_fmt(c->arena, STR_FMT " 元", STR_ARG(fen_text(c->arena, o->saving_year_fen)));
+		struct str advice = !o->reclaim_qty ? STR("") : arena_fmt(c->arena, "；可先收回 %" PRId64 "，核定 %" PRId64 "，年节约 " STR_FMT, o->reclaim_qty, o->grant_qty, STR_ARG(saving));
+		TRY(use_note(c, &a, l, USE_OF_SYSTEM, STR("")));
+		TRY(use_note(c, &a, l, USE_OF_UNIT, advice));
+	}
+	return OK;
 }
 
 /* ---- utilisation by system, unit, pool or zone (A28.2) ---- */
