@@ -344,7 +344,10 @@ static enum err load_change(struct gather *g, void *rec)
 			continue;
 		*d = (struct doc_change_line){ l->seq, l->csp, str_of(change_kind_names[l->kind].label), l->resource_no, l->resource_name, STR_NONE, STR_NONE, granted_words(c, l), l->reason, l->reduce_reason };
 		TRY(side_words(c, &(struct side){ l->before_qty, l->before_pool, l->before_system != l->after_system ? l->before_system : 0, l->unit, l->before_item_name, l->before_zone, l->before_expire }, &d->before));
-		TRY(side_words(c, &(struct side){ l->after_qty, l->after_pool, l->before_system != l->after_system ? l->after_system : 0, l->unit, l->after_item_code, l->after_zone, l->after_expire }, &d->after));
+		struct catalog_item item = { .name = l->before_item_name };
+		if (l->after_item && l->after_item != l->before_item)
+			TRY(catalog_item_get(c, l->after_item, &item));
+		TRY(side_words(c, &(struct side){ l->after_qty, l->after_pool, l->before_system != l->after_system ? l->after_system : 0, l->unit, item.name, l->after_zone, l->after_expire }, &d->after));
 		if (l->kind == CHANGE_STAGE)
 			d->after = arena_fmt(c->arena, STR_FMT "；窗口 " STR_FMT " 至 " STR_FMT "（不含）", STR_ARG(d->after), STR_ARG(date_text(c->arena, l->from_date)), STR_ARG(date_text(c->arena, l->to_date)));
 		out->lines.n++;
