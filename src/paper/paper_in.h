@@ -3,7 +3,6 @@
 /* The libraries of papers, found at the first drawing: a server that draws nothing neither loads nor starts them. Each function is
  * called as sym(name)(…) and has the type its header gives it. */
 #include <cairo-pdf.h>
-#include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
 #include <qrencode.h>
 #include <xlsxwriter.h>
@@ -19,7 +18,7 @@
 	X(pango_layout_get_line_readonly) X(pango_layout_line_get_extents) X(pango_context_set_language) X(pango_language_from_string) \
 	X(pango_font_description_from_string) X(pango_font_description_set_absolute_size) X(pango_font_description_copy) X(pango_font_description_free) \
 	X(pango_attr_list_new) X(pango_attr_list_insert) X(pango_attr_list_unref) X(pango_attr_allow_breaks_new) X(pango_layout_set_attributes) \
-	X(pango_cairo_font_map_set_default) X(cairo_debug_reset_static_data) X(FcFini) X(g_object_unref) X(QRcode_encodeString) X(QRcode_free) \
+	X(g_object_unref) X(QRcode_encodeString) X(QRcode_free) \
 	X(workbook_new_opt) X(workbook_add_worksheet) X(workbook_add_format) X(workbook_set_properties) X(workbook_close) \
 	X(worksheet_write_string) X(worksheet_write_number) X(worksheet_write_datetime) X(worksheet_write_blank) X(worksheet_merge_range) \
 	X(worksheet_set_column) X(worksheet_set_row) X(worksheet_set_paper) X(worksheet_fit_to_pages) X(worksheet_set_header) X(worksheet_repeat_rows) \
