@@ -25,8 +25,8 @@
 	X(security) \
 	X(evaluation) \
 	X(billing) \
-	X(document) \
 	X(info_change) \
+	X(document) \
 	X(audit)
 
 #define DECLARE(name) extern const struct feature name##_feature;
