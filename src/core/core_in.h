@@ -15,6 +15,8 @@ struct val bind_value(const struct ctx *c, enum bind what);
 const char *scope_of(const struct entity *e, const struct principal *who);
 
 /* ---- tables, built once at open ---- */
+/* A statement for life: hundreds of them would push each other out of the cache of texts. */
+struct invariant_slot { const struct invariant *i; struct stmt stmt; struct binds binds; };
 struct op_slot { const struct op *op; uint64_t roles; uint8_t n_segments, n_params; bool has_id; const struct op_slot *next_route, *next_action; };
 struct entity_slot {
 	const struct entity *e;
@@ -68,6 +70,7 @@ struct core {
 	const struct op **op_list;
 	struct op *import_ops; const struct import **import_rows; size_t n_imports;
 	struct entity_slot *entities; size_t n_entities;
+	struct invariant_slot *invariants; size_t n_invariants;
 	struct { const char *perm, *label; uint64_t roles; } *perms; size_t n_perms;
 	struct stmt work_of_org, work_due;             /* work.c */
 	struct arena *tables;                          /* what lives as long as the core */
