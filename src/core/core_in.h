@@ -16,7 +16,7 @@ const char *scope_of(const struct entity *e, const struct principal *who);
 
 /* ---- tables, built once at open ---- */
 /* A statement for life: hundreds of them would push each other out of the cache of texts. */
-struct invariant_slot { const struct invariant *i; struct stmt stmt; struct binds binds; };
+struct invariant_slot { const struct invariant *first; size_t n; struct stmt stmt; struct binds binds; };
 struct op_slot { const struct op *op; uint64_t roles; uint8_t n_segments, n_params; bool has_id; const struct op_slot *next_route, *next_action; };
 struct entity_slot {
 	const struct entity *e;
