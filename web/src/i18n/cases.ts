@@ -1,0 +1,16 @@
+// The words of the cases of chapter 5, apart from those the first screen needs: they come with the screens that use them.
+export const w = {
+  stages: { execute: '实施', confirm: '单位确认', close: '办结', backup: '确认备份', stop: '停止服务', destroy: '销毁数据', purchase: '登记采购结果', establish: '设立资源池' },
+  change: {
+    title: '变更前后对照', line: '变更项', what: '项目', before: '变更前', after: '变更后', feeBefore: '原月费', feeAfter: '变更后月费', feeMove: '月费变化', result: '核定与实施', qty: '数量', item: '目录项', expire: '到期日', noExpire: '未定', window: '使用窗口', none: '无', same: '不变', between: (a: string, b: string) => `${a}至 ${b}（不含）`,
+    declined: '不同意', granted: '待实施', executed: '已实施', cutTo: (n: string, u: string) => `核减为 ${n} ${u}`, reports: '实施报告', stopsClock: '报告即停止实施计时', voided: '已退回', voidedBecause: (t: string, why: string) => `${t}退回：${why}`, noEvidence: '未填凭据', backup: '备份与回退', backupDone: '备份已确认', declaration: '备份声明', rollback: '回退办法', execPlan: '计划实施',
+    noBackup: '还没有备份确认。', confirmedBy: (n: string, t: string) => `${n} ${t}确认`, pickCut: '调整', pickUndone: '未完成', difference: '需新增的资源（差额）',
+    start: '发起变更', sub: '扩容、缩容、规格、迁移、用途、延期和阶段性资源，可在一件申请里同时提出', steps: { why: '系统与理由', lines: '变更项', safe: '备份与实施', files: '材料', confirm: '确认提交' }, pickSystem: '先选择信息系统。', held: '系统现有资源', add: '变更', addOf: (n: string) => `变更 ${n}`, addNew: '增加目录项', chosen: (n: number) => `已选 ${n} 项变更`, noneChosen: '从下面的现有资源中选择要变更的。', noneHeld: '这个系统没有运行中的资源。',
+    now: '现为', to: '变更为', toSystem: '调配给系统', shareWith: '共享的系统', until: '延期至', from: '开始', end: '结束（不含）', reason: '理由', kindOf: (n: string) => `${n}的变更种类`, qtyOf: (n: string) => `${n}变更后的数量`, basis: '测算依据', nonXc: '未选信创的理由', nonXcEvidence: '理由的依据', remove: (n: string) => `移除 ${n} 的变更`, newItem: '新增的目录项',
+  },
+  form: { confirm: '确认提交', files: '材料', ready: '填写完整，可以提交。', after: '提交后先由申请单位内部审核，通过后由资源管理员报主管部门。', create: '保存草稿并继续', dates: '如果今天提交', moved: (n: string) => `在“${n}”` },
+  extra: { wanted: '需要什么', consent: '同意的期限和条件', purchase: '采购结果', ground: '理由与依据', need: '资源与名单', settled: '划定的资源池' },
+  adapt: { wanted: '需求', candidates: '目录中相近的', against: (v: string) => v ? `对照 ${v} 版目录` : '', spec: '规格', near: '相近程度', note: '适配情况', chosen: '已选', take: '选用', takeOf: (n: string) => `选用 ${n}`, noCandidates: '目录中没有相近的目录项。', result: '结论' },
+  offForm: { what: '需求与理由', whatNote: '从适配不成的记录发起，需求和不成的理由随记录带入', buy: '预算与安全', sub: '目录内不能适配，经主管部门同意后自行采购' },
+  poolForm: { ground: '理由与依据', groundNote: '任一项即可，上级书面要求的要附文件', need: '资源需要', who: '使用名单', sub: '有特殊业务、安全需要或上级书面要求的，经批准设立，只供名单内单位使用' },
+}
