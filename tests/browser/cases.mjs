@@ -93,3 +93,11 @@ export async function draftChange(who, n) {
 export async function backupChange(who, c) {
 	await (await who(`jingban@x${nn(c.n)}`)).say('change.confirm_backup', { id: c.id, content: '数据盘全量备份', place: '同城灾备中心备份库', size_gb: 420, verified: true, verify_method: '抽样恢复三张表比对一致' })
 }
+/** A revocation of all that a system of unit `n` holds. */
+export async function draftRevocation(who, n) {
+	const p = await who(`jingban@x${nn(n)}`), rs = await running(who, n, 1)
+	const r = await p.say('revocation.draft', { scope: rs.map(x => x.id), title: `${rs[0].system_name}撤销`, reason: '业务已并入一体化平台，本系统停用。',
+		data_disposal: [{ dataset: '业务库', way: 'migrate', place: '一体化平台', receiver: rs[0].user_org_name ?? '本单位' }, { dataset: '临时日志', way: 'destroy' }],
+		backup_plan: '停止前全量备份一次', dependents: '无', domain_icp_cancel: '域名停止解析', schedule: '确认备份后一周内停止', stop_date: '2026-12-18', risks: '遗留接口调用，提前两周通知', contacts: [{ name: '段工', phone: '13806910001', duty: '迁移' }], file: await p.upload('撤销方案.pdf') })
+	return { id: r.id, n, system: rs[0].system, resources: rs }
+}

@@ -19,4 +19,10 @@ export const w = {
   review: { aspects: '各方面审核', asked: (n: number, r: number) => `征求 ${n} 家，回复 ${r} 家`, byAspect: '分方面意见', opinionOf: (n: string) => `${n}的意见`, resultOf: (n: string) => `${n}的结论`, judged: '审核所据数据', frozen: '已随决定固定', months: '各月利用率', offer: '核减建议', offerNote: '先收回低效资源，再核定差额', noteOf: (n: string) => `${n}的核对说明`, noteHint: '缺陷或说明', rounds: '各轮申请', round: (n: number) => `第 ${n} 轮`, tasks: '审核任务' },
   util: { month: '月份', p95: '95 分位', avg: '均值', mem: '内存', sto: '存储使用', coverage: '采样覆盖', level: '判断' },
   offer: { reclaim: '先收回', grant: '建议核定', saving: '年节约（元）', sources: (n: number) => `可调剂的资源 ${n} 项`, can: (q: string, r: string, u: string) => `现有 ${q} ${u}，可收回 ${r} ${u}` },
+  revoke: {
+    cooling: '冷静期', coolDays: (n: number) => `还有 ${n} 天`, coolDone: '已满', coolUntil: (d: string) => `${d}起方可销毁数据`, coolNote: '冷静期内可以终止撤销、恢复服务；数据一经销毁不能恢复。', steps: '执行步骤', scope: (n: number) => `撤销范围（${n} 项资源）`, stopOn: (d: string) => `计划 ${d}停止`, billedTo: (d: string) => `计费至 ${d}（不含）`, plan: '撤销计划', backup: '备份确认与数据返还', backupDone: '备份已确认', handBack: '数据返还',
+    media: '介质与销毁', medium: '介质', mediaDone: (a: number, b: number) => `已处理 ${a} / ${b}`, place: '存放位置', result: '验证', destroyed: '已销毁', failed: '验证未通过', unwitnessed: '待见证', runs: '销毁批次', passes: (n: number) => `${n} 遍`, operator: '操作人', witness: '见证人', witnessedAt: (t: string) => `${t}见证`, waitWitness: '待见证', certificates: '数据销毁证明', pick: '本次销毁',
+    stopWarns: (n: number) => `停止后 ${n} 项资源不再提供服务，当日起停止计费：`, destroyWarns: (n: number) => `选中的介质（共 ${n} 个）将被销毁，任何人都不能恢复。操作人和见证人须是两个人，见证人要用自己的账号确认。`,
+  },
+  revokeForm: { scope: '撤销范围', scopeNote: '列入的资源停止、销毁后不能恢复', data: '数据处置', plan: '计划与风险', all: '全部选中', sub: '撤销经批准、备份确认后停止服务，停止当日起不再计费' },
 }

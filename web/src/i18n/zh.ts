@@ -21,7 +21,7 @@ export const zh = {
   nav: {
     groups: { work: '工作', resource: '资源', operation: '运营', safety: '安全与监督', base: '基础' }, today: '今日工作台', applications: '云资源申请', myApplications: '我的申请', internalReview: '内部审核', reviewTasks: '评估与会办', workOrders: '工单', deliveries: '开通交付', systems: '信息系统', mySystems: '我的系统', resources: '资源台账',
     ourResources: '本单位资源', myResources: '我的资源', catalog: '服务目录', pools: '资源池', contracts: '采购与合同', bills: '费用结算', golive: '上线检查', orgs: '单位', people: '人员', accounts: '账号与岗位', articles: '条文与期限', audit: '操作审计', params: '系统设置', calendar: '工作日历', everything: '全部台账',
-    startChange: '发起变更', offCatalog: '目录外采购', dedicatedPools: '专属资源池', adaptations: '目录适配',
+    startChange: '发起变更', startRevoke: '发起撤销', offCatalog: '目录外采购', dedicatedPools: '专属资源池', adaptations: '目录适配',
   },
   roles: {
     auth_handler: '主管部门经办', auth_approver: '主管部门审批', auth_issuer: '主管部门签发', auth_finance: '主管部门财务', auth_security: '主管部门安全', auth_observer: '主管部门观察', appu_manager: '资源管理员', appu_reviewer: '申请单位审核', user_handler: '上云单位经办', user_owner: '系统负责人', user_security: '上云单位安全管理员',
