@@ -104,7 +104,7 @@ enum err prefecture_found(struct core *k, struct timer *t, struct arena *a, cons
 {
 	struct prefecture *p = ARENA_NEW(a, struct prefecture);
 
-	*p = (struct prefecture){ .k = k, .t = t, .a = a, .chance = chance_seed((uint64_t)o->seed), .f = f, .n_units = MIN2(o->units, UNITS_MAX), .meddled = o->meddled };
+	*p = (struct prefecture){ .k = k, .t = t, .a = a, .chance = chance_seed((uint64_t)o->seed), .f = f, .n_units = MIN2(o->units, UNITS_MAX), .meddled = o->meddled, .trace = o->trace };
 	p->target = p->n_units * o->apps_per_unit;
 	SAY(first, p, "", "account.first",
 	    "{\"authority_name\":\"州数据局\",\"org_no\":\"532800001\",\"sys_admin\":{\"login\":\"sys\",\"name\":\"何系安\",\"mobile\":\"13800000001\",\"password\":\"%s\"},"

@@ -63,6 +63,8 @@ static struct reply ask(struct prefecture *p, const char *login, const char *op,
 	if (a.fail.n_errors)
 		snprintf(out.fail.sentence, sizeof out.fail.sentence, STR_FMT " " STR_FMT, STR_ARG(a.fail.errors[0].field), STR_ARG(a.fail.errors[0].message));
 	out.fail.n_errors = 0;
+	if (p->trace)
+		fprintf(stderr, "%s %s %s " STR_FMT " => %s %s\n", day_text(p, 0), login, op, STR_ARG(json), e == OK ? "ok" : out.fail.reason, e == OK ? "" : out.fail.sentence);
 	return out;
 }
 

@@ -64,7 +64,7 @@ struct prefecture {
 	struct living living[LIVING_MAX]; int n_living;
 	int64_t csp, pool[4], site;
 	struct prefecture_counts n;
-	bool unruly, meddled;                      /* unruly: forbidden things are tried; meddled: strangers act, so that roads may be blocked */
+	bool unruly, meddled, trace;               /* unruly: forbidden things are tried; meddled: strangers act, so that roads may be blocked */
 	int target;
 	struct monkey *monkey;
 };

@@ -33,7 +33,7 @@ static const struct step off_catalog_steps[] = {
 	{ "shenhe@d", "application.review", "{'id':'$id','passed':true,'opinion':'同意'}", .flags = AGAIN },
 	{ "guanli@d", "application.submit", .may = "off_catalog.equivalent" },
 	{ "zhao@data", "application.accept", .rest = 2 },
-	{ "zhao@data", "off_catalog.terms", "{'id':'$id','consent_conditions':'部署在政务云上'}", .flags = AGAIN },
+	{ "zhao@data", "off_catalog.terms", "{'id':'$id','consent_conditions':'部署在政务云上'}", .flags = AGAIN | ANYTIME },
 	{ "zhao@data", "application.propose", "{'id':'$id','result':'agree','text':'同意'}", .rest = 2, .flags = AGAIN },
 	{ "qian@data", "application.sign", .rest = 20 },
 	{ "jingban@x", "off_catalog.purchase", "{'id':'$id','supplier':'某软件公司','purchase_contract_no':'C-$id','purchase_fen':9000000,'purchased_on':'$day'}" }, { 0 }
@@ -57,7 +57,7 @@ static const struct step pool_steps[] = {
 	{ "shenhe@d", "application.review", "{'id':'$id','passed':true,'opinion':'同意'}", .flags = AGAIN },
 	{ "guanli@d", "application.submit" },
 	{ "zhao@data", "application.accept", .rest = 2 },
-	{ "zhao@data", "dedicated_pool.settle", "{'id':'$id','new_pool':{'no':'$serial','name':'专属池$serial','site':'$site','zone':'extranet','arch':'kunpeng','xinchuang':true,'cap_vcpu':400,'cap_mem_gb':2000,'cap_sto_gb':20000}}", .flags = AGAIN },
+	{ "zhao@data", "dedicated_pool.settle", "{'id':'$id','new_pool':{'no':'$serial','name':'专属池$serial','site':'$site','zone':'extranet','arch':'kunpeng','xinchuang':true,'cap_vcpu':400,'cap_mem_gb':2000,'cap_sto_gb':20000}}", .flags = AGAIN | ANYTIME },
 	{ "zhao@data", "application.propose", "{'id':'$id','result':'agree','text':'同意设立'}", .rest = 2, .flags = AGAIN },
 	{ "qian@data", "application.sign", .rest = 60 },
 	{ "qian@data", "dedicated_pool.release", "{'id':'$id','comment':'不再需要'}" }, { 0 }

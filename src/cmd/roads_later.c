@@ -74,7 +74,6 @@ static enum err choose(struct prefecture *p, struct matter *m, enum turn *turn)
 		k = &kinds[6];
 	matter_keep(m, "kind", str_of(k->word));
 	matter_keep(m, "r", OF("id"));
-#undef OF
 	matter_keep(m, "before", arena_fmt(p->a, "%" PRId64, qty));
 	matter_keep(m, "qty", arena_fmt(p->a, "%" PRId64, qty + 1 + qty / 4));
 	matter_keep(m, "half", arena_fmt(p->a, "%" PRId64, MAX2(qty / 2, 1)));
@@ -82,7 +81,10 @@ static enum err choose(struct prefecture *p, struct matter *m, enum turn *turn)
 	matter_keep(m, "to", matter_var(p, m, inner ? STR("pool4") : STR("pool")));
 	matter_keep(m, "to_zone", str_of(extranet ? "internet" : "extranet"));
 	matter_keep(m, "heir", heir);
-	matter_keep(m, "late", str_of(day_text(p, 500 + roll(p, 200))));
+	struct date end;
+	int more = date_parse(OF("expire_date"), &end) == OK ? end.day - date_of(p->t->now).day : 400;
+	matter_keep(m, "late", str_of(day_text(p, more + 100 + roll(p, 200))));
+#undef OF
 	matter_keep(m, "from", str_of(day_text(p, 45)));
 	matter_keep(m, "to_day", str_of(day_text(p, 60)));
 	/* Where it goes, or where it is: the opinion names a pool for what moves only. */
