@@ -52,7 +52,7 @@ struct matter {
 	struct str title;
 	struct var vars[VARS_MAX]; int n_vars;
 	const char *stop; const struct step *last; /* demonstration: stands before this op; there this is done instead */
-	bool straight, over;                       /* straight: no detours */
+	bool straight, wandered, over;             /* straight: no detours; wandered: a detour led back */
 };
 /* A system that runs, with what runs for it. */
 struct living { int unit; struct str system, title; bool busy, stock, low; };

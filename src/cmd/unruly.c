@@ -53,8 +53,9 @@ static enum err too_early(struct prefecture *p, struct matter *m, const struct s
 
 	while (all[n].op)
 		n++;
-	if (at < 0 || at >= n - 1)
-		return OK;     /* an act of a detour, or the last */
+	/* Not for an act of a detour or the last; nor where a detour led back, or strangers have meddled: then it may have been done before. */
+	if (at < 0 || at >= n - 1 || m->wandered || p->meddled)
+		return OK;
 	const struct step *next = &all[at + 1 + roll(p, n - at - 1)];
 	const struct op *op = core_op(p->k, str_of(next->op));
 	if ((s->flags | next->flags) & ANYTIME || op->verb == GET || strcmp(next->op, s->op) == 0 || op->flags & OP_CREATES)
@@ -90,7 +91,7 @@ enum err forbid_after(struct prefecture *p, struct matter *m, const struct step 
 {
 	const struct op *op = core_op(p->k, str_of(s->op));
 
-	if (m->over || op->verb == GET || s->flags & AGAIN || op->flags & OP_CREATES || strcmp(s->op, "attachment.upload") == 0 || roll(p, 4))
+	if (m->over || p->meddled || op->verb == GET || s->flags & AGAIN || op->flags & OP_CREATES || strcmp(s->op, "attachment.upload") == 0 || roll(p, 4))
 		return OK;
 	struct reply r = matter_say(p, m, s);
 	return must_fail(p, &r, login_of(p, s->who, m->unit), s->op, "再来一次");

@@ -92,8 +92,8 @@ static enum err wander(struct prefecture *p, struct matter *m, const struct deto
 		return OK;
 	if (!d->then)
 		over(p, m);
-	else
-		m->step = step_of(m->road, d->then);
+	m->wandered = true;
+	m->step = d->then ? step_of(m->road, d->then) : m->step;
 	return OK;
 }
 
