@@ -100,6 +100,29 @@ static enum err market(struct prefecture *p, struct date founded)
 	return OK;
 }
 
+/* What has been running since before the platform: some units' old systems, taken up by file; half of them do little. */
+enum { OLD = 6 };
+static enum err accounting(struct prefecture *p)
+{
+	CLEANUP(buf_done) struct buf csv = BUF_MAX(MIB(1));
+	int old = MIN2(OLD, p->n_units);
+
+	buf_add(&csv, STR("name,item_code,qty,system_no,user_org_no,pool_no,contract_no,origin,native_id,expire_date\n"));
+	for (int i = 0; i < old; i++) {
+		struct unit *u = &p->units[i];
+		const char *handler = login_of(p, "jingban@x", i);
+		struct str title = arena_fmt(p->a, STR_FMT "内部办公系统", STR_ARG(u->name));
+		SAY(made, p, handler, "info_system.create", "{\"name\":\"" STR_FMT "\",\"level\":\"prefecture\",\"purpose\":[\"internal\"],\"stock_kind\":\"stock\",\"hosting\":\"gov_cloud\",\"dj_level\":\"level2\",\"xinchuang_status\":\"full\",\"contacts\":[{\"name\":\"系统经办\"}]}",
+		    STR_ARG(title));
+		SAY(declared, p, login_of(p, "fuzeren@x", i), "info_system.declare", "{\"id\":\"%" PRId64 "\",\"comment\":\"本系统不存储、处理、传输涉密信息\"}", made.id);
+		struct str no = json_at(p->a, made.body, STR("no"));
+		buf_fmt(&csv, STR_FMT "应用服务器,CMP-VM-KP-C,16," STR_FMT "," STR_FMT ",WX1,XSBN-HT-01,原服务合同,i-old-%d,%s\n", STR_ARG(title), STR_ARG(no), STR_ARG(u->sub_no), i, i % 3 ? "" : day_text(p, 240));
+		buf_fmt(&csv, STR_FMT "内存,CMP-VM-KP-M,32," STR_FMT "," STR_FMT ",WX1,XSBN-HT-01,原服务合同,m-old-%d,\n", STR_ARG(title), STR_ARG(no), STR_ARG(u->sub_no), i);
+		p->living[p->n_living++] = (struct living){ .unit = i, .system = arena_fmt(p->a, "%" PRId64, made.id), .title = title, .low = i % 2 == 0 };
+	}
+	return import(p, "zhao@data", "resources", buf_str(&csv));
+}
+
 enum err prefecture_found(struct core *k, struct timer *t, struct arena *a, const struct demo_opts *o, struct fail *f, struct prefecture **out)
 {
 	struct prefecture *p = ARENA_NEW(a, struct prefecture);
@@ -117,6 +140,7 @@ enum err prefecture_found(struct core *k, struct timer *t, struct arena *a, cons
 		TRY(find(p, "zhao@data", "org.list", arena_cstr(a, arena_fmt(a, "{\"no\":\"" STR_FMT "\"}", STR_ARG(p->units[i].sub_no))), &p->units[i].sub));
 	}
 	TRY(market(p, date_of(t->now)));
+	TRY(accounting(p));
 	*out = p;
 	return OK;
 }

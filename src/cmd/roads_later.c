@@ -94,6 +94,23 @@ static enum err choose(struct prefecture *p, struct matter *m, enum turn *turn)
 	matter_keep(m, "granted", matter_words(p, m, k->granted ? "'lines':[{'line':1,'non_xc_approved':true,'assigned_pool':'$there'}]" : "'result':'agree'"));
 	return OK;
 }
+/* Before more is asked for, what is there is used better (A25.2a); only where there are figures to show for it. */
+static enum err tuned(struct prefecture *p, struct matter *m, enum turn *turn)
+{
+	if (!str_is(matter_var(p, m, STR("kind")), "expand") || roll(p, 3) == 0) {
+		*turn = SKIP;
+		return OK;
+	}
+	struct date before = date_add_months(date_of(p->t->now), -1);
+	char day[16] = "";
+	date_put(day, before);
+	day[7] = 0;
+	SAY(seen, p, login_of(p, "jingban@x", m->unit), "utilisation.list", "{\"system\":\"" STR_FMT "\",\"month\":\"%s\"}", STR_ARG(matter_var(p, m, STR("system"))), day);
+	if (!number_at(p, seen.body, "items.#", 0))
+		*turn = SKIP;
+	matter_keep(m, "month", arena_fmt(p->a, "%s", day));
+	return OK;
+}
 static enum err if_backup(struct prefecture *p, struct matter *m, enum turn *turn)
 {
 	if (!kind_of(p, m)->backup)
@@ -146,6 +163,7 @@ static enum err window_over(struct prefecture *p, struct matter *m, enum turn *t
 #define SAVED "'content':'数据库和附件全量','place':'州信息中心备份库','verified':true,'verify_method':'抽样恢复'"
 static const struct step change_steps[] = {
 	{ "jingban@x", "change.draft", "{'system':'$system','reason':'业务量变化','backup_declaration':'变更前已全量备份','lines':[$line]}", "id", .prepare = choose },
+	{ "jingban@x", "optimize_record.create", "{'system':'$system','measures':['慢查询加索引','报表改夜间跑'],'before_month':'$month','after':{'cpu_p95_bp':6900}}", .prepare = tuned, .flags = AGAIN | ANYTIME },
 	{ "jingban@x", "change.confirm_backup", "{'id':'$id'," SAVED "}", .prepare = if_backup, .flags = AGAIN | ANYTIME },
 	{ "jingban@x", "application.send" },
 	{ "shenhe@d", "application.review", "{'id':'$id','passed':true,'opinion':'同意变更'}", .flags = AGAIN },
