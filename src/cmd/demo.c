@@ -42,9 +42,9 @@ static void leave_standing(struct prefecture *p, int days_left)
 		{ &road_new, "application.sign", 11 }, { &road_new, "application.sign", 12 }, { &road_new, "delivery.open", 16 }, { &road_new, "delivery.open", 15 }, { &road_new, "delivery.trial_ready", 20 }, { &road_new, "delivery.test", 22 },
 		{ &road_new, "delivery.suggest", 24 }, { &road_new, "delivery.file", 33 }, { &road_new, "delivery_order.list", 36 }, { &road_new, "delivery.go_live", 40 }, { &road_new, "delivery.close", 45 }, { &road_new, "vuln_finding.fix", 40, NULL, "hole" },
 		{ &road_new, "application.submit", 5, &not_passed }, { &road_new, "application.accept", 8, &withdrawn }, { &road_new, "application.accept", 10, &declined }, { &road_new, "application.sign", 18, &rejection }, { &road_new, "application.propose", 20, &ended },
-		{ &road_migrate, "application.accept", 8 }, { &road_migrate, "application.sign", 14 }, { &road_migrate, "original_system.remove", 60 },
-		{ &road_change, "application.propose", 8, NULL, "expand" }, { &road_change, "application.accept", 7, NULL, "shrink" }, { &road_change, "resource.rebind", 12, NULL, "respec" }, { &road_change, "change.confirm", 16, NULL, "extend" },
-		{ &road_change, "change_stage.open", 30, NULL, "stage" }, { &road_revoke, "application.propose", 9 }, { &road_revoke, "revocation.confirm_backup", 14 }, { &road_revoke, "revocation.destroy", 24 }, { &road_revoke, NULL, 70 },
+		{ &road_migrate, "application.accept", 8 }, { &road_migrate, "application.sign", 14 }, { &road_migrate, "original_system.remove", 60 }, { &road_migrate, "application.draft", 40, NULL, "lapsed" },
+		{ &road_change, "application.propose", 9, NULL, "move_pool" }, { &road_change, "application.accept", 7, NULL, "shrink" }, { &road_change, "resource.rebind", 12, NULL, "respec" }, { &road_change, "change.confirm", 16, NULL, "extend" },
+		{ &road_change, "change_stage.open", 30, NULL, "stage" }, { &road_revoke, "application.propose", 9 }, { &road_revoke, "revocation.confirm_backup", 14 }, { &road_revoke, "revocation.destroy", 36 }, { &road_revoke, NULL, 70 },
 		{ &road_off_catalog, "application.accept", 9 }, { &road_off_catalog, "off_catalog.purchase", 20 }, { &road_pool, "application.propose", 10 }, { &road_pool, "dedicated_pool.release", 30 },
 		{ &road_person, "info_change.register", 2 }, { &road_org, "info_change.sign", 8 },
 	};

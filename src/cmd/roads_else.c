@@ -121,7 +121,8 @@ static bool open_case(struct prefecture *p, struct matter *m)
 		if (in_hand)
 			continue;
 		for (int j = 0; j < p->n_living; j++)
-			if (str_eq(system, p->living[j].system)) {
+			/* The demonstration leaves the first unit's case waiting. */
+			if (str_eq(system, p->living[j].system) && (p->unruly || p->living[j].unit)) {
 				m->unit = p->living[j].unit;
 				m->title = p->living[j].title;
 				matter_keep(m, "case", id);

@@ -61,13 +61,16 @@ static enum err choose(struct prefecture *p, struct matter *m, enum turn *turn)
 		return OK;
 	}
 	int which = roll(p, (int)n);
+	struct str wanted = matter_var(p, m, STR("kind"));
+	for (int i = 0; wanted.n && i < n; i++)     /* the demonstration's kinds are those of a machine */
+		if (str_starts(json_at(p->a, seen.body, arena_fmt(p->a, "items.%d.item_code", i)), STR("CMP-VM")))
+			which = i;
 #define OF(member) json_at(p->a, seen.body, str_of(text(p, "items.%d." member, which)))
 	struct str code = OF("item_code"), zone = OF("zone"), pool = OF("pool");
 	int64_t qty = number_at(p, seen.body, text(p, "items.%d.qty", which), 1);
 	bool machine = str_starts(code, STR("CMP-VM")), extranet = str_is(zone, "extranet"), inner = str_eq(pool, matter_var(p, m, STR("pool")));
 	struct str heir = heir_of(p, m);
 	const struct kind *k = &kinds[(size_t)roll(p, (int)COUNT(kinds))];
-	struct str wanted = matter_var(p, m, STR("kind"));
 	if (wanted.n)
 		k = kind_of(p, m);
 	if ((k->machine && !machine) || (strcmp(k->word, "shrink") == 0 && qty < 4) || (strcmp(k->word, "move_pool") == 0 && !extranet) || (strcmp(k->word, "rebind") == 0 && !heir.n))
@@ -106,7 +109,7 @@ static enum err tuned(struct prefecture *p, struct matter *m, enum turn *turn)
 	date_put(day, before);
 	day[7] = 0;
 	SAY(seen, p, login_of(p, "jingban@x", m->unit), "utilisation.list", "{\"system\":\"" STR_FMT "\",\"month\":\"%s\"}", STR_ARG(matter_var(p, m, STR("system"))), day);
-	if (!number_at(p, seen.body, "items.#", 0))
+	if (!number_at(p, seen.body, "items.0.cpu_p95_bp", 0))
 		*turn = SKIP;
 	matter_keep(m, "month", arena_fmt(p->a, "%s", day));
 	return OK;

@@ -30,7 +30,7 @@ static enum err new_system(struct prefecture *p, struct matter *m, enum turn *tu
 	matter_keep(m, "icp", str_of(net ? "\"滇ICP备2026000001号\"" : "null"));
 	matter_keep(m, "users", arena_fmt(p->a, "%d", 200 + roll(p, 5000)));
 	matter_keep(m, "peak", arena_fmt(p->a, "%d", 20 + roll(p, 400)));
-	matter_keep(m, "until", str_of(day_text(p, 60 + roll(p, 300))));
+	matter_keep(m, "until", str_of(day_text(p, str_is(matter_var(p, m, STR("kind")), "lapsed") ? 21 : 60 + roll(p, 300))));
 	matter_keep(m, "ago", str_of(day_text(p, -400 - roll(p, 400))));
 	matter_keep(m, "who1", person(p));
 	matter_keep(m, "who2", person(p));
@@ -112,7 +112,7 @@ static enum err figures(struct prefecture *p, struct matter *m, enum turn *turn)
 static enum err found(struct prefecture *p, struct matter *m, enum turn *turn)
 {
 	TRY(figures(p, m, turn));
-	*turn = roll(p, 5) && !matter_var(p, m, STR("kind")).n ? SKIP : GO;     /* the demonstration asks for one */
+	*turn = roll(p, 5) && !str_is(matter_var(p, m, STR("kind")), "hole") ? SKIP : GO;     /* the demonstration asks for one */
 	matter_keep(m, "hole", STR(""));
 	return OK;
 }
