@@ -654,6 +654,18 @@ static enum err task_is_mine(struct ctx *c, const void *subject, const void *in)
 	return t->org == c->who.org ? OK : refuse(c, "这项审核任务交给了“" STR_FMT "”", STR_ARG(t->org_name));
 }
 
+/* An opinion says in which zone and whose pool something is opened: the pool stays what it was. */
+static enum err pool_stays_as_approved(struct ctx *c, const void *subject, const void *in_)
+{
+	const struct pool *p = subject, *in = in_;
+	int64_t n = 0;
+
+	if (!in || (in->zone == p->zone && in->csp == p->csp))
+		return OK;
+	TRY(sql_int(c, &app_q[Q_POOL_ASSIGNED], &n, p->id));
+	return n == 0 ? OK : refuse(c, "已有 %" PRId64 " 项批准的资源定在资源池“" STR_FMT "”，不能改它的区域或云服务商", n, STR_ARG(p->name));
+}
+
 #define SUBMIT &application_flow, "submit", NULL
 const struct guard app_guards[] = {
 	{ SUBMIT, "A3",      "application.out_of_scope",   in_scope },
@@ -689,6 +701,7 @@ const struct guard app_guards[] = {
 	{ &application_flow, "terminate", NULL, "A18", "application.begun", nothing_begun },
 	{ NULL, NULL, "checklist_item.update", "A20.1a", "application.checklist_fixed", checklist_stays },
 	{ &review_task_flow, "reply",   NULL, "A20.1b", "review_task.not_yours",         task_is_mine },
+	{ NULL, NULL, "pool.update", "A15.2b", "application.pool_assigned", pool_stays_as_approved },
 	{ 0 }
 };
 

@@ -126,17 +126,17 @@ const struct invariant resource_invariants[] = {
 	{ "A21.1f", "计费起始日等于交付工单下达日，试用中不计费",
 	  "SELECT no FROM resource WHERE (state = 'trial' AND billing_start_date IS NOT NULL) OR (state = 'active' AND billing_start_date IS NULL)" },
 	{ "A15.2", "资源与资源池在同一个区域",
-	  "SELECT r.no FROM resource r JOIN pool p ON p.id = r.pool WHERE r.zone <> p.zone" },
+	  "SELECT r.no FROM resource r JOIN pool p ON p.id = r.pool WHERE r.zone <> p.zone AND r.holds_room = 1" },
 	{ "A15.2b", "资源的网卡都在资源所在的区域",
 	  "SELECT r.no FROM resource_nic n JOIN resource r ON r.id = n.resource WHERE n.zone <> r.zone" },
 	{ "A28.4", "运行中的资源恰有一个未结束的计费段",
-	  "SELECT r.no FROM resource r WHERE (SELECT COUNT(*) FROM resource_segment s WHERE s.resource = r.id AND s.to_date IS NULL)"
-	  " <> CASE WHEN r.state IN ('active', 'changing') THEN 1 ELSE 0 END" },
+	  "SELECT r.no FROM resource r LEFT JOIN (SELECT resource, COUNT(*) AS n FROM resource_segment WHERE to_date IS NULL GROUP BY resource) s ON s.resource = r.id"
+	  " WHERE COALESCE(s.n, 0) <> CASE WHEN r.state IN ('active', 'changing') THEN 1 ELSE 0 END" },
 	{ "A23.1d", "已销毁的标识不再出现",
 	  "SELECT r.no FROM resource_gone g JOIN resource r ON LOWER(r.native_id) = g.native_id AND r.csp = g.csp WHERE r.created_at > g.at" },
 	{ "A23.1d", "已销毁的资源停止计费，没有未结束的计费段",
-	  "SELECT r.no FROM resource r WHERE r.state = 'destroyed' AND (r.billing_end_date IS NULL OR EXISTS"
-	  " (SELECT 1 FROM resource_segment s WHERE s.resource = r.id AND s.to_date IS NULL))" },
+	  "SELECT r.no FROM resource r WHERE r.state = 'destroyed' AND (r.billing_end_date IS NULL OR r.id IN"
+	  " (SELECT s.resource FROM resource_segment s WHERE s.to_date IS NULL))" },
 	{ "A8.3", "初始建账截止后没有新的建账资源",
 	  "SELECT r.no FROM resource r WHERE r.legacy = 1 AND r.created_at >= (SELECT c.closes_at FROM legacy_close c ORDER BY c.id DESC LIMIT 1)" },
 	{ "R-53", "建账的资源都有来源和计费起始日",
