@@ -22,6 +22,7 @@
 	X(dedicated_pool) \
 	X(change) \
 	X(revocation) \
+	X(emergency) \
 	X(security) \
 	X(evaluation) \
 	X(billing) \
