@@ -32,7 +32,7 @@ struct emergency_opening {
 /* What goes back, and until when. */
 struct emergency_reclaim {
 	int64_t id, emergency_order, line, line_seq, csp, qty, done_by; struct str item_name, csp_name, reason, disposal, done_by_name; struct date due_date;
-	struct instant due_at, ordered_at, done_at;
+	struct instant due_at, ordered_at, done_at, lifted_at;
 };
 struct emergency_backup {
 	int64_t id, emergency_order, by_person, size_gb; struct str by_name, content, place, verify_method; bool verified; struct instant at;

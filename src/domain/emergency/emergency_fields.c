@@ -68,7 +68,8 @@ static const struct field reclaim_fields[] = {
 	F(struct emergency_reclaim, csp_name, F_STR, "云服务商名称", OUT | JOINED), F(struct emergency_reclaim, qty, F_INT, "收回数量", OUT | REPORT), F(struct emergency_reclaim, reason, F_TEXT, "理由", OUT),
 	F(struct emergency_reclaim, due_date, F_DATE, "收回期限", OUT, .article = "R-26"), F(struct emergency_reclaim, due_at, F_AT, "期限时刻", 0), F(struct emergency_reclaim, ordered_at, F_AT, "下达时间", OUT),
 	F(struct emergency_reclaim, done_at, F_AT, "完成时间", OUT), F(struct emergency_reclaim, done_by, F_ID, "办理人", OUT, .ref = "person"),
-	F(struct emergency_reclaim, done_by_name, F_STR, "办理人姓名", OUT | PERSONAL), F(struct emergency_reclaim, disposal, F_TEXT, "数据处置", OUT), { 0 }
+	F(struct emergency_reclaim, done_by_name, F_STR, "办理人姓名", OUT | PERSONAL), F(struct emergency_reclaim, disposal, F_TEXT, "数据处置", OUT),
+	F(struct emergency_reclaim, lifted_at, F_AT, "撤销时间", OUT, .help = "补办获批准，不再按此收回"), { 0 }
 };
 const struct record emergency_reclaim_record = RECORD("emergency_reclaim", struct emergency_reclaim, reclaim_fields, "收回单");
 static const struct field backup_fields[] = {

@@ -5,7 +5,7 @@
 
 enum { Q_EMG_PUT, Q_EMG_ISSUE, Q_EMG_OF_MAKEUP, Q_EMG_MAKEUP, Q_EMG_MADE_UP, Q_EMG_OPENED, Q_EMG_CONFIRMED, Q_EMG_ENDED, Q_EMG_OVERDUE, Q_EMG_TOLD,
        Q_CONSENT_PUT, Q_CONSENTS, Q_CONSENT_CONFIRM, Q_CONSENT_DENY, Q_CONSENTS_LATE, Q_CONSENT_TOLD, Q_ELINE_PUT, Q_ELINES, Q_ELINE_PLACE, Q_ELINE_SEQ, Q_ELINE_END,
-       Q_ELINE_APPROVED, Q_OPENING_PUT, Q_OPENINGS, Q_OPENINGS_OF, Q_OPENING_BACK, Q_RECLAIM_PUT, Q_RECLAIMS, Q_RECLAIM_DONE, Q_BACKUP_PUT, Q_BACKUPS, Q_EMG_MAX };
+       Q_ELINE_APPROVED, Q_OPENING_PUT, Q_OPENINGS, Q_OPENINGS_OF, Q_OPENING_BACK, Q_RECLAIM_PUT, Q_RECLAIMS, Q_RECLAIM_DONE, Q_RECLAIM_LIFT, Q_BACKUP_PUT, Q_BACKUPS, Q_EMG_MAX };
 extern const struct stmt emergency_q[Q_EMG_MAX];
 extern const struct migration emergency_migrations[];
 extern const struct invariant emergency_invariants[];
@@ -59,6 +59,11 @@ enum err emergency_issue(struct ctx *c, const void *in, void *out);
 enum err emergency_open(struct ctx *c, const void *in, void *out);
 enum err emergency_complete(struct ctx *c, const void *in, void *out);
 enum err emergency_confirm(struct ctx *c, const void *in, void *out);
+/* Tells the order opened when every line is, or is given up; settles it where the opinion is there already. */
+enum err emergency_look(struct ctx *c, const struct emergency_order *o);
+/* Opening ends with what there is, for the reason said. */
+enum err emergency_lines_end(struct ctx *c, const struct emergency_order *o, int64_t csp, struct str why, bool *any);
+enum err emergency_void(struct ctx *c, const struct emergency_order *o, struct str why);
 enum err emergency_go_live(struct ctx *c, const void *in, void *out);
 enum err two_consents(struct ctx *c, const void *subject, const void *in);
 enum err consents_in_time(struct ctx *c, const void *subject, const void *in);

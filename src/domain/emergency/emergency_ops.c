@@ -3,17 +3,18 @@
 
 /*  requested ──issue──► issued [C8] ──opened──► opened ──settle──► settled
  *   │ cancel | decline     │ void (nothing opened)  │ reclaim ──► reclaiming ──reclaimed──► settled (reduced) | reclaimed (not approved)
- *   ▼                      ▼                        ▲
- *  cancelled | declined   cancelled    issued ──reclaim──► reclaiming                                                                     */
+ *   ▼                      ▼                        ▲          │ lift (made up for after all)
+ *  cancelled | declined   cancelled    issued ──reclaim        └──► opened                                                                */
 static const struct move moves[] = {
 	{ EMG_REQUESTED,  "issue",     EMG_ISSUED,     0, C8, "emergency.issued", "下达紧急开通单，开始计费", "A26b" },
 	{ EMG_REQUESTED,  "cancel",    EMG_CANCELLED,  0, 0, NULL, "撤回紧急事项", "A26a" },
 	{ EMG_REQUESTED,  "decline",   EMG_DECLINED,   0, 0, NULL, "主管部门不同意", "A26a" },
 	{ EMG_ISSUED,     "opened",    EMG_OPENED,     0, 0, "emergency.opened", "开通完成", "A26b" },
-	{ EMG_ISSUED,     "void",      EMG_CANCELLED,  C8, 0, NULL, "没有开通任何资源", "A26b" },
+	{ EMG_ISSUED,     "void",      EMG_CANCELLED,  0, 0, NULL, "没有开通任何资源", "A26b" },
 	{ EMG_OPENED,     "settle",    EMG_SETTLED,    C8, 0, "emergency.settled", "补办完成", "A26c" },
 	{ EMG_ISSUED,     "reclaim",   EMG_RECLAIMING, 0, 0, "emergency.reclaim_ordered", "下达收回单", "A26c" },
 	{ EMG_OPENED,     "reclaim",   EMG_RECLAIMING, 0, 0, "emergency.reclaim_ordered", "下达收回单", "A26c" },
+	{ EMG_RECLAIMING, "lift",      EMG_OPENED,     0, 0, NULL, "补办获批准，撤销收回", "A26c" },
 	{ EMG_RECLAIMING, "reclaimed", EMG_SETTLED,    C8, 0, "emergency.settled", "多余的资源已收回", "A26c", when_something_approved },
 	{ EMG_RECLAIMING, "reclaimed", EMG_RECLAIMED,  C8, 0, "emergency.reclaimed", "应急资源已收回", "A26c" },
 	{ 0 }

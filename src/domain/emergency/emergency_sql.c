@@ -28,7 +28,7 @@ const struct migration emergency_migrations[] = {
 	  "CREATE INDEX emergency_opening_resource ON emergency_opening (resource);\n"
 	  "CREATE VIEW v_emergency_opening AS SELECT g.*, r.no AS resource_no, r.name AS resource_name FROM emergency_opening g JOIN resource r ON r.id = g.resource;\n"
 	  "CREATE TABLE emergency_reclaim (id {id}, emergency_order BIGINT NOT NULL, line BIGINT NOT NULL, csp BIGINT NOT NULL, qty BIGINT NOT NULL CHECK (qty > 0), reason TEXT NOT NULL,"
-	  " due_date TEXT NOT NULL, due_at BIGINT NOT NULL, ordered_at BIGINT NOT NULL, done_at BIGINT, done_by BIGINT, done_by_name TEXT, disposal TEXT);\n"
+	  " due_date TEXT NOT NULL, due_at BIGINT NOT NULL, ordered_at BIGINT NOT NULL, done_at BIGINT, done_by BIGINT, done_by_name TEXT, disposal TEXT, lifted_at BIGINT);\n"
 	  "CREATE INDEX emergency_reclaim_order ON emergency_reclaim (emergency_order, id);\n"
 	  "CREATE INDEX emergency_reclaim_line ON emergency_reclaim (line);\n"
 	  "CREATE VIEW v_emergency_reclaim AS SELECT r.*, l.seq AS line_seq, l.item_name AS item_name, v.name AS csp_name FROM emergency_reclaim r JOIN emergency_line l ON l.id = r.line"
@@ -50,7 +50,7 @@ const struct migration emergency_migrations[] = {
 	  " AND NOT EXISTS (SELECT 1 FROM emergency_consent n WHERE n.emergency_order = k.emergency_order AND n.side = k.side AND n.id > k.id)"
 	  " UNION ALL SELECT c.id, 'makeup', e.id, e.user_org, COALESCE(p.no, ''), c.start_at, c.due_at FROM clock c JOIN emergency_order e ON e.id = c.subject_id"
 	  " LEFT JOIN application p ON p.id = e.makeup WHERE c.subject_kind = 'emergency_order' AND c.kind = 'c8' AND c.stopped_at IS NULL"
-	  " UNION ALL SELECT r.id, 'reclaim', r.emergency_order, r.csp, l.item_name, r.ordered_at, r.due_at FROM emergency_reclaim r JOIN emergency_line l ON l.id = r.line WHERE r.done_at IS NULL) x"
+	  " UNION ALL SELECT r.id, 'reclaim', r.emergency_order, r.csp, l.item_name, r.ordered_at, r.due_at FROM emergency_reclaim r JOIN emergency_line l ON l.id = r.line WHERE r.done_at IS NULL AND r.lifted_at IS NULL) x"
 	  " JOIN emergency_order e ON e.id = x.emergency_order JOIN info_system s ON s.id = e.system JOIN org o ON o.id = x.owed_by" },
 	{ 0 }
 };
@@ -90,6 +90,7 @@ const struct stmt emergency_q[Q_EMG_MAX] = {
 	[Q_RECLAIM_PUT]   = { "INSERT INTO emergency_reclaim ({+}) VALUES ({?})", &emergency_reclaim_record },
 	[Q_RECLAIMS]      = { "SELECT {} FROM v_emergency_reclaim WHERE emergency_order = ?1 ORDER BY id LIMIT 200", &emergency_reclaim_record },
 	[Q_RECLAIM_DONE]  = { "UPDATE emergency_reclaim SET done_at = ?2, done_by = ?3, done_by_name = ?4, disposal = ?5 WHERE id = ?1" },
+	[Q_RECLAIM_LIFT]  = { "UPDATE emergency_reclaim SET lifted_at = ?2 WHERE emergency_order = ?1 AND done_at IS NULL AND lifted_at IS NULL" },
 	[Q_BACKUP_PUT]    = { "INSERT INTO emergency_backup ({+}) VALUES ({?})", &emergency_backup_record },
 	[Q_BACKUPS]       = { "SELECT {} FROM emergency_backup WHERE emergency_order = ?1 ORDER BY id LIMIT 200", &emergency_backup_record },
 };
@@ -119,10 +120,10 @@ const char *const emergency_work[] = {
 	ROW("emergency.confirm", "确认收到紧急开通的资源", "A26b", "e.user_org", "NULL", "e.opened_at") ORDERS USER_ROLES " WHERE e.state NOT IN ('cancelled', 'declined', 'reclaimed') AND e.opened_at IS NOT NULL AND e.confirmed_at IS NULL",
 	CLOCKED ORDERS " JOIN clock c ON c.subject_id = e.id AND c.subject_kind = 'emergency_order' AND c.kind = 'c8' AND c.stopped_at IS NULL" USER_ROLES " WHERE e.issued_at IS NOT NULL",
 	ROW("emergency.confirm_backup", "收回前确认备份", "A23.2a", "e.user_org", "b.due_at", "b.since_at") ORDERS " JOIN (SELECT r.emergency_order, MIN(r.due_at) AS due_at, MIN(r.ordered_at) AS since_at"
-	" FROM emergency_reclaim r WHERE r.done_at IS NULL GROUP BY r.emergency_order) b ON b.emergency_order = e.id" USER_ROLES
+	" FROM emergency_reclaim r WHERE r.done_at IS NULL AND r.lifted_at IS NULL GROUP BY r.emergency_order) b ON b.emergency_order = e.id" USER_ROLES
 	" WHERE e.state = 'reclaiming' AND NOT EXISTS (SELECT 1 FROM emergency_backup x WHERE x.emergency_order = e.id AND x.verified = 1 AND x.at >= b.since_at)",
 	ROW("emergency.reclaimed", "收回应急资源", "A26c", "b.csp", "b.due_at", "b.since_at") ORDERS " JOIN (SELECT r.emergency_order, r.csp, MIN(r.due_at) AS due_at, MIN(r.ordered_at) AS since_at"
-	" FROM emergency_reclaim r WHERE r.done_at IS NULL GROUP BY r.emergency_order, r.csp) b ON b.emergency_order = e.id" CSP_ROLES " WHERE e.state = 'reclaiming'",
+	" FROM emergency_reclaim r WHERE r.done_at IS NULL AND r.lifted_at IS NULL GROUP BY r.emergency_order, r.csp) b ON b.emergency_order = e.id" CSP_ROLES " WHERE e.state = 'reclaiming'",
 	NULL
 };
 

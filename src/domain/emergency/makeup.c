@@ -182,6 +182,7 @@ static enum err surplus_reclaim(struct ctx *c, const struct emergency_order *o, 
 
 	*n = 0;
 	TRY(org_authority(c, &authority));
+	TRY(work_order_finish(c, &emergency_order_entity, o->id, WO_EMERGENCY, 0, STR("开通结束")));
 	EACH(struct emergency_line, l, o->lines) {
 		int64_t surplus = l->opened_qty - l->reclaimed_qty - (l->approved_qty == INT_NONE ? 0 : l->approved_qty);
 		bool known = false;
@@ -198,6 +199,12 @@ static enum err surplus_reclaim(struct ctx *c, const struct emergency_order *o, 
 	}
 	if (!*n)
 		return OK;
+	/* Nothing more is opened of what goes back. */
+	if (o->state == EMG_ISSUED) {
+		bool any;
+		TRY(emergency_lines_end(c, o, 0, why, &any));
+		TRY(sql_run(c, &emergency_q[Q_EMG_OPENED], o->id, c->now));
+	}
 	TRY(flow_fire(c, &emergency_flow, o->id, "reclaim", NULL));
 	struct str title = arena_fmt(c->arena, "应急资源应当收回：" STR_FMT, STR_ARG(o->title));
 	struct str body = arena_fmt(c->arena, STR_FMT "，请在 " STR_FMT " 前完成备份和迁移并确认；到期不会自动断开", STR_ARG(why), STR_ARG(date_text(c->arena, date_of(due))));
@@ -249,20 +256,24 @@ enum err emergency_heard_opinion(struct ctx *c, const struct fact *f)
 		l->approved_qty = a.state == APP_REJECTED ? 0 : approved_of(&a.lines, l->application_seq);
 		TRY(sql_run(c, &emergency_q[Q_ELINE_APPROVED], l->id, l->approved_qty));
 	}
+	if (a.state != APP_REJECTED && o.state == EMG_ISSUED)
+		return emergency_look(c, &o);
+	/* Made up for after all: what was ordered back for being late stays, as far as it is approved. */
+	if (a.state != APP_REJECTED && o.state == EMG_RECLAIMING) {
+		TRY(sql_run(c, &emergency_q[Q_RECLAIM_LIFT], o.id, c->now));
+		TRY(flow_fire(c, &emergency_flow, o.id, "lift", NULL));
+	}
 	if (a.state != APP_REJECTED)
 		return emergency_settle(c, o.id);
 	if (o.state != EMG_ISSUED && o.state != EMG_OPENED)
 		return OK;
 	TRY(surplus_reclaim(c, &o, arena_fmt(c->arena, "补办申请 " STR_FMT " 未获同意", STR_ARG(a.no)), &n));
-	if (n)
-		return OK;
-	/* Rejected before anything was opened: the order is void. */
-	TRY(work_order_finish(c, &emergency_order_entity, o.id, WO_EMERGENCY, 0, STR("补办未获同意，不再开通")));
-	TRY(ended(c, &o, STR("补办未获同意，没有开通任何资源")));
-	return flow_fire(c, &emergency_flow, o.id, "void", NULL);
+	return n ? OK : emergency_void(c, &o, STR("补办未获同意，没有开通任何资源"));
 }
 
 /* ---- going back ---- */
+static bool is_open(const struct emergency_reclaim *r) { return at_none(r->done_at) && at_none(r->lifted_at); }
+
 /* The authority's word where the make-up does not come at all. */
 enum err emergency_reclaim(struct ctx *c, const void *in_, void *out)
 {
@@ -351,7 +362,7 @@ enum err emergency_reclaimed(struct ctx *c, const void *in_, void *out)
 
 	(void)out;
 	EACH(struct emergency_reclaim, r, o->reclaims) {
-		if (!at_none(r->done_at))
+		if (!is_open(r))
 			continue;
 		if (c->who.party == ORG_CSP && r->csp != c->who.org) {
 			all = false;
@@ -426,7 +437,7 @@ enum err backed_up_first(struct ctx *c, const void *subject, const void *in)
 
 	(void)in;
 	EACH(struct emergency_reclaim, r, o->reclaims)
-		if (at_none(r->done_at) && (at_none(since) || r->ordered_at.ms < since.ms))
+		if (is_open(r) && (at_none(since) || r->ordered_at.ms < since.ms))
 			since = r->ordered_at;
 	EACH(struct emergency_backup, b, o->backups)
 		if (b->verified && !at_none(since) && b->at.ms >= since.ms)

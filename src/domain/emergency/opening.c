@@ -196,6 +196,15 @@ static enum err late_for_bill(struct ctx *c, const struct emergency_order *o)
 			      arena_fmt(c->arena, "计费自 " STR_FMT " 起，已出账的月份请调账", STR_ARG(date_text(c->arena, o->billing_start_date))), "A26b");
 }
 
+/* Nothing was opened, so nothing is to be made up for. */
+enum err emergency_void(struct ctx *c, const struct emergency_order *o, struct str why)
+{
+	TRY(work_order_finish(c, &emergency_order_entity, o->id, WO_EMERGENCY, 0, why));
+	TRY(sql_run(c, &emergency_q[Q_EMG_ENDED], o->id, c->now, why));
+	TRY(clock_stop(c, &emergency_order_entity, o->id, C8, "void", true));
+	return flow_fire(c, &emergency_flow, o->id, "void", NULL);
+}
+
 /* Everything that was ordered is there, or given up with a reason. */
 static enum err whole_opened(struct ctx *c, const struct emergency_order *o)
 {
@@ -203,10 +212,8 @@ static enum err whole_opened(struct ctx *c, const struct emergency_order *o)
 
 	EACH(struct emergency_line, l, o->lines)
 		opened += l->opened_qty;
-	if (!opened) {
-		TRY(sql_run(c, &emergency_q[Q_EMG_ENDED], o->id, c->now, STR("没有开通任何资源")));
-		return flow_fire(c, &emergency_flow, o->id, "void", NULL);
-	}
+	if (!opened)
+		return emergency_void(c, o, STR("没有开通任何资源"));
 	TRY(sql_run(c, &emergency_q[Q_EMG_OPENED], o->id, c->now));
 	TRY(flow_fire(c, &emergency_flow, o->id, "opened", NULL));
 	TRY(emergency_tell(c, o, o->user_org, R(USER_HANDLER) | R(USER_OWNER), arena_fmt(c->arena, "紧急开通完成，请确认：" STR_FMT, STR_ARG(o->title)),
@@ -214,17 +221,32 @@ static enum err whole_opened(struct ctx *c, const struct emergency_order *o)
 	return emergency_settle(c, o->id);
 }
 
-static enum err look_whether_whole(struct ctx *c, const struct emergency_order *o, int64_t csp)
+enum err emergency_look(struct ctx *c, const struct emergency_order *o)
 {
-	bool mine = true, all = true;
+	bool all = true;
 
 	EACH(struct emergency_line, l, o->lines) {
-		mine &= l->csp != csp || line_done(l);
+		bool mine = true;
+		EACH(struct emergency_line, x, o->lines)
+			mine &= x->csp != l->csp || line_done(x);
+		if (mine)
+			TRY(work_order_finish(c, &emergency_order_entity, o->id, WO_EMERGENCY, l->csp, STR("已开通")));
 		all &= line_done(l);
 	}
-	if (mine)
-		TRY(work_order_finish(c, &emergency_order_entity, o->id, WO_EMERGENCY, csp, STR("已开通")));
 	return all ? whole_opened(c, o) : OK;
+}
+
+enum err emergency_lines_end(struct ctx *c, const struct emergency_order *o, int64_t csp, struct str why, bool *any)
+{
+	*any = false;
+	EACH(struct emergency_line, l, o->lines) {
+		if (line_done(l) || (csp && l->csp != csp))
+			continue;
+		TRY(sql_run(c, &emergency_q[Q_ELINE_END], l->id, c->now, why));
+		l->ended_at = c->now;
+		*any = true;
+	}
+	return OK;
 }
 
 enum err emergency_open(struct ctx *c, const void *in_, void *out)
@@ -253,7 +275,7 @@ enum err emergency_open(struct ctx *c, const void *in_, void *out)
 	TRY(sql_put(c, &emergency_q[Q_OPENING_PUT], &g));
 	TRY(late_for_bill(c, o));
 	l->opened_qty += g.qty;
-	return look_whether_whole(c, o, l->csp);
+	return emergency_look(c, o);
 }
 
 /* The provider has no more, or less will do: what is there is what was opened. */
@@ -261,26 +283,14 @@ enum err emergency_complete(struct ctx *c, const void *in_, void *out)
 {
 	const struct emergency_order *o = c->subject;
 	struct str why = ((const struct consent_in *)in_)->comment;
-	bool any = false;
+	bool any;
 
 	(void)out;
-	EACH(struct emergency_line, l, o->lines) {
-		if (line_done(l) || (c->who.party == ORG_CSP && l->csp != c->who.org))
-			continue;
-		TRY(sql_run(c, &emergency_q[Q_ELINE_END], l->id, c->now, why));
-		l->ended_at = c->now;
-		any = true;
-	}
+	TRY(emergency_lines_end(c, o, c->who.party == ORG_CSP ? c->who.org : 0, why, &any));
 	if (!any)
 		return fail(c, E_CONFLICT, "emergency.line_done", "没有还在开通的明细");
 	TRY(emergency_tell(c, o, 0, R(AUTH_HANDLER), arena_fmt(c->arena, "紧急开通没有开足：" STR_FMT, STR_ARG(o->title)), why, "A26b"));
-	bool all = true;
-	EACH(struct emergency_line, l, o->lines) {
-		if (l->ended_at.ms == c->now.ms)
-			TRY(work_order_finish(c, &emergency_order_entity, o->id, WO_EMERGENCY, l->csp, why));
-		all &= line_done(l);
-	}
-	return all ? whole_opened(c, o) : OK;
+	return emergency_look(c, o);
 }
 
 enum err emergency_confirm(struct ctx *c, const void *in_, void *out)
