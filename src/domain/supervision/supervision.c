@@ -162,8 +162,8 @@ enum err candidate_decide(struct ctx *c, const void *in_, void *out)
 
 /* ---- the lists in one place ---- */
 const struct watch_def supervision_watches[] = {
-	{ "candidates",       "待核实的线索",             "A39",     "candidate.list",      "/candidates?state=open",        Q_WATCH_CANDIDATES },
-	{ "confirmed",        "已核实、待督促的线索",     "A39",     "candidate.list",      "/candidates?state=confirmed",   Q_WATCH_CONFIRMED },
+	{ "candidates",       "待核实的线索",             "A38a",     "candidate.list",      "/candidates?state=open",        Q_WATCH_CANDIDATES },
+	{ "confirmed",        "已核实、待督促的线索",     "A38a",     "candidate.list",      "/candidates?state=confirmed",   Q_WATCH_CONFIRMED },
 	{ "clocks_authority", "主管部门在走的时限",       "A20.2",   "report.clocks",       "/reports/clocks",               Q_WATCH_CLOCKS_AUTH, BY_NOW },
 	{ "clocks_units",     "申请单位和上云单位在走的时限", "A8.4c", "report.clocks",     "/reports/clocks",               Q_WATCH_CLOCKS_UNIT, BY_NOW },
 	{ "clocks_providers", "云服务商在走的时限",       "A39b.3",  "report.clocks",       "/reports/clocks",               Q_WATCH_CLOCKS_CSP, BY_NOW },

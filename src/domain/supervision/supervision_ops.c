@@ -15,7 +15,7 @@ static const struct names state_names[CANDIDATE_STATE_MAX] = {
 };
 
 static const struct field candidate_fields[] = {
-	F(struct candidate, id, F_ID, "编号", OUT), F(struct candidate, version, F_INT, "版本", OUT), F(struct candidate, clause, F_ENUM, "条款", OUT | FILTER, NAMES(clause_names), .article = "A39"),
+	F(struct candidate, id, F_ID, "编号", OUT), F(struct candidate, version, F_INT, "版本", OUT), F(struct candidate, clause, F_ENUM, "条款", OUT | FILTER, NAMES(clause_names), .article = "A38a"),
 	F(struct candidate, org, F_ID, "单位", OUT | FILTER, .ref = "org"), F(struct candidate, org_name, F_STR, "单位名称", OUT | JOINED),
 	F(struct candidate, addressee, F_ID, "督促对象", OUT | FILTER, .ref = "org", .article = "R-41"), F(struct candidate, addressee_name, F_STR, "督促对象名称", OUT | JOINED),
 	F(struct candidate, title, F_STR, "标题", OUT), F(struct candidate, subject_kind, F_STR, "对象种类", OUT | FILTER), F(struct candidate, subject, F_ID, "对象", OUT | FILTER),
@@ -60,7 +60,7 @@ static const struct field file_fields[] = {
 static const struct record file_record = RECORD("supervision_file", struct file, file_fields, "监督档案");
 
 static const struct field open_fields[] = {
-	F(struct candidate_in, clause, F_ENUM, "条款", IN | NEEDED, NAMES(clause_names), .article = "A39"), F(struct candidate_in, org, F_ID, "单位", IN | NEEDED, .ref = "org"),
+	F(struct candidate_in, clause, F_ENUM, "条款", IN | NEEDED, NAMES(clause_names), .article = "A38a"), F(struct candidate_in, org, F_ID, "单位", IN | NEEDED, .ref = "org"),
 	F(struct candidate_in, title, F_STR, "标题", IN, .help = "不填为单位名称"), F(struct candidate_in, evidence, F_TEXT, "事实", IN | NEEDED),
 	F(struct candidate_in, subject_kind, F_STR, "对象种类", IN, .max = 60), F(struct candidate_in, subject, F_ID, "对象", IN), { 0 }
 };
@@ -70,8 +70,8 @@ static const struct record decide_record = RECORD("candidate_decide", struct can
 
 /*  open ──confirm──► confirmed (a notice follows)      open ──dismiss──► dismissed (with the reason) */
 static const struct move moves[] = {
-	{ CANDIDATE_OPEN, "confirm", CANDIDATE_CONFIRMED, 0, 0, "candidate.confirmed", "核实：属实", "A39" },
-	{ CANDIDATE_OPEN, "dismiss", CANDIDATE_DISMISSED, 0, 0, NULL, "核实：不成立", "A39" },
+	{ CANDIDATE_OPEN, "confirm", CANDIDATE_CONFIRMED, 0, 0, "candidate.confirmed", "核实：属实", "A38a" },
+	{ CANDIDATE_OPEN, "dismiss", CANDIDATE_DISMISSED, 0, 0, NULL, "核实：不成立", "A38a" },
 	{ 0 }
 };
 const struct flow candidate_flow = { "candidate", &candidate_entity, state_names, CANDIDATE_STATE_MAX, moves };
@@ -83,12 +83,12 @@ const struct entity candidate_entity = {
 static const struct list_def candidate_list = { .order = "-id", .search = "title || ' ' || evidence" };
 #define CAND .entity = &candidate_entity
 static const struct op ops[] = {
-	{ "candidate.list", GET, "/candidates", "supervision.read", .words = "督促线索", .article = "A39", CAND, .list = &candidate_list },
-	{ "candidate.get", GET, "/candidates/{id}", "supervision.read", .words = "查看督促线索", .article = "A39", CAND },
-	{ "candidate.open", POST, "/candidates", "supervision.decide", &open_record, NULL, candidate_by_hand, "登记线索", "A39", OP_CREATES, CAND },
-	{ "candidate.confirm", POST, "/candidates/{id}/confirm", "supervision.decide", &decide_record, NULL, candidate_decide, "核实属实", "A39", 0, CAND, .event = "confirm",
+	{ "candidate.list", GET, "/candidates", "supervision.read", .words = "督促线索", .article = "A38a", CAND, .list = &candidate_list },
+	{ "candidate.get", GET, "/candidates/{id}", "supervision.read", .words = "查看督促线索", .article = "A38a", CAND },
+	{ "candidate.open", POST, "/candidates", "supervision.decide", &open_record, NULL, candidate_by_hand, "登记线索", "A38a", OP_CREATES, CAND },
+	{ "candidate.confirm", POST, "/candidates/{id}/confirm", "supervision.decide", &decide_record, NULL, candidate_decide, "核实属实", "A38a", 0, CAND, .event = "confirm",
 	  .help = "属实的，随后下达督促整改通知" },
-	{ "candidate.dismiss", POST, "/candidates/{id}/dismiss", "supervision.decide", &decide_record, NULL, candidate_decide, "核实不成立", "A39", 0, CAND, .event = "dismiss" },
+	{ "candidate.dismiss", POST, "/candidates/{id}/dismiss", "supervision.decide", &decide_record, NULL, candidate_decide, "核实不成立", "A38a", 0, CAND, .event = "dismiss" },
 	{ "supervision.overview", GET, "/supervision/overview", "supervision.read", NULL, &overview_record, supervision_overview, "监督总览", "A8.4c", OP_SLOW },
 	{ "supervision.orgs", GET, "/supervision/orgs", "supervision.read", NULL, &tallies_record, supervision_orgs, "各单位线索", "A38a", OP_SLOW },
 	{ "supervision.file", GET, "/orgs/{id}/supervision", "supervision.read", NULL, &file_record, supervision_file, "监督档案", "A38a", .entity = &org_entity },
@@ -107,7 +107,7 @@ static const struct hears hears[] = {
 	{ "util_case.objection_rejected",  "supervision.refused",   supervision_heard },
 	{ 0 }
 };
-static const struct job jobs[] = { { "supervision.scan", HOURS(1), supervision_scan, NULL, "A39", "查找督促线索" }, { 0 } };
+static const struct job jobs[] = { { "supervision.scan", HOURS(1), supervision_scan, NULL, "A38a", "查找督促线索" }, { 0 } };
 static const struct entity *const entities[] = { &candidate_entity, NULL };
 static const struct flow *const flows[] = { &candidate_flow, NULL };
 

@@ -71,15 +71,15 @@ const struct stmt supervision_q[Q_SUP_MAX] = {
 };
 
 const char *const supervision_work[] = {
-	"SELECT 'candidate' AS kind, k.id AS id, k.subject_no AS no, k.title AS title, o.name AS org_name, k.state AS state, 'candidate.confirm' AS op, '核实线索' AS op_label, 'A39' AS article,"
+	"SELECT 'candidate' AS kind, k.id AS id, k.subject_no AS no, k.title AS title, o.name AS org_name, k.state AS state, 'candidate.confirm' AS op, '核实线索' AS op_label, 'A38a' AS article,"
 	" 'auth_handler' AS role, NULL AS org, NULL AS not_person, NULL AS nor_person, NULL AS clock, NULL AS due_at, k.at AS since_at FROM candidate k JOIN org o ON o.id = k.org"
 	" WHERE k.state = 'open'",
 	NULL
 };
 
 const struct invariant supervision_invariants[] = {
-	{ "A39", "核实过的线索都有办理人和说明", "SELECT id FROM candidate WHERE state <> 'open' AND (decided_by IS NULL OR decided_at IS NULL OR COALESCE(comment, '') = '')" },
-	{ "A39a.all", "上云单位的线索通知申请单位，云服务商的通知本身",
+	{ "A38a", "核实过的线索都有办理人和说明", "SELECT id FROM candidate WHERE state <> 'open' AND (decided_by IS NULL OR decided_at IS NULL OR COALESCE(comment, '') = '')" },
+	{ "R-41", "上云单位的线索通知申请单位，云服务商的通知本身",
 	  "SELECT k.id FROM candidate k JOIN org o ON o.id = k.addressee WHERE (k.clause LIKE 'A39b%') <> (o.kind = 'csp')" },
 	{ 0 }
 };

@@ -17,7 +17,7 @@ TEST(every_rule_and_every_list_has_its_statement)
 	}
 	for (const struct watch_def *w = supervision_watches; w->name; w++) {
 		CHECK(supervision_q[w->q].sql != NULL);
-		CHECK(article_find(w->article) != NULL);
+		CHECK(article_find(w->article) != NULL || str_starts(str_of(w->article), STR("R-")));
 	}
 }
 
