@@ -124,7 +124,7 @@ static const struct hears hears[] = {
 };
 static const struct job jobs[] = {
 	{ "emergency.consents", HOURS(1),    emergency_job_consents, NULL, "A26a", "口头同意超期未确认" },
-	{ "emergency.makeups",  HOURS(1),    emergency_job_makeups,  NULL, "A26c", "应急补办超期" },
+	{ "emergency.makeups",  DAYS(1),  emergency_job_makeups,  NULL, "A26c", "应急补办超期" },
 	{ 0 }
 };
 static const struct entity *const entities[] = { &emergency_order_entity, &debt_entity, NULL };

@@ -107,7 +107,7 @@ static const struct hears hears[] = {
 	{ "util_case.objection_rejected",  "supervision.refused",   supervision_heard },
 	{ 0 }
 };
-static const struct job jobs[] = { { "supervision.scan", HOURS(1), supervision_scan, NULL, "A38a", "查找督促线索" }, { 0 } };
+static const struct job jobs[] = { { "supervision.scan", DAYS(1), supervision_scan, NULL, "A38a", "查找督促线索" }, { 0 } };
 static const struct entity *const entities[] = { &candidate_entity, NULL };
 static const struct flow *const flows[] = { &candidate_flow, NULL };
 
