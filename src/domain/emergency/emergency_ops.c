@@ -123,7 +123,7 @@ static const struct hears hears[] = {
 	{ 0 }
 };
 static const struct job jobs[] = {
-	{ "emergency.consents", HOURS(1),    emergency_job_consents, NULL, "A26a", "口头同意超期未确认" },
+	{ "emergency.consents", HOURS(1), emergency_job_consents, NULL, "A26a", "口头同意超期未确认" },
 	{ "emergency.makeups",  DAYS(1),  emergency_job_makeups,  NULL, "A26c", "应急补办超期" },
 	{ 0 }
 };
