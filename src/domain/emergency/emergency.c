@@ -457,6 +457,11 @@ enum err emergency_job_consents(struct ctx *c)
 	return OK;
 }
 
+enum err emergency_move_org(struct ctx *c, int64_t system, int64_t user_org, int64_t applicant_org)
+{
+	return sql_run(c, &emergency_q[Q_EMG_MOVE], system, user_org, applicant_org);
+}
+
 /* ---- guards ---- */
 enum err side_is_mine(struct ctx *c, const void *subject, const void *in)
 {

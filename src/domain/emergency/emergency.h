@@ -56,6 +56,8 @@ extern const struct feature emergency_feature;
 /* The lines (struct emergency_line, in order of seq) of the order that an application makes up for; none for any other application. A
  * feature that asks for an optimisation record with the make-up (R-28) reads those of kind EMG_EXPAND: resource, before_qty, qty. */
 enum err emergency_lines_of_makeup(struct ctx *c, int64_t application, struct list *out);
+/* Orders about a system that are not ended belong to these units from now on (A22.3a), and with them what they owe. */
+enum err emergency_move_org(struct ctx *c, int64_t system, int64_t user_org, int64_t applicant_org);
 /* View v_emergency_debt, one row per thing owed: id, kind, emergency_order, no, title, system, user_org, applicant_org, owed_by (unit), since_at,
  * due_at. Facts told: emergency.issued, .opened, .makeup_overdue (once an order), .reclaim_ordered, .settled, .reclaimed (of the
  * emergency_order); emergency.live (of the make-up application). */

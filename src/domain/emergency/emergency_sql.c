@@ -10,6 +10,7 @@ const struct migration emergency_migrations[] = {
 	  " overdue_told_at BIGINT, state TEXT NOT NULL);\n"
 	  "CREATE INDEX emergency_order_user ON emergency_order (user_org, id);\n"
 	  "CREATE INDEX emergency_order_applicant ON emergency_order (applicant_org, id);\n"
+	  "CREATE INDEX emergency_order_system ON emergency_order (system, id);\n"
 	  "CREATE INDEX emergency_order_state ON emergency_order (state, id);\n"
 	  "CREATE TABLE emergency_consent (id {id}, emergency_order BIGINT NOT NULL, side TEXT NOT NULL, person BIGINT NOT NULL, person_name TEXT NOT NULL, org BIGINT NOT NULL, channel TEXT NOT NULL,"
 	  " at BIGINT NOT NULL, note TEXT, file BIGINT, recorded_by BIGINT NOT NULL, recorded_by_name TEXT NOT NULL, recorded_at BIGINT NOT NULL, confirm_due_at BIGINT, confirmed_at BIGINT,"
@@ -68,6 +69,8 @@ const struct stmt emergency_q[Q_EMG_MAX] = {
 	[Q_EMG_OVERDUE]   = { "SELECT {e.} FROM v_emergency_order e JOIN clock c ON c.subject_id = e.id AND c.subject_kind = 'emergency_order' AND c.kind = 'c8' WHERE e.overdue_told_at IS NULL"
 			      " AND ((c.stopped_at IS NULL AND c.due_at <= ?1) OR c.result = 'overdue') ORDER BY e.id LIMIT 500", &emergency_order_record },
 	[Q_EMG_TOLD]      = { "UPDATE emergency_order SET overdue_told_at = ?2 WHERE id = ?1" },
+	[Q_EMG_MOVE]      = { "UPDATE emergency_order SET user_org = ?2, applicant_org = ?3, version = version + 1 WHERE system = ?1"
+			      " AND state NOT IN ('settled', 'reclaimed', 'cancelled', 'declined')" },
 
 	[Q_CONSENT_PUT]   = { "INSERT INTO emergency_consent ({+}) VALUES ({?})", &emergency_consent_record },
 	[Q_CONSENTS]      = { "SELECT {} FROM v_emergency_consent WHERE emergency_order = ?1 ORDER BY id LIMIT 200", &emergency_consent_record },
@@ -117,7 +120,7 @@ const char *const emergency_work[] = {
 	ROW("emergency.issue", "下达紧急开通单", "A26b", "NULL", "NULL", "e.requested_at") ORDERS SIGNER_ROLES " WHERE e.state = 'requested' AND " HAS("applicant") " AND " HAS("authority"),
 	ROW("emergency.open", "紧急开通", "A26b", "l.csp", "NULL", "e.issued_at") ORDERS " JOIN (SELECT DISTINCT x.emergency_order, x.csp FROM v_emergency_line x WHERE x.ended_at IS NULL"
 	" AND x.opened_qty < x.add_qty) l ON l.emergency_order = e.id" CSP_ROLES " WHERE e.state = 'issued'",
-	ROW("emergency.confirm", "确认收到紧急开通的资源", "A26b", "e.user_org", "NULL", "e.opened_at") ORDERS USER_ROLES " WHERE e.state NOT IN ('cancelled', 'declined', 'reclaimed') AND e.opened_at IS NOT NULL AND e.confirmed_at IS NULL",
+	ROW("emergency.confirm", "确认收到紧急开通的资源", "A26b", "e.user_org", "NULL", "e.opened_at") ORDERS USER_ROLES " WHERE e.state IN ('opened', 'settled', 'reclaiming') AND e.confirmed_at IS NULL",
 	CLOCKED ORDERS " JOIN clock c ON c.subject_id = e.id AND c.subject_kind = 'emergency_order' AND c.kind = 'c8' AND c.stopped_at IS NULL" USER_ROLES " WHERE e.issued_at IS NOT NULL",
 	ROW("emergency.confirm_backup", "收回前确认备份", "A23.2a", "e.user_org", "b.due_at", "b.since_at") ORDERS " JOIN (SELECT r.emergency_order, MIN(r.due_at) AS due_at, MIN(r.ordered_at) AS since_at"
 	" FROM emergency_reclaim r WHERE r.done_at IS NULL AND r.lifted_at IS NULL GROUP BY r.emergency_order) b ON b.emergency_order = e.id" USER_ROLES
