@@ -22,10 +22,12 @@
 	X(dedicated_pool) \
 	X(change) \
 	X(revocation) \
+	X(emergency) \
 	X(security) \
 	X(evaluation) \
 	X(billing) \
 	X(info_change) \
+	X(supervision) \
 	X(document) \
 	X(audit)
 

@@ -108,3 +108,8 @@ enum err resource_qty_of_line(struct ctx *c, int64_t line, int64_t *qty)
 {
 	return sql_int(c, &resource_q[Q_RES_LINE_QTY], qty, line);
 }
+
+enum err resource_link(struct ctx *c, int64_t id, int64_t application, int64_t line)
+{
+	return sql_run(c, &resource_q[Q_RES_LINK], id, application, line);
+}

@@ -49,12 +49,17 @@ enum err resource_expires(struct ctx *c, int64_t id, struct date day);
  * the place of the first, because no day lies behind it yet. Room is taken where the new state needs more and given back only when the
  * change is settled: until the unit has agreed, both the old and the new place are held, so undoing never finds the pool full. */
 enum err resource_change(struct ctx *c, const struct resource *was, const struct resource *now);    /* or A20.1c infra.pool_full */
+/* The same counted from an earlier day on, which an order named (A26b): the segment turns on that day, or where a later one has begun
+ * since, that one is written anew. */
+enum err resource_change_since(struct ctx *c, const struct resource *was, const struct resource *now, struct date day);
 enum err resource_change_settle(struct ctx *c, const struct resource *was, const struct resource *now);
 enum err resource_change_undo(struct ctx *c, const struct resource *was, const struct resource *now);
 /* Of one application, in line order. */
 enum err resource_of_application(struct ctx *c, int64_t application, struct list *out);
 /* Opened quantity of one application line. */
 enum err resource_qty_of_line(struct ctx *c, int64_t line, int64_t *qty);
+/* What was opened before its application was approved (A26c): belongs to that application and line from now on. */
+enum err resource_link(struct ctx *c, int64_t id, int64_t application, int64_t line);
 /* Everything of a system belongs to these units from today on (A22.3a): running segments turn, so that the days before stay the old
  * unit's on any bill, whenever it is made. */
 enum err resource_move_org(struct ctx *c, int64_t system, int64_t user_org, int64_t applicant_org);

@@ -92,6 +92,7 @@ const struct stmt resource_q[Q_RES_MAX] = {
 			     " AND r.state NOT IN ('stopped', 'destroyed') LIMIT 1" },
 	[Q_RES_OF_SYSTEM] = { "SELECT {} FROM v_resource WHERE system = ?1 ORDER BY id", &resource_record },
 	[Q_RES_MOVE]     = { "UPDATE resource SET user_org = ?2, applicant_org = ?3, version = version + 1 WHERE id = ?1" },
+	[Q_RES_LINK]     = { "UPDATE resource SET application = ?2, line = ?3, version = version + 1 WHERE id = ?1" },
 	[Q_POOL_NO]      = { "SELECT no FROM pool WHERE id = ?1" },
 
 	[Q_RES_RESUME]   = { "UPDATE resource SET billing_end_date = NULL WHERE id = ?1" },

@@ -236,6 +236,14 @@ static const struct guard guards[] = {
 	{ &application_flow, "go_live", NULL, "A21.2b", "golive.icp", gate_icp },
 	{ &application_flow, "go_live", NULL, "A34.P3d", "golive.commitment", gate_commitment },
 	{ &application_flow, "go_live", NULL, "A34.P3c", "golive.dj_filing", gate_dj },
+	/* What was opened in an emergency goes live by the same gate. */
+	{ .op = "emergency.go_live", .article = "A6a", .reason = "golive.declaration", .must = gate_declaration },
+	{ .op = "emergency.go_live", .article = "A9b.1", .reason = "golive.responsibility", .must = gate_responsibility },
+	{ .op = "emergency.go_live", .article = "A21.3a", .reason = "golive.scan", .must = gate_scan },
+	{ .op = "emergency.go_live", .article = "A21.3b", .reason = "golive.pentest", .must = gate_pentest },
+	{ .op = "emergency.go_live", .article = "A21.2b", .reason = "golive.icp", .must = gate_icp },
+	{ .op = "emergency.go_live", .article = "A34.P3d", .reason = "golive.commitment", .must = gate_commitment },
+	{ .op = "emergency.go_live", .article = "A34.P3c", .reason = "golive.dj_filing", .must = gate_dj },
 	{ .op = "golive.waive", .article = "A6a", .reason = "golive.not_waivable", .must = gate_waivable },
 	{ .op = "vuln_finding.plan", .article = "A21.3a", .reason = "vuln_finding.done", .must = finding_not_done },
 	{ &vuln_finding_flow, "accept", NULL, "A21.3a", "vuln_finding.retest_only", finding_acceptable },
@@ -247,7 +255,7 @@ static const struct setting settings[] = {
 	{ "commitment.remind_days", SET_INTS, "60,30", "R-38", "承诺书到期提前提醒（天）", FREE, 0, 0, 365 }, { 0 }
 };
 static const struct hears hears[] = {
-	{ "application.live", "security.freeze_check", gate_freeze }, { "info_system.major_change", "security.major_change", major_change_heard }, { TOLD, "security.relook", finding_moved }, { 0 }
+	{ "application.live", "security.freeze_check", gate_freeze }, { "emergency.live", "security.freeze_emergency", gate_freeze }, { "info_system.major_change", "security.major_change", major_change_heard }, { TOLD, "security.relook", finding_moved }, { 0 }
 };
 static const struct job jobs[] = { { "security.watch", DAYS(1), gate_watch, NULL, "A21.3c", "豁免和承诺书到期" }, { 0 } };
 static const struct entity *const entities[] = { &security_test_entity, &vuln_finding_entity, &commitment_entity, &watch_entity, NULL };
