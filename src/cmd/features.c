@@ -26,6 +26,7 @@
 	X(evaluation) \
 	X(billing) \
 	X(info_change) \
+	X(exchange) \
 	X(document) \
 	X(audit)
 
