@@ -27,6 +27,7 @@
 	X(evaluation) \
 	X(billing) \
 	X(info_change) \
+	X(exchange) \
 	X(supervision) \
 	X(document) \
 	X(audit)

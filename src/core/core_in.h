@@ -103,6 +103,13 @@ struct core {
 void work_tables(struct core *k);
 /* list.c: runs a list op, writes {"items":[…],"next":…}; *next is the cursor (p NULL: end). */
 enum err list_run(struct ctx *c, const struct op *op, struct buf *out, struct str *next);
+/* The same rows without pages, as a file: csv and xlsx with the fields' labels as head, json with the fields' names. *rows counts them, *filters says
+ * what was asked. E_LIMIT beyond EXPORT_ROWS_MAX rows or the size of out. A14.P3a. */
+enum list_format { LIST_CSV = 1, LIST_XLSX, LIST_JSON, LIST_FORMAT_MAX };
+enum { EXPORT_ROWS_MAX = 200000 };
+extern const struct names list_format_names[LIST_FORMAT_MAX];
+enum list_format list_format_of(const struct request *r);   /* 0: pages are asked for */
+enum err list_export(struct ctx *c, const struct op *op, enum list_format format, struct buf *out, int64_t *rows, struct str *filters);
 /* import.c */
 enum err import_run(struct ctx *c, const struct import *im, struct str csv, int64_t *rows);
 /* fact.c: hears one waiting (fact, listener) in the open transaction; *did = false when none waits. When the listener fails, its
