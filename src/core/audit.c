@@ -74,7 +74,7 @@ void audit_tail_save(struct core *k) { k->tail_marked = k->tail; }
 void audit_tail_back(struct core *k) { k->tail = k->tail_marked; }
 void audit_tail_forget(struct core *k) { k->tail = (struct audit_tail){ 0 }; }
 
-static enum err tail_load(struct ctx *c)
+enum err audit_tail_load(struct ctx *c)
 {
 	CLEANUP(rows_donep) struct rows *r = NULL;
 	struct audit_tail *t = &c->core->tail;
@@ -87,8 +87,10 @@ static enum err tail_load(struct ctx *c)
 		t->seq = rows_int(r, 0);
 		snprintf(t->hash, sizeof t->hash, STR_FMT, STR_ARG(rows_str(r, 1)));
 	}
+	TRY(rows_err(r, &c->fail));
+	TRY(audit_anchored_load(c, &t->anchored));
 	t->loaded = true;
-	return rows_err(r, &c->fail);
+	return OK;
 }
 
 enum err audit_append(struct ctx *c, struct audit_row *row)
@@ -97,7 +99,7 @@ enum err audit_append(struct ctx *c, struct audit_row *row)
 	struct audit_tail *t = &c->core->tail;
 	char hash[SM3_HEX + 1];
 
-	TRY(tail_load(c));
+	TRY(audit_tail_load(c));
 	row->stream = str_of(c->core->node);
 	row->seq = t->seq + 1;
 	row->prev_hash = arena_str(c->arena, str_of(t->hash));
@@ -110,7 +112,7 @@ enum err audit_append(struct ctx *c, struct audit_row *row)
 	t->seq = row->seq;
 	memcpy(t->hash, hash, sizeof t->hash);
 	t->dirty = true;
-	return OK;
+	return t->seq % ANCHOR_ROWS ? OK : audit_anchor_put(c, t->seq, t->hash);
 }
 
 enum err audit_flush(struct ctx *c)
@@ -316,14 +318,16 @@ static enum err walk_all(struct ctx *c, struct chain *all)
 	return OK;
 }
 
-enum err audit_verify(struct ctx *c, int64_t *rows)
+enum err audit_verify_with(struct ctx *c, struct str anchor, struct audit_verdict *out)
 {
 	struct chain all = { .rows = 0 };
 	enum err e = walk_all(c, &all);
 
-	*rows = all.rows;
-	return e;
+	*out = (struct audit_verdict){ .rows = all.rows };
+	return e == OK ? audit_anchors_check(c, anchor, out) : e;
 }
+
+enum err audit_verify(struct ctx *c, struct audit_verdict *out) { return audit_verify_with(c, STR_NONE, out); }
 
 enum err audit_export(struct ctx *c, enum err (*write)(void *arg, struct str line), void *arg)
 {

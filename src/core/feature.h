@@ -48,10 +48,11 @@ enum op_flag {
 	OP_NO_MATCH  = 1 << 4,  /* no If-Match although it changes {id} (nobody can collide) */
 	OP_SLOW      = 1 << 5,  /* a read that may take over 20 ms: never on an event thread */
 	OP_UPLOAD    = 1 << 6,  /* body is a file: c->req->upload */
-	OP_DOWNLOAD  = 1 << 7,  /* answer is bytes: handler calls answer_bytes or answer_file */
-	OP_NO_AUDIT  = 1 << 8,  /* a read that is not worth a row (all GET ops without OP_AUDITED are so anyway) */
+	OP_DOWNLOAD  = 1 << 7,  /* answer is bytes: handler calls answer_bytes or answer_file. A GET with it is traced (OP_TRACED) */
+	OP_NO_AUDIT  = 1 << 8,  /* a read that is not worth a row (all GET ops without OP_AUDITED, OP_TRACED or OP_DOWNLOAD are so anyway) */
 	OP_AUDITED   = 1 << 9,  /* a GET that leaves an audit row (export, sensitive view): runs on the writer */
 	OP_KEEPS_SESSION = 1 << 10, /* answers may carry a session (sign-in, sign-out) */
+	OP_TRACED    = 1 << 12, /* a GET that leaves an audit row and writes nothing else: it reads beside the writer and may be slow */
 	OP_REPLACES  = 1 << 11, /* PUT/PATCH: `in` starts as the present object's same-named members (merge patch) */
 };
 /* A list op needs no handler: the core pages, filters, sorts and scopes. Filters are the record's FILTER fields (dates also as
