@@ -15,7 +15,7 @@ static const struct field audit_fields[] = {
 	F(struct audit_row, person, F_ID, "人员", OUT | FILTER, .ref = "person"),
 	F(struct audit_row, org, F_ID, "单位", OUT | FILTER, .ref = "org"),
 	F(struct audit_row, login, F_STR, "登录名", OUT | FILTER),
-	F(struct audit_row, role, F_STR, "岗位", OUT),
+	F(struct audit_row, role, F_STR, "岗位", OUT | FILTER),
 	F(struct audit_row, ip, F_STR, "地址", OUT | FILTER),
 	F(struct audit_row, action, F_STR, "操作", OUT | FILTER),
 	F(struct audit_row, words, F_STR, "操作名称", OUT),

@@ -110,6 +110,9 @@ struct audit_verdict {
 enum err audit_verify(struct ctx *c, struct audit_verdict *out);
 /* The same, with the text of an anchor that somebody kept elsewhere (p NULL: none). E_INVALID when it is none, or was signed falsely. */
 enum err audit_verify_with(struct ctx *c, struct str anchor, struct audit_verdict *out);
+/* Search of the chain for list_def.window; what it goes by is noted by a job (audit_marks_move: a few thousand rows; *more: there are more). */
+enum err audit_window(struct ctx *c, const struct list_asked *asked, struct list_window *w);
+enum err audit_marks_move(struct ctx *c, bool *more);
 /* ---- anchors: the tail, signed with SM2 every ANCHOR_ROWS rows, at an interval, and at the end ---- */
 enum { ANCHOR_ROWS = 10000, ANCHOR_TEXT_MAX = 400 };
 struct audit_anchor { int64_t seq; struct instant at; struct str stream, hash, key_id, signature; };

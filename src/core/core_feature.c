@@ -36,6 +36,10 @@ static const struct migration migrations[] = {
 	{ 2,
 	  "CREATE TABLE audit_anchor (stream TEXT NOT NULL, seq BIGINT NOT NULL, at BIGINT NOT NULL, hash TEXT NOT NULL, key_id TEXT NOT NULL,"
 	  " signature TEXT NOT NULL, PRIMARY KEY (stream, seq));\n"
+	  "CREATE TABLE audit_mark (stream TEXT PRIMARY KEY, upto BIGINT NOT NULL);\n"
+	  "CREATE TABLE audit_find (key BIGINT NOT NULL, block BIGINT NOT NULL, PRIMARY KEY (key, block));\n"
+	  "DROP INDEX audit_log_object;\n"
+	  "CREATE INDEX audit_log_object ON audit_log (object_id, seq);\n"
 	  "CREATE TABLE audit_key (key_id TEXT PRIMARY KEY, public_key TEXT NOT NULL, at BIGINT NOT NULL)" },
 	{ 0 }
 };
@@ -73,6 +77,7 @@ static enum err forget_old_keys(struct ctx *c)
 
 static const struct job jobs[] = {
 	{ "audit.anchor", MINUTES(1), audit_anchor_due, NULL, "A31.P2c", "为审计链立锚点" },
+	{ "audit.marks", 30 * 1000, audit_marks_job, NULL, "A31.P2c", "为审计查询做索引" },
 	{ "core.idempotency", HOURS(1), forget_old_keys, NULL, NULL, "清理过期的幂等键" },
 	{ 0 }
 };

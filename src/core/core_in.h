@@ -126,6 +126,7 @@ enum err audit_anchored_load(struct ctx *c, int64_t *out);
 enum err audit_anchor_put(struct ctx *c, int64_t seq, const char *hash);
 void     audit_anchor_keep(struct core *k);    /* after a commit */
 enum err audit_anchor_due(struct ctx *c);      /* the job */
+enum err audit_marks_job(struct ctx *c);       /* audit_search.c */
 enum err audit_anchors_check(struct ctx *c, struct str elsewhere, struct audit_verdict *out);
 /* A failed commit or rollback: forget the tail, the next append reads it again. */
 void     audit_tail_forget(struct core *k);

@@ -164,7 +164,7 @@ static bool tag_matches(struct str header, struct str etag, bool weakly)
 }
 
 static const struct stmt Q_LAST_CHANGE = {
-	"SELECT login, at FROM audit_log WHERE object_kind = ?1 AND object_id = ?2 AND result = 'ok' ORDER BY at DESC, seq DESC LIMIT 1"
+	"SELECT login, at FROM audit_log WHERE object_kind = ?1 AND object_id = ?2 AND result = 'ok' ORDER BY seq DESC LIMIT 1"
 };
 
 static enum err stale(struct ctx *c)
