@@ -26,7 +26,8 @@
 	X(billing) \
 	X(document) \
 	X(info_change) \
-	X(audit)
+	X(audit) \
+	X(audit_report)
 
 #define DECLARE(name) extern const struct feature name##_feature;
 #define LISTED(name)  &name##_feature,

@@ -2,7 +2,7 @@
 #include "core/core.h"
 #include "paper/paper.h"
 
-static const struct list_def audit_list = { .from = "audit_log", .rec = &audit_record, .order = "-at", .search = "action || ' ' || COALESCE(login, '') || ' ' || COALESCE(words, '')",
+static const struct list_def audit_list = { .from = "audit_log", .rec = &audit_record, .where = "stream = (SELECT MIN(stream) FROM audit_tail)", .order = "-seq", .window = audit_window, .search = "action || ' ' || COALESCE(login, '') || ' ' || COALESCE(words, '')",
 					    .unscoped = true };
 
 struct verdict { bool ok, kept_unknown; int64_t rows, anchors, others, kept; struct str anchor, says; };
