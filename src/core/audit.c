@@ -160,16 +160,22 @@ static void canonical_of(struct rows *r, struct buf *b)
 		buf_byte(b, '|');
 		if (audit_fields[col].kind == F_STR || audit_fields[col].kind == F_TEXT) {
 			struct str s = rows_str(r, col);
-			json_put_str(b, s.p ? s : STR(""));
+			if (s.n)
+				json_put_str(b, s);
+			else
+				buf_add(b, STR("\"\""));
 		} else {
 			buf_int(b, rows_int(r, col));
 		}
 	}
 }
 
-static enum err step(struct part *w, struct rows *r, struct buf *b)
+static void sm3_freep(struct sm3 **s) { sm3_free(*s); }
+
+static enum err step(struct part *w, struct rows *r, struct buf *b, struct sm3 *digest)
 {
-	char hash[SM3_HEX + 1];
+	uint8_t sum[SM3_LEN];
+	char hash[SM3_HEX + 1] = "";
 	int64_t seq = rows_int(r, COL_SEQ);
 	struct str prev = rows_str(r, COL_PREV);
 
@@ -180,7 +186,9 @@ static enum err step(struct part *w, struct rows *r, struct buf *b)
 	else if (!str_is(prev, w->hash))
 		return bad(&w->c, w->stream, seq, "与前一行接不上，行被删除、插入或调换");
 	canonical_of(r, b);
-	sm3_hex(buf_str(b), hash);
+	sm3_add(digest, buf_str(b));
+	sm3_end(digest, sum);
+	hex_put(sum, sizeof sum, hash);
 	if (!str_is(rows_str(r, COL_HASH), hash))
 		return bad(&w->c, w->stream, seq, "内容与杂凑不符，已被改动");
 	w->seq = seq;
@@ -199,13 +207,16 @@ static enum err step(struct part *w, struct rows *r, struct buf *b)
 static enum err part_walk(struct part *w)
 {
 	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(64));
+	CLEANUP(sm3_freep) struct sm3 *digest = sm3_new();
 
+	if (!digest)
+		return fail(&w->c, E_NOMEM, "no_memory", "内存不够");
 	for (int64_t before = -1; w->rows != before;) {
 		CLEANUP(rows_donep) struct rows *r = NULL;
 		before = w->rows;
 		TRY(db_rows(w->c.db, &Q[Q_WALK], VALS(w->stream, w->rows ? w->seq : w->after, w->to), &w->c.fail, &r));
 		while (rows_next(r))
-			TRY(step(w, r, &b));
+			TRY(step(w, r, &b, digest));
 		TRY(rows_err(r, &w->c.fail));
 	}
 	return w->seq == w->to ? OK : bad(&w->c, w->stream, w->seq + 1, "这一行缺失或顺序被改动");
