@@ -130,6 +130,7 @@ cp -r "$work/data" "$work/early"
 serve "$work/data"
 sign_in sys
 for n in 4 5 6; do org_create "U$n" >/dev/null; done
+check "运行中也可以导出，由服务记下一行" "$yunguan" audit export "$work/running" --data "$work/data"
 stop TERM
 last=$("$yunguan" audit verify --data "$work/data" --json | sed -n 's/.*"rows":\([0-9]*\).*/\1/p')
 before=$("$yunguan" audit anchors --data "$work/data" | tail -2 | head -1 | cut -d'|' -f4)

@@ -325,6 +325,18 @@ static enum err one(struct ctx *c, const struct audit_anchor *x, struct seen *s,
 	return OK;
 }
 
+/* Typed from paper, a line may have been broken anywhere. */
+static struct str unspaced(struct arena *a, struct str s)
+{
+	char *to = arena_alloc(a, s.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		if (!strchr(" \t\r\n", s.p[i]) || !s.p[i])
+			to[n++] = s.p[i];
+	return (struct str){ to, n };
+}
+
 /* An anchor that was kept outside the store: in the folder of the keys, or by somebody elsewhere. */
 static enum err kept(struct ctx *c, struct str text, const char *which, struct audit_verdict *out)
 {
@@ -333,7 +345,7 @@ static enum err kept(struct ctx *c, struct str text, const char *which, struct a
 	int64_t good = 0, top = 0;
 	static const struct stmt Q_GOOD = { "SELECT MAX(seq) FROM audit_anchor WHERE stream = ?1 AND seq < ?2" };
 
-	if (!audit_anchor_parse(text, &x))
+	if (!audit_anchor_parse(unspaced(c->arena, text), &x))
 		return fail(c, E_INVALID, "audit.no_anchor", "%s不是一行完整的锚点文字，应以 %s 开头", which, version);
 	TRY(vouch(c, &x, &by));
 	if (by == FALSE_SIGNATURE)

@@ -258,7 +258,7 @@ static enum err count(struct ctx *c, struct str month, struct audit_report *r)
 	struct period p;
 
 	TRY(month_parse(month, &p));
-	*r = (struct audit_report){ .month = month, .computed_at = c->now, .refusals = { ARENA_ARRAY(c->arena, struct report_refusal, LINES_MAX), 0 },
+	*r = (struct audit_report){ .month = month, .computed_at = c->now, .issued_at = AT_NONE, .refusals = { ARENA_ARRAY(c->arena, struct report_refusal, LINES_MAX), 0 },
 				    .privileged_acts = { ARENA_ARRAY(c->arena, struct report_act, LINES_MAX), 0 },
 				    .anomalies = { ARENA_ARRAY(c->arena, struct report_anomaly, LINES_MAX), 0 } };
 	TRY(tally(c, date_start(p.from), date_start(p.to), r));
