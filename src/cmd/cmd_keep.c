@@ -141,17 +141,21 @@ static int audit_do_keys(struct core *k, struct audit_ask *ask)
 	return e == OK ? EXIT_DONE : tell(&c.fail);
 }
 
-/* The key's folder alone is touched: a running server takes the new key at its next start. */
+/* A running server takes the new key at its next start. */
 static int audit_rotate(struct opt *o)
 {
+	struct core *k = NULL;
 	struct fail f = { 0 };
 	char dir[600], id[17];
 
+	if (open_core(o, true, false, &f, &k) != OK)
+		return tell(&f);
+	core_close(k);
 	snprintf(dir, sizeof dir, "%s/audit", opt_value(o, "data", "./var"));
 	if (audit_key_rotate(dir, id, &f) != OK)
 		return tell(&f);
 	printf("新的审计签名密钥是 %s，下次启动时启用；原公钥留在 %s，原来的锚点照样可以核验\n", id, dir);
-	return EXIT_DONE;
+	return leave_note(o, "rotate", id, 0);
 }
 
 static const struct { const char *word; int (*run)(struct core *k, struct audit_ask *ask); } audit_words[] = {
@@ -336,7 +340,7 @@ int cmd_migrate(const struct command *c, struct opt *o, struct args args)
 	printf("存储结构已是 %s 版\n", YUNGUAN_VERSION);
 	(void)c;
 	(void)args;
-	return EXIT_DONE;
+	return leave_note(o, "migrate", YUNGUAN_VERSION, 0);
 }
 
 int cmd_version(const struct command *c, struct opt *o, struct args args)

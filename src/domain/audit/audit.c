@@ -109,9 +109,10 @@ static const struct record key_record = RECORD("audit_key", struct key_row, key_
 static const struct list_def key_list = { .from = "audit_key", .rec = &key_record, .order = "key_id", .unscoped = true };
 
 /* ---- what the machine's owner did by a command beside the op table ---- */
-enum note_what { NOTE_EXPORT = 1, NOTE_BACKUP, NOTE_RESTORE, NOTE_MAX };
+enum note_what { NOTE_EXPORT = 1, NOTE_BACKUP, NOTE_RESTORE, NOTE_MIGRATE, NOTE_ROTATE, NOTE_MAX };
 static const struct names note_names[NOTE_MAX] = {
 	[NOTE_EXPORT] = { "export", "导出审计记录" }, [NOTE_BACKUP] = { "backup", "备份" }, [NOTE_RESTORE] = { "restore", "从备份恢复" },
+	[NOTE_MIGRATE] = { "migrate", "升级存储结构" }, [NOTE_ROTATE] = { "rotate", "换审计签名密钥" },
 };
 struct note { int32_t what; int64_t rows; struct str machine_user, path; };
 static const struct field note_fields[] = {
@@ -211,7 +212,7 @@ static enum err summary(struct ctx *c, const void *in_, void *out_)
 }
 
 static const struct op ops[] = {
-	{ "audit.list", GET, "/audit", "audit.read", .words = "操作审计", .article = "A31.P2c", .list = &audit_list },
+	{ "audit.list", GET, "/audit", "audit.read", .words = "操作审计", .article = "A31.P2c", .flags = OP_SLOW, .list = &audit_list },
 	{ "audit.verify", GET, "/audit/verify", "audit.read", &verdict_record, &verdict_record, verify, "核验审计链", "A31.P2c", OP_SLOW | OP_TRACED },
 	{ "audit.summary", GET, "/audit/summary", "audit.read", &summary_record, &summary_record, summary, "审计报告", "A31.P2c", OP_SLOW | OP_TRACED },
 	{ "audit.export", GET, "/audit/export", "audit.export", .fn = export, .words = "导出审计记录", .article = "A31.P2c", .flags = OP_DOWNLOAD | OP_SLOW },
