@@ -115,6 +115,27 @@ enum err audit_append(struct ctx *c, struct audit_row *row)
 	return t->seq % ANCHOR_ROWS ? OK : audit_anchor_put(c, t->seq, t->hash);
 }
 
+enum err audit_watch(struct ctx *c, struct audit_watch *w)
+{
+	TRY(audit_tail_load(c));
+	*w = (struct audit_watch){ c->core->id_next, c->core->tail.seq };
+	return OK;
+}
+
+enum err audit_watched(struct ctx *c, const struct audit_watch *w, const char *action, const char *words, const struct fact *f)
+{
+	struct audit_row row = { .at = c->now, .login = STR("system"), .role = STR("system"), .action = str_of(action), .words = str_of(words), .result = STR("ok") };
+
+	if (c->core->id_next == w->ids || c->core->tail.seq != w->seq)
+		return OK;
+	if (f) {
+		row.object_kind = f->subject_kind;
+		row.object_id = f->subject;
+		row.detail = f->name;
+	}
+	return audit_append(c, &row);
+}
+
 enum err audit_flush(struct ctx *c)
 {
 	struct audit_tail *t = &c->core->tail;

@@ -117,6 +117,10 @@ enum err job_finished(struct ctx *c, const struct job *j, bool ok);
 void     audit_tail_save(struct core *k);
 void     audit_tail_back(struct core *k);
 enum err audit_flush(struct ctx *c);
+/* What a listener or a job does by itself: when it made anything (an id was taken) and left no row of its own, it gets one. Before and after. */
+struct audit_watch { int64_t ids, seq; };
+enum err audit_watch(struct ctx *c, struct audit_watch *w);
+enum err audit_watched(struct ctx *c, const struct audit_watch *w, const char *action, const char *words, const struct fact *f /* or NULL */);
 /* anchor.c: keys, and the tail's anchors. put is for audit_append's own use: every ANCHOR_ROWS rows. */
 enum err audit_tail_load(struct ctx *c);
 enum err audit_keys_open(const char *dir, bool read_only, struct fail *f, struct audit_keys **out);   /* dir NULL: in memory */

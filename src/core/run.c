@@ -678,7 +678,16 @@ static enum err hear_all(struct core *k, struct fail *f, bool *any)
 struct job_pick { const struct job *job; bool ok; };
 
 static enum err job_pick_run(struct ctx *c, void *arg) { return job_due_one(c, &((struct job_pick *)arg)->job); }
-static enum err job_fn_run(struct ctx *c, void *arg) { return ((struct job_pick *)arg)->job->fn(c); }
+static enum err job_fn_run(struct ctx *c, void *arg)
+{
+	const struct job *j = ((struct job_pick *)arg)->job;
+	struct audit_watch w;
+
+	TRY(audit_watch(c, &w));
+	TRY(j->fn(c));
+	return audit_watched(c, &w, j->name, j->label, NULL);
+}
+
 static enum err job_done_run(struct ctx *c, void *arg)
 {
 	struct job_pick *p = arg;
