@@ -24,6 +24,9 @@ int         tell(const struct fail *f);
 int         usage(const struct command *c, const char *why);
 /* Store, files and core by --data and --store, as every command that needs the product's data opens them. */
 enum err    open_core(const struct opt *opts, bool read_only, bool threads, struct fail *f, struct core **out);
+/* Runs an errand (desk.h) by the server that has the data folder open, when one runs; else on a core opened for it. */
+struct errand;
+enum err    errand_do(struct opt *opts, const struct errand *w, struct answer *a);
 const char *store_url_of(const struct opt *opts);
 #define OPT_DATA  { "data", "目录", "数据目录，默认 ./var", NULL, false }
 #define OPT_STORE { "store", "URL", "存储：sqlite:文件 或 postgresql://…，默认数据目录下的 SQLite", NULL, false }

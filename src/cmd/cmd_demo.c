@@ -49,10 +49,10 @@ static enum err sim_run(const struct demo_opts *d, const char *url, struct prefe
 	}
 	if (e == OK) {
 		struct ctx c;
-		int64_t rows = 0;
+		struct audit_verdict v = { 0 };
 		e = core_read_begin(k, a, &c);
 		if (e == OK)
-			e = audit_verify(&c, &rows);
+			e = audit_verify(&c, &v);
 		if (e != OK)
 			*f = c.fail;
 		core_read_end(&c);

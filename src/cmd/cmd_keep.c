@@ -1,67 +1,185 @@
 /* audit, doctor, backup, restore, migrate, version, completion: keeping the store sound. */
 #include <microhttpd.h>
 #include <openssl/crypto.h>
+#include <pwd.h>
 #include <sodium.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <unistd.h>
 #include "cmd/cmd.h"
+#include "cmd/desk.h"
 
-/* ---- audit ---- */
-static enum err write_line(void *file, struct str line)
+/* ---- what was done here beside the op table leaves its row, too ---- */
+static int leave_note(struct opt *o, const char *what, const char *path, int64_t rows)
 {
-	return fwrite(line.p, 1, line.n, file) == line.n && fputc('\n', file) != EOF ? OK : E_CORRUPT;
+	CLEANUP(arena_freep) struct arena *arena = arena_new(MIB(16));
+	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(16));
+	struct answer a = { .arena = arena };
+	const struct passwd *user = getpwuid(getuid());
+
+	buf_fmt(&b, "{\"what\":\"%s\",\"machine_user\":", what);
+	json_put_str(&b, str_of(user ? user->pw_name : "?"));
+	if (path) {
+		buf_add(&b, STR(",\"path\":"));
+		json_put_str(&b, utf8_head(str_of(path), 1200));
+	}
+	if (rows)
+		buf_fmt(&b, ",\"rows\":%" PRId64, rows);
+	buf_byte(&b, '}');
+	if (errand_do(o, &(struct errand){ .op = STR("audit.note"), .json = buf_str(&b) }, &a) == OK)
+		return EXIT_DONE;
+	fprintf(stderr, "已经做完，但是没有记入审计：");
+	return tell(&a.fail);
 }
 
-static int audit_do_verify(struct core *k, struct opt *o)
+/* ---- audit ---- */
+struct audit_ask { struct opt *o; const char *path; int64_t exported; };
+struct out_file { FILE *to; int64_t rows; };
+
+static enum err write_line(void *arg, struct str line)
+{
+	struct out_file *out = arg;
+
+	out->rows++;
+	return fwrite(line.p, 1, line.n, out->to) == line.n && fputc('\n', out->to) != EOF ? OK : E_CORRUPT;
+}
+
+/* An anchor given as text, or as the file that holds it. */
+static enum err anchor_given(struct opt *o, struct buf *b, struct fail *f, struct str *out)
+{
+	const char *given = opt_value(o, "anchor", NULL);
+
+	*out = STR_NONE;
+	if (!given)
+		return OK;
+	*out = str_of(given);
+	if (str_find(*out, STR("|")) >= 0)
+		return OK;
+	TRY(file_read(given, b, f));
+	*out = buf_str(b);
+	return OK;
+}
+
+static int audit_do_verify(struct core *k, struct audit_ask *ask)
 {
 	CLEANUP(arena_freep) struct arena *arena = arena_new(MIB(64));
+	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(4));
+	struct audit_verdict v = { 0 };
+	struct str anchor;
 	struct ctx c;
-	int64_t rows = 0;
 	enum err e = core_read_begin(k, arena, &c);
 
 	if (e == OK)
-		e = audit_verify(&c, &rows);
+		e = anchor_given(ask->o, &b, &c.fail, &anchor);
+	if (e == OK)
+		e = audit_verify_with(&c, anchor, &v);
 	core_read_end(&c);
-	if (opt_given(o, "json"))
-		printf("{\"ok\":%s,\"rows\":%" PRId64 "}\n", e == OK ? "true" : "false", rows);
+	if (opt_given(ask->o, "json"))
+		printf("{\"ok\":%s,\"rows\":%" PRId64 ",\"anchors\":%" PRId64 ",\"kept\":%" PRId64 "}\n", e == OK ? "true" : "false", v.rows, v.anchors, v.kept);
 	else if (e == OK)
-		printf("审计链完整，共 %" PRId64 " 行\n", rows);
+		printf("审计链完整，共 %" PRId64 " 行，%" PRId64 " 个锚点\n", v.rows, v.anchors);
+	if (e == OK && v.others)
+		fprintf(stderr, "其中 %" PRId64 " 个锚点的密钥只记在库里，是其他服务器的；要确认，把它们的公钥放进数据目录的 audit 文件夹\n", v.others);
+	if (e == OK && v.kept_unknown)
+		fprintf(stderr, "另存的锚点所用的密钥这里没有，只核对了杂凑，没有核对签名\n");
 	return e == OK ? EXIT_DONE : tell(&c.fail);
 }
 
-static int audit_do_export(struct core *k, const char *path)
+static int audit_do_export(struct core *k, struct audit_ask *ask)
 {
 	CLEANUP(arena_freep) struct arena *arena = arena_new(MIB(64));
 	struct ctx c;
-	FILE *to = path ? fopen(path, "w") : stdout;
+	struct out_file out = { ask->path ? fopen(ask->path, "w") : stdout, 0 };
 
-	if (!to) {
-		fprintf(stderr, "写不了文件 %s\n", path);
+	if (!out.to) {
+		fprintf(stderr, "写不了文件 %s\n", ask->path);
 		return EXIT_FAILED;
 	}
 	enum err e = core_read_begin(k, arena, &c);
 	if (e == OK)
-		e = audit_export(&c, write_line, to);
+		e = audit_export(&c, write_line, &out);
 	core_read_end(&c);
-	bool written = path ? fclose(to) == 0 : fflush(to) == 0;
+	bool written = ask->path ? fclose(out.to) == 0 : fflush(out.to) == 0;
 	if (e == OK && !written)
 		e = fail_set(&c.fail, E_CORRUPT, "cmd.write", "导出没有写完");
+	ask->exported = out.rows;
 	return e == OK ? EXIT_DONE : tell(&c.fail);
 }
+
+/* All anchors, oldest first, one a line; each can be kept elsewhere. */
+static int audit_do_anchors(struct core *k, struct audit_ask *ask)
+{
+	static const struct stmt Q = { "SELECT {} FROM audit_anchor ORDER BY stream, seq", &audit_anchor_record };
+	CLEANUP(arena_freep) struct arena *arena = arena_new(MIB(512));
+	struct list all = { 0 };
+	struct ctx c;
+	enum err e = core_read_begin(k, arena, &c);
+
+	(void)ask;
+	if (e == OK)
+		e = sql_all0(&c, &Q, &all);
+	core_read_end(&c);
+	EACH(struct audit_anchor, x, all)
+		printf(STR_FMT "\n", STR_ARG(audit_anchor_text(arena, x)));
+	return e == OK ? EXIT_DONE : tell(&c.fail);
+}
+
+static int audit_do_keys(struct core *k, struct audit_ask *ask)
+{
+	static const struct stmt Q = { "SELECT public_key FROM audit_key WHERE ?1 = '' OR key_id = ?1 ORDER BY at" };
+	CLEANUP(arena_freep) struct arena *arena = arena_new(MIB(1));
+	CLEANUP(rows_donep) struct rows *r = NULL;
+	struct ctx c;
+	enum err e = core_read_begin(k, arena, &c);
+
+	if (e == OK)
+		e = db_rows(c.db, &Q, VALS(ask->path ? ask->path : ""), &c.fail, &r);
+	while (e == OK && rows_next(r))
+		printf(STR_FMT, STR_ARG(rows_str(r, 0)));
+	rows_done(TAKE(r));
+	core_read_end(&c);
+	return e == OK ? EXIT_DONE : tell(&c.fail);
+}
+
+/* A running server takes the new key at its next start. */
+static int audit_rotate(struct opt *o)
+{
+	struct core *k = NULL;
+	struct fail f = { 0 };
+	char dir[600], id[17];
+
+	if (open_core(o, true, false, &f, &k) != OK)
+		return tell(&f);
+	core_close(k);
+	snprintf(dir, sizeof dir, "%s/audit", opt_value(o, "data", "./var"));
+	if (audit_key_rotate(dir, id, &f) != OK)
+		return tell(&f);
+	printf("新的审计签名密钥是 %s，下次启动时启用；原公钥留在 %s，原来的锚点照样可以核验\n", id, dir);
+	return leave_note(o, "rotate", id, 0);
+}
+
+static const struct { const char *word; int (*run)(struct core *k, struct audit_ask *ask); } audit_words[] = {
+	{ "verify", audit_do_verify }, { "export", audit_do_export }, { "anchors", audit_do_anchors }, { "keys", audit_do_keys },
+};
 
 int cmd_audit(const struct command *c, struct opt *o, struct args args)
 {
 	struct core *k = NULL;
 	struct fail f = { 0 };
-	bool verify = strcmp(args.operands[0], "verify") == 0;
+	size_t i = 0;
 
-	if (!verify && strcmp(args.operands[0], "export") != 0)
-		return usage(c, "只有 audit verify 和 audit export");
+	if (strcmp(args.operands[0], "rotate") == 0)
+		return audit_rotate(o);
+	while (i < COUNT(audit_words) && strcmp(audit_words[i].word, args.operands[0]) != 0)
+		i++;
+	if (i == COUNT(audit_words))
+		return usage(c, "只有 audit verify、export、anchors、keys 和 rotate");
 	if (open_core(o, true, false, &f, &k) != OK)
 		return tell(&f);
-	int code = verify ? audit_do_verify(k, o) : audit_do_export(k, args.n > 1 ? args.operands[1] : NULL);
+	struct audit_ask ask = { o, args.n > 1 ? args.operands[1] : NULL, 0 };
+	int code = audit_words[i].run(k, &ask);
 	core_close(k);
-	return code;
+	return code == EXIT_DONE && ask.exported ? leave_note(o, "export", ask.path, ask.exported) : code;
 }
 
 /* ---- doctor ---- */
@@ -89,13 +207,13 @@ static struct finding ask_invariants(struct core *k, struct arena *a)
 static struct finding ask_audit(struct core *k, struct arena *a)
 {
 	struct ctx c;
-	int64_t rows = 0;
+	struct audit_verdict v = { 0 };
 	enum err e = core_read_begin(k, a, &c);
 
 	if (e == OK)
-		e = audit_verify(&c, &rows);
+		e = audit_verify(&c, &v);
 	core_read_end(&c);
-	return (struct finding){ "审计链", e, e == OK ? arena_fmt(a, "完整，%" PRId64 " 行", rows) : arena_str(a, str_of(c.fail.sentence)) };
+	return (struct finding){ "审计链", e, e == OK ? arena_fmt(a, "完整，%" PRId64 " 行，%" PRId64 " 个锚点", v.rows, v.anchors) : arena_str(a, str_of(c.fail.sentence)) };
 }
 
 static struct finding ask_facts(struct core *k, struct arena *a)
@@ -176,7 +294,28 @@ int cmd_backup(const struct command *c, struct opt *o, struct args args)
 		return tell(&f);
 	printf("已备份到 %s 并核验\n", args.operands[0]);
 	(void)c;
-	return EXIT_DONE;
+	return leave_note(o, "backup", args.operands[0], 0);
+}
+
+/* An older copy does not reach the last anchor, and that is what a check would say for ever. Who restores by this command says so in the
+ * chain, with the anchor it no longer reaches; that anchor stays in the folder, and proves the restoring to whoever asks it. */
+static int restore_note(struct opt *o, const char *from)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(4));
+	struct fail f = { 0 };
+	char last[700], aside[760], said[1400];
+
+	snprintf(last, sizeof last, "%s/audit/last.anchor", opt_value(o, "data", "./var"));
+	snprintf(aside, sizeof aside, "%s.before-restore-%" PRId64, last, port_now(NULL).ms);
+	snprintf(said, sizeof said, "%.600s", from);
+	if (file_exists(last)) {
+		if (file_read(last, &b, &f) != OK || rename(last, aside) != 0) {
+			fprintf(stderr, "数据目录里留存的锚点没有移开\n");
+			return EXIT_FAILED;
+		}
+		snprintf(said, sizeof said, "%.600s，此前的锚点 " STR_FMT, from, STR_ARG(buf_str(&b)));
+	}
+	return leave_note(o, "restore", said, 0);
 }
 
 int cmd_restore(const struct command *c, struct opt *o, struct args args)
@@ -187,7 +326,7 @@ int cmd_restore(const struct command *c, struct opt *o, struct args args)
 		return tell(&f);
 	printf("已从 %s 恢复\n", args.operands[0]);
 	(void)c;
-	return EXIT_DONE;
+	return restore_note(o, args.operands[0]);
 }
 
 int cmd_migrate(const struct command *c, struct opt *o, struct args args)
@@ -201,7 +340,7 @@ int cmd_migrate(const struct command *c, struct opt *o, struct args args)
 	printf("存储结构已是 %s 版\n", YUNGUAN_VERSION);
 	(void)c;
 	(void)args;
-	return EXIT_DONE;
+	return leave_note(o, "migrate", YUNGUAN_VERSION, 0);
 }
 
 int cmd_version(const struct command *c, struct opt *o, struct args args)
@@ -227,7 +366,7 @@ int cmd_completion(const struct command *c, struct opt *o, struct args args)
 		printf("\t%s) words=\"--help", each->name);
 		for (const struct opt *x = each->opts; x->name; x++)
 			printf(" --%s", x->name);
-		printf("%s\" ;;\n", strcmp(each->name, "audit") == 0 ? " verify export" : "");
+		printf("%s\" ;;\n", strcmp(each->name, "audit") == 0 ? " verify export anchors keys rotate" : "");
 	}
 	printf("\tesac; fi\n\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
 	       "\t[ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- \"$cur\"))\n}\ncomplete -F _yunguan yunguan\n");

@@ -62,8 +62,7 @@ static int show_answer(const struct answer *a)
 	return EXIT_DONE;
 }
 
-/* By the server that has the data folder open, when one runs; else here. */
-static enum err errand_do(struct opt *o, const struct errand *w, struct answer *a)
+enum err errand_do(struct opt *o, const struct errand *w, struct answer *a)
 {
 	struct core *k = NULL;
 	struct fail f = { 0 };

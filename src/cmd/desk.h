@@ -5,7 +5,7 @@
 #include "core/core.h"
 
 struct errand {
-	struct str op, login, json;       /* login empty: nobody, for public ops; json empty: {} */
+	struct str op, login, json;       /* login empty: nobody, for public ops; or the machine itself, for audit.note; json empty: {} */
 	struct str key, if_match;         /* Idempotency-Key and If-Match, p NULL: none */
 	struct str csv;                   /* an import's body */
 	struct str file;                  /* absolute path of a file to send with an op that takes one, p NULL: none */

@@ -30,7 +30,8 @@
 	X(exchange) \
 	X(supervision) \
 	X(document) \
-	X(audit)
+	X(audit) \
+	X(audit_report)
 
 #define DECLARE(name) extern const struct feature name##_feature;
 #define LISTED(name)  &name##_feature,

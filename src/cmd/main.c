@@ -37,8 +37,9 @@ const struct command commands[] = {
 	  { { "month", "YYYY-MM", "账期", NULL, false }, { "org", "单位编码", "只看一个上云单位", NULL, false },
 	    { "format", "格式", "table 或 csv，默认 table", NULL, false }, { "explain", "明细", "说明一条明细怎样算出", NULL, false },
 	    OPT_DATA, OPT_STORE, OPT_JSON }, 0, 0 },
-	{ "audit", "audit verify|export [文件] [--data 目录] [--store URL]", "核验审计链，或导出为可用 openssl 核对的文本", cmd_audit,
-	  { OPT_DATA, OPT_STORE, OPT_JSON }, 1, 2 },
+	{ "audit", "audit verify [--anchor 锚点]|export [文件]|anchors|keys [密钥]|rotate [--data 目录] [--store URL]",
+	  "核验审计链，导出为可用 openssl 核对的文本，列出锚点和公钥，换签名密钥；见 docs/audit.md", cmd_audit,
+	  { { "anchor", "锚点", "另存在别处的锚点：一行文字，或者存着它的文件", NULL, false }, OPT_DATA, OPT_STORE, OPT_JSON }, 1, 2 },
 	{ "doctor", "doctor [--data 目录] [--store URL]", "自检：不变式、存储、时限、磁盘、审计链", cmd_doctor, { OPT_DATA, OPT_STORE, OPT_JSON }, 0, 0 },
 	{ "backup", "backup 文件 [--data 目录] [--store URL]", "在线备份，写完即核验", cmd_backup, { OPT_DATA, OPT_STORE }, 1, 1 },
 	{ "restore", "restore 文件 [--data 目录] [--store URL]", "从备份恢复，原库保留在旁边", cmd_restore, { OPT_DATA, OPT_STORE }, 1, 1 },
@@ -115,13 +116,14 @@ const char *store_url_of(const struct opt *opts)
 
 enum err open_core(const struct opt *opts, bool read_only, bool threads, struct fail *f, struct core **out)
 {
-	static char files[600];
+	static char files[600], keys[600];
 	const char *data = opt_value(opts, "data", "./var");
 
 	snprintf(files, sizeof files, "%s/files", data);
+	snprintf(keys, sizeof keys, "%s/audit", data);
 	if (!read_only)
 		TRY(dir_make(data, f));
-	struct core_opts o = { .store_url = store_url_of(opts), .features = features, .files_dir = files, .read_only = read_only, .threads = threads };
+	struct core_opts o = { .store_url = store_url_of(opts), .features = features, .files_dir = files, .keys_dir = keys, .read_only = read_only, .threads = threads };
 	return core_open(&o, f, out);
 }
 

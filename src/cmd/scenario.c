@@ -454,10 +454,10 @@ static void torture_child(struct run *r, const struct step *s, int64_t n, int ou
 	fault_arm(0);
 	if (e == OK && struck) {
 		struct ctx c;
-		int64_t rows = 0;
+		struct audit_verdict v = { 0 };
 		e = core_read_begin(r->core, r->arena, &c);
 		if (e == OK)
-			e = audit_verify(&c, &rows);
+			e = audit_verify(&c, &v);
 		if (e != OK)
 			wrong(r, "%s", c.fail.sentence);
 		core_read_end(&c);
@@ -692,10 +692,10 @@ static enum err run_once(const struct scenario_opts *o, const char *path, struct
 	fault_arm(0);
 	if (e == OK) {
 		struct ctx c;
-		int64_t rows = 0;
+		struct audit_verdict v = { 0 };
 		e = core_read_begin(r->core, arena, &c);
 		if (e == OK)
-			e = audit_verify(&c, &rows);
+			e = audit_verify(&c, &v);
 		if (e != OK)
 			e = fail_set(f, e, "scenario", "%s：审计链核验失败：%s", path, c.fail.sentence);
 		core_read_end(&c);

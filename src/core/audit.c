@@ -15,7 +15,7 @@ static const struct field audit_fields[] = {
 	F(struct audit_row, person, F_ID, "人员", OUT | FILTER, .ref = "person"),
 	F(struct audit_row, org, F_ID, "单位", OUT | FILTER, .ref = "org"),
 	F(struct audit_row, login, F_STR, "登录名", OUT | FILTER),
-	F(struct audit_row, role, F_STR, "岗位", OUT),
+	F(struct audit_row, role, F_STR, "岗位", OUT | FILTER),
 	F(struct audit_row, ip, F_STR, "地址", OUT | FILTER),
 	F(struct audit_row, action, F_STR, "操作", OUT | FILTER),
 	F(struct audit_row, words, F_STR, "操作名称", OUT),
@@ -74,7 +74,7 @@ void audit_tail_save(struct core *k) { k->tail_marked = k->tail; }
 void audit_tail_back(struct core *k) { k->tail = k->tail_marked; }
 void audit_tail_forget(struct core *k) { k->tail = (struct audit_tail){ 0 }; }
 
-static enum err tail_load(struct ctx *c)
+enum err audit_tail_load(struct ctx *c)
 {
 	CLEANUP(rows_donep) struct rows *r = NULL;
 	struct audit_tail *t = &c->core->tail;
@@ -87,8 +87,10 @@ static enum err tail_load(struct ctx *c)
 		t->seq = rows_int(r, 0);
 		snprintf(t->hash, sizeof t->hash, STR_FMT, STR_ARG(rows_str(r, 1)));
 	}
+	TRY(rows_err(r, &c->fail));
+	TRY(audit_anchored_load(c, &t->anchored));
 	t->loaded = true;
-	return rows_err(r, &c->fail);
+	return OK;
 }
 
 enum err audit_append(struct ctx *c, struct audit_row *row)
@@ -97,7 +99,7 @@ enum err audit_append(struct ctx *c, struct audit_row *row)
 	struct audit_tail *t = &c->core->tail;
 	char hash[SM3_HEX + 1];
 
-	TRY(tail_load(c));
+	TRY(audit_tail_load(c));
 	row->stream = str_of(c->core->node);
 	row->seq = t->seq + 1;
 	row->prev_hash = arena_str(c->arena, str_of(t->hash));
@@ -110,7 +112,28 @@ enum err audit_append(struct ctx *c, struct audit_row *row)
 	t->seq = row->seq;
 	memcpy(t->hash, hash, sizeof t->hash);
 	t->dirty = true;
+	return t->seq % ANCHOR_ROWS ? OK : audit_anchor_put(c, t->seq, t->hash);
+}
+
+enum err audit_watch(struct ctx *c, struct audit_watch *w)
+{
+	TRY(audit_tail_load(c));
+	*w = (struct audit_watch){ c->core->id_next, c->core->tail.seq };
 	return OK;
+}
+
+enum err audit_watched(struct ctx *c, const struct audit_watch *w, const char *action, const char *words, const struct fact *f)
+{
+	struct audit_row row = { .at = c->now, .login = STR("system"), .role = STR("system"), .action = str_of(action), .words = str_of(words), .result = STR("ok") };
+
+	if (c->core->id_next == w->ids || c->core->tail.seq != w->seq)
+		return OK;
+	if (f) {
+		row.object_kind = f->subject_kind;
+		row.object_id = f->subject;
+		row.detail = f->name;
+	}
+	return audit_append(c, &row);
 }
 
 enum err audit_flush(struct ctx *c)
@@ -158,16 +181,22 @@ static void canonical_of(struct rows *r, struct buf *b)
 		buf_byte(b, '|');
 		if (audit_fields[col].kind == F_STR || audit_fields[col].kind == F_TEXT) {
 			struct str s = rows_str(r, col);
-			json_put_str(b, s.p ? s : STR(""));
+			if (s.n)
+				json_put_str(b, s);
+			else
+				buf_add(b, STR("\"\""));
 		} else {
 			buf_int(b, rows_int(r, col));
 		}
 	}
 }
 
-static enum err step(struct part *w, struct rows *r, struct buf *b)
+static void sm3_freep(struct sm3 **s) { sm3_free(*s); }
+
+static enum err step(struct part *w, struct rows *r, struct buf *b, struct sm3 *digest)
 {
-	char hash[SM3_HEX + 1];
+	uint8_t sum[SM3_LEN];
+	char hash[SM3_HEX + 1] = "";
 	int64_t seq = rows_int(r, COL_SEQ);
 	struct str prev = rows_str(r, COL_PREV);
 
@@ -178,7 +207,9 @@ static enum err step(struct part *w, struct rows *r, struct buf *b)
 	else if (!str_is(prev, w->hash))
 		return bad(&w->c, w->stream, seq, "与前一行接不上，行被删除、插入或调换");
 	canonical_of(r, b);
-	sm3_hex(buf_str(b), hash);
+	sm3_add(digest, buf_str(b));
+	sm3_end(digest, sum);
+	hex_put(sum, sizeof sum, hash);
 	if (!str_is(rows_str(r, COL_HASH), hash))
 		return bad(&w->c, w->stream, seq, "内容与杂凑不符，已被改动");
 	w->seq = seq;
@@ -197,13 +228,16 @@ static enum err step(struct part *w, struct rows *r, struct buf *b)
 static enum err part_walk(struct part *w)
 {
 	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(64));
+	CLEANUP(sm3_freep) struct sm3 *digest = sm3_new();
 
+	if (!digest)
+		return fail(&w->c, E_NOMEM, "no_memory", "内存不够");
 	for (int64_t before = -1; w->rows != before;) {
 		CLEANUP(rows_donep) struct rows *r = NULL;
 		before = w->rows;
 		TRY(db_rows(w->c.db, &Q[Q_WALK], VALS(w->stream, w->rows ? w->seq : w->after, w->to), &w->c.fail, &r));
 		while (rows_next(r))
-			TRY(step(w, r, &b));
+			TRY(step(w, r, &b, digest));
 		TRY(rows_err(r, &w->c.fail));
 	}
 	return w->seq == w->to ? OK : bad(&w->c, w->stream, w->seq + 1, "这一行缺失或顺序被改动");
@@ -316,14 +350,16 @@ static enum err walk_all(struct ctx *c, struct chain *all)
 	return OK;
 }
 
-enum err audit_verify(struct ctx *c, int64_t *rows)
+enum err audit_verify_with(struct ctx *c, struct str anchor, struct audit_verdict *out)
 {
 	struct chain all = { .rows = 0 };
 	enum err e = walk_all(c, &all);
 
-	*rows = all.rows;
-	return e;
+	*out = (struct audit_verdict){ .rows = all.rows };
+	return e == OK ? audit_anchors_check(c, anchor, out) : e;
 }
+
+enum err audit_verify(struct ctx *c, struct audit_verdict *out) { return audit_verify_with(c, STR_NONE, out); }
 
 enum err audit_export(struct ctx *c, enum err (*write)(void *arg, struct str line), void *arg)
 {

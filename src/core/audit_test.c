@@ -1,4 +1,5 @@
 /* The chain tells every kind of damage, with its place (T-F26). */
+#include <stdio.h>
 #include "core/test_house.h"
 #include "crypt/crypt.h"
 
@@ -7,7 +8,9 @@ static enum err verdict(struct house *h, int64_t *rows)
 	struct ctx c;
 
 	CHECK(core_read_begin(h->k, h->a, &c) == OK);
-	enum err e = audit_verify(&c, rows);
+	struct audit_verdict v;
+	enum err e = audit_verify(&c, &v);
+	*rows = v.rows;
 	h->fail = c.fail;
 	core_read_end(&c);
 	return e;
@@ -129,5 +132,67 @@ HOUSE_TEST(audit_export_can_be_checked_by_others)
 	CHECK(audit_export(&c, check_line, &lines) == OK);
 	core_read_end(&c);
 	CHECK_INT(lines, rows);
+	house_close(h);
+}
+
+static enum err anchored(struct ctx *c, void *text)
+{
+	struct audit_anchor x;
+
+	TRY(audit_anchor_now(c, &x));
+	struct str s = audit_anchor_text(c->arena, &x);
+	snprintf(text, ANCHOR_TEXT_MAX, STR_FMT, STR_ARG(s));
+	return OK;
+}
+
+static enum err with_anchor(struct house *h, const char *anchor, struct audit_verdict *v)
+{
+	struct ctx c;
+
+	CHECK(core_read_begin(h->k, h->a, &c) == OK);
+	enum err e = audit_verify_with(&c, str_of(anchor), v);
+	h->fail = c.fail;
+	core_read_end(&c);
+	return e;
+}
+
+/* The chain fits in itself; the anchor in the store, or the one kept elsewhere, does not. */
+HOUSE_TEST(audit_anchors_tell_what_the_chain_cannot)
+{
+	static const char cut[] = "DELETE FROM audit_log WHERE seq > 3", tail[] = "UPDATE audit_tail SET seq = 3, hash = (SELECT hash FROM audit_log WHERE seq = 3)";
+	static const struct { const char *sql, *where; bool elsewhere, cut; } rows[] = {
+		{ cut, "第 4 行", false, true },
+		{ "DELETE FROM audit_anchor", "第 4 行", true, true },
+		{ "UPDATE audit_anchor SET at = at + 1", "签名不对", false },
+		{ "UPDATE audit_anchor SET hash = (SELECT hash FROM audit_log WHERE seq = 1)", "签名不对", false },
+		{ "UPDATE audit_anchor SET key_id = '0000000000000000'", "密钥不明", false },
+	};
+	char text[ANCHOR_TEXT_MAX], broken[ANCHOR_TEXT_MAX + 2];
+	struct audit_verdict v;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct house *h = with_rows();
+		CHECK(house_write(h, anchored, text) == OK);
+		CHECK(with_anchor(h, text, &v) == OK);
+		CHECK_INT(v.anchors, 1);
+		CHECK(!v.kept_unknown);
+		house_damage(h, rows[i].sql);
+		if (rows[i].cut) {
+			house_damage(h, cut);
+			house_damage(h, tail);
+		}
+		if (with_anchor(h, rows[i].elsewhere ? text : NULL, &v) != E_CORRUPT)
+			test_fail(__FILE__, __LINE__, "not seen: %s", rows[i].sql);
+		if (str_find(str_of(h->fail.sentence), str_of(rows[i].where)) < 0)
+			test_fail(__FILE__, __LINE__, "%s: %s", rows[i].sql, h->fail.sentence);
+		house_close(h);
+	}
+	struct house *h = with_rows();
+	CHECK(house_write(h, anchored, text) == OK);
+	snprintf(broken, sizeof broken, "%.30s\n %s", text, text + 30);
+	CHECK(with_anchor(h, broken, &v) == OK);
+	*strchr(text + 20, '|') = '1';
+	CHECK(with_anchor(h, text, &v) == E_INVALID);
+	CHECK(with_anchor(h, "yunguan-anchor|1|", &v) == E_INVALID);
 	house_close(h);
 }

@@ -11,6 +11,7 @@ struct core_opts {
 	struct chance chance;                    /* zero: the kernel's */
 	bool threads;                            /* writer, readers and job threads (the server); else everything runs on the caller's thread */
 	const char *files_dir;                   /* attachments; NULL: a private temporary folder removed at close */
+	const char *keys_dir;                    /* key of the audit anchors; NULL: in memory with a private files folder, else none and no anchors */
 	const char *node;                        /* name of this server's audit stream, default "main" */
 	bool cheap_passwords;                    /* scenarios, demo seeding in tests and sim */
 	bool read_only;                          /* opens no writer: commands that only look, beside a running server */
@@ -99,9 +100,30 @@ struct audit_row {
 extern const struct record audit_record;
 /* Appends a row to the open transaction; seq, prev_hash and hash are filled. */
 enum err audit_append(struct ctx *c, struct audit_row *row);
-/* Walks every stream; E_CORRUPT names stream and seq of the first bad row: altered, removed, inserted, reordered, or tail cut.
- * *rows counts what was checked. */
-enum err audit_verify(struct ctx *c, int64_t *rows);
+/* Walks every stream and asks every anchor; E_CORRUPT names stream and seq of the first bad row: altered, removed, inserted, reordered,
+ * tail cut, rewritten from a row on, or an older copy than a kept anchor. */
+struct audit_verdict {
+	int64_t rows, anchors, others;           /* checked; anchors signed by a key that is known from the store alone (another server's) */
+	int64_t kept;                            /* row of the last anchor kept outside the store that was asked, 0: none */
+	bool kept_unknown;                       /* its key is not known here: the hash was compared, the signature was not */
+};
+enum err audit_verify(struct ctx *c, struct audit_verdict *out);
+/* The same, with the text of an anchor that somebody kept elsewhere (p NULL: none). E_INVALID when it is none, or was signed falsely. */
+enum err audit_verify_with(struct ctx *c, struct str anchor, struct audit_verdict *out);
+/* Search of the chain for list_def.window; what it goes by is noted by a job (audit_marks_move: a few thousand rows; *more: there are more). */
+enum err audit_window(struct ctx *c, const struct list_asked *asked, struct list_window *w);
+enum err audit_marks_move(struct ctx *c, bool *more);
+/* ---- anchors: the tail, signed with SM2 every ANCHOR_ROWS rows, at an interval, and at the end ---- */
+enum { ANCHOR_ROWS = 10000, ANCHOR_TEXT_MAX = 400 };
+struct audit_anchor { int64_t seq; struct instant at; struct str stream, hash, key_id, signature; };
+extern const struct record audit_anchor_record;
+/* One line of text, as it is printed and kept elsewhere: what is before the last bar is what was signed. */
+struct str audit_anchor_text(struct arena *a, const struct audit_anchor *x);
+bool       audit_anchor_parse(struct str text, struct audit_anchor *out);   /* borrows text */
+/* Signs the tail as it stands, on the writer; out (may be NULL) is the tail's anchor, made now or before. E_CONFLICT without a key. */
+enum err   audit_anchor_now(struct ctx *c, struct audit_anchor *out);
+/* A new key in place of the folder's; the public half of the former stays, so that its anchors go on being checked. id: of the new one. */
+enum err   audit_key_rotate(const char *keys_dir, char id[17], struct fail *f);
 /* Lines "hash<TAB>canonical text": `printf %s "canonical" | openssl dgst -sm3` gives hash; the text starts with the previous hash. */
 enum err audit_export(struct ctx *c, enum err (*write)(void *arg, struct str line), void *arg);
 

@@ -33,6 +33,14 @@ static const struct migration migrations[] = {
 	  "CREATE INDEX audit_log_object ON audit_log (object_kind, object_id, at);\n"
 	  "CREATE INDEX audit_log_at ON audit_log (at);\n"
 	  "CREATE TABLE audit_tail (stream TEXT PRIMARY KEY, seq BIGINT NOT NULL, hash TEXT NOT NULL)" },
+	{ 2,
+	  "CREATE TABLE audit_anchor (stream TEXT NOT NULL, seq BIGINT NOT NULL, at BIGINT NOT NULL, hash TEXT NOT NULL, key_id TEXT NOT NULL,"
+	  " signature TEXT NOT NULL, PRIMARY KEY (stream, seq));\n"
+	  "CREATE TABLE audit_mark (stream TEXT PRIMARY KEY, upto BIGINT NOT NULL);\n"
+	  "CREATE TABLE audit_find (key BIGINT NOT NULL, block BIGINT NOT NULL, PRIMARY KEY (key, block));\n"
+	  "DROP INDEX audit_log_object;\n"
+	  "CREATE INDEX audit_log_object ON audit_log (object_id, seq);\n"
+	  "CREATE TABLE audit_key (key_id TEXT PRIMARY KEY, public_key TEXT NOT NULL, at BIGINT NOT NULL)" },
 	{ 0 }
 };
 
@@ -56,6 +64,7 @@ static const struct setting settings[] = {
 	{ "clock.allow_suspend", SET_BOOL, "false", "R-10", "时限可否中止", LIMIT_FALSE, 0, 0, 0 },
 	{ "accept.deemed_on_overdue", SET_BOOL, "false", "R-09", "超期视为受理", LIMIT_FALSE, 0, 0, 0 },
 	{ "log.keep_days", SET_INT, "365", "A31.P2c, 网络安全法第二十三条", "审计日志保存天数", AT_LEAST(180), 180, 36500 },
+	{ "audit.anchor_minutes", SET_INT, "60", "A31.P2c", "审计链至多多少分钟签名一次（立锚点）", FREE, 0, 1, 1440 },
 	{ 0 }
 };
 
@@ -67,6 +76,8 @@ static enum err forget_old_keys(struct ctx *c)
 }
 
 static const struct job jobs[] = {
+	{ "audit.anchor", MINUTES(1), audit_anchor_due, NULL, "A31.P2c", "为审计链立锚点" },
+	{ "audit.marks", 30 * 1000, audit_marks_job, NULL, "A31.P2c", "为审计查询做索引" },
 	{ "core.idempotency", HOURS(1), forget_old_keys, NULL, NULL, "清理过期的幂等键" },
 	{ 0 }
 };
@@ -77,7 +88,7 @@ static const struct grant grants[] = {
 	{ 0 }
 };
 
-/* The secret that signs list cursors: made once per store, never shown. */
+/* The secret that signs list cursors: made once per store, never shown; and the key of this server's anchors is told. */
 static enum err boot(struct ctx *c)
 {
 	static const struct stmt Q_HAS = { "SELECT COUNT(*) FROM secret WHERE name = 'cursor'" };
@@ -85,7 +96,9 @@ static enum err boot(struct ctx *c)
 	int64_t n = 0;
 
 	TRY(sql_int_(c, &Q_HAS, &n, NO_VALS));
-	return n ? OK : sql_run(c, &Q_PUT, chance_hex(&c->core->chance, c->arena, 32));
+	if (!n)
+		TRY(sql_run(c, &Q_PUT, chance_hex(&c->core->chance, c->arena, 32)));
+	return audit_keys_tell(c);
 }
 
 const struct feature core_feature = {

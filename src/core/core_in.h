@@ -48,7 +48,8 @@ void core_turn(struct core *k, struct turn *t);
 enum err core_turn_wait(struct core *k, struct turn *t);
 
 /* ---- audit tail: kept in memory, follows marks ---- */
-struct audit_tail { int64_t seq; char hash[65]; bool loaded, dirty; };
+struct audit_tail { int64_t seq, anchored; char hash[65]; bool loaded, dirty; };   /* anchored: the last row that has an anchor */
+struct audit_keys;
 
 struct who_slot { bool used; int64_t until_us; struct instant until; uint64_t epoch; char token[129]; struct principal who; char text[1024]; };
 enum { WHO_SLOTS = 1024, DAYS_KEPT = 64, ROUTE_BUCKETS = 1024, ENTITY_BUCKETS = 512 };
@@ -60,7 +61,7 @@ struct core {
 	struct timer *timer;
 	struct chance chance;
 	pthread_mutex_t chance_lock;
-	bool threads, cheap_passwords, read_only, files_private;
+	bool threads, cheap_passwords, read_only, files_private, anchors_at_end;
 	char files_dir[512], node[33];
 
 	struct op_slot *slots; size_t n_slots;         /* sorted by name */
@@ -77,6 +78,8 @@ struct core {
 
 	int64_t id_next, id_end;                       /* the writer's block of ids */
 	struct audit_tail tail, tail_marked;
+	struct audit_keys *audit_keys;                 /* anchor.c; NULL: no anchors are made */
+	int64_t anchor_seq; char anchor_text[ANCHOR_TEXT_MAX];  /* the last anchor made, until its commit; 0: none waits */
 	bool people_changed, told;                     /* set by who_changed (also call it when settings change) and fact_tell */
 	int64_t hearing_fact; const char *hearing_listener;  /* set by fact_hear_one before it calls the listener */
 
@@ -124,6 +127,21 @@ enum err job_finished(struct ctx *c, const struct job *j, bool ok);
 void     audit_tail_save(struct core *k);
 void     audit_tail_back(struct core *k);
 enum err audit_flush(struct ctx *c);
+/* What a listener or a job does by itself: when it made anything (an id was taken) and left no row of its own, it gets one. Before and after. */
+struct audit_watch { int64_t ids, seq; };
+enum err audit_watch(struct ctx *c, struct audit_watch *w);
+enum err audit_watched(struct ctx *c, const struct audit_watch *w, const char *action, const char *words, const struct fact *f /* or NULL */);
+/* anchor.c: keys, and the tail's anchors. put is for audit_append's own use: every ANCHOR_ROWS rows. */
+enum err audit_tail_load(struct ctx *c);
+enum err audit_keys_open(const char *dir, bool read_only, struct fail *f, struct audit_keys **out);   /* dir NULL: in memory */
+void     audit_keys_free(struct audit_keys *k);
+enum err audit_keys_tell(struct ctx *c);
+enum err audit_anchored_load(struct ctx *c, int64_t *out);
+enum err audit_anchor_put(struct ctx *c, int64_t seq, const char *hash);
+void     audit_anchor_keep(struct core *k);    /* after a commit */
+enum err audit_anchor_due(struct ctx *c);      /* the job */
+enum err audit_marks_job(struct ctx *c);       /* audit_search.c */
+enum err audit_anchors_check(struct ctx *c, struct str elsewhere, struct audit_verdict *out);
 /* A failed commit or rollback: forget the tail, the next append reads it again. */
 void     audit_tail_forget(struct core *k);
 /* setting.c: the cache is dropped (after commit of a change, or its undoing). */

@@ -62,6 +62,7 @@ enum err fact_hear_one(struct ctx *c, bool *did)
 {
 	struct str listener;
 	struct fact f = { 0 };
+	struct audit_watch w;
 	int64_t id;
 
 	*did = false;
@@ -75,7 +76,11 @@ enum err fact_hear_one(struct ctx *c, bool *did)
 	TRY(fact_get(c, id, &f));
 	TRY(sql_run(c, &Q[Q_DONE], id, listener));
 	/* A listener that this version no longer has leaves nothing to do. */
-	return h ? h->fn(c, &f) : OK;
+	if (!h)
+		return OK;
+	TRY(audit_watch(c, &w));
+	TRY(h->fn(c, &f));
+	return audit_watched(c, &w, h->name, "后续处理", &f);
 }
 
 enum err fact_failed(struct ctx *c, int64_t fact, const char *listener, const struct fail *why)

@@ -48,14 +48,18 @@ enum op_flag {
 	OP_NO_MATCH  = 1 << 4,  /* no If-Match although it changes {id} (nobody can collide) */
 	OP_SLOW      = 1 << 5,  /* a read that may take over 20 ms: never on an event thread */
 	OP_UPLOAD    = 1 << 6,  /* body is a file: c->req->upload */
-	OP_DOWNLOAD  = 1 << 7,  /* answer is bytes: handler calls answer_bytes or answer_file */
-	OP_NO_AUDIT  = 1 << 8,  /* a read that is not worth a row (all GET ops without OP_AUDITED are so anyway) */
+	OP_DOWNLOAD  = 1 << 7,  /* answer is bytes: handler calls answer_bytes or answer_file. A GET with it is traced (OP_TRACED) */
+	OP_NO_AUDIT  = 1 << 8,  /* a read that is not worth a row (all GET ops without OP_AUDITED, OP_TRACED or OP_DOWNLOAD are so anyway) */
 	OP_AUDITED   = 1 << 9,  /* a GET that leaves an audit row (export, sensitive view): runs on the writer */
 	OP_KEEPS_SESSION = 1 << 10, /* answers may carry a session (sign-in, sign-out) */
+	OP_TRACED    = 1 << 12, /* a GET that leaves an audit row and writes nothing else: it reads beside the writer and may be slow */
 	OP_REPLACES  = 1 << 11, /* PUT/PATCH: `in` starts as the present object's same-named members (merge patch) */
 };
 /* A list op needs no handler: the core pages, filters, sorts and scopes. Filters are the record's FILTER fields (dates also as
  * name_from, name_until; enums as comma lists), ?q= searches `search`, ?sort= any SORT field with - for descending. */
+/* For lists of many rows by a running number `seq`, newest first: where the rows that pass the filters may be. */
+struct list_asked { struct { const char *name; struct val v; } equal[24]; size_t n; struct instant from, until; };  /* of `at`; AT_NONE: open */
+struct list_window { int64_t below, lo, hi; bool begun; int64_t top, mark, floor; };   /* below: where to begin; the last three are the callee's */
 struct list_def {
 	const char *from;                  /* NULL: the entity's */
 	const struct record *rec;          /* NULL: the entity's */
@@ -63,6 +67,9 @@ struct list_def {
 	const char *order;                 /* default: "-id", "name" … a SORT field; id is added */
 	const char *search;                /* SQL expression of text searched by ?q= with LIKE, or NULL */
 	bool unscoped;                     /* rows are for everyone who holds the permission */
+	/* The next stretch lo … hi of seq below the last one that may hold such rows; hi 0: no more. Asked when there are filters and the order
+	 * is newest first; a page may then be short although `next` leads on. NULL: everywhere. */
+	enum err (*window)(struct ctx *c, const struct list_asked *asked, struct list_window *w);
 };
 typedef enum err op_fn(struct ctx *c, const void *in, void *out);
 struct op {                                /* ended by { 0 } */

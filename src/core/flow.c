@@ -113,6 +113,19 @@ const char *acting_role(const struct ctx *c)
 	return "none";
 }
 
+/* What a job or a listener moves has no op whose row would tell of it. */
+static enum err trace_own(struct ctx *c, const struct flow *f, int64_t id, const struct move *m)
+{
+	struct audit_row row = {
+		.at = c->now, .account = c->who.account, .person = c->who.person, .org = c->who.org, .login = c->who.system ? STR("system") : c->who.login,
+		.role = str_of(acting_role(c)), .action = arena_fmt(c->arena, "%s.%s", f->entity->name, m->event),
+		.words = str_of(m->label ? m->label : m->event), .object_kind = str_of(f->entity->name), .object_id = id, .result = STR("ok"),
+		.article = str_of(m->article), .detail = arena_fmt(c->arena, "%s → %s", f->states[m->from].word, f->states[m->to].word),
+	};
+
+	return audit_append(c, &row);
+}
+
 enum err move_make(struct ctx *c, const struct flow *f, int64_t id, const void *subject, const char *event, const void *in,
 		   const char *comment)
 {
@@ -140,6 +153,8 @@ enum err move_make(struct ctx *c, const struct flow *f, int64_t id, const void *
 				   V(comment), V(m->article) };
 		TRY(db_run(c->db, &Q_TRANSITION, v, COUNT(v), &c->fail, NULL));
 	}
+	if (!c->op)
+		TRY(trace_own(c, f, id, m));
 	return m->fact ? fact_tell(c, m->fact, f->entity, id) : OK;
 }
 

@@ -4,6 +4,8 @@
 #include "core/core_in.h"
 #include "crypt/crypt.h"
 
+/* A page looks through at most so many rows; then it is given as it is, with a cursor that leads on. */
+enum { LOOK_MAX = 200000 };
 enum { VALUES_MAX = 64, LIMIT_STANDARD = 50, LIMIT_TOP = 100, COUNT_TOP = 10000, MAC_LEN = 16, EXPORT_PAGE = 1000 };
 
 struct query {
@@ -15,6 +17,7 @@ struct query {
 	struct val values[VALUES_MAX]; size_t n;
 	const struct field *sort, *tie; bool descending;   /* tie: makes the order total */
 	int64_t limit; bool count;
+	struct list_asked asked; bool searched, windowed; int64_t below;
 	struct str cursor, filters;              /* filters: what the cursor is bound to */
 };
 
@@ -71,6 +74,14 @@ static enum err parse_value(struct query *q, const struct field *fd, struct str 
 	return OK;
 }
 
+static void ask_equal(struct query *q, const struct field *fd, struct val v)
+{
+	if (q->asked.n < COUNT(q->asked.equal)) {
+		q->asked.equal[q->asked.n].name = fd->name;
+		q->asked.equal[q->asked.n++].v = v;
+	}
+}
+
 static enum err filter_equal(struct query *q, const struct field *fd, struct str name, struct str text)
 {
 	struct val v;
@@ -96,6 +107,8 @@ static enum err filter_equal(struct query *q, const struct field *fd, struct str
 			buf_byte(&q->where, ',');
 		first = false;
 		add_value(q, v);
+		if (fd->kind != F_ENUM)
+			ask_equal(q, fd, v);
 	}
 	buf_byte(&q->where, ')');
 	return OK;
@@ -108,6 +121,8 @@ static enum err filter_range(struct query *q, const struct field *fd, struct str
 	TRY(parse_value(q, fd, name, text, &v));
 	buf_fmt(&q->where, " AND %s %s ", fd->name, cmp);
 	add_value(q, v);
+	if (fd->kind == F_AT && strcmp(fd->name, "at") == 0)
+		*(cmp[0] == '>' ? &q->asked.from : &q->asked.until) = (struct instant){ v.i };
 	return OK;
 }
 
@@ -128,6 +143,7 @@ static enum err filter_search(struct query *q, struct str text)
 		buf_byte(&like, text.p[i]);
 	}
 	buf_byte(&like, '%');
+	q->searched = true;
 	buf_fmt(&q->where, " AND LOWER(%s) LIKE LOWER(", search);
 	add_value(q, val_str(arena_str(c->arena, buf_str(&like))));
 	buf_add(&q->where, STR(") ESCAPE '\\'"));
@@ -326,6 +342,7 @@ static enum err cursor_use(struct query *q)
 	if (!same_secret((struct str){ raw.p, MAC_LEN }, (struct str){ (char *)mac, MAC_LEN }) || str_int(id_text, &id) != OK ||
 	    (!sorts_text(q->sort) && str_int(value, &number) != OK))
 		return fail(c, E_INVALID, "invalid_cursor", "翻页标记无效或已过期，请从第一页重新查询");
+	q->below = number;
 	beyond(q, sorts_text(q->sort) ? val_str(value) : val_int(number), id);
 	return OK;
 }
@@ -343,27 +360,76 @@ bool must_mask(const struct ctx *c)
 	return !c->who.system && !(c->who.roles & (R_AUTH | R_APPU | R_ADMIN));
 }
 
-/* Up to q->limit rows and one more, which tells that there are more; those shown are filled. */
-static enum err read_rows(struct query *q, struct list *out, size_t *shown)
+static enum err add_rows(struct query *q, const struct stmt *stmt, size_t most, struct list *rows)
 {
 	struct ctx *c = q->c;
 	CLEANUP(rows_donep) struct rows *r = NULL;
+
+	TRY(db_rows(c->db, stmt, q->values, q->n, &c->fail, &r));
+	while (rows->n < most && rows_next(r)) {
+		void *rec = (char *)rows->items + rows->n++ * q->rec->size;
+		record_none(q->rec, rec);
+		TRY(rows_rec(r, 0, q->rec, rec, c->arena, &c->fail));
+	}
+	return rows_err(r, &c->fail);
+}
+
+/* Window after window; *on: where to go on when enough was looked through, 0: to the end. */
+static enum err look(struct query *q, const struct stmt *stmt, enum err (*take)(struct query *q, const struct stmt *stmt, void *arg, bool *full), void *arg, int64_t *on)
+{
+	struct list_window w = { .below = q->cursor.p ? q->below : INT64_MAX };
+	int64_t looked = 0;
+	bool full = false;
+
+	for (*on = 0; !full && looked < LOOK_MAX; looked += w.hi - w.lo + 1) {
+		TRY(q->op->list->window(q->c, &q->asked, &w));
+		if (!w.hi)
+			return OK;
+		q->values[q->n - 2] = val_int(w.lo);
+		q->values[q->n - 1] = val_int(w.hi);
+		TRY(take(q, stmt, arg, &full));
+	}
+	*on = full ? 0 : w.lo;
+	return OK;
+}
+
+static enum err take_rows(struct query *q, const struct stmt *stmt, void *rows_, bool *full)
+{
+	struct list *rows = rows_;
+
+	TRY(add_rows(q, stmt, (size_t)q->limit + 1, rows));
+	*full = rows->n > (size_t)q->limit;
+	return OK;
+}
+
+static void add_window(struct query *q)
+{
+	buf_add(&q->where, STR(" AND seq >= "));
+	add_value(q, val_int(0));
+	buf_add(&q->where, STR(" AND seq <= "));
+	add_value(q, val_int(0));
+}
+
+/* Up to q->limit rows and one more, which tells that there are more; those shown are filled. *on: see look. */
+static enum err read_rows(struct query *q, struct list *out, size_t *shown, int64_t *on)
+{
+	struct ctx *c = q->c;
 	CLEANUP(buf_done) struct buf sql = BUF_MAX(KIB(64));
 	enum err (*fill)(struct ctx *, void *) = q->op->entity && q->rec == q->op->entity->rec ? q->op->entity->fill_row : NULL;
 	const char *down = q->descending ? " DESC" : "";
 	struct list rows = { arena_alloc(c->arena, q->rec->size * (size_t)(q->limit + 1)), 0 };
 
+	if (q->windowed)
+		add_window(q);
 	buf_fmt(&sql, "SELECT {} FROM %s WHERE 1 = 1" STR_FMT " ORDER BY %s%s", q->from, STR_ARG(buf_str(&q->where)), q->sort->name, down);
 	if (q->tie)
 		buf_fmt(&sql, ", %s%s", q->tie->name, down);
 	buf_fmt(&sql, " LIMIT %" PRId64, q->limit + 1);
-	TRY(db_rows(c->db, db_stmt_cached(c->db, buf_str(&sql), q->rec), q->values, q->n, &c->fail, &r));
-	while (rows_next(r)) {
-		void *rec = (char *)rows.items + rows.n++ * q->rec->size;
-		record_none(q->rec, rec);
-		TRY(rows_rec(r, 0, q->rec, rec, c->arena, &c->fail));
-	}
-	TRY(rows_err(r, &c->fail));
+	const struct stmt *stmt = db_stmt_cached(c->db, buf_str(&sql), q->rec);
+	if (q->windowed)
+		TRY(look(q, stmt, take_rows, &rows, on));
+	else
+		TRY(add_rows(q, stmt, (size_t)q->limit + 1, &rows));
 	*shown = MIN2(rows.n, (size_t)q->limit);
 	for (size_t i = 0; i < *shown && fill; i++)
 		TRY(fill(c, (char *)rows.items + i * q->rec->size));
@@ -376,8 +442,9 @@ static enum err put_rows(struct query *q, struct buf *out, struct str *next)
 	struct ctx *c = q->c;
 	struct list rows;
 	size_t shown;
+	int64_t on = 0;
 
-	TRY(read_rows(q, &rows, &shown));
+	TRY(read_rows(q, &rows, &shown, &on));
 	for (size_t i = 0; i < shown; i++) {
 		if (i)
 			buf_byte(out, ',');
@@ -385,23 +452,48 @@ static enum err put_rows(struct query *q, struct buf *out, struct str *next)
 	}
 	if (rows.n > shown) {
 		const char *last = (const char *)rows.items + (shown - 1) * q->rec->size;
-		TRY(cursor_make(q, sort_text(q, last), q->tie ? *(const int64_t *)(last + q->tie->offset) : 0, next));
+		return cursor_make(q, sort_text(q, last), q->tie ? *(const int64_t *)(last + q->tie->offset) : 0, next);
 	}
-	return OK;
+	return on ? cursor_make(q, arena_fmt(c->arena, "%" PRId64, on), 0, next) : OK;
+}
+
+struct counting { int64_t n; };
+
+static enum err take_count(struct query *q, const struct stmt *stmt, void *counting, bool *full)
+{
+	struct ctx *c = q->c;
+	struct counting *k = counting;
+	CLEANUP(rows_donep) struct rows *r = NULL;
+
+	TRY(db_rows(c->db, stmt, q->values, q->n, &c->fail, &r));
+	k->n += rows_next(r) ? rows_int(r, 0) : 0;
+	*full = k->n > COUNT_TOP;
+	return rows_err(r, &c->fail);
 }
 
 static enum err put_count(struct query *q, struct buf *out, struct str where, size_t n)
 {
 	struct ctx *c = q->c;
-	CLEANUP(rows_donep) struct rows *r = NULL;
 	CLEANUP(buf_done) struct buf sql = BUF_MAX(KIB(64));
+	struct query all = *q;
+	struct counting k = { 0 };
+	int64_t on = 0;
+	bool full = false;
 
-	buf_fmt(&sql, "SELECT COUNT(*) FROM (SELECT 1 FROM %s WHERE 1 = 1" STR_FMT " LIMIT %d) x", q->from, STR_ARG(where), COUNT_TOP + 1);
-	TRY(db_rows(c->db, db_stmt_cached(c->db, buf_str(&sql), NULL), q->values, n, &c->fail, &r));
-	int64_t count = rows_next(r) ? rows_int(r, 0) : 0;
+	/* The same filters from the top, without the cursor. */
+	all.where = BUF_MAX(KIB(64));
+	all.n = n;
+	all.cursor = STR_NONE;
+	buf_add(&all.where, where);
+	if (q->windowed)
+		add_window(&all);
+	buf_fmt(&sql, "SELECT COUNT(*) FROM (SELECT 1 FROM %s WHERE 1 = 1" STR_FMT " LIMIT %d) x", q->from, STR_ARG(buf_str(&all.where)), COUNT_TOP + 1);
+	const struct stmt *stmt = db_stmt_cached(c->db, buf_str(&sql), NULL);
+	enum err e = q->windowed ? look(&all, stmt, take_count, &k, &on) : take_count(&all, stmt, &k, &full);
+	buf_done(&all.where);
 	/* Beyond ten thousand nobody needs the last digit, and counting on would hold everyone up. */
-	buf_fmt(out, ",\"count\":%" PRId64 ",\"count_exact\":%s", MIN2(count, (int64_t)COUNT_TOP), count <= COUNT_TOP ? "true" : "false");
-	return rows_err(r, &c->fail);
+	buf_fmt(out, ",\"count\":%" PRId64 ",\"count_exact\":%s", MIN2(k.n, (int64_t)COUNT_TOP), k.n <= COUNT_TOP && !on ? "true" : "false");
+	return e;
 }
 
 /* Order is total: by id after the sort key, or by the running number where rows have no id (the audit chain). */
@@ -420,7 +512,7 @@ static enum err query_make(struct query *q, struct ctx *c, const struct op *op)
 	const struct list_def *l = op->list;
 
 	*q = (struct query){ .c = c, .op = op, .rec = l->rec ? l->rec : op->entity->rec, .from = l->from ? l->from : op->entity->from,
-			     .where = BUF_MAX(KIB(64)), .limit = LIMIT_STANDARD, .filters = STR("") };
+			     .where = BUF_MAX(KIB(64)), .limit = LIMIT_STANDARD, .filters = STR(""), .asked = { .from = AT_NONE, .until = AT_NONE } };
 	enum err e = sort_by(q, str_of(l->order ? l->order : "-id"));
 	assert(e == OK);
 	add_condition(q, l->where);
@@ -429,6 +521,11 @@ static enum err query_make(struct query *q, struct ctx *c, const struct op *op)
 		add_condition(q, scope ? scope : "1 = 0");
 	}
 	e = take_params(q);
+	/* Newest by time is newest by number: the time is in the order of the rows. */
+	if (l->window && q->descending && strcmp(q->sort->name, "at") == 0)
+		q->sort = record_field(q->rec, STR("seq"));
+	q->windowed = l->window && q->descending && strcmp(q->sort->name, "seq") == 0 &&
+		      (q->asked.n || q->searched || !at_none(q->asked.from) || !at_none(q->asked.until));
 	q->tie = tie_of(q->rec, q->sort);
 	return e;
 }
@@ -538,13 +635,14 @@ static enum err export_pages(struct query *q, struct exporting *x)
 	size_t where = q->where.n, n = q->n;
 	struct list rows;
 	size_t shown = 0;
+	int64_t on = 0;
 
 	do {
 		CLEANUP(arena_freep) struct arena *page = arena_new(MIB(128));
 		if (!page)
 			return fail(c, E_NOMEM, "no_memory", "内存不够");
 		c->arena = page;
-		enum err e = read_rows(q, &rows, &shown);
+		enum err e = read_rows(q, &rows, &shown, &on);
 		if (e == OK && x->rows + (int64_t)rows.n > EXPORT_ROWS_MAX)
 			e = fail(c, E_LIMIT, "export_too_long", "一次最多导出 %d 行，请用筛选条件分次导出", EXPORT_ROWS_MAX);
 		for (size_t i = 0; i < shown && e == OK; i++, x->rows++)
@@ -585,6 +683,7 @@ enum err list_export(struct ctx *c, const struct op *op, enum list_format format
 		if (format != LIST_JSON)
 			put_line(&x, q.rec, NULL, false);
 		q.limit = EXPORT_PAGE;
+		q.windowed = false;             /* everything is gone through here */
 		e = export_pages(&q, &x);
 	}
 	if (e == OK && sheet)

@@ -23,6 +23,8 @@ static const struct record *in_record(const struct work *w)
 
 bool work_is_write(const struct op *op) { return op->verb != GET || (op->flags & OP_AUDITED); }
 
+bool work_is_traced(const struct op *op) { return op->verb == GET && !(op->flags & (OP_AUDITED | OP_NO_AUDIT)) && (op->flags & (OP_TRACED | OP_DOWNLOAD)); }
+
 static bool starts_from_present(const struct op *op) { return op->flags & OP_REPLACES; }
 
 /* ---- the way in ---- */
@@ -162,7 +164,7 @@ static bool tag_matches(struct str header, struct str etag, bool weakly)
 }
 
 static const struct stmt Q_LAST_CHANGE = {
-	"SELECT login, at FROM audit_log WHERE object_kind = ?1 AND object_id = ?2 AND result = 'ok' ORDER BY at DESC, seq DESC LIMIT 1"
+	"SELECT login, at FROM audit_log WHERE object_kind = ?1 AND object_id = ?2 AND result = 'ok' ORDER BY seq DESC LIMIT 1"
 };
 
 static enum err stale(struct ctx *c)
@@ -417,6 +419,8 @@ static enum err leave_trace(struct work *w, struct ctx *c, const char *result, s
 		row.reason = str_of(c->fail.reason);
 		row.article = str_of(c->fail.article);
 		row.detail = arena_str(c->arena, str_of(c->fail.sentence));
+	} else if (!w->export.format) {
+		row.detail = c->note;
 	}
 	return audit_append(c, &row);
 }
@@ -426,7 +430,7 @@ bool work_leaves_trace(const struct work *w, enum err e)
 	const struct ctx *c = &w->turn.ctx;
 
 	/* Whoever is not signed in could otherwise fill the chain; a text that does not parse asked for nothing yet. */
-	if (!work_is_write(w->r->op) && e != E_DENIED)
+	if (!work_is_write(w->r->op) && !work_is_traced(w->r->op) && e != E_DENIED)
 		return false;
 	if (!w->r->who.account && !w->r->who.system && !(w->r->op->flags & OP_PUBLIC))
 		return false;
@@ -576,14 +580,14 @@ enum err work_write(struct ctx *c, void *work)
 	if (w->turn.result != OK)
 		return w->turn.result;          /* refused at the door: only its trace is to be written */
 	if (w->export.format)
-		return leave_trace(w, c, "ok", STR_NONE, STR_NONE);   /* its rows were read before */
+		return leave_trace(w, c, "ok", STR_NONE, digest_hex(c, w->a->body));   /* its rows were read before */
 	w->a->status = op->flags & OP_CREATES ? 201 : 200;
 	TRY(replay(w, c, &done));
 	if (done)
 		return OK;
 	if (op->verb == GET) {
 		TRY(read_steps(w, c));
-		return leave_trace(w, c, "ok", STR_NONE, STR_NONE);
+		return work_trace_read(c, w);
 	}
 	TRY(load_subject(w, c));
 	TRY(check_match(w, c));
@@ -615,6 +619,26 @@ enum err work_write(struct ctx *c, void *work)
 	if (arena_failed(c->arena))
 		return fail(c, E_NOMEM, "no_memory", "内存不够");
 	return OK;
+}
+
+/* What was asked for, as far as it tells one export from another. */
+static struct str asked(struct work *w, struct ctx *c)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(4));
+
+	for (size_t i = 0; i < w->r->n_params && b.n < 1000; i++)
+		buf_fmt(&b, "%s" STR_FMT "=" STR_FMT, b.n ? "&" : "", STR_ARG(w->r->params[i].name), STR_ARG(utf8_head(w->r->params[i].value, 100)));
+	return b.n ? arena_str(c->arena, buf_str(&b)) : STR_NONE;
+}
+
+enum err work_trace_read(struct ctx *c, void *work)
+{
+	struct work *w = work;
+
+	if (!c->note.p)
+		c->note = asked(w, c);
+	/* The digest of what was handed out: whoever finds a copy can say who took it, and when. */
+	return leave_trace(w, c, "ok", STR_NONE, w->a->body.n && (c->op->flags & OP_DOWNLOAD) ? digest_hex(c, w->a->body) : STR_NONE);
 }
 
 void work_fail(struct work *w, enum err e)

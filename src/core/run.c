@@ -167,6 +167,8 @@ static void batch_run(struct core *k, struct turn *first)
 		audit_tail_forget(k);
 		k->id_next = k->id_end = 0;
 	}
+	if (e == OK)
+		audit_anchor_keep(k);
 	caches_forget(k);
 	__atomic_add_fetch(&k->n_commits, 1, __ATOMIC_RELAXED);
 	__atomic_add_fetch(&k->n_turns, n, __ATOMIC_RELAXED);
@@ -289,7 +291,7 @@ static void work_ended(struct ctx *c, void *arg, enum err e)
 
 static void work_to_writer(struct work *w, enum err at_door)
 {
-	w->turn.run = work_write;
+	w->turn.run = at_door == OK && work_is_traced(w->r->op) ? work_trace_read : work_write;
 	w->turn.refused = work_refused;
 	w->turn.ended = work_ended;
 	w->turn.arg = w;
@@ -338,11 +340,15 @@ static bool work_go_on(struct work *w)
 	}
 	work_read(w);
 	/* What was taken out is read beside the writer, and handed over once the chain knows of it. */
-	if (w->export.format && w->a->err == OK) {
-		work_to_writer(w, OK);
-		return false;
-	}
-	return true;
+	if (!work_is_traced(w->r->op) && !w->export.format)
+		return true;
+	/* A download that was refused leaves its row like any refused attempt; one without its row does not go out. */
+	e = w->a->err;
+	if (e != OK && !work_leaves_trace(w, e))
+		return true;
+	w->a->err = OK;
+	work_to_writer(w, e);
+	return false;
 }
 
 static void *worker_main(void *core)
@@ -382,7 +388,7 @@ bool core_submit(struct core *k, const struct request *r, struct answer *a, void
 		return false;
 	}
 	w->export.format = list_format_of(r);
-	if (k->read_only && (work_is_write(r->op) || r->op->prepare || w->export.format)) {
+	if (k->read_only && (work_is_write(r->op) || work_is_traced(r->op) || r->op->prepare || w->export.format)) {
 		work_fail(w, fail_set(&w->turn.ctx.fail, E_BUSY, "read_only", "当前以只读方式打开，不能%s", r->op->words));
 		return true;
 	}
@@ -679,7 +685,16 @@ static enum err hear_all(struct core *k, struct fail *f, bool *any)
 struct job_pick { const struct job *job; bool ok; };
 
 static enum err job_pick_run(struct ctx *c, void *arg) { return job_due_one(c, &((struct job_pick *)arg)->job); }
-static enum err job_fn_run(struct ctx *c, void *arg) { return ((struct job_pick *)arg)->job->fn(c); }
+static enum err job_fn_run(struct ctx *c, void *arg)
+{
+	const struct job *j = ((struct job_pick *)arg)->job;
+	struct audit_watch w;
+
+	TRY(audit_watch(c, &w));
+	TRY(j->fn(c));
+	return audit_watched(c, &w, j->name, j->label, NULL);
+}
+
 static enum err job_done_run(struct ctx *c, void *arg)
 {
 	struct job_pick *p = arg;
@@ -884,6 +899,8 @@ enum err core_open(const struct core_opts *o, struct fail *f, struct core **out)
 	pthread_cond_init(&k->stop_more, NULL);
 	core_tables(k);
 	enum err e = files_open(k, o, f);
+	if (e == OK && (o->keys_dir || (k->files_private && !o->read_only)))
+		e = audit_keys_open(o->keys_dir, o->read_only, f, &k->audit_keys);
 	if (e == OK)
 		e = store_open(o->store_url, f, &k->store);
 	if (e == OK && !o->read_only)
@@ -896,6 +913,7 @@ enum err core_open(const struct core_opts *o, struct fail *f, struct core **out)
 	}
 	if (o->threads)
 		threads_start(k);
+	k->anchors_at_end = o->keys_dir && !o->read_only;
 	*out = k;
 	return OK;
 }
@@ -946,12 +964,28 @@ enum err core_save(struct core *k, const char *path, struct fail *f)
 	return store_save(k->writer, path, f);
 }
 
+static enum err anchor_run(struct ctx *c, void *arg)
+{
+	(void)arg;
+	return audit_anchor_now(c, NULL);
+}
+
+static void anchor_last(struct core *k)
+{
+	struct fail f = { 0 };
+
+	if (system_turn(k, anchor_run, NULL, &f) != OK)
+		log_line(LOG_WARN, "core", "msg=\"no anchor at the end\" reason=%s sentence=\"%s\"", f.reason, f.sentence);
+}
+
 void core_close(struct core *k)
 {
 	if (!k)
 		return;
 	if (k->threads)
 		threads_stop(k);
+	if (k->anchors_at_end)
+		anchor_last(k);
 	ids_give_back(k);
 	for (size_t i = 0; i < k->n_pool; i++)
 		db_close(k->pool[i]);
@@ -961,6 +995,7 @@ void core_close(struct core *k)
 	if (k->files_private)
 		nftw(k->files_dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 	settings_free(k);
+	audit_keys_free(k->audit_keys);
 	for (size_t i = 0; i < DAYS_KEPT; i++)
 		arena_free(k->days_kept[i]);
 	arena_free(k->tables);

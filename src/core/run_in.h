@@ -26,6 +26,9 @@ enum err work_refused(struct ctx *c, void *work);
 /* Puts what ctx->fail says into the answer. */
 void     work_fail(struct work *w, enum err e);
 bool     work_is_write(const struct op *op);
+/* A read whose audit row is written after it, before the answer goes out; and that turn. */
+bool     work_is_traced(const struct op *op);
+enum err work_trace_read(struct ctx *c, void *work);
 /* Whether a failed attempt leaves an audit row. */
 bool     work_leaves_trace(const struct work *w, enum err e);
 

@@ -1,26 +1,136 @@
 /* Looking at the record: the audit administrator's and auditors' page over the chain that the core writes (A31.P2c). */
 #include "core/core.h"
+#include "paper/paper.h"
 
-static const struct list_def audit_list = { .from = "audit_log", .rec = &audit_record, .order = "-at", .search = "action || ' ' || COALESCE(login, '') || ' ' || COALESCE(words, '')",
+static const struct list_def audit_list = { .from = "audit_log", .rec = &audit_record, .where = "stream = (SELECT MIN(stream) FROM audit_tail)", .order = "-seq", .window = audit_window, .search = "action || ' ' || COALESCE(login, '') || ' ' || COALESCE(words, '')",
 					    .unscoped = true };
 
-struct verdict { bool ok; int64_t rows; struct str says; };
+struct verdict { bool ok, kept_unknown; int64_t rows, anchors, others, kept; struct str anchor, says; };
 static const struct field verdict_fields[] = {
-	F(struct verdict, ok, F_BOOL, "完整", OUT), F(struct verdict, rows, F_INT, "行数", OUT), F(struct verdict, says, F_STR, "结论", OUT, .max = 500), { 0 }
+	F(struct verdict, anchor, F_STR, "另存的锚点", IN, .max = ANCHOR_TEXT_MAX, .help = "当时印出或抄下的一行文字"),
+	F(struct verdict, ok, F_BOOL, "完整", OUT), F(struct verdict, rows, F_INT, "行数", OUT), F(struct verdict, anchors, F_INT, "锚点数", OUT),
+	F(struct verdict, others, F_INT, "其他服务器的锚点数", OUT), F(struct verdict, kept, F_INT, "另存的锚点所在的行", OUT),
+	F(struct verdict, kept_unknown, F_BOOL, "另存的锚点没有核对签名", OUT, .help = "它的密钥这里没有，只核对了杂凑"),
+	F(struct verdict, says, F_STR, "结论", OUT, .max = 500), { 0 }
 };
 static const struct record verdict_record = RECORD("audit_verdict", struct verdict, verdict_fields, "核验结论");
 
-static enum err verify(struct ctx *c, const void *in, void *out_)
+static enum err verify(struct ctx *c, const void *in_, void *out_)
 {
+	const struct verdict *in = in_;
 	struct verdict *out = out_;
-	enum err e = audit_verify(c, &out->rows);
+	struct audit_verdict v = { 0 };
+	enum err e = audit_verify_with(c, in && in->anchor.n ? in->anchor : STR_NONE, &v);
 
-	(void)in;
 	if (e != OK && e != E_CORRUPT)
 		return e;
-	out->ok = e == OK;
+	*out = (struct verdict){ .ok = e == OK, .rows = v.rows, .anchors = v.anchors, .others = v.others, .kept = v.kept, .kept_unknown = v.kept_unknown };
 	out->says = e == OK ? STR("审计链完整") : arena_str(c->arena, str_of(c->fail.sentence));
 	fail_clear(&c->fail);
+	return OK;
+}
+
+/* ---- anchors: listed, made on request, printed with a QR code to be kept elsewhere ---- */
+static const struct list_def anchor_list = { .from = "audit_anchor", .rec = &audit_anchor_record, .order = "-seq", .unscoped = true };
+struct anchor_out { int64_t seq; struct instant at; struct str stream, hash, key_id, signature, text; };
+static const struct field anchor_out_fields[] = {
+	F(struct anchor_out, stream, F_STR, "链", OUT), F(struct anchor_out, seq, F_INT, "序号", OUT), F(struct anchor_out, at, F_AT, "时间", OUT),
+	F(struct anchor_out, hash, F_STR, "该行杂凑", OUT), F(struct anchor_out, key_id, F_STR, "密钥", OUT),
+	F(struct anchor_out, signature, F_STR, "SM2 签名", OUT), F(struct anchor_out, text, F_STR, "锚点文字", OUT, .help = "照此保存，核验时原样填入"), { 0 }
+};
+static const struct record anchor_out_record = RECORD("audit_anchor_text", struct anchor_out, anchor_out_fields, "审计锚点");
+
+static struct anchor_out shown(struct ctx *c, const struct audit_anchor *x)
+{
+	return (struct anchor_out){ x->seq, x->at, x->stream, x->hash, x->key_id, x->signature, audit_anchor_text(c->arena, x) };
+}
+
+static enum err anchor_make(struct ctx *c, const void *in, void *out)
+{
+	struct audit_anchor x;
+
+	(void)in;
+	TRY(audit_anchor_now(c, &x));
+	*(struct anchor_out *)out = shown(c, &x);
+	return OK;
+}
+
+struct which { int64_t seq; };
+static const struct field which_fields[] = { F(struct which, seq, F_INT, "序号", IN_PATH | NEEDED, .min = 1), { 0 } };
+static const struct record which_record = RECORD("audit_anchor_seq", struct which, which_fields, "锚点");
+
+static enum err anchor_at(struct ctx *c, int64_t seq, struct audit_anchor *out)
+{
+	static const struct stmt Q_ANCHOR = { "SELECT {} FROM audit_anchor WHERE seq = ?1 ORDER BY stream LIMIT 1", &audit_anchor_record };
+	enum err e = sql_get(c, &Q_ANCHOR, out, seq);
+
+	return e == E_ABSENT ? fail(c, E_ABSENT, "absent", "第 %" PRId64 " 行没有锚点", seq) : e;
+}
+
+static enum err anchor_get(struct ctx *c, const void *in, void *out)
+{
+	struct audit_anchor x;
+
+	TRY(anchor_at(c, ((const struct which *)in)->seq, &x));
+	*(struct anchor_out *)out = shown(c, &x);
+	return OK;
+}
+
+static enum err anchor_pdf(struct ctx *c, const void *in, void *out)
+{
+	CLEANUP(buf_done) struct buf text = BUF_MAX(KIB(64));
+	CLEANUP(buf_done) struct buf pdf = BUF_MAX(PAPER_FILE_MAX);
+	struct audit_anchor x;
+
+	(void)out;
+	TRY(anchor_at(c, ((const struct which *)in)->seq, &x));
+	struct str line = audit_anchor_text(c->arena, &x);
+	struct paper_fact facts[] = {
+		{ STR("链"), x.stream }, { STR("序号"), arena_fmt(c->arena, "%" PRId64, x.seq) }, { STR("时间"), at_text(c->arena, x.at) },
+		{ STR("该行杂凑"), x.hash }, { STR("密钥"), x.key_id }, { STR("锚点文字"), line },
+	};
+	struct paper_block blocks[] = {
+		{ .kind = PAPER_FACTS, .facts = { facts, COUNT(facts) } },
+		{ .kind = PAPER_NOTE, .text = STR("二维码就是锚点文字。另行保管，核验时原样填入：此前的审计记录若被改动、删除、插入、调换、重写，或者换成旧的副本，都会被指出。") },
+	};
+	struct paper p = { .kind = STR("audit_anchor"), .title = STR("审计锚点"), .no = arena_fmt(c->arena, STR_FMT "-%" PRId64, STR_ARG(x.stream), x.seq),
+			   .style = PAPER_FORM, .blocks = { blocks, COUNT(blocks) }, .date = date_text(c->arena, date_of(x.at)), .made_at = x.at };
+	paper_text(&p, &text);
+	TRY(paper_print(buf_str(&text), &(struct paper_marks){ .digest = digest_hex(c, line), .url = line }, PAPER_PDF, &pdf, &c->fail));
+	answer_bytes(c, buf_str(&pdf), "application/pdf", arena_fmt(c->arena, "审计锚点-%" PRId64 ".pdf", x.seq));
+	return OK;
+}
+
+struct key_row { struct str key_id, public_key; struct instant at; };
+static const struct field key_fields[] = {
+	F(struct key_row, key_id, F_STR, "密钥", OUT | SORT), F(struct key_row, public_key, F_TEXT, "公钥", OUT), F(struct key_row, at, F_AT, "启用时间", OUT | SORT), { 0 }
+};
+static const struct record key_record = RECORD("audit_key", struct key_row, key_fields, "锚点公钥");
+static const struct list_def key_list = { .from = "audit_key", .rec = &key_record, .order = "key_id", .unscoped = true };
+
+/* ---- what the machine's owner did by a command beside the op table ---- */
+enum note_what { NOTE_EXPORT = 1, NOTE_BACKUP, NOTE_RESTORE, NOTE_MIGRATE, NOTE_ROTATE, NOTE_MAX };
+static const struct names note_names[NOTE_MAX] = {
+	[NOTE_EXPORT] = { "export", "导出审计记录" }, [NOTE_BACKUP] = { "backup", "备份" }, [NOTE_RESTORE] = { "restore", "从备份恢复" },
+	[NOTE_MIGRATE] = { "migrate", "升级存储结构" }, [NOTE_ROTATE] = { "rotate", "换审计签名密钥" },
+};
+struct note { int32_t what; int64_t rows; struct str machine_user, path; };
+static const struct field note_fields[] = {
+	F(struct note, what, F_ENUM, "做了什么", IN | NEEDED, NAMES(note_names)), F(struct note, machine_user, F_STR, "本机用户", IN | NEEDED, .max = 100),
+	F(struct note, path, F_STR, "文件", IN, .max = 1300), F(struct note, rows, F_INT, "行数", IN), { 0 }
+};
+static const struct record note_record = RECORD("audit_note", struct note, note_fields, "本机操作");
+
+static enum err note(struct ctx *c, const void *in_, void *out)
+{
+	const struct note *in = in_;
+
+	(void)out;
+	c->note = arena_fmt(c->arena, "本机用户 " STR_FMT " %s", STR_ARG(in->machine_user), note_names[in->what].label);
+	if (in->rows != INT_NONE)
+		c->note = arena_fmt(c->arena, STR_FMT " %" PRId64 " 行", STR_ARG(c->note), in->rows);
+	if (in->path.n)
+		c->note = arena_fmt(c->arena, STR_FMT "：" STR_FMT, STR_ARG(c->note), STR_ARG(in->path));
 	return OK;
 }
 
@@ -102,10 +212,17 @@ static enum err summary(struct ctx *c, const void *in_, void *out_)
 }
 
 static const struct op ops[] = {
-	{ "audit.list", GET, "/audit", "audit.read", .words = "操作审计", .article = "A31.P2c", .list = &audit_list },
-	{ "audit.verify", GET, "/audit/verify", "audit.read", .out = &verdict_record, .fn = verify, .words = "核验审计链", .article = "A31.P2c", .flags = OP_SLOW },
-	{ "audit.summary", GET, "/audit/summary", "audit.read", &summary_record, &summary_record, summary, "审计报告", "A31.P2c", OP_SLOW },
-	{ "audit.export", GET, "/audit/export", "audit.export", .fn = export, .words = "导出审计记录", .article = "A31.P2c", .flags = OP_DOWNLOAD | OP_AUDITED },
+	{ "audit.list", GET, "/audit", "audit.read", .words = "操作审计", .article = "A31.P2c", .flags = OP_SLOW, .list = &audit_list },
+	{ "audit.verify", GET, "/audit/verify", "audit.read", &verdict_record, &verdict_record, verify, "核验审计链", "A31.P2c", OP_SLOW | OP_TRACED },
+	{ "audit.summary", GET, "/audit/summary", "audit.read", &summary_record, &summary_record, summary, "审计报告", "A31.P2c", OP_SLOW | OP_TRACED },
+	{ "audit.export", GET, "/audit/export", "audit.export", .fn = export, .words = "导出审计记录", .article = "A31.P2c", .flags = OP_DOWNLOAD | OP_SLOW },
+	{ "audit.anchor_list", GET, "/audit/anchors", "audit.read", .words = "审计锚点", .article = "A31.P2c", .list = &anchor_list },
+	{ "audit.anchor", POST, "/audit/anchors", "audit.export", .out = &anchor_out_record, .fn = anchor_make, .words = "立锚点", .article = "A31.P2c", .flags = OP_NO_MATCH,
+	  .help = "为此刻的链尾签名" },
+	{ "audit.anchor_get", GET, "/audit/anchors/{seq}", "audit.read", &which_record, &anchor_out_record, anchor_get, "查看锚点", "A31.P2c" },
+	{ "audit.anchor_pdf", GET, "/audit/anchors/{seq}/pdf", "audit.read", &which_record, NULL, anchor_pdf, "打印锚点", "A31.P2c", OP_DOWNLOAD | OP_SLOW },
+	{ "audit.key_list", GET, "/audit/keys", "audit.read", .words = "锚点公钥", .article = "A31.P2c", .list = &key_list },
+	{ "audit.note", POST, NULL, NULL, &note_record, NULL, note, "本机操作", "A31.P2c", OP_INTERNAL },
 	{ 0 }
 };
 static const struct grant grants[] = {
