@@ -174,8 +174,8 @@ static const struct step change_steps[] = {
 	{ "zhao@data", "application.accept", .rest = 2 },
 	{ "zhao@data", "application.propose", "{'id':'$id',$granted,'text':'同意变更'}", .rest = 1, .flags = AGAIN },
 	{ "qian@data", "application.sign", .rest = 2 },
-	{ "wang@csp", "resource.rebind", "{'id':'$r','system':'$heir','comment':'标签和访问策略已改'}", .prepare = if_rebind, .rest = 2, .flags = AGAIN },
-	{ "wang@csp", "change.report", "{'id':'$id','summary':'已按批准内容完成','lines':[{'seq':1,'native_id':'i-$r'}]}", .prepare = if_not_rebind, .rest = 2 },
+	{ "wang@csp", "resource.rebind", "{'id':'$r','system':'$heir','comment':'标签和访问策略已改'}", .prepare = if_rebind, .flags = AGAIN },
+	{ "wang@csp", "change.report", "{'id':'$id','summary':'已按批准内容完成','lines':[{'seq':1,'native_id':'i-$r'}]}", .prepare = if_not_rebind },     /* looked at the next day: a report stands after three working days */
 	{ "jingban@x", "change.confirm", "{'id':'$id','comment':'已核对'}", .rest = 2 },
 	{ "zhao@data", "delivery.close", .rest = 2 },
 	{ "wang@csp", "change_stage.open", "{'id':'$window','comment':'已按时开通'}", .prepare = window, .rest = 3 },

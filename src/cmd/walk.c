@@ -115,11 +115,6 @@ static enum err walk(struct prefecture *p, struct matter *m)
 			m->over = true;
 			return OK;
 		}
-		for (const struct detour *d = m->road->detours; d && d->at && !m->straight; d++)
-			if (step_of(m->road, d->at) == m->step && roll(p, d->one_in) == 0) {
-				m->next = later(p, 2);
-				return wander(p, m, d);
-			}
 		if (s->prepare) {
 			enum err e = s->prepare(p, m, &turn);
 			if (e != OK && p->meddled && e != E_CORRUPT) {
@@ -137,6 +132,11 @@ static enum err walk(struct prefecture *p, struct matter *m)
 			m->next = later(p, 4);
 			return OK;
 		}
+		for (const struct detour *d = m->road->detours; d && d->at && !m->straight; d++)
+			if (step_of(m->road, d->at) == m->step && roll(p, d->one_in) == 0) {
+				m->next = later(p, 2);
+				return wander(p, m, d);
+			}
 		if (turn == GO)
 			TRY(act(p, m, s));
 		if (m->over)
