@@ -31,4 +31,12 @@ extern const struct record recompute_record;
 enum err billing_recompute(struct ctx *c, struct str month, struct recompute *out);
 /* The same sums again, nothing kept: E_CORRUPT names the first bill that would differ. */
 enum err billing_recheck(struct ctx *c, struct str month, int64_t *lines);
+
+/* Takes a piece of a file; false: no more can be written. */
+typedef bool billing_sink(void *arg, struct str text);
+/* All that is needed to make the closed months ("2026-05", or "" for every one) again by another program, one JSON object a line:
+ * month, item, price, segment, usage, bill, line, adjustment. Memory does not grow with the month. */
+enum err billing_export(struct ctx *c, struct str month, billing_sink *put, void *arg);
+/* The month's lines and adjustments as a FOCUS 1.2 file (CSV, UTC), of all units or of one. */
+enum err billing_focus(struct ctx *c, struct str month, struct str org_no, billing_sink *put, void *arg);
 #endif

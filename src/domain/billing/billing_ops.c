@@ -149,6 +149,9 @@ static enum err adjust(struct ctx *c, const void *in_, void *out)
 		TRY(sql_put(c, &billing_q[Q_ADJ_PUT], &a));
 	return sql_run(c, &billing_q[Q_RESOLVE], c->subject_id, in->comment);
 }
+static const struct names export_names[BILL_EXPORT_MAX] = { [BILL_EXPORT_ROWS] = { "rows", "重算所需的数据" }, [BILL_EXPORT_FOCUS] = { "focus", "FOCUS 成本文件" } };
+static const struct field export_fields[] = { F(struct bill_export_in, month, F_MONTH, "账期", IN | IN_PATH | NEEDED), F(struct bill_export_in, format, F_ENUM, "格式", IN, NAMES(export_names)), { 0 } };
+static const struct record export_record = RECORD("bill_export_in", struct bill_export_in, export_fields, "导出账单");
 static const struct field recompute_in_fields[] = { F(struct recompute, month, F_MONTH, "账期", IN | IN_PATH | NEEDED), { 0 } };
 static const struct record recompute_in_record = RECORD("bill_recompute_in", struct recompute, recompute_in_fields, "重算哪个月");
 static enum err recompute(struct ctx *c, const void *in, void *out)
@@ -188,6 +191,8 @@ static const struct op ops[] = {
 	{ "bill_line.explain", GET, "/bill-lines/{id}/explain", "bill.read", .out = &explain_record, .fn = bill_explain, .words = "说明算法", .article = "A28.4", .entity = &line_entity },
 	{ "bill.run", POST, "/bill-runs", "bill.run", &run_record, &run_out_record, run, "出账", "A28.4" },
 	{ "bill.recompute", GET, "/bill-recomputes/{month}", "bill.recompute", &recompute_in_record, &recompute_record, recompute, "重算账单", "A28.4", OP_SLOW, .help = "从计费段和合同价格重新算一遍，与账单比对，不留下任何东西" },
+	{ "bill.export", GET, "/bill-exports/{month}", "bill.export", &export_record, .fn = bill_export_op, .words = "导出账单", .article = "A28.4", .flags = OP_SLOW | OP_DOWNLOAD | OP_AUDITED,
+	  .help = "rows 是重算所需的全部数据，focus 是 FOCUS 1.2 成本文件（时间为 UTC，北京时间的月份从前一日 16:00:00Z 开始）" },
 	{ "usage_report.list", GET, "/usage-reports", "usage_report.read", .words = "用量", .article = "A28.4", .entity = &usage_entity, .list = &usage_list },
 	{ "bill.confirm", POST, "/bills/{id}/confirm", "bill.confirm", &confirm_record, .fn = confirm, .words = "确认账单", .article = "A28.4", .entity = &bill_entity, .event = "confirm" },
 	{ "bill.dispute", POST, "/bills/{id}/dispute", "bill.confirm", &dispute_record, .fn = dispute, .words = "提出异议", .article = "A28.4", .entity = &bill_entity, .event = "dispute" },
@@ -195,7 +200,7 @@ static const struct op ops[] = {
 	{ 0 }
 };
 static const struct grant grants[] = {
-	{ "bill.read", "查看账单", R_AUTH_READ | R_UNIT | R(CSP_FINANCE) | R(CSP_HEAD) | R(CSP_OPERATION) }, { "bill.run", "出账与调账", R(AUTH_FINANCE) }, { "bill.recompute", "重算账单", R_AUTH_READ },
+	{ "bill.read", "查看账单", R_AUTH_READ | R_UNIT | R(CSP_FINANCE) | R(CSP_HEAD) | R(CSP_OPERATION) }, { "bill.run", "出账与调账", R(AUTH_FINANCE) }, { "bill.recompute", "重算账单", R_AUTH_READ }, { "bill.export", "导出账单", R(AUTH_FINANCE) | R(AUDITOR) },
 	{ "usage_report.read", "查看用量", R_AUTH_READ | R_UNIT | R(CSP_FINANCE) | R(CSP_HEAD) | R(CSP_OPERATION) }, { "usage_report.import", "报送用量", R(CSP_FINANCE) | R(CSP_OPERATION) }, { "bill.confirm", "确认账单", R(USER_HANDLER) | R(USER_OWNER) | R(APPU_MANAGER) }, { 0 }
 };
 static const struct clock_kind clocks[] = { { C_BILL_CONFIRM, WORKING_DAYS, "bill.confirm_wd", ORG_USER, "A28.4", "账单确认" }, { 0 } };

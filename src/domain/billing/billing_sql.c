@@ -89,6 +89,21 @@ const struct stmt billing_q[Q_BILL_Q_MAX] = {
 	[Q_ACTS]         = { "SELECT stream, seq, at, login, words, object_kind, object_id FROM audit_log WHERE result = 'ok' AND ((object_kind = 'resource' AND object_id = ?1) OR (object_kind = 'delivery_order' AND object_id = ?2)"
 			     " OR (object_kind = 'application' AND object_id = ?3) OR (object_kind = 'price' AND object_id = ?4) OR (object_kind = 'contract' AND object_id = ?5) OR (object_kind = 'bill' AND object_id = ?6))"
 			     " ORDER BY at, seq LIMIT 200", &act_record },
+	/* export.c: what was rated, then what came of it. */
+	[X_MONTHS]  = { "SELECT month FROM bill_month WHERE ?1 = '' OR month = ?1 ORDER BY month" },
+	[X_ITEM]    = { "SELECT id, code, billing_period FROM catalog_item ORDER BY id" },
+	[X_PRICE]   = { "SELECT price, contract, csp, item_code, unit_price_e4, from_date, to_date, partial, rounding, start_day, end_day FROM v_price_span WHERE from_date < ?2 AND to_date > ?1 ORDER BY csp, item_code, from_date, price" },
+	[X_SEGMENT] = { "SELECT g.id, g.resource, g.user_org, g.csp, g.item, g.qty, g.from_date, g.to_date, r.billing_start_date, r.billing_end_date FROM resource_segment g JOIN resource r ON r.id = g.resource"
+			" WHERE g.from_date < ?2 AND (g.to_date IS NULL OR g.to_date >= ?1) ORDER BY g.id" },
+	[X_USAGE]   = { "SELECT u.resource, u.day, u.qty FROM usage_report u WHERE u.day >= ?1 AND u.day < ?2 AND NOT EXISTS (SELECT 1 FROM usage_report n WHERE n.resource = u.resource AND n.day = u.day AND n.id > u.id) ORDER BY u.id" },
+	[X_BILL]    = { "SELECT id, no, user_org, csp, total_fen, lines_count, adjust_fen, net_fen FROM v_bill WHERE month = ?1 ORDER BY id" },
+	[X_LINE]    = { "SELECT l.id, l.bill, l.segment, l.item_code, l.from_date, l.to_date, l.days, l.of_days, l.qty, l.unit_price_e4, l.amount_fen FROM bill b JOIN bill_line l ON l.bill = b.id WHERE b.month = ?1 ORDER BY l.bill, l.id" },
+	[X_ADJUSTMENT] = { "SELECT j.bill, j.line, j.delta_fen, j.reason FROM bill b JOIN adjustment j ON j.bill = b.id WHERE b.month = ?1 ORDER BY j.id" },
+	[X_FOCUS]   = { "SELECT p.no, p.name, u.no, u.name, s.name, b.no, l.item_code, l.item_name, l.service_kind, l.resource_no, l.resource_name, l.system_name, l.from_date, l.to_date, l.days, l.of_days, l.qty, l.unit_price_e4, l.amount_fen,"
+			" l.period, l.formula, l.price FROM bill b JOIN bill_line l ON l.bill = b.id JOIN org p ON p.id = b.payer JOIN org u ON u.id = b.user_org JOIN org s ON s.id = b.csp"
+			" WHERE b.month = ?1 AND (?2 = '' OR u.no = ?2) ORDER BY l.bill, l.id" },
+	[X_FOCUS_ADJ] = { "SELECT p.no, p.name, u.no, u.name, s.name, b.no, j.delta_fen, j.reason FROM bill b JOIN adjustment j ON j.bill = b.id JOIN org p ON p.id = b.payer JOIN org u ON u.id = b.user_org JOIN org s ON s.id = b.csp"
+			  " WHERE b.month = ?1 AND (?2 = '' OR u.no = ?2) ORDER BY j.id" },
 	[Q_ADJ_SUM]      = { "SELECT CAST(COALESCE(SUM(delta_fen), 0) AS BIGINT) FROM adjustment WHERE bill = ?1" },
 };
 const struct invariant billing_invariants[] = {
