@@ -24,6 +24,7 @@
 	X(security) \
 	X(evaluation) \
 	X(billing) \
+	X(settlement) \
 	X(document) \
 	X(info_change) \
 	X(audit)
