@@ -25,6 +25,7 @@
 	X(evaluation) \
 	X(billing) \
 	X(settlement) \
+	X(budget) \
 	X(document) \
 	X(info_change) \
 	X(audit)
