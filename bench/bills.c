@@ -2,9 +2,13 @@
  *   bills STORE MONTH scan          the segments as the product scans them for a recompute, columns read, nothing rated
  *   bills STORE MONTH ordered       the same in the order of bills, with what lines say of resources and systems
  *   bills STORE MONTH keep COPY     ordered, and the month's own lines bulk-inserted into COPY in one transaction
- *   bills STORE MONTH sql           the month's sums by unit as one statement of SQL */
+ *   bills STORE MONTH sql           the month's sums by unit as one statement of SQL
+ * and what they limit, through the product's own core:
+ *   bills STORE MONTH run           bills of a month that has none, lines kept, committed
+ *   bills STORE MONTH again         the month made again and compared, nothing kept */
 #include <stdio.h>
 #include <time.h>
+#include "core/parts.h"
 #include "domain/billing/billing_in.h"
 #include "store/store.h"
 
@@ -82,12 +86,57 @@ static int64_t insert_all(struct db *from, struct db *to)
 	return n;
 }
 
+struct made { const char *month; int64_t n; };
+static enum err make(struct ctx *c, void *arg)
+{
+	struct made *m = arg;
+
+	return billing_run(c, str_of(m->month), &m->n);
+}
+
+/* Seconds from the first question to the commit; opening the store is not counted. */
+static double product(const char *url, const char *month, bool keep, int64_t *n)
+{
+	struct core_opts o = { .store_url = url, .features = features };
+	struct fail f = { 0 };
+	struct core *k = NULL;
+	struct arena *a = arena_new(MIB(512));
+	struct ctx c;
+	struct recompute r;
+
+	if (core_open(&o, &f, &k) != OK)
+		stop(&f);
+	double start = now();
+	if (keep) {
+		struct made m = { month, 0 };
+		struct turn t = { .run = make, .arg = &m, .ctx = { .arena = a, .now = { (int64_t)time(NULL) * 1000 }, .who = { .system = true } } };
+		if (core_turn_wait(k, &t) != OK)
+			stop(&t.ctx.fail);
+		*n = m.n;
+	} else {
+		if (core_read_begin(k, a, &c) != OK || billing_recompute(&c, str_of(month), &r) != OK)
+			stop(&c.fail);
+		*n = (int64_t)r.differs.n;
+		core_read_end(&c);
+	}
+	double took = now() - start;
+	core_close(k);
+	return took;
+}
+
 int main(int argc, char **argv)
 {
 	struct period m;
 
 	if (argc < 4 || month_parse(str_of(argv[2]), &m) != OK)
 		return 2;
+	bool keep = strcmp(argv[3], "run") == 0;
+	if (keep || strcmp(argv[3], "again") == 0) {
+		int64_t many = 0;
+		double took = product(argv[1], argv[2], keep, &many);
+		printf("%.4f %" PRId64 "\n", took, many);
+		return 0;
+	}
 	struct db *d = opened(argv[1], DB_READ), *to = argc > 4 ? opened(argv[4], DB_WRITE) : NULL;
 	double start = now();
 	int64_t n = 0;

@@ -165,12 +165,22 @@ size_t formula_put(char *out, enum billing_period p, int64_t qty, struct price p
 }
 
 /* ---- the month made ---- */
-struct building { struct bill bill; struct str month; struct book book; int64_t authority, made, user_org, csp, line_last; bool skip; };
+struct building { struct bill bill; struct str month; struct book book; struct by_system at; struct arena *names; int64_t authority, made, user_org, csp, line_last; bool skip; };
+
+/* A bill's lines come system by system: what each costs is kept when its last line was written. */
+static enum err system_finish(struct ctx *c, struct building *b)
+{
+	if (b->at.lines_count)
+		TRY(sql_run(c, &billing_q[Q_SYSTEM_PUT], id_new(c), b->bill.id, b->at.system, b->at.system_name, b->at.lines_count, b->at.amount_fen));
+	b->at.lines_count = 0;
+	return OK;
+}
 
 static enum err bill_finish(struct ctx *c, struct building *b)
 {
 	if (!b->bill.id)
 		return OK;
+	TRY(system_finish(c, b));
 	TRY(sql_run(c, &billing_q[Q_BILL_TOTAL], b->bill.id, b->bill.total_fen, b->bill.lines_count));
 	b->made++;
 	return clock_start(c, &bill_entity, b->bill.id, C_BILL_CONFIRM, "publish");
@@ -218,6 +228,12 @@ static enum err keep_line(struct ctx *c, void *arg, const struct rated *r, const
 	if (fen_add(b->bill.total_fen, l.amount_fen, &b->bill.total_fen) != OK)
 		return too_much(c);
 	b->bill.lines_count++;
+	if (b->at.lines_count && b->at.system != r->system)
+		TRY(system_finish(c, b));
+	if (!b->at.lines_count)
+		b->at = (struct by_system){ .system = r->system, .system_name = arena_str(b->names, r->system_name) };
+	b->at.lines_count++;
+	b->at.amount_fen.v += l.amount_fen.v;
 	return sql_put(c, &billing_q[Q_LINE_PUT], &l);
 }
 
@@ -255,7 +271,7 @@ enum err billing_run(struct ctx *c, struct str month, int64_t *made)
 {
 	CLEANUP(rows_donep) struct rows *rows = NULL;
 	CLEANUP(arena_freep) struct arena *scratch = arena_new(MIB(64));
-	struct building b = { .month = month };
+	struct building b = { .month = month, .names = c->arena };
 	struct period m;
 	int64_t closed = 0;
 
