@@ -150,6 +150,22 @@ static enum err adjust(struct ctx *c, const void *in_, void *out)
 		TRY(sql_put(c, &billing_q[Q_ADJ_PUT], &a));
 	return sql_run(c, &billing_q[Q_RESOLVE], c->subject_id, in->comment);
 }
+static const struct field new_price_fields[] = { F(struct new_price, item_code, F_STR, "目录项编码", IN | NEEDED, .max = 40), F(struct new_price, unit_price_e4, F_E4, "单价", IN | NEEDED), { 0 } };
+static const struct record new_price_record = RECORD("new_price", struct new_price, new_price_fields, "拟改的价格");
+static const struct field preview_fields[] = {
+	F(struct preview_in, contract, F_ID, "合同", IN | NEEDED, .ref = "contract"), F(struct preview_in, month, F_MONTH, "按哪个月的账单", IN | NEEDED), F(struct preview_in, prices, F_LIST, "拟改的价格", IN | NEEDED, .sub = &new_price_record, .max = 1000), { 0 }
+};
+static const struct record preview_record = RECORD("price_change_preview_in", struct preview_in, preview_fields, "试算改价");
+static const struct field preview_row_fields[] = {
+	F(struct preview_row, user_org, F_ID, "上云单位", OUT, .ref = "org"), F(struct preview_row, user_org_name, F_STR, "上云单位名称", OUT), F(struct preview_row, lines_count, F_INT, "涉及明细", OUT), F(struct preview_row, before_fen, F_FEN, "改价前", OUT | REPORT),
+	F(struct preview_row, after_fen, F_FEN, "改价后", OUT | REPORT), F(struct preview_row, delta_fen, F_FEN, "增减", OUT | REPORT, .min = -9007199254740991, .max = 9007199254740991), { 0 }
+};
+const struct record preview_row_record = RECORD("price_change_preview_row", struct preview_row, preview_row_fields, "各单位增减");
+static const struct field preview_out_fields[] = {
+	F(struct preview_out, month, F_MONTH, "账期", OUT), F(struct preview_out, before_fen, F_FEN, "改价前", OUT), F(struct preview_out, after_fen, F_FEN, "改价后", OUT), F(struct preview_out, delta_fen, F_FEN, "增减", OUT, .min = -9007199254740991, .max = 9007199254740991),
+	F(struct preview_out, items, F_LIST, "各单位", OUT, .sub = &preview_row_record, .max = 20000), { 0 }
+};
+static const struct record preview_out_record = RECORD("price_change_preview", struct preview_out, preview_out_fields, "试算结果");
 static const struct names export_names[BILL_EXPORT_MAX] = { [BILL_EXPORT_ROWS] = { "rows", "重算所需的数据" }, [BILL_EXPORT_FOCUS] = { "focus", "FOCUS 成本文件" } };
 static const struct field export_fields[] = { F(struct bill_export_in, month, F_MONTH, "账期", IN | IN_PATH | NEEDED), F(struct bill_export_in, format, F_ENUM, "格式", IN, NAMES(export_names)), { 0 } };
 static const struct record export_record = RECORD("bill_export_in", struct bill_export_in, export_fields, "导出账单");
@@ -194,6 +210,7 @@ static const struct op ops[] = {
 	{ "bill.recompute", GET, "/bill-recomputes/{month}", "bill.recompute", &recompute_in_record, &recompute_record, recompute, "重算账单", "A28.4", OP_SLOW, .help = "从计费段和合同价格重新算一遍，与账单比对，不留下任何东西" },
 	{ "bill.export", GET, "/bill-exports/{month}", "bill.export", &export_record, .fn = bill_export_op, .words = "导出账单", .article = "A28.4", .flags = OP_SLOW | OP_DOWNLOAD | OP_AUDITED,
 	  .help = "rows 是重算所需的全部数据，focus 是 FOCUS 1.2 成本文件（时间为 UTC，北京时间的月份从前一日 16:00:00Z 开始）" },
+	{ "price_change.preview", POST, "/price-change-previews", "price_change.preview", &preview_record, &preview_out_record, price_preview, "试算改价", "A11d", OP_NO_AUDIT, .help = "按一个月的真实账单试算：改价后各单位多付还是少付；什么也不留下" },
 	{ "usage_report.list", GET, "/usage-reports", "usage_report.read", .words = "用量", .article = "A28.4", .entity = &usage_entity, .list = &usage_list },
 	{ "bill.confirm", POST, "/bills/{id}/confirm", "bill.confirm", &confirm_record, .fn = confirm, .words = "确认账单", .article = "A28.4", .entity = &bill_entity, .event = "confirm" },
 	{ "bill.dispute", POST, "/bills/{id}/dispute", "bill.confirm", &dispute_record, .fn = dispute, .words = "提出异议", .article = "A28.4", .entity = &bill_entity, .event = "dispute" },
@@ -201,7 +218,7 @@ static const struct op ops[] = {
 	{ 0 }
 };
 static const struct grant grants[] = {
-	{ "bill.read", "查看账单", R_AUTH_READ | R_UNIT | R(CSP_FINANCE) | R(CSP_HEAD) | R(CSP_OPERATION) }, { "bill.run", "出账与调账", R(AUTH_FINANCE) }, { "bill.recompute", "重算账单", R_AUTH_READ }, { "bill.export", "导出账单", R(AUTH_FINANCE) | R(AUDITOR) },
+	{ "bill.read", "查看账单", R_AUTH_READ | R_UNIT | R(CSP_FINANCE) | R(CSP_HEAD) | R(CSP_OPERATION) }, { "bill.run", "出账与调账", R(AUTH_FINANCE) }, { "bill.recompute", "重算账单", R_AUTH_READ }, { "price_change.preview", "试算改价", R_AUTH_READ }, { "bill.export", "导出账单", R(AUTH_FINANCE) | R(AUDITOR) },
 	{ "usage_report.read", "查看用量", R_AUTH_READ | R_UNIT | R(CSP_FINANCE) | R(CSP_HEAD) | R(CSP_OPERATION) }, { "usage_report.import", "报送用量", R(CSP_FINANCE) | R(CSP_OPERATION) }, { "bill.confirm", "确认账单", R(USER_HANDLER) | R(USER_OWNER) | R(APPU_MANAGER) }, { 0 }
 };
 static const struct clock_kind clocks[] = { { C_BILL_CONFIRM, WORKING_DAYS, "bill.confirm_wd", ORG_USER, "A28.4", "账单确认" }, { 0 } };

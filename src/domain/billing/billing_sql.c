@@ -108,6 +108,8 @@ const struct stmt billing_q[Q_BILL_Q_MAX] = {
 			" WHERE b.month = ?1 AND (?2 = '' OR u.no = ?2) ORDER BY l.bill, l.id" },
 	[X_FOCUS_ADJ] = { "SELECT p.no, p.name, u.no, u.name, s.name, b.no, j.delta_fen, j.reason FROM bill b JOIN adjustment j ON j.bill = b.id JOIN org p ON p.id = b.payer JOIN org u ON u.id = b.user_org JOIN org s ON s.id = b.csp"
 			  " WHERE b.month = ?1 AND (?2 = '' OR u.no = ?2) ORDER BY j.id" },
+	[Q_PRICED_LINES] = { "SELECT b.user_org, b.user_org_name, l.item_code, l.period, COALESCE(l.rounding, 'half_up_fen'), l.qty, l.days, l.of_days, l.amount_fen FROM v_bill b JOIN bill_line l ON l.bill = b.id"
+			     " WHERE b.month = ?1 AND l.contract = ?2 ORDER BY b.user_org, l.bill, l.id" },
 	[Q_ADJ_SUM]      = { "SELECT CAST(COALESCE(SUM(delta_fen), 0) AS BIGINT) FROM adjustment WHERE bill = ?1" },
 };
 const struct invariant billing_invariants[] = {
