@@ -457,6 +457,40 @@ HOUSE_TEST(a_contract_keeps_its_terms_when_the_parameter_changes)
 	customer_close(&k);
 }
 
+/* What the provider's file says, sent by its finance. */
+static struct answer reported(struct customer *k, const char *rows)
+{
+	struct principal who = { .account = 31, .person = 32, .org = k->s.csp, .root_org = k->s.csp, .party = ORG_CSP, .roles = R(CSP_FINANCE), .login = STR("zhang@csp") };
+
+	return house_ask_by(k->h, &who, "import.usage", NULL, arena_cstr(k->h->a, arena_fmt(k->h->a, "resource_no,day,qty,source\n%s", rows)));
+}
+
+HOUSE_TEST(what_is_counted_is_billed_as_reported_and_silence_is_not_zero)
+{
+	struct customer k = customer_open();
+	struct closing m = { .month = "2026-04", .made = -1 };
+
+	runs(&k, METER, 1, date_ymd(2026, 4, 11), DATE_NONE);
+	house_at(k.h, "2026-05-02 09:00");
+	CHECK_INT(house_write(k.h, ready, &m), E_REFUSED);
+	CHECK_STR(str_of(k.h->fail.reason), "bill.no_usage");
+	/* Not ours, not running yet, not yet: each row is named and nothing is taken. */
+	struct answer a = reported(&k, "ZY-P01-00000009,2026-04-12,5,网关\nZY-P01-00000001,2026-04-10,5,网关\nZY-P01-00000001,2026-05-03,5,网关\nZY-P01-00000001,2026-04-12,5,网关\n");
+	CHECK_INT(a.err, E_INVALID);
+	CHECK_INT(a.fail.n_errors, 3);
+	CHECK_INT(asked(k.h, "SELECT COUNT(*) FROM usage_report"), 0);
+	CHECK_INT(reported(&k, "ZY-P01-00000001,2026-04-12,1000,网关\nZY-P01-00000001,2026-04-30,11,网关\n").err, OK);
+	/* A correction is another row; the same figure again is none. */
+	CHECK_INT(reported(&k, "ZY-P01-00000001,2026-04-12,1200,网关复核\nZY-P01-00000001,2026-04-30,11,网关\n").err, OK);
+	CHECK_INT(asked(k.h, "SELECT COUNT(*) FROM usage_report"), 3);
+	CHECK_INT(closed(&k, "2026-04"), 5450);           /* 1211 × 0.0450 = 54.495 */
+	CHECK_INT(asked(k.h, "SELECT qty FROM bill_line"), 1211);
+	/* Published is frozen: what comes later is an adjustment. */
+	CHECK_INT(reported(&k, "ZY-P01-00000001,2026-04-13,7,网关\n").err, E_INVALID);
+	CHECK_INT(closed(&k, "2026-04"), 5450);
+	customer_close(&k);
+}
+
 /* ---- properties: thousands of months that nobody chose ---- */
 static uint32_t seed;
 static int64_t rnd(int64_t n) { seed = seed * 1664525 + 1013904223; return (int64_t)((seed >> 8) % (uint32_t)n); }
