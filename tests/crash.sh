@@ -96,4 +96,26 @@ check "打印中断的文书重新打印，字节与记录一致" [ "$broken" = 
 check "结束后审计链完整" "$yunguan" audit verify --data "$papers"
 check "结束后自检正常" "$yunguan" doctor --data "$papers"
 stop TERM || true
+# A month's bills are there whole or not at all: the run is killed again and again, then left alone; there is one right set of bills.
+"$yunguan" demo --data "$work/demo" --date 2026-06-02 >/dev/null
+python3 - "$work/demo/yunguan.db" <<'END'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+for table in ("adjustment", "bill_line", "bill_system", "bill", "bill_month"):
+    db.execute(f"DELETE FROM {table}")
+db.execute("DELETE FROM clock WHERE subject_kind = 'bill'")
+db.commit()
+END
+for delay in 0.05 0.1 0.15 0.2 0.3 0.4; do
+	"$yunguan" op bill.run '{"month":"2026-05"}' --as li@data --data "$work/demo" >/dev/null 2>&1 &
+	run=$!
+	sleep "$delay"
+	kill -9 "$run" 2>/dev/null || true
+	wait "$run" 2>/dev/null || true
+done
+"$yunguan" op bill.run '{"month":"2026-05"}' --as li@data --data "$work/demo" >/dev/null 2>&1
+check "出账被反复 kill -9 之后，五月的账单与重算一致" "$yunguan" bill --month 2026-05 --recompute --data "$work/demo"
+"$yunguan" bill --format export --data "$work/demo" >"$work/bills.jsonl"
+check "……由另一个程序重算也一分不差，没有多出的账单" "$root/tools/rerate" "$work/bills.jsonl"
+check "……存储自检正常" "$yunguan" doctor --data "$work/demo"
 counted

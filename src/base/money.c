@@ -6,7 +6,7 @@ __extension__ typedef __int128 wide;
 
 #define MONEY_MAX ((int64_t)1 << 53)     /* what JavaScript keeps exact */
 
-enum err fen_prorate(struct price p, int64_t qty, int64_t days, int64_t of_days, struct fen *out)
+static enum err prorate(struct price p, int64_t qty, int64_t days, int64_t of_days, bool down, struct fen *out)
 {
 	wide num;
 
@@ -17,8 +17,18 @@ enum err fen_prorate(struct price p, int64_t qty, int64_t days, int64_t of_days,
 		return E_LIMIT;
 	/* Half up, without doubling num, which might not fit. */
 	int64_t whole = (int64_t)(num / den);
-	*out = (struct fen){ whole + (num % den >= den - num % den) };
+	*out = (struct fen){ whole + (!down && num % den >= den - num % den) };
 	return OK;
+}
+
+enum err fen_prorate(struct price p, int64_t qty, int64_t days, int64_t of_days, struct fen *out)
+{
+	return prorate(p, qty, days, of_days, false, out);
+}
+
+enum err fen_prorate_down(struct price p, int64_t qty, int64_t days, int64_t of_days, struct fen *out)
+{
+	return prorate(p, qty, days, of_days, true, out);
 }
 
 enum err fen_add(struct fen a, struct fen b, struct fen *out)

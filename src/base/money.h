@@ -12,6 +12,8 @@ struct price { int64_t e4; };                          /* x_e4: 38.00 yuan is 38
 /* price x qty x days / of_days, half up to the fen (R-34). 8 x 38.00 x 20/30 = 202.67 (T-A28.4).
  * E_INVALID for a missing price, days outside 0..of_days, negative qty; E_LIMIT when it does not fit in 2^53. */
 enum err   fen_prorate(struct price p, int64_t qty, int64_t days, int64_t of_days, struct fen *out);
+/* The same, cut off at the fen: for contracts that say so (`bill.rounding`). */
+enum err   fen_prorate_down(struct price p, int64_t qty, int64_t days, int64_t of_days, struct fen *out);
 /* a + b; E_LIMIT outside +-2^53. */
 enum err   fen_add(struct fen a, struct fen b, struct fen *out);
 /* "38.00", "0.0350": at most 4 decimals, not negative. */

@@ -77,6 +77,39 @@ static enum err show_line(struct ctx *c, struct arena *a, int64_t id)
 	return OK;
 }
 
+static bool to_stdout(void *arg, struct str text)
+{
+	(void)arg;
+	return fwrite(text.p, 1, text.n, stdout) == text.n;
+}
+
+/* The month made again and compared: nothing is kept. */
+static enum err recompute(struct ctx *c, struct arena *a, const char *month)
+{
+	struct recompute r;
+
+	TRY(billing_recompute(c, str_of(month), &r));
+	EACH(struct bill_difference, d, r.differs)
+		printf("不一致：账单 " STR_FMT " 单位 %" PRId64 " 原 " STR_FMT " 元 %" PRId64 " 行，重算 " STR_FMT " 元 %" PRId64 " 行\n", STR_ARG(d->no.p ? d->no : STR("（没有）")), d->user_org,
+		       STR_ARG(fen_text(a, d->billed_fen)), d->billed_lines, STR_ARG(fen_text(a, d->again_fen)), d->again_lines);
+	printf("%s：账单 %" PRId64 " 张，明细 %" PRId64 " 行，重算合计 " STR_FMT " 元，%zu 处不一致\n", month, r.bills, r.lines, STR_ARG(fen_text(a, r.total_fen)), r.differs.n);
+	return r.differs.n == 0 ? OK : fail(c, E_CORRUPT, "bill.differs", "%s 的账单与重算不一致", month);
+}
+
+enum format { TABLE, CSV, JSON, FOCUS, EXPORT, FORMATS };
+static const char *const format_names[FORMATS] = { [TABLE] = "table", [CSV] = "csv", [JSON] = "json", [FOCUS] = "focus", [EXPORT] = "export" };
+
+static enum err show(struct ctx *c, struct arena *a, int format, const char *month, const char *org)
+{
+	switch (format) {
+	case CSV:    return show_csv(c, a, month, org);
+	case JSON:   return show_json(c, month, org);
+	case FOCUS:  return billing_focus(c, str_of(month), str_of(org), to_stdout, NULL);
+	case EXPORT: return billing_export(c, str_of(month ? month : ""), to_stdout, NULL);
+	default:     return show_table(c, a, month, org);
+	}
+}
+
 int cmd_bill(const struct command *c, struct opt *o, struct args args)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(1024));
@@ -87,15 +120,20 @@ int cmd_bill(const struct command *c, struct opt *o, struct args args)
 	struct period p;
 	int64_t id = 0;
 
-	if (line ? str_int(str_of(line), &id) != OK : !month || month_parse(str_of(month), &p) != OK)
+	int kind = 0;
+	while (kind < FORMATS && strcmp(format, format_names[kind]) != 0)
+		kind++;
+	if (kind == FORMATS)
+		return usage(c, "--format 是 table、csv、json、focus 或 export");
+	/* The export of no month is that of every one. */
+	bool every = kind == EXPORT && !month && !line && !opt_given(o, "recompute");
+	if (line ? str_int(str_of(line), &id) != OK : !every && (!month || month_parse(str_of(month), &p) != OK))
 		return usage(c, line ? "--explain 后面是明细编号" : "要给出 --month YYYY-MM");
-	if (strcmp(format, "table") != 0 && strcmp(format, "csv") != 0 && strcmp(format, "json") != 0)
-		return usage(c, "--format 是 table 或 csv");
 	if (open_core(o, true, false, &f, &k) != OK)
 		return tell(&f);
 	enum err e = core_read_begin(k, a, &ctx);
 	if (e == OK)
-		e = line ? show_line(&ctx, a, id) : strcmp(format, "csv") == 0 ? show_csv(&ctx, a, month, org) : strcmp(format, "json") == 0 ? show_json(&ctx, month, org) : show_table(&ctx, a, month, org);
+		e = line ? show_line(&ctx, a, id) : opt_given(o, "recompute") ? recompute(&ctx, a, month) : show(&ctx, a, kind, month, org);
 	int code = e == OK ? EXIT_DONE : tell(&ctx.fail);
 	core_read_end(&ctx);
 	core_close(k);

@@ -26,6 +26,8 @@
 	X(security) \
 	X(evaluation) \
 	X(billing) \
+	X(settlement) \
+	X(budget) \
 	X(info_change) \
 	X(exchange) \
 	X(supervision) \

@@ -11,6 +11,7 @@ struct bill {
 struct bill_line {
 	int64_t id, bill, resource, system, segment, days, qty, of_days; struct str bill_no, month, item_code, item_name, service_kind, resource_no, resource_name, system_name, formula, period;
 	struct date from_date, to_date; struct price unit_price_e4; struct fen amount_fen;
+	int64_t price, contract; int32_t partial, rounding;   /* the agreed price it was made with, and that contract's way to count */
 };
 extern const struct record bill_record, bill_line_record;
 extern const struct entity bill_entity;
@@ -23,6 +24,19 @@ enum err billing_run(struct ctx *c, struct str month, int64_t *made);
 enum err billing_ready(struct ctx *c, struct str month);
 /* Takes off the published bills what upheld disputes of deliveries take off, one adjustment per line and order; again changes nothing. */
 enum err billing_credit(struct ctx *c);
+/* The month made again from segments and prices and compared with its bills; nothing is kept. */
+struct bill_difference { int64_t bill, user_org, csp; struct str no; struct fen billed_fen, again_fen; int64_t billed_lines, again_lines; };
+struct recompute { struct str month; int64_t bills, lines; struct fen total_fen; struct list differs; };
+extern const struct record recompute_record;
+enum err billing_recompute(struct ctx *c, struct str month, struct recompute *out);
 /* The same sums again, nothing kept: E_CORRUPT names the first bill that would differ. */
 enum err billing_recheck(struct ctx *c, struct str month, int64_t *lines);
+
+/* Takes a piece of a file; false: no more can be written. */
+typedef bool billing_sink(void *arg, struct str text);
+/* All that is needed to make the closed months ("2026-05", or "" for every one) again by another program, one JSON object a line:
+ * month, item, price, segment, usage, bill, line, adjustment. Memory does not grow with the month. */
+enum err billing_export(struct ctx *c, struct str month, billing_sink *put, void *arg);
+/* The month's lines and adjustments as a FOCUS 1.2 file (CSV, UTC), of all units or of one. */
+enum err billing_focus(struct ctx *c, struct str month, struct str org_no, billing_sink *put, void *arg);
 #endif

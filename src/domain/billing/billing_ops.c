@@ -1,6 +1,5 @@
 /* Bills: fields, ops, the monthly job. */
 #include "domain/billing/billing_in.h"
-#include "domain/catalog/catalog.h"
 #include "domain/message/message.h"
 #include "domain/org/org.h"
 #include "domain/resource/resource.h"
@@ -15,7 +14,7 @@ static const struct field system_fields[] = {
 const struct record by_system_record = RECORD("bill_system", struct by_system, system_fields, "系统小计");
 static const struct field adjustment_fields[] = {
 	F(struct adjustment, id, F_ID, "编号", OUT), F(struct adjustment, bill, F_ID, "账单", OUT), F(struct adjustment, line, F_ID, "明细", OUT), F(struct adjustment, delivery_order, F_ID, "交付工单", OUT, .ref = "delivery_order", .article = "A21.1f"), F(struct adjustment, delta_fen, F_FEN, "调整额", OUT, .min = -9007199254740991, .max = 9007199254740991),
-	F(struct adjustment, reason, F_TEXT, "理由", OUT), F(struct adjustment, approved_by, F_ID, "批准人", OUT), F(struct adjustment, at, F_AT, "时间", OUT), { 0 }
+	F(struct adjustment, reason, F_TEXT, "理由", OUT), F(struct adjustment, doc, F_ID, "依据文件", OUT, .ref = "attachment"), F(struct adjustment, approved_by, F_ID, "批准人", OUT), F(struct adjustment, at, F_AT, "时间", OUT), { 0 }
 };
 const struct record adjustment_record = RECORD("adjustment", struct adjustment, adjustment_fields, "调账");
 static const struct field bill_fields[] = {
@@ -34,20 +33,35 @@ static const struct field line_fields[] = {
 	F(struct bill_line, resource, F_ID, "资源", OUT | FILTER, .ref = "resource"), F(struct bill_line, resource_no, F_STR, "资源编号", OUT), F(struct bill_line, resource_name, F_STR, "资源名称", OUT), F(struct bill_line, system, F_ID, "信息系统", OUT | FILTER, .ref = "info_system"),
 	F(struct bill_line, system_name, F_STR, "信息系统名称", OUT), F(struct bill_line, segment, F_ID, "计费段", OUT), F(struct bill_line, from_date, F_DATE, "起", OUT), F(struct bill_line, to_date, F_DATE, "止（不含）", OUT),
 	F(struct bill_line, days, F_INT, "天数", OUT | REPORT), F(struct bill_line, of_days, F_INT, "当期天数", OUT), F(struct bill_line, qty, F_INT, "数量", OUT | REPORT), F(struct bill_line, unit_price_e4, F_E4, "单价", OUT | REPORT), F(struct bill_line, amount_fen, F_FEN, "金额", OUT | REPORT),
-	F(struct bill_line, formula, F_STR, "算式", OUT), { 0 }
+	F(struct bill_line, formula, F_STR, "算式", OUT), F(struct bill_line, price, F_ID, "价格", OUT, .ref = "price", .article = "A11d"), F(struct bill_line, contract, F_ID, "合同", OUT | FILTER, .ref = "contract", .article = "A11d"),
+	F(struct bill_line, partial, F_ENUM, "不足月的算法", OUT, NAMES(bill_partial_names)), F(struct bill_line, rounding, F_ENUM, "金额取整", OUT, NAMES(bill_rounding_names)), { 0 }
 };
 const struct record bill_line_record = RECORD("bill_line", struct bill_line, line_fields, "账单明细");
-static const struct field rated_fields[] = {
-	F(struct rated, segment, F_ID, ""), F(struct rated, resource, F_ID, ""), F(struct rated, system, F_ID, ""), F(struct rated, user_org, F_ID, ""), F(struct rated, applicant_org, F_ID, ""), F(struct rated, csp, F_ID, ""), F(struct rated, qty, F_INT, ""),
-	F(struct rated, resource_no, F_STR, ""), F(struct rated, resource_name, F_STR, ""), F(struct rated, item_code, F_STR, ""), F(struct rated, item_name, F_STR, ""), F(struct rated, category, F_STR, ""), F(struct rated, period, F_STR, ""), F(struct rated, system_name, F_STR, ""),
-	F(struct rated, from_date, F_DATE, ""), F(struct rated, to_date, F_DATE, ""), F(struct rated, first_date, F_DATE, ""), { 0 }
+static const struct field usage_fields[] = {
+	F(struct usage, id, F_ID, "编号", OUT | SORT), F(struct usage, version, F_INT, "版本", OUT), F(struct usage, resource, F_ID, "资源", OUT | FILTER, .ref = "resource"), F(struct usage, resource_no, F_STR, "资源编号", OUT | JOINED),
+	F(struct usage, item_code, F_STR, "目录项编码", OUT | JOINED | FILTER), F(struct usage, unit, F_STR, "计量单位", OUT | JOINED), F(struct usage, csp, F_ID, "云服务商", OUT | JOINED | FILTER, .ref = "org"),
+	F(struct usage, user_org, F_ID, "上云单位", OUT | JOINED | FILTER, .ref = "org"), F(struct usage, day, F_DATE, "日期", OUT | FILTER | SORT), F(struct usage, qty, F_INT, "用量", OUT | REPORT, .article = "A28.4"),
+	F(struct usage, source, F_STR, "来源", OUT), F(struct usage, by_person, F_ID, "登记人", OUT, .ref = "person"), F(struct usage, at, F_AT, "登记时间", OUT), { 0 }
 };
-const struct record rated_record = RECORD("rated_segment", struct rated, rated_fields, "待计费段");
-
+const struct record usage_record = RECORD("usage_report", struct usage, usage_fields, "用量");
+static const struct field usage_row_fields[] = {
+	F(struct usage_row, resource_no, F_STR, "资源编号", IN | NEEDED, .max = 40), F(struct usage_row, day, F_DATE, "日期", IN | NEEDED), F(struct usage_row, qty, F_INT, "用量", IN | NEEDED), F(struct usage_row, source, F_STR, "来源", IN | NEEDED), { 0 }
+};
+const struct record usage_row_record = RECORD("usage_row", struct usage_row, usage_row_fields, "用量文件的一行");
+static const struct field difference_fields[] = {
+	F(struct bill_difference, bill, F_ID, "账单", OUT, .ref = "bill"), F(struct bill_difference, no, F_STR, "账单编号", OUT), F(struct bill_difference, user_org, F_ID, "上云单位", OUT, .ref = "org"), F(struct bill_difference, csp, F_ID, "云服务商", OUT, .ref = "org"),
+	F(struct bill_difference, billed_fen, F_FEN, "账单金额", OUT), F(struct bill_difference, again_fen, F_FEN, "重算金额", OUT), F(struct bill_difference, billed_lines, F_INT, "账单行数", OUT), F(struct bill_difference, again_lines, F_INT, "重算行数", OUT), { 0 }
+};
+static const struct record difference_record = RECORD("bill_difference", struct bill_difference, difference_fields, "重算不一致");
+static const struct field recompute_fields[] = {
+	F(struct recompute, month, F_MONTH, "账期", OUT), F(struct recompute, bills, F_INT, "账单张数", OUT), F(struct recompute, lines, F_INT, "明细条数", OUT), F(struct recompute, total_fen, F_FEN, "重算总额", OUT),
+	F(struct recompute, differs, F_LIST, "不一致", OUT, .sub = &difference_record, .max = 100000), { 0 }
+};
+const struct record recompute_record = RECORD("bill_recompute", struct recompute, recompute_fields, "重算账单");
 static const struct field credit_fields[] = {
 	F(struct credit, bill, F_ID, ""), F(struct credit, line, F_ID, ""), F(struct credit, user_org, F_ID, ""), F(struct credit, delivery_order, F_ID, ""), F(struct credit, order_no, F_STR, ""), F(struct credit, resolution, F_TEXT, ""),
 	F(struct credit, resolved_by, F_ID, ""), F(struct credit, period, F_STR, ""), F(struct credit, qty, F_INT, ""), F(struct credit, unit_price_e4, F_E4, ""), F(struct credit, amount_fen, F_FEN, ""), F(struct credit, resource_no, F_STR, ""),
-	F(struct credit, bill_no, F_STR, ""), F(struct credit, from_date, F_DATE, ""), F(struct credit, to_date, F_DATE, ""), { 0 }
+	F(struct credit, bill_no, F_STR, ""), F(struct credit, rounding, F_ENUM, "", NAMES(bill_rounding_names)), F(struct credit, from_date, F_DATE, ""), F(struct credit, to_date, F_DATE, ""), { 0 }
 };
 const struct record credit_record = RECORD("bill_credit", struct credit, credit_fields, "因交付异议调减");
 
@@ -70,11 +84,16 @@ static const struct entity line_entity = {
 	.name = "bill_line", .label = "账单明细", .path = "/bill-lines", .rec = &bill_line_record, .from = "v_bill_line", .table = "bill_line", .title = "formula",
 	.scope = { OURS " OR " OF_ROOT, OURS, "csp = :org", NULL },
 };
+static const struct entity usage_entity = {
+	.name = "usage_report", .label = "用量", .path = "/usage-reports", .rec = &usage_record, .from = "v_usage_report", .table = "usage_report", .title = "resource_no",
+	.scope = { OURS " OR " OF_ROOT, OURS, "csp = :org", NULL },
+};
 /*  published ──confirm──► confirmed      published ──dispute──► disputed ──adjust──► adjusted ──confirm──► confirmed
  *  silence is not consent: an unconfirmed bill stays as it is and is counted.                                          */
 static const struct move moves[] = {
 	{ BILL_PUBLISHED, "confirm", BILL_CONFIRMED, C_BILL_CONFIRM, 0, NULL, "确认账单", "A28.4" }, { BILL_PUBLISHED, "dispute", BILL_DISPUTED, C_BILL_CONFIRM, 0, NULL, "提出异议", "A28.4" },
-	{ BILL_DISPUTED, "adjust", BILL_ADJUSTED, 0, 0, NULL, "处理异议", "A28.4" }, { BILL_ADJUSTED, "confirm", BILL_CONFIRMED, 0, 0, NULL, "确认账单", "A28.4" }, { 0 }
+	{ BILL_DISPUTED, "adjust", BILL_ADJUSTED, 0, 0, NULL, "处理异议", "A28.4" }, { BILL_ADJUSTED, "confirm", BILL_CONFIRMED, 0, 0, NULL, "确认账单", "A28.4" },
+	{ BILL_CONFIRMED, "settle", BILL_SETTLED, 0, 0, NULL, "结算", "R-36" }, { BILL_PUBLISHED, "settle", BILL_SETTLED, C_BILL_CONFIRM, 0, NULL, "未确认即结算", "R-36" }, { BILL_ADJUSTED, "settle", BILL_SETTLED, 0, 0, NULL, "未确认即结算", "R-36" }, { 0 }
 };
 const struct flow bill_flow = { "bill", &bill_entity, state_names, BILL_STATE_MAX, moves };
 
@@ -91,14 +110,14 @@ static enum err run(struct ctx *c, const void *in_, void *out_)
 	out->month = ((const struct run_in *)in_)->month;
 	return billing_run(c, out->month, &out->made);
 }
-struct act_in { int64_t id; struct str comment; struct fen delta_fen; int64_t line; };
+struct act_in { int64_t id; struct str comment; struct fen delta_fen; int64_t line, doc; };
 static const struct field confirm_fields[] = { F(struct act_in, id, F_ID, "账单", IN_PATH), F(struct act_in, comment, F_TEXT, "说明", IN), { 0 } };
 static const struct record confirm_record = RECORD("bill_confirm", struct act_in, confirm_fields, "确认账单");
 static const struct field dispute_fields[] = { F(struct act_in, id, F_ID, "账单", IN_PATH), F(struct act_in, comment, F_TEXT, "异议理由", IN | NEEDED), { 0 } };
 static const struct record dispute_record = RECORD("bill_dispute", struct act_in, dispute_fields, "提出异议");
 static const struct field adjust_fields[] = {
 	F(struct act_in, id, F_ID, "账单", IN_PATH), F(struct act_in, line, F_ID, "明细", IN, .ref = "bill_line"), F(struct act_in, delta_fen, F_FEN, "调整额（分，可为负或 0）", IN | NEEDED, .min = -9007199254740991, .max = 9007199254740991),
-	F(struct act_in, comment, F_TEXT, "理由", IN | NEEDED), { 0 }
+	F(struct act_in, comment, F_TEXT, "理由", IN | NEEDED), F(struct act_in, doc, F_ID, "依据文件", IN, .ref = "attachment"), { 0 }
 };
 static const struct record adjust_record = RECORD("bill_adjust", struct act_in, adjust_fields, "处理异议");
 static enum err confirm(struct ctx *c, const void *in, void *out)
@@ -115,7 +134,7 @@ static enum err dispute(struct ctx *c, const void *in_, void *out)
 static enum err adjust(struct ctx *c, const void *in_, void *out)
 {
 	const struct act_in *in = in_;
-	struct adjustment a = { .id = id_new(c), .bill = c->subject_id, .line = in->line, .approved_by = c->who.person, .delta_fen = in->delta_fen, .reason = in->comment, .at = c->now };
+	struct adjustment a = { .id = id_new(c), .bill = c->subject_id, .line = in->line, .doc = in->doc, .approved_by = c->who.person, .delta_fen = in->delta_fen, .reason = in->comment, .at = c->now };
 	struct bill_line line;
 
 	(void)out;
@@ -132,26 +151,30 @@ static enum err adjust(struct ctx *c, const void *in_, void *out)
 		TRY(sql_put(c, &billing_q[Q_ADJ_PUT], &a));
 	return sql_run(c, &billing_q[Q_RESOLVE], c->subject_id, in->comment);
 }
-/* A line in full: which days, at which price, from which segment, and that it comes out the same again. */
-struct explain { int64_t id; struct str formula, says; struct bill_line *line; };
-static const struct field explain_fields[] = {
-	F(struct explain, id, F_ID, "明细", IN_PATH | OUT), F(struct explain, formula, F_STR, "算式", OUT), F(struct explain, says, F_TEXT, "说明", OUT), F(struct explain, line, F_OBJ, "明细", OUT, .sub = &bill_line_record), { 0 }
+static const struct field new_price_fields[] = { F(struct new_price, item_code, F_STR, "目录项编码", IN | NEEDED, .max = 40), F(struct new_price, unit_price_e4, F_E4, "单价", IN | NEEDED), { 0 } };
+static const struct record new_price_record = RECORD("new_price", struct new_price, new_price_fields, "拟改的价格");
+static const struct field preview_fields[] = {
+	F(struct preview_in, contract, F_ID, "合同", IN | NEEDED, .ref = "contract"), F(struct preview_in, month, F_MONTH, "按哪个月的账单", IN | NEEDED), F(struct preview_in, prices, F_LIST, "拟改的价格", IN | NEEDED, .sub = &new_price_record, .max = 1000), { 0 }
 };
-static const struct record explain_record = RECORD("bill_explain", struct explain, explain_fields, "账单说明");
-static enum err explain(struct ctx *c, const void *in, void *out_)
+static const struct record preview_record = RECORD("price_change_preview_in", struct preview_in, preview_fields, "试算改价");
+static const struct field preview_row_fields[] = {
+	F(struct preview_row, user_org, F_ID, "上云单位", OUT, .ref = "org"), F(struct preview_row, user_org_name, F_STR, "上云单位名称", OUT), F(struct preview_row, lines_count, F_INT, "涉及明细", OUT), F(struct preview_row, before_fen, F_FEN, "改价前", OUT | REPORT),
+	F(struct preview_row, after_fen, F_FEN, "改价后", OUT | REPORT), F(struct preview_row, delta_fen, F_FEN, "增减", OUT | REPORT, .min = -9007199254740991, .max = 9007199254740991), { 0 }
+};
+const struct record preview_row_record = RECORD("price_change_preview_row", struct preview_row, preview_row_fields, "各单位增减");
+static const struct field preview_out_fields[] = {
+	F(struct preview_out, month, F_MONTH, "账期", OUT), F(struct preview_out, before_fen, F_FEN, "改价前", OUT), F(struct preview_out, after_fen, F_FEN, "改价后", OUT), F(struct preview_out, delta_fen, F_FEN, "增减", OUT, .min = -9007199254740991, .max = 9007199254740991),
+	F(struct preview_out, items, F_LIST, "各单位", OUT, .sub = &preview_row_record, .max = 20000), { 0 }
+};
+static const struct record preview_out_record = RECORD("price_change_preview", struct preview_out, preview_out_fields, "试算结果");
+static const struct names export_names[BILL_EXPORT_MAX] = { [BILL_EXPORT_ROWS] = { "rows", "重算所需的数据" }, [BILL_EXPORT_FOCUS] = { "focus", "FOCUS 成本文件" } };
+static const struct field export_fields[] = { F(struct bill_export_in, month, F_MONTH, "账期", IN | IN_PATH | NEEDED), F(struct bill_export_in, format, F_ENUM, "格式", IN, NAMES(export_names)), { 0 } };
+static const struct record export_record = RECORD("bill_export_in", struct bill_export_in, export_fields, "导出账单");
+static const struct field recompute_in_fields[] = { F(struct recompute, month, F_MONTH, "账期", IN | IN_PATH | NEEDED), { 0 } };
+static const struct record recompute_in_record = RECORD("bill_recompute_in", struct recompute, recompute_in_fields, "重算哪个月");
+static enum err recompute(struct ctx *c, const void *in, void *out)
 {
-	struct explain *out = out_;
-	struct bill_line *l = ARENA_NEW(c->arena, struct bill_line);
-
-	(void)in;
-	*l = *(const struct bill_line *)c->subject;
-	out->id = l->id;
-	out->line = l;
-	out->formula = l->formula;
-	out->says = arena_fmt(c->arena, "资源 " STR_FMT "（" STR_FMT "）自 " STR_FMT " 至 " STR_FMT "（当日不计）共 %" PRId64 " 天，数量 %" PRId64 "，单价 " STR_FMT " 元，当期 %" PRId64 " 天。算式：" STR_FMT "，四舍五入到分，只舍入一次。",
-			      STR_ARG(l->resource_no), STR_ARG(l->item_name), STR_ARG(date_text(c->arena, l->from_date)), STR_ARG(date_text(c->arena, l->to_date)), l->days, l->qty, STR_ARG(price_text(c->arena, l->unit_price_e4)),
-			      l->of_days, STR_ARG(l->formula));
-	return OK;
+	return billing_recompute(c, ((const struct recompute *)in)->month, out);
 }
 /* On bill.day of the next month, once; a missing price stops it and tells the authority's finance. */
 static enum err close_month(struct ctx *c)
@@ -190,19 +213,26 @@ static enum err not_billed_yet(struct ctx *c, const void *subject, const void *i
 }
 
 static const struct list_def bill_list = { .order = "-id", .search = "no || ' ' || user_org_name" }, line_list = { .order = "id", .search = "resource_no || ' ' || resource_name || ' ' || item_name" };
+static const struct list_def usage_list = { .order = "-id", .search = "resource_no" };
 static const struct op ops[] = {
 	{ "bill.list", GET, "/bills", "bill.read", .words = "账单", .article = "A28.4", .entity = &bill_entity, .list = &bill_list },
 	{ "bill.get", GET, "/bills/{id}", "bill.read", .words = "查看账单", .article = "A28.4", .entity = &bill_entity },
 	{ "bill_line.list", GET, "/bill-lines", "bill.read", .words = "账单明细", .article = "A28.4", .entity = &line_entity, .list = &line_list },
-	{ "bill_line.explain", GET, "/bill-lines/{id}/explain", "bill.read", .out = &explain_record, .fn = explain, .words = "说明算法", .article = "A28.4", .entity = &line_entity },
+	{ "bill_line.explain", GET, "/bill-lines/{id}/explain", "bill.read", .out = &explain_record, .fn = bill_explain, .words = "说明算法", .article = "A28.4", .entity = &line_entity },
 	{ "bill.run", POST, "/bill-runs", "bill.run", &run_record, &run_out_record, run, "出账", "A28.4" },
+	{ "bill.recompute", GET, "/bill-recomputes/{month}", "bill.recompute", &recompute_in_record, &recompute_record, recompute, "重算账单", "A28.4", OP_SLOW, .help = "从计费段和合同价格重新算一遍，与账单比对，不留下任何东西" },
+	{ "bill.export", GET, "/bill-exports/{month}", "bill.export", &export_record, .fn = bill_export_op, .words = "导出账单", .article = "A28.4", .flags = OP_SLOW | OP_DOWNLOAD | OP_AUDITED,
+	  .help = "rows 是重算所需的全部数据，focus 是 FOCUS 1.2 成本文件（时间为 UTC，北京时间的月份从前一日 16:00:00Z 开始）" },
+	{ "price_change.preview", POST, "/price-change-previews", "price_change.preview", &preview_record, &preview_out_record, price_preview, "试算改价", "A11d", OP_NO_AUDIT, .help = "按一个月的真实账单试算：改价后各单位多付还是少付；什么也不留下" },
+	{ "usage_report.list", GET, "/usage-reports", "usage_report.read", .words = "用量", .article = "A28.4", .entity = &usage_entity, .list = &usage_list },
 	{ "bill.confirm", POST, "/bills/{id}/confirm", "bill.confirm", &confirm_record, .fn = confirm, .words = "确认账单", .article = "A28.4", .entity = &bill_entity, .event = "confirm" },
 	{ "bill.dispute", POST, "/bills/{id}/dispute", "bill.confirm", &dispute_record, .fn = dispute, .words = "提出异议", .article = "A28.4", .entity = &bill_entity, .event = "dispute" },
 	{ "bill.adjust", POST, "/bills/{id}/adjust", "bill.run", &adjust_record, .fn = adjust, .words = "处理异议", .article = "A28.4", .entity = &bill_entity, .event = "adjust" },
 	{ 0 }
 };
 static const struct grant grants[] = {
-	{ "bill.read", "查看账单", R_AUTH_READ | R_UNIT | R(CSP_FINANCE) | R(CSP_HEAD) | R(CSP_OPERATION) }, { "bill.run", "出账与调账", R(AUTH_FINANCE) }, { "bill.confirm", "确认账单", R(USER_HANDLER) | R(USER_OWNER) | R(APPU_MANAGER) }, { 0 }
+	{ "bill.read", "查看账单", R_AUTH_READ | R_UNIT | R(CSP_FINANCE) | R(CSP_HEAD) | R(CSP_OPERATION) }, { "bill.run", "出账与调账", R(AUTH_FINANCE) }, { "bill.recompute", "重算账单", R_AUTH_READ }, { "price_change.preview", "试算改价", R_AUTH_READ }, { "bill.export", "导出账单", R(AUTH_FINANCE) | R(AUDITOR) },
+	{ "usage_report.read", "查看用量", R_AUTH_READ | R_UNIT | R(CSP_FINANCE) | R(CSP_HEAD) | R(CSP_OPERATION) }, { "usage_report.import", "报送用量", R(CSP_FINANCE) | R(CSP_OPERATION) }, { "bill.confirm", "确认账单", R(USER_HANDLER) | R(USER_OWNER) | R(APPU_MANAGER) }, { 0 }
 };
 static const struct guard guards[] = { { &resource_flow, "account", NULL, "A28.4", "bill.month_billed", not_billed_yet }, { 0 } };
 static const struct clock_kind clocks[] = { { C_BILL_CONFIRM, WORKING_DAYS, "bill.confirm_wd", ORG_USER, "A28.4", "账单确认" }, { 0 } };
@@ -216,9 +246,10 @@ static enum err upheld(struct ctx *c, const struct fact *f)
 }
 static const struct hears hears[] = { { "delivery_order.upheld", "billing.credit", upheld }, { 0 } };
 static const struct job jobs[] = { { "billing.close", DAYS(1), close_month, NULL, "A28.4", "月度出账" }, { 0 } };
-static const struct entity *const entities[] = { &bill_entity, &line_entity, NULL };
+static const struct import imports[] = { { "usage", "usage_report.import", "导入用量", "A28.4", &usage_row_record, usage_import }, { 0 } };
+static const struct entity *const entities[] = { &bill_entity, &line_entity, &usage_entity, NULL };
 static const struct flow *const flows[] = { &bill_flow, NULL };
 const struct feature billing_feature = {
-	.name = "billing", .label = "费用结算", .articles = ARTICLES("A5", "A28.3", "A28.4", "A8.4a", "R-15"), .migrations = billing_migrations, .invariants = billing_invariants, .entities = entities, .flows = flows, .guards = guards, .clocks = clocks, .settings = settings,
-	.ops = ops, .grants = grants, .hears = hears, .jobs = jobs, STATEMENTS(billing_q),
+	.name = "billing", .label = "费用结算", .articles = ARTICLES("A5", "A18", "A28.4", "R-15", "R-34", "R-35", "R-36"), .migrations = billing_migrations, .invariants = billing_invariants, .entities = entities, .flows = flows, .guards = guards, .clocks = clocks, .settings = settings,
+	.ops = ops, .grants = grants, .hears = hears, .jobs = jobs, .imports = imports, STATEMENTS(billing_q),
 };

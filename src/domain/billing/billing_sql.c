@@ -31,37 +31,91 @@ const struct migration billing_migrations[] = {
 	  " CAST((SELECT COALESCE(SUM(j.delta_fen), 0) FROM adjustment j WHERE j.bill = b.id) AS BIGINT) AS adjust_fen,"
 	  " CAST(b.total_fen + (SELECT COALESCE(SUM(j.delta_fen), 0) FROM adjustment j WHERE j.bill = b.id) AS BIGINT) AS net_fen"
 	  " FROM bill b JOIN org p ON p.id = b.payer JOIN org u ON u.id = b.user_org JOIN org a ON a.id = b.applicant_org JOIN org s ON s.id = b.csp" },
+	/* Which price a line was made with, how the contract counts, and what was counted by quantity. */
+	{ 4,
+	  "ALTER TABLE bill_line ADD COLUMN price BIGINT;\n"
+	  "ALTER TABLE bill_line ADD COLUMN contract BIGINT;\n"
+	  "ALTER TABLE bill_line ADD COLUMN partial TEXT;\n"
+	  "ALTER TABLE bill_line ADD COLUMN rounding TEXT;\n"
+	  "ALTER TABLE adjustment ADD COLUMN doc BIGINT;\n"
+	  "CREATE TABLE bill_system (id {id}, bill BIGINT NOT NULL, system BIGINT NOT NULL, system_name TEXT NOT NULL, lines_count BIGINT NOT NULL, amount_fen BIGINT NOT NULL, UNIQUE (bill, system));\n"
+	  "INSERT INTO bill_system (id, bill, system, system_name, lines_count, amount_fen) SELECT MIN(id), bill, system, MAX(system_name), COUNT(*), CAST(SUM(amount_fen) AS BIGINT) FROM bill_line GROUP BY bill, system;\n"
+	  "DROP VIEW v_bill_line;\n"
+	  "CREATE VIEW v_bill_line AS SELECT l.*, b.no AS bill_no, b.month AS month, b.user_org AS user_org, b.applicant_org AS applicant_org, b.csp AS csp FROM bill_line l JOIN bill b ON b.id = l.bill;\n"
+	  "CREATE TABLE usage_report (id {id}, version BIGINT NOT NULL, resource BIGINT NOT NULL, day TEXT NOT NULL, qty BIGINT NOT NULL CHECK (qty >= 0), source TEXT NOT NULL, by_person BIGINT, at BIGINT NOT NULL);\n"
+	  "CREATE INDEX usage_report_day ON usage_report (resource, day, id);\n"
+	  "CREATE VIEW v_usage_report AS SELECT u.*, r.no AS resource_no, r.item_code, r.unit, r.csp, r.user_org, r.applicant_org FROM usage_report u JOIN resource r ON r.id = u.resource" },
 	{ 0 }
 };
 const struct stmt billing_q[Q_BILL_Q_MAX] = {
 	/* Ordered by unit, so that one bill's lines come together and nothing has to be gathered. */
-	[Q_SEGMENTS]     = { "SELECT g.id, g.resource, g.system, g.user_org, g.applicant_org, g.csp, g.qty, r.no, r.name, i.code, i.name, i.category, i.billing_period, s.name, g.from_date, g.to_date, r.billing_start_date"
-			     " FROM resource_segment g JOIN resource r ON r.id = g.resource JOIN catalog_item i ON i.id = g.item JOIN info_system s ON s.id = g.system"
-			     " WHERE g.from_date < ?2 AND (g.to_date IS NULL OR g.to_date > ?1) ORDER BY g.user_org, g.csp, g.system, g.resource, g.from_date", &rated_record },
+#define SEGMENT "g.id, g.resource, g.system, g.user_org, g.applicant_org, g.csp, g.qty, g.item, g.from_date, g.to_date"
+	[Q_SEGMENTS]     = { "SELECT " SEGMENT ", r.no, r.name, s.name FROM resource_segment g JOIN resource r ON r.id = g.resource JOIN info_system s ON s.id = g.system"
+			     " WHERE g.from_date < ?2 AND (g.to_date IS NULL OR g.to_date >= ?1) ORDER BY g.user_org, g.csp, g.system, g.resource, g.from_date" },
+	[Q_SEGMENTS_BARE] = { "SELECT " SEGMENT " FROM resource_segment g WHERE g.from_date < ?2 AND (g.to_date IS NULL OR g.to_date >= ?1)" },
+	[Q_ITEMS_ALL]    = { "SELECT id, code, name, category, billing_period FROM catalog_item ORDER BY id" },
+	[Q_DAYS_OF]      = { "SELECT billing_start_date, billing_end_date FROM resource WHERE id = ?1" },
+	/* The last report of each day counts. */
+	[Q_USED]         = { "SELECT COUNT(*), CAST(COALESCE(SUM(u.qty), 0) AS BIGINT) FROM usage_report u WHERE u.resource = ?1 AND u.day >= ?2 AND u.day < ?3"
+			     " AND NOT EXISTS (SELECT 1 FROM usage_report n WHERE n.resource = u.resource AND n.day = u.day AND n.id > u.id)" },
+	[Q_USAGE_PUT]    = { "INSERT INTO usage_report ({+}) VALUES ({?})", &usage_record },
+	[Q_USAGE_RESOURCE] = { "SELECT r.id FROM resource r JOIN catalog_item i ON i.id = r.item WHERE r.no = ?1 AND r.csp = ?2 AND i.billing_period = 'usage'" },
+	[Q_USAGE_LEDGER] = { "SELECT COUNT(*) FROM resource_segment WHERE resource = ?1 AND from_date <= ?2 AND (to_date IS NULL OR to_date > ?2)" },
+	[Q_USAGE_OF]     = { "SELECT u.qty FROM usage_report u WHERE u.resource = ?1 AND u.day = ?2 ORDER BY u.id DESC LIMIT 1" },
+	[Q_BILLS_OF]     = { "SELECT {} FROM v_bill WHERE month = ?1 ORDER BY id", &bill_record },
+	[Q_LINE_LAST]    = { "SELECT COALESCE(MAX(id), 0) FROM bill_line" },
 	[Q_BILL_PUT]     = { "INSERT INTO bill ({+}) VALUES ({?})", &bill_record },
 	[Q_LINE_PUT]     = { "INSERT INTO bill_line ({+}) VALUES ({?})", &bill_line_record },
 	[Q_BILL_OF]      = { "SELECT id FROM bill WHERE month = ?1 AND user_org = ?2 AND csp = ?3" },
 	[Q_BILL_TOTAL]   = { "UPDATE bill SET total_fen = ?2, lines_count = ?3 WHERE id = ?1" },
 	[Q_LINES_OF]     = { "SELECT {} FROM v_bill_line WHERE bill = ?1 ORDER BY id", &bill_line_record },
 	[Q_LINE]         = { "SELECT {} FROM v_bill_line WHERE id = ?1", &bill_line_record },
-	[Q_SYSTEMS_OF]   = { "SELECT system, COUNT(*), MAX(system_name), CAST(SUM(amount_fen) AS BIGINT) FROM bill_line WHERE bill = ?1 GROUP BY system ORDER BY MIN(id)", &by_system_record },
+	/* Kept with the bill: its page costs the same however many lines there are. */
+	[Q_SYSTEMS_OF]   = { "SELECT system, lines_count, system_name, amount_fen FROM bill_system WHERE bill = ?1 ORDER BY id LIMIT 200", &by_system_record },
+	[Q_SYSTEM_PUT]   = { "INSERT INTO bill_system (id, bill, system, system_name, lines_count, amount_fen) VALUES (?1, ?2, ?3, ?4, ?5, ?6)" },
 	[Q_ADJ_PUT]      = { "INSERT INTO adjustment ({+}) VALUES ({?})", &adjustment_record },
 	[Q_ADJ_OF]       = { "SELECT {} FROM adjustment WHERE bill = ?1 ORDER BY id", &adjustment_record },
 	[Q_CONFIRM]      = { "UPDATE bill SET confirmed_by = ?2, confirmed_at = ?3 WHERE id = ?1" },
 	[Q_DISPUTE]      = { "UPDATE bill SET dispute = ?2 WHERE id = ?1" },
 	[Q_RESOLVE]      = { "UPDATE bill SET resolution = ?2 WHERE id = ?1" },
 	[Q_LAST_MONTH]   = { "SELECT COUNT(*) FROM bill_month WHERE month = ?1" },
-	[Q_FIRST_SEGMENT] = { "INSERT INTO bill_month (month, closed_at) VALUES (?1, ?2)" },
+	[Q_MONTH_CLOSE] = { "INSERT INTO bill_month (month, closed_at) VALUES (?1, ?2)" },
 	/* Billed days that an upheld dispute of a delivery takes off, and that no adjustment has taken off yet. */
-	[Q_CREDITS]      = { "SELECT l.bill, l.id, b.user_org, u.delivery_order, u.order_no, u.resolution, u.resolved_by, l.period, l.qty, l.unit_price_e4, l.amount_fen, l.resource_no, b.no,"
+	[Q_CREDITS]      = { "SELECT l.bill, l.id, b.user_org, u.delivery_order, u.order_no, u.resolution, u.resolved_by, l.period, l.qty, l.unit_price_e4, l.amount_fen, l.resource_no, b.no, COALESCE(l.rounding, 'half_up_fen'),"
 			     " CASE WHEN l.from_date > u.from_date THEN l.from_date ELSE u.from_date END AS from_date, CASE WHEN l.to_date < u.to_date THEN l.to_date ELSE u.to_date END AS to_date"
 			     " FROM v_delivery_credit u JOIN bill_line l ON l.resource = u.resource AND l.from_date < u.to_date AND l.to_date > u.from_date JOIN bill b ON b.id = l.bill"
 			     " WHERE NOT EXISTS (SELECT 1 FROM adjustment j WHERE j.line = l.id AND j.delivery_order = u.delivery_order) ORDER BY l.bill, l.id LIMIT 10000", &credit_record },
+	/* What a line rests on: the segment's cause, the order that delivered it, the contract and supplement of its price. */
+	[Q_BASIS]        = { "SELECT g.cause, g.created_at, d.no, d.id, k.no, u.no, p.basis, r.application FROM bill_line l JOIN resource_segment g ON g.id = l.segment JOIN resource r ON r.id = l.resource"
+			     " LEFT JOIN delivery_order d ON d.id = r.delivery_order LEFT JOIN price p ON p.id = l.price LEFT JOIN contract k ON k.id = l.contract"
+			     " LEFT JOIN contract_supplement u ON u.id = p.supplement WHERE l.id = ?1" },
+	/* The audit rows of those acts: the resource, its order, its application, the price, the contract, the bill. */
+	[Q_ACTS]         = { "SELECT stream, seq, at, login, words, object_kind, object_id FROM audit_log WHERE result = 'ok' AND ((object_kind = 'resource' AND object_id = ?1) OR (object_kind = 'delivery_order' AND object_id = ?2)"
+			     " OR (object_kind = 'application' AND object_id = ?3) OR (object_kind = 'price' AND object_id = ?4) OR (object_kind = 'contract' AND object_id = ?5) OR (object_kind = 'bill' AND object_id = ?6))"
+			     " ORDER BY at, seq LIMIT 200", &act_record },
+	/* export.c: what was rated, then what came of it. */
+	[X_MONTHS]  = { "SELECT month FROM bill_month WHERE ?1 = '' OR month = ?1 ORDER BY month" },
+	[X_ITEM]    = { "SELECT id, code, billing_period FROM catalog_item ORDER BY id" },
+	[X_PRICE]   = { "SELECT price, contract, csp, item_code, unit_price_e4, from_date, to_date, partial, rounding, start_day, end_day FROM v_price_span WHERE from_date < ?2 AND to_date > ?1 ORDER BY csp, item_code, from_date, price" },
+	[X_SEGMENT] = { "SELECT g.id, g.resource, g.user_org, g.csp, g.item, g.qty, g.from_date, g.to_date, r.billing_start_date, r.billing_end_date FROM resource_segment g JOIN resource r ON r.id = g.resource"
+			" WHERE g.from_date < ?2 AND (g.to_date IS NULL OR g.to_date >= ?1) ORDER BY g.id" },
+	[X_USAGE]   = { "SELECT u.resource, u.day, u.qty FROM usage_report u WHERE u.day >= ?1 AND u.day < ?2 AND NOT EXISTS (SELECT 1 FROM usage_report n WHERE n.resource = u.resource AND n.day = u.day AND n.id > u.id) ORDER BY u.id" },
+	[X_BILL]    = { "SELECT id, no, user_org, csp, total_fen, lines_count, adjust_fen, net_fen FROM v_bill WHERE month = ?1 ORDER BY id" },
+	[X_LINE]    = { "SELECT l.id, l.bill, l.segment, l.item_code, l.from_date, l.to_date, l.days, l.of_days, l.qty, l.unit_price_e4, l.amount_fen FROM bill b JOIN bill_line l ON l.bill = b.id WHERE b.month = ?1 ORDER BY l.bill, l.id" },
+	[X_ADJUSTMENT] = { "SELECT j.bill, j.line, j.delta_fen, j.reason FROM bill b JOIN adjustment j ON j.bill = b.id WHERE b.month = ?1 ORDER BY j.id" },
+	[X_FOCUS]   = { "SELECT p.no, p.name, u.no, u.name, s.name, b.no, l.item_code, l.item_name, l.service_kind, l.resource_no, l.resource_name, l.system_name, l.from_date, l.to_date, l.days, l.of_days, l.qty, l.unit_price_e4, l.amount_fen,"
+			" l.period, l.formula, l.price FROM bill b JOIN bill_line l ON l.bill = b.id JOIN org p ON p.id = b.payer JOIN org u ON u.id = b.user_org JOIN org s ON s.id = b.csp"
+			" WHERE b.month = ?1 AND (?2 = '' OR u.no = ?2) ORDER BY l.bill, l.id" },
+	[X_FOCUS_ADJ] = { "SELECT p.no, p.name, u.no, u.name, s.name, b.no, j.delta_fen, j.reason FROM bill b JOIN adjustment j ON j.bill = b.id JOIN org p ON p.id = b.payer JOIN org u ON u.id = b.user_org JOIN org s ON s.id = b.csp"
+			  " WHERE b.month = ?1 AND (?2 = '' OR u.no = ?2) ORDER BY j.id" },
+	[Q_PRICED_LINES] = { "SELECT b.user_org, b.user_org_name, l.item_code, l.period, COALESCE(l.rounding, 'half_up_fen'), l.qty, l.days, l.of_days, l.amount_fen FROM v_bill b JOIN bill_line l ON l.bill = b.id"
+			     " WHERE b.month = ?1 AND l.contract = ?2 ORDER BY b.user_org, l.bill, l.id" },
 	[Q_ADJ_SUM]      = { "SELECT CAST(COALESCE(SUM(delta_fen), 0) AS BIGINT) FROM adjustment WHERE bill = ?1" },
 	[Q_BILLED_SINCE] = { "SELECT MAX(month) FROM bill WHERE user_org = ?1 AND csp = ?2 AND month >= ?3" },
 };
 const struct invariant billing_invariants[] = {
 	{ "A28.4", "账单总额等于明细之和", "SELECT b.no FROM bill b WHERE b.total_fen <> (SELECT COALESCE(SUM(l.amount_fen), 0) FROM bill_line l WHERE l.bill = b.id)" },
+	{ "A28.4", "系统小计之和等于账单总额", "SELECT b.no FROM bill b WHERE b.total_fen <> (SELECT COALESCE(SUM(s.amount_fen), 0) FROM bill_system s WHERE s.bill = b.id)" },
 	{ "A28.4", "同一计费段在账单中的天数不重叠", "SELECT a.id FROM bill_line a JOIN bill_line b ON b.segment = a.segment AND b.id > a.id WHERE a.from_date < b.to_date AND b.from_date < a.to_date" },
 	{ "A21.1f", "因交付异议的调减都属于异议成立的交付工单，且不超过那一行的金额",
 	  "SELECT j.id FROM adjustment j JOIN bill_line l ON l.id = j.line JOIN delivery_order d ON d.id = j.delivery_order WHERE d.upheld = 0 OR j.delta_fen > 0 OR j.delta_fen < -l.amount_fen" },

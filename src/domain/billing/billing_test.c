@@ -271,3 +271,274 @@ HOUSE_TEST(an_adjustment_names_a_line_of_its_own_bill)
 	CHECK_INT(asked(k.h, "SELECT net_fen FROM v_bill WHERE month = '2026-04'"), 30300);
 	customer_close(&k);
 }
+
+/* ---- named after real disputes ---- */
+/* A contract of the provider with terms of its own, in the place of the standard one. */
+static void terms(struct customer *k, const char *partial, const char *start_day, const char *end_day, const char *rounding)
+{
+	house_damage(k->h, arena_cstr(k->h->a, arena_fmt(k->h->a, "UPDATE contract SET partial = '%s', start_day = '%s', end_day = '%s', rounding = '%s'", partial, start_day, end_day, rounding)));
+}
+struct resizing { struct customer *k; int64_t id, qty; };
+static enum err resize(struct ctx *c, void *arg)
+{
+	struct resizing *z = arg;
+	struct resource was, now;
+
+	TRY(entity_peek(c, &resource_entity, z->id, &was));
+	now = was;
+	now.qty = z->qty;
+	return resource_change(c, &was, &now);
+}
+static int64_t newest(struct customer *k) { return asked(k->h, "SELECT MAX(id) FROM resource"); }
+static void resized(struct customer *k, int64_t id, int64_t qty, const char *when)
+{
+	struct resizing z = { k, id, qty };
+
+	house_at(k->h, when);
+	if (house_write(k->h, resize, &z) != OK)
+		test_fail(__FILE__, __LINE__, "%s", k->h->fail.sentence);
+}
+
+HOUSE_TEST(future_hours_are_not_charged)
+{
+	struct customer k = customer_open();
+
+	runs(&k, CPU, 8, date_ymd(2026, 5, 10), DATE_NONE);
+	house_at(k.h, "2026-05-03 09:00");
+	CHECK_INT(closed(&k, "2026-04"), 0);
+	CHECK_INT(lines(&k), 0);
+	customer_close(&k);
+}
+
+HOUSE_TEST(the_length_of_the_month_counts)
+{
+	struct customer k = customer_open();
+
+	runs(&k, CPU, 1, date_ymd(2026, 1, 1), date_ymd(2026, 1, 11));
+	runs(&k, CPU, 1, date_ymd(2026, 2, 1), date_ymd(2026, 2, 11));
+	runs(&k, CPU, 1, date_ymd(2026, 4, 1), date_ymd(2026, 4, 11));
+	house_at(k.h, "2026-05-03 09:00");
+	CHECK_INT(closed(&k, "2026-01"), 1226);           /* 38.00 × 10/31 = 12.258… */
+	CHECK_INT(closed(&k, "2026-02"), 1357);           /* 38.00 × 10/28 = 13.571… */
+	CHECK_INT(closed(&k, "2026-04"), 1267);           /* 38.00 × 10/30 = 12.666… */
+	customer_close(&k);
+}
+
+HOUSE_TEST(a_resize_in_the_middle_of_a_month_splits_the_line)
+{
+	struct customer k = customer_open();
+
+	runs(&k, CPU, 4, date_ymd(2026, 3, 1), DATE_NONE);
+	resized(&k, newest(&k), 9, "2026-04-16 10:00");
+	house_at(k.h, "2026-05-03 09:00");
+	CHECK_INT(closed(&k, "2026-04"), 7600 + 17100);   /* 4 × 38.00 × 15/30 + 9 × 38.00 × 15/30 */
+	CHECK_INT(lines(&k), 2);
+	CHECK_INT(asked(k.h, "SELECT qty FROM bill_line WHERE from_date = '2026-04-16'"), 9);
+	customer_close(&k);
+}
+
+HOUSE_TEST(the_29th_of_february_is_a_day_like_others)
+{
+	struct customer k = customer_open();
+
+	runs(&k, CPU, 1, date_ymd(2028, 2, 29), date_ymd(2028, 3, 1));
+	runs(&k, CERT, 1, date_ymd(2028, 2, 29), date_ymd(2028, 3, 1));
+	house_at(k.h, "2028-03-03 09:00");
+	CHECK_INT(closed(&k, "2028-02"), 131 + 656);      /* 38.00 × 1/29 = 1.310…, 2400.00 × 1/366 = 6.557… */
+	customer_close(&k);
+}
+
+HOUSE_TEST(a_year_with_a_leap_day_and_one_without_both_cost_the_yearly_price)
+{
+	struct customer k = customer_open();
+	int64_t sum[2] = { 0, 0 };
+	char month[8];
+
+	runs(&k, CERT, 1, date_ymd(2027, 1, 1), DATE_NONE);
+	house_at(k.h, "2028-12-31 09:00");
+	for (int y = 2027; y <= 2028; y++)
+		for (int m = 1; m <= 12 - (y == 2028); m++) {
+			snprintf(month, sizeof month, "%d-%02d", y, m);
+			sum[y - 2027] += closed(&k, month);
+		}
+	CHECK(sum[0] >= 240000 - 12 && sum[0] <= 240000 + 12);              /* each month rounded once */
+	CHECK(sum[1] >= 240000 * 335 / 366 - 12 && sum[1] <= 240000 * 335 / 366 + 12);
+	customer_close(&k);
+}
+
+HOUSE_TEST(over_the_turn_of_the_year_each_year_has_its_own_days)
+{
+	struct customer k = customer_open();
+
+	runs(&k, CERT, 1, date_ymd(2027, 12, 31), date_ymd(2028, 1, 2));
+	house_at(k.h, "2028-02-03 09:00");
+	CHECK_INT(closed(&k, "2027-12"), 658);            /* 2400.00 × 1/365 = 6.575… */
+	CHECK_INT(closed(&k, "2028-01"), 656);            /* 2400.00 × 1/366 = 6.557… */
+	customer_close(&k);
+}
+
+HOUSE_TEST(delivered_and_stopped_the_same_day_is_charged_as_the_contract_says)
+{
+	struct customer k = customer_open();
+
+	runs(&k, CPU, 3, date_ymd(2026, 4, 11), date_ymd(2026, 4, 11));
+	house_at(k.h, "2026-05-03 09:00");
+	CHECK_INT(closed(&k, "2026-04"), 0);
+	terms(&k, "day", "charged", "charged", "half_up_fen");
+	runs(&k, CPU, 3, date_ymd(2026, 3, 11), date_ymd(2026, 3, 11));
+	CHECK_INT(closed(&k, "2026-03"), 368);            /* 3 × 38.00 × 1/31 = 3.677… */
+	CHECK_INT(asked(k.h, "SELECT COUNT(*) FROM bill_line WHERE from_date = '2026-03-11' AND to_date = '2026-03-12'"), 1);
+	customer_close(&k);
+}
+
+HOUSE_TEST(a_last_day_that_is_charged_may_be_the_first_of_the_next_month)
+{
+	struct customer k = customer_open();
+
+	terms(&k, "day", "free", "charged", "half_up_fen");
+	runs(&k, CPU, 3, date_ymd(2026, 3, 31), date_ymd(2026, 4, 1));
+	house_at(k.h, "2026-05-03 09:00");
+	CHECK_INT(closed(&k, "2026-03"), 0);              /* the first day is free */
+	CHECK_INT(closed(&k, "2026-04"), 380);            /* 3 × 38.00 × 1/30 */
+	customer_close(&k);
+}
+
+HOUSE_TEST(half_months)
+{
+	struct customer k = customer_open();
+
+	terms(&k, "half_month", "charged", "free", "half_up_fen");
+	runs(&k, CPU, 1, date_ymd(2026, 3, 15), DATE_NONE);                       /* on the 15th: whole */
+	house_at(k.h, "2026-04-03 09:00");
+	CHECK_INT(closed(&k, "2026-03"), 3800);
+	runs(&k, CPU, 1, date_ymd(2026, 4, 16), DATE_NONE);                       /* after: half */
+	resized(&k, newest(&k), 2, "2026-04-21 10:00");                           /* days within the half share it */
+	house_at(k.h, "2026-05-03 09:00");
+	CHECK_INT(closed(&k, "2026-04"), 3800 + 633 + 2533);                      /* 38.00 × 5/30, 2 × 38.00 × 10/30 */
+	runs(&k, CPU, 1, date_ymd(2026, 5, 1), date_ymd(2026, 5, 9));             /* gone within the first half: half */
+	house_at(k.h, "2026-06-03 09:00");
+	CHECK_INT(closed(&k, "2026-05"), 3800 + 7600 + 1900);
+	customer_close(&k);
+}
+
+HOUSE_TEST(from_the_first_of_the_next_month)
+{
+	struct customer k = customer_open();
+
+	terms(&k, "next_month", "charged", "free", "half_up_fen");
+	runs(&k, CPU, 1, date_ymd(2026, 3, 2), date_ymd(2026, 4, 10));
+	runs(&k, CPU, 1, date_ymd(2026, 3, 2), date_ymd(2026, 3, 20));
+	house_at(k.h, "2026-05-03 09:00");
+	CHECK_INT(closed(&k, "2026-03"), 0);
+	CHECK_INT(closed(&k, "2026-04"), 3800);           /* begun, so whole */
+	customer_close(&k);
+}
+
+HOUSE_TEST(a_contract_may_cut_off_what_is_less_than_a_fen)
+{
+	struct customer k = customer_open();
+
+	terms(&k, "day", "charged", "free", "down_fen");
+	runs(&k, CPU, 8, date_ymd(2026, 4, 11), DATE_NONE);
+	house_at(k.h, "2026-05-03 09:00");
+	CHECK_INT(closed(&k, "2026-04"), 20266);          /* 202.666… */
+	customer_close(&k);
+}
+
+HOUSE_TEST(a_contract_keeps_its_terms_when_the_parameter_changes)
+{
+	struct customer k = customer_open();
+
+	CHECK_INT(asked(k.h, "SELECT COUNT(*) FROM contract WHERE partial = 'day' AND rounding = 'half_up_fen' AND start_day = 'charged' AND end_day = 'free'"), 1);
+	did(k.h, "param.set", "key=bill.partial", "{\"value\":\"half_month\",\"basis\":\"新合同\"}");
+	CHECK_INT(asked(k.h, "SELECT COUNT(*) FROM contract WHERE partial = 'day'"), 1);
+	did(k.h, "contract.create", NULL, "{\"no\":\"HT-2\",\"name\":\"二期\",\"csp\":\"%" PRId64 "\",\"signed_date\":\"2026-01-05\",\"from_date\":\"2029-01-01\",\"to_date\":\"2030-01-01\"}", k.s.csp);
+	CHECK_INT(asked(k.h, "SELECT COUNT(*) FROM contract WHERE partial = 'half_month' AND no = 'HT-2'"), 1);
+	customer_close(&k);
+}
+
+/* What the provider's file says, sent by its finance. */
+static struct answer reported(struct customer *k, const char *rows)
+{
+	struct principal who = { .account = 31, .person = 32, .org = k->s.csp, .root_org = k->s.csp, .party = ORG_CSP, .roles = R(CSP_FINANCE), .login = STR("zhang@csp") };
+
+	return house_ask_by(k->h, &who, "import.usage", NULL, arena_cstr(k->h->a, arena_fmt(k->h->a, "resource_no,day,qty,source\n%s", rows)));
+}
+
+HOUSE_TEST(what_is_counted_is_billed_as_reported_and_silence_is_not_zero)
+{
+	struct customer k = customer_open();
+	struct closing m = { .month = "2026-04", .made = -1 };
+
+	runs(&k, METER, 1, date_ymd(2026, 4, 11), DATE_NONE);
+	house_at(k.h, "2026-05-02 09:00");
+	CHECK_INT(house_write(k.h, ready, &m), E_REFUSED);
+	CHECK_STR(str_of(k.h->fail.reason), "bill.no_usage");
+	/* Not ours, not running yet, not yet: each row is named and nothing is taken. */
+	struct answer a = reported(&k, "ZY-P01-00000009,2026-04-12,5,网关\nZY-P01-00000001,2026-04-10,5,网关\nZY-P01-00000001,2026-05-03,5,网关\nZY-P01-00000001,2026-04-12,5,网关\n");
+	CHECK_INT(a.err, E_INVALID);
+	CHECK_INT(a.fail.n_errors, 3);
+	CHECK_INT(asked(k.h, "SELECT COUNT(*) FROM usage_report"), 0);
+	CHECK_INT(reported(&k, "ZY-P01-00000001,2026-04-12,1000,网关\nZY-P01-00000001,2026-04-30,11,网关\n").err, OK);
+	/* A correction is another row; the same figure again is none. */
+	CHECK_INT(reported(&k, "ZY-P01-00000001,2026-04-12,1200,网关复核\nZY-P01-00000001,2026-04-30,11,网关\n").err, OK);
+	CHECK_INT(asked(k.h, "SELECT COUNT(*) FROM usage_report"), 3);
+	CHECK_INT(closed(&k, "2026-04"), 5450);           /* 1211 × 0.0450 = 54.495 */
+	CHECK_INT(asked(k.h, "SELECT qty FROM bill_line"), 1211);
+	/* Published is frozen: what comes later is an adjustment. */
+	CHECK_INT(reported(&k, "ZY-P01-00000001,2026-04-13,7,网关\n").err, E_INVALID);
+	CHECK_INT(closed(&k, "2026-04"), 5450);
+	customer_close(&k);
+}
+
+/* ---- properties: thousands of months that nobody chose ---- */
+static uint32_t seed;
+static int64_t rnd(int64_t n) { seed = seed * 1664525 + 1013904223; return (int64_t)((seed >> 8) % (uint32_t)n); }
+
+/* What charge_of and charge_parts make of a resource's segments in a month; *n counts lines. */
+static int64_t sum_of_segments(const struct rated *r, size_t n_r, enum billing_period p, const struct price_span *spans, size_t n, struct period m, int64_t *n_lines)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < n_r; i++) {
+		struct rated_part parts[PARTS_MAX];
+		struct date missing;
+		size_t got;
+		struct charge k = charge_of(&r[i], p, spans, n, m, spans_bent(spans, n));
+		if (k.from.day >= k.to.day)
+			continue;
+		CHECK_INT(charge_parts(&k, p, r[i].qty, spans, n, m, parts, PARTS_MAX, &got, &missing), OK);
+		for (size_t j = 0; j < got; j++)
+			sum += parts[j].amount.v;
+		*n_lines += (int64_t)got;
+	}
+	return sum;
+}
+
+TEST(splitting_a_segment_anywhere_changes_the_sum_by_less_than_a_fen_a_line)
+{
+	seed = 20260611;
+	for (int round = 0; round < 20000; round++) {
+		int y = 2024 + (int)rnd(6), month = 1 + (int)rnd(12);
+		struct period m = { date_ymd(y, month, 1), date_ymd(y, month, 1 + date_days_in_month(y, month)) };
+		struct price_span spans[2] = {
+			{ .unit_price_e4 = { rnd(5000000) }, .from_date = date_ymd(2020, 1, 1), .partial = 1 + (int)rnd(3), .rounding = 1 + (int)rnd(2), .start_day = 1 + (int)rnd(2), .end_day = 1 + (int)rnd(2) }, };
+		spans[1] = spans[0];
+		spans[1].unit_price_e4.e4 = rnd(5000000);
+		spans[0].to_date = spans[1].from_date = date_add(m.from, (int)rnd(40) - 5);
+		spans[1].to_date = date_ymd(2040, 1, 1);
+		enum billing_period p = (enum billing_period[]){ PER_MONTH, PER_YEAR, PER_DAY, PER_HOUR }[rnd(4)];
+		struct date from = date_add(m.from, (int)rnd(70) - 40), to = date_add(from, (int)rnd(60));
+		bool stopped = rnd(2);
+		struct rated whole = { .qty = 1 + rnd(500), .from_date = from, .to_date = stopped ? to : DATE_NONE, .first_date = from, .last_date = stopped ? to : DATE_NONE };
+		struct rated cut[2] = { whole, whole };
+		cut[0].to_date = cut[1].from_date = date_add(from, 1 + (int)rnd(stopped ? MAX2(1, to.day - from.day - 1) : 60));
+		if (stopped && cut[0].to_date.day >= to.day)
+			continue;
+		int64_t n1 = 0, n2 = 0;
+		int64_t a = sum_of_segments(&whole, 1, p, spans, 2, m, &n1), b = sum_of_segments(cut, 2, p, spans, 2, m, &n2);
+		int64_t off = a > b ? a - b : b - a;
+		if (off > n1 + n2)
+			test_fail(__FILE__, __LINE__, "round %d: %" PRId64 " and %" PRId64 " over %" PRId64 " and %" PRId64 " lines", round, a, b, n1, n2);
+	}
+}

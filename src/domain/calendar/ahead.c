@@ -22,11 +22,5 @@ const struct setting settings_ahead[] = {
 	{ "notice.rectify_wd",    SET_INTS, "10,5", "A39a.all, R-41", "整改期限（工作日：一般，安全高危）", FREE, 0, 1, 120, .count = 2, .ahead = true },
 	{ "notice.issue_wd",      SET_INT, "5",  "A39a.all, R-43", "核实后发出整改通知（工作日）", FREE, 0, 1, 60, .ahead = true },
 	{ "gov_report.period",    SET_CHOICE, "quarter", "A38b, R-42", "向州政府报告的周期", FREE, 0, 0, 0, .choices = PERIODS, .ahead = true },
-	/* money: the bill knows one way to count, which is shown and cannot be set otherwise */
-	{ "settle.period",        SET_CHOICE, "quarter", "A28.4, R-36", "结算周期", FREE, 0, 0, 0, .choices = PERIODS, .ahead = true },
-	{ "bill.partial",         SET_CHOICE, "day", "A28.4, R-34", "不足月的计费单位", FREE, 0, 0, 0, .choices = "day", .ahead = true },
-	{ "bill.start_day_charged", SET_CHOICE, "true", "A28.4, R-34", "起始日计费", FREE, 0, 0, 0, .choices = "true", .ahead = true },
-	{ "bill.end_day_charged", SET_CHOICE, "false", "A28.4, R-34", "终止日计费", FREE, 0, 0, 0, .choices = "false", .ahead = true },
-	{ "bill.rounding",        SET_CHOICE, "half_up_fen", "A28.4, R-34", "金额取整", FREE, 0, 0, 0, .choices = "half_up_fen", .ahead = true },
 	{ 0 }
 };

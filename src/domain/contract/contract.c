@@ -153,6 +153,21 @@ static enum err check_contract(struct ctx *c, const struct contract *k)
 	return fields_ok(c);
 }
 
+/* What the contract does not say is as the platform's parameters stand on the day it is entered; later changes leave it alone. */
+static void contract_terms(struct ctx *c, struct contract *k)
+{
+	if (!k->settle_period)
+		k->settle_period = names_find(settle_period_names, SETTLE_MAX, setting_text(c, "settle.period"));
+	if (!k->partial)
+		k->partial = names_find(bill_partial_names, PARTIAL_MAX, setting_text(c, "bill.partial"));
+	if (!k->rounding)
+		k->rounding = names_find(bill_rounding_names, ROUNDING_MAX, setting_text(c, "bill.rounding"));
+	if (!k->start_day)
+		k->start_day = str_is(setting_text(c, "bill.start_day_charged"), "true") ? DAY_CHARGED : DAY_FREE;
+	if (!k->end_day)
+		k->end_day = str_is(setting_text(c, "bill.end_day_charged"), "true") ? DAY_CHARGED : DAY_FREE;
+}
+
 enum err contract_create(struct ctx *c, const void *in_, void *out)
 {
 	struct contract k = *(const struct contract *)in_;
@@ -166,8 +181,7 @@ enum err contract_create(struct ctx *c, const void *in_, void *out)
 	k.version = 1;
 	k.state = CONTRACT_DRAFT;
 	k.created_at = c->now;
-	if (!k.settle_period)
-		k.settle_period = SETTLE_QUARTER;
+	contract_terms(c, &k);
 	TRY(sql_put(c, &contract_q[Q_CONTRACT_PUT], &k));
 	c->made = k.id;
 	return OK;
@@ -180,7 +194,9 @@ enum err contract_update(struct ctx *c, const void *in_, void *out)
 
 	(void)out;
 	k.no = in->no; k.name = in->name; k.csp = in->csp; k.procurement = in->procurement; k.signed_date = in->signed_date; k.from_date = in->from_date;
-	k.to_date = in->to_date; k.cap_fen = in->cap_fen; k.sla = in->sla;
+	k.to_date = in->to_date; k.cap_fen = in->cap_fen; k.sla = in->sla; k.deductions = in->deductions; k.score_factors = in->score_factors;
+	k.partial = in->partial; k.rounding = in->rounding; k.start_day = in->start_day; k.end_day = in->end_day;
+	contract_terms(c, &k);
 	if (in->party_a)
 		k.party_a = in->party_a;
 	if (in->settle_period)
@@ -303,6 +319,8 @@ enum err contract_supplement(struct ctx *c, const void *in_, void *out)
 	size_t i = 0;
 
 	(void)out;
+	if (in->prices.n == 0 && in->cap_fen.v == FEN_NONE.v)
+		return fail_on(c, "prices", "missing", "补充协议要么改价，要么调整金额上限");
 	if (in->effective_date.day < k->from_date.day || in->effective_date.day >= k->to_date.day)
 		return fail_on(c, "effective_date", "out_of_range", "生效日应当在合同期限内");
 	TRY(sql_int(c, &contract_q[Q_SUPPLEMENT_HAS], &taken, in->id, in->no));
@@ -317,6 +335,7 @@ enum err contract_supplement(struct ctx *c, const void *in_, void *out)
 	s.effective_date = in->effective_date;
 	s.created_at = c->now;
 	s.n_prices = (int64_t)in->prices.n;
+	s.cap_fen = in->cap_fen;
 	TRY(sql_put(c, &contract_q[Q_SUPPLEMENT_PUT], &s));
 	EACH(struct price_line, line, in->prices) {
 		struct contract_price p;
@@ -403,10 +422,56 @@ enum err price_parts(struct ctx *c, int64_t csp, struct str item_code, struct da
 
 	TRY(sql_all(c, &contract_q[Q_PRICE_SPANS], &spans, csp, item_code, from, to));
 	*out = price_cut(c->arena, &spans, (struct period){ from, to }, &missing);
-	if (date_none(missing))
-		return OK;
-	return refuse_by(c, "A11d", "contract.no_price", "目录项“" STR_FMT "”在 " STR_FMT " 没有合同价格，不能计费", STR_ARG(item_code),
-			 STR_ARG(date_text(c->arena, missing)));
+	return date_none(missing) ? OK : price_missing(c, csp, item_code, missing);
+}
+
+enum err price_missing(struct ctx *c, int64_t csp, struct str item_code, struct date day)
+{
+	struct str no;
+
+	TRY(sql_str(c, &contract_q[Q_CONTRACT_NO], &no, csp, day));
+	if (!no.p)
+		return refuse_by(c, "A11d", "contract.no_price", "目录项“" STR_FMT "”在 " STR_FMT " 没有生效的合同，没有合同价格，不能计费", STR_ARG(item_code), STR_ARG(date_text(c->arena, day)));
+	return refuse_by(c, "A11d", "contract.no_price", "目录项“" STR_FMT "”在 " STR_FMT " 没有合同价格（合同 " STR_FMT "），不能计费", STR_ARG(item_code),
+			 STR_ARG(date_text(c->arena, day)), STR_ARG(no));
+}
+
+enum err tariff_load(struct ctx *c, struct period p, struct tariff *out)
+{
+	return sql_all(c, &contract_q[Q_TARIFF], &out->spans, p.from, p.to);
+}
+
+static int span_cmp(const struct price_span *s, int64_t csp, struct str item_code)
+{
+	return s->csp != csp ? (s->csp > csp) - (s->csp < csp) : str_cmp(s->item_code, item_code);
+}
+
+const struct price_span *tariff_find(const struct tariff *t, int64_t csp, struct str item_code, size_t *n)
+{
+	size_t low = 0, high = t->spans.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (span_cmp(LIST_AT(t->spans, struct price_span, mid), csp, item_code) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	const struct price_span *first = LIST_AT(t->spans, struct price_span, low);
+	for (*n = 0; low + *n < t->spans.n && span_cmp(first + *n, csp, item_code) == 0; ++*n)
+		;
+	return first;
+}
+
+enum err contract_cap(struct ctx *c, int64_t contract, struct fen *out)
+{
+	struct contract k;
+	int64_t raised = 0;
+
+	TRY(entity_peek(c, &contract_entity, contract, &k));
+	TRY(sql_int(c, &contract_q[Q_CAP_RAISED], &raised, contract));
+	*out = raised ? (struct fen){ raised } : k.cap_fen;
+	return OK;
 }
 
 enum err price_on(struct ctx *c, int64_t csp, struct str item_code, struct date day, struct price *out)

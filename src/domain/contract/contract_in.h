@@ -4,19 +4,17 @@
 
 enum { Q_CSP_PUT, Q_CSP_SET, Q_CSP_HAS, Q_CSP_RECHECK, Q_CSP_RECHECK_TOLD, Q_CHECK_PUT, Q_CHECK_LAST, Q_CHECK_LISTED, Q_PROC_PUT, Q_PROC_HAS,
        Q_CONTRACT_PUT, Q_CONTRACT_SET, Q_CONTRACT_HAS, Q_CONTRACT_ACTIVATE, Q_CONTRACT_END, Q_CONTRACT_LIVE, Q_CONTRACT_REMINDED, Q_CONTRACT_IN_FORCE,
-       Q_SUPPLEMENT_PUT, Q_SUPPLEMENT_HAS, Q_SUPPLEMENTS, Q_PRICE_PUT, Q_PRICE_OVERLAP, Q_PRICE_AFTER, Q_PRICE_CLOSE, Q_PRICE_ITEM, Q_PRICE_SPANS, Q_CONTRACT_MAX };
+       Q_SUPPLEMENT_PUT, Q_SUPPLEMENT_HAS, Q_SUPPLEMENTS, Q_PRICE_PUT, Q_PRICE_OVERLAP, Q_PRICE_AFTER, Q_PRICE_CLOSE, Q_PRICE_ITEM, Q_PRICE_SPANS, Q_TARIFF, Q_CONTRACT_NO, Q_CAP_RAISED, Q_CONTRACT_MAX };
 extern const struct stmt contract_q[Q_CONTRACT_MAX];
 extern const struct migration contract_migrations[];
 extern const struct invariant contract_invariants[];
 
 struct csp_in { int64_t org; struct str rating; };
 struct price_line { struct str item_code, basis; struct price unit_price_e4; };
-struct supplement_in { int64_t id; struct str no, note; struct date signed_date, effective_date; struct list prices; };
+struct supplement_in { int64_t id; struct str no, note; struct date signed_date, effective_date; struct list prices; struct fen cap_fen; };
 struct end_in { int64_t id; struct str comment; struct date ended_date; };
 struct from_catalog_in { int64_t id, catalog_version, discount_bp; };
 extern const struct record price_line_record;
-/* A row of v_price cut out for billing: from, to (contract's end included), price, price id, contract id. */
-struct price_span { int64_t price, contract; struct price unit_price_e4; struct date from_date, to_date; };
 extern const struct record price_span_record;
 
 enum err csp_create(struct ctx *c, const void *in, void *out);

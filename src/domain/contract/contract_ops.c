@@ -9,9 +9,14 @@ static const struct names method_names[METHOD_MAX] = {
 	[METHOD_OPEN] = { "open", "公开招标" }, [METHOD_CONSULT] = { "consult", "竞争性磋商" }, [METHOD_SINGLE] = { "single", "单一来源" },
 	[METHOD_FRAMEWORK] = { "framework", "框架协议" }, [METHOD_OTHER] = { "other", "其他" },
 };
-static const struct names settle_names[SETTLE_MAX] = {
+const struct names settle_period_names[SETTLE_MAX] = {
 	[SETTLE_MONTH] = { "month", "月" }, [SETTLE_QUARTER] = { "quarter", "季" }, [SETTLE_HALF] = { "half_year", "半年" }, [SETTLE_YEAR] = { "year", "年" },
 };
+const struct names bill_partial_names[PARTIAL_MAX] = {
+	[PARTIAL_DAY] = { "day", "按天" }, [PARTIAL_HALF_MONTH] = { "half_month", "按半月" }, [PARTIAL_NEXT_MONTH] = { "next_month", "自次月起" },
+};
+const struct names bill_rounding_names[ROUNDING_MAX] = { [ROUND_HALF_UP_FEN] = { "half_up_fen", "四舍五入到分" }, [ROUND_DOWN_FEN] = { "down_fen", "舍去不足一分的" } };
+const struct names day_charged_names[DAY_CHARGED_MAX] = { [DAY_CHARGED] = { "charged", "计费" }, [DAY_FREE] = { "free", "不计费" } };
 static const struct names state_names[CONTRACT_STATE_MAX] = {
 	[CONTRACT_DRAFT] = { "draft", "草稿" }, [CONTRACT_ACTIVE] = { "active", "生效中" }, [CONTRACT_EXPIRED] = { "expired", "已到期" },
 	[CONTRACT_TERMINATED] = { "terminated", "已终止" },
@@ -79,6 +84,15 @@ static const struct field sla_fields[] = {
 };
 static const struct record sla_record = RECORD("sla_term", struct sla_term, sla_fields, "服务等级");
 
+static const struct field deduction_fields[] = {
+	F(struct sla_deduction, below_bp, F_BP, "可用率低于（万分之）", IN | OUT | NEEDED, .max = 10000), F(struct sla_deduction, deduct_bp, F_BP, "扣减（万分之）", IN | OUT | NEEDED, .max = 10000), { 0 }
+};
+static const struct record deduction_record = RECORD("sla_deduction", struct sla_deduction, deduction_fields, "服务等级扣减");
+static const struct field factor_fields[] = {
+	F(struct score_factor, from_centi, F_INT, "考核分不低于（百分之一分）", IN | OUT | NEEDED, .max = 10000), F(struct score_factor, factor_bp, F_BP, "系数（万分之）", IN | OUT | NEEDED, .max = 10000), { 0 }
+};
+static const struct record factor_record = RECORD("score_factor", struct score_factor, factor_fields, "考核系数");
+
 static const struct field supplement_fields[] = {
 	F(struct contract_supplement, id, F_ID, "编号", OUT),
 	F(struct contract_supplement, contract, F_ID, "合同", OUT, .ref = "contract"),
@@ -88,6 +102,7 @@ static const struct field supplement_fields[] = {
 	F(struct contract_supplement, effective_date, F_DATE, "生效日", OUT),
 	F(struct contract_supplement, created_at, F_AT, "登记时间", OUT),
 	F(struct contract_supplement, n_prices, F_INT, "改价项数", OUT),
+	F(struct contract_supplement, cap_fen, F_FEN, "金额上限改为", OUT),
 	{ 0 }
 };
 const struct record contract_supplement_record = RECORD("contract_supplement", struct contract_supplement, supplement_fields, "补充协议");
@@ -109,8 +124,14 @@ static const struct field contract_fields[] = {
 	F(struct contract, ended_date, F_DATE, "实际终止日", OUT),
 	F(struct contract, end_reason, F_TEXT, "终止原因", OUT),
 	F(struct contract, cap_fen, F_FEN, "金额上限", IN | OUT),
-	F(struct contract, settle_period, F_ENUM, "结算周期", IN | OUT, NAMES(settle_names)),
+	F(struct contract, settle_period, F_ENUM, "结算周期", IN | OUT, NAMES(settle_period_names)),
 	F(struct contract, sla, F_LIST, "服务等级", IN | OUT, .sub = &sla_record),
+	F(struct contract, deductions, F_LIST, "服务等级扣减表", IN | OUT, .sub = &deduction_record, .max = 20, .article = "A30a"),
+	F(struct contract, score_factors, F_LIST, "考核系数表", IN | OUT, .sub = &factor_record, .max = 20, .help = "不填时按通行的五档"),
+	F(struct contract, partial, F_ENUM, "不足月的算法", IN | OUT, NAMES(bill_partial_names), .article = "R-34"),
+	F(struct contract, rounding, F_ENUM, "金额取整", IN | OUT, NAMES(bill_rounding_names), .article = "R-34"),
+	F(struct contract, start_day, F_ENUM, "起始日", IN | OUT, NAMES(day_charged_names), .article = "R-34"),
+	F(struct contract, end_day, F_ENUM, "终止日", IN | OUT, NAMES(day_charged_names), .article = "R-34"),
 	F(struct contract, state, F_ENUM, "状态", OUT | FILTER | SORT, NAMES(state_names)),
 	F(struct contract, created_at, F_AT, "登记时间", OUT),
 	F(struct contract, activated_at, F_AT, "生效时间", OUT),
@@ -144,8 +165,10 @@ static const struct field price_fields[] = {
 const struct record contract_price_record = RECORD("price", struct contract_price, price_fields, "价格");
 
 static const struct field span_fields[] = {
-	F(struct price_span, price, F_ID, "价格", OUT), F(struct price_span, contract, F_ID, "合同", OUT), F(struct price_span, unit_price_e4, F_E4, "单价", OUT),
-	F(struct price_span, from_date, F_DATE, "起", OUT), F(struct price_span, to_date, F_DATE, "止（不含）", OUT), { 0 }
+	F(struct price_span, price, F_ID, "价格", OUT), F(struct price_span, contract, F_ID, "合同", OUT), F(struct price_span, csp, F_ID, "云服务商", OUT), F(struct price_span, item_code, F_STR, "目录项编码", OUT),
+	F(struct price_span, unit_price_e4, F_E4, "单价", OUT), F(struct price_span, from_date, F_DATE, "起", OUT), F(struct price_span, to_date, F_DATE, "止（不含）", OUT),
+	F(struct price_span, partial, F_ENUM, "不足月的算法", OUT, NAMES(bill_partial_names)), F(struct price_span, rounding, F_ENUM, "金额取整", OUT, NAMES(bill_rounding_names)),
+	F(struct price_span, start_day, F_ENUM, "起始日", OUT, NAMES(day_charged_names)), F(struct price_span, end_day, F_ENUM, "终止日", OUT, NAMES(day_charged_names)), { 0 }
 };
 const struct record price_span_record = RECORD("price_span", struct price_span, span_fields, "价格时段");
 
@@ -161,7 +184,8 @@ static const struct field supplement_in_fields[] = {
 	F(struct supplement_in, no, F_STR, "补充协议编号", IN | NEEDED, .max = 80),
 	F(struct supplement_in, signed_date, F_DATE, "签订日", IN | NEEDED),
 	F(struct supplement_in, effective_date, F_DATE, "生效日", IN | NEEDED, .article = "A11d", .help = "自这一天起按新价计费"),
-	F(struct supplement_in, prices, F_LIST, "改价", IN | NEEDED, .sub = &price_line_record, .max = 1000),
+	F(struct supplement_in, prices, F_LIST, "改价", IN, .sub = &price_line_record, .max = 1000),
+	F(struct supplement_in, cap_fen, F_FEN, "金额上限改为", IN, .article = "A28.3"),
 	F(struct supplement_in, note, F_TEXT, "说明", IN),
 	{ 0 }
 };
@@ -288,6 +312,12 @@ static const struct setting settings[] = {
 	{ "csp.credit_check_days", SET_INT, "30", "A12c", "签订前信用核查的有效天数", FREE, 0, 1, 180 },
 	{ "csp.recheck_months", SET_INT, "6", "A12c", "信用复核周期（月）", FREE, 0, 1, 24 },
 	{ "contract.remind_days", SET_INTS, "180,90,30", "A13", "合同到期提前提醒（天）", FREE, 0, 0, 1000 },
+	/* How bills count where a contract is silent: kept by each contract from the day it is entered. */
+	{ "settle.period", SET_CHOICE, "quarter", "A28.4, R-36", "结算周期", FREE, .choices = "month,quarter,half_year,year" },
+	{ "bill.partial", SET_CHOICE, "day", "A28.4, R-34", "不足月的算法", FREE, .choices = "day,half_month,next_month" },
+	{ "bill.start_day_charged", SET_CHOICE, "true", "A28.4, R-34", "起始日计费", FREE, .choices = "true,false" },
+	{ "bill.end_day_charged", SET_CHOICE, "false", "A28.4, R-34", "终止日计费", FREE, .choices = "true,false" },
+	{ "bill.rounding", SET_CHOICE, "half_up_fen", "A28.4, R-34", "金额取整", FREE, .choices = "half_up_fen,down_fen" },
 	{ 0 }
 };
 static const struct job jobs[] = {

@@ -36,6 +36,25 @@ const struct migration contract_migrations[] = {
 	  " CASE WHEN p.from_date < k.from_date THEN k.from_date ELSE p.from_date END AS from_date,"
 	  " CASE WHEN p.to_date IS NOT NULL AND p.to_date < COALESCE(k.ended_date, k.to_date) THEN p.to_date ELSE COALESCE(k.ended_date, k.to_date) END AS to_date"
 	  " FROM price p JOIN contract k ON k.id = p.contract WHERE k.state <> 'draft'" },
+	/* What a contract keeps of the ways to count (PRACTICE 4.6, 4.7); a supplement may raise its cap. */
+	{ 2,
+	  "ALTER TABLE contract ADD COLUMN partial TEXT NOT NULL DEFAULT 'day';\n"
+	  "ALTER TABLE contract ADD COLUMN rounding TEXT NOT NULL DEFAULT 'half_up_fen';\n"
+	  "ALTER TABLE contract ADD COLUMN start_day TEXT NOT NULL DEFAULT 'charged';\n"
+	  "ALTER TABLE contract ADD COLUMN end_day TEXT NOT NULL DEFAULT 'free';\n"
+	  "ALTER TABLE contract ADD COLUMN deductions TEXT;\n"
+	  "ALTER TABLE contract ADD COLUMN score_factors TEXT;\n"
+	  "ALTER TABLE contract_supplement ADD COLUMN cap_fen BIGINT;\n"
+	  "DROP VIEW v_contract;\n"
+	  "CREATE VIEW v_contract AS SELECT k.*, a.name AS party_a_name, o.name AS csp_name, p.no AS procurement_no,"
+	  " (SELECT COUNT(*) FROM price x WHERE x.contract = k.id) AS n_prices FROM contract k JOIN org a ON a.id = k.party_a JOIN org o ON o.id = k.csp"
+	  " LEFT JOIN procurement p ON p.id = k.procurement;\n"
+	  "DROP VIEW v_price_span;\n"
+	  "CREATE VIEW v_price_span AS SELECT p.id AS price, p.contract, k.csp, p.item_code, p.unit_price_e4,"
+	  " CASE WHEN p.from_date < k.from_date THEN k.from_date ELSE p.from_date END AS from_date,"
+	  " CASE WHEN p.to_date IS NOT NULL AND p.to_date < COALESCE(k.ended_date, k.to_date) THEN p.to_date ELSE COALESCE(k.ended_date, k.to_date) END AS to_date,"
+	  " k.partial, k.rounding, k.start_day, k.end_day"
+	  " FROM price p JOIN contract k ON k.id = p.contract WHERE k.state <> 'draft'" },
 	{ 0 }
 };
 
@@ -69,6 +88,10 @@ const struct stmt contract_q[Q_CONTRACT_MAX] = {
 	[Q_PRICE_CLOSE]       = { "UPDATE price SET to_date = ?3, version = version + 1 WHERE contract = ?1 AND item_code = ?2 AND from_date < ?3"
 				  " AND (to_date IS NULL OR to_date > ?3)" },
 	[Q_PRICE_ITEM]        = { "SELECT COUNT(*) FROM price WHERE contract = ?1 AND item_code = ?2" },
+	[Q_TARIFF]            = { "SELECT {} FROM v_price_span WHERE from_date < ?2 AND to_date > ?1 ORDER BY csp, item_code, from_date, price", &price_span_record,
+				  .pg = "SELECT {} FROM v_price_span WHERE from_date < ?2 AND to_date > ?1 ORDER BY csp, item_code COLLATE \"C\", from_date, price" },
+	[Q_CONTRACT_NO]       = { "SELECT no FROM contract WHERE csp = ?1 AND state <> 'draft' AND from_date <= ?2 AND COALESCE(ended_date, to_date) > ?2 ORDER BY id LIMIT 1" },
+	[Q_CAP_RAISED]        = { "SELECT cap_fen FROM contract_supplement WHERE contract = ?1 AND cap_fen IS NOT NULL ORDER BY effective_date DESC, id DESC LIMIT 1" },
 	[Q_PRICE_SPANS]       = { "SELECT {} FROM v_price_span WHERE csp = ?1 AND item_code = ?2 AND from_date < ?4 AND to_date > ?3 ORDER BY from_date, price",
 				  &price_span_record },
 };

@@ -9,7 +9,8 @@ static const char catalogue[] =
 	XC_MEM ",计算,信创云主机-内存,ARM鲲鹏;按GB计,GB,month,16.00,both,yes\n"
 	CERT ",密码服务,国密SSL证书,SM2单域名,张,year,2400.00,both,yes\n"
 	SCAN ",安全,漏洞扫描,每系统,次,once,500.00,both,no\n"
-	DUTY ",安全,安全值守,驻场,人,day,10.00,both,no\n";
+	DUTY ",安全,安全值守,驻场,人,day,10.00,both,no\n"
+	METER ",网络,短信,按条计,条,usage,0.0450,both,no\n";
 static const char late_item[] =
 	"code,category,name,spec,unit,billing_period,unit_price_yuan,zone,xinchuang\n"
 	UNPRICED ",存储,对象存储-标准,三副本,GB,month,0.12,both,no\n";

@@ -23,5 +23,6 @@ int64_t asked(struct house *h, const char *sql);
 #define CERT   "CRY-CERT"
 #define SCAN   "SEC-SCAN"
 #define DUTY   "SEC-DUTY"
+#define METER  "NET-SMS"            /* by what is counted, 0.0450 */
 #define UNPRICED "STO-OBJ"
 #endif

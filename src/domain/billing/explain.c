@@ -1,0 +1,56 @@
+/* A line in full: its arithmetic, and the acts behind it down to the audit rows. */
+#include "domain/billing/billing_in.h"
+
+struct explain { int64_t id; struct str formula, says, cause, order_no, contract_no, supplement_no, price_basis, rounding; struct instant since_at; struct bill_line *line; struct list acts; };
+static const struct field act_fields[] = {
+	F(struct act, stream, F_STR, "审计流", OUT), F(struct act, seq, F_INT, "序号", OUT), F(struct act, at, F_AT, "时间", OUT), F(struct act, login, F_STR, "账号", OUT), F(struct act, words, F_STR, "事项", OUT),
+	F(struct act, object_kind, F_STR, "对象", OUT), F(struct act, object_id, F_ID, "编号", OUT), { 0 }
+};
+const struct record act_record = RECORD("bill_line_act", struct act, act_fields, "账单行的由来");
+static const struct field explain_fields[] = {
+	F(struct explain, id, F_ID, "明细", IN_PATH | OUT), F(struct explain, formula, F_STR, "算式", OUT), F(struct explain, says, F_TEXT, "说明", OUT), F(struct explain, cause, F_STR, "计费段起因", OUT), F(struct explain, since_at, F_AT, "计费段登记时间", OUT),
+	F(struct explain, order_no, F_STR, "交付工单", OUT), F(struct explain, contract_no, F_STR, "合同", OUT), F(struct explain, supplement_no, F_STR, "补充协议", OUT), F(struct explain, price_basis, F_TEXT, "价格依据", OUT),
+	F(struct explain, rounding, F_STR, "取整", OUT), F(struct explain, line, F_OBJ, "明细", OUT, .sub = &bill_line_record), F(struct explain, acts, F_LIST, "审计记录", OUT, .sub = &act_record), { 0 }
+};
+const struct record explain_record = RECORD("bill_explain", struct explain, explain_fields, "账单说明");
+
+static enum err basis_of(struct ctx *c, int64_t line, struct basis *out)
+{
+	CLEANUP(rows_donep) struct rows *rows = NULL;
+
+	*out = (struct basis){ .since_at = AT_NONE };
+	TRY(db_rows(c->db, &billing_q[Q_BASIS], VALS(line), &c->fail, &rows));
+	if (rows_next(rows))
+		*out = (struct basis){ .cause = arena_str(c->arena, rows_str(rows, 0)), .since_at = { rows_int(rows, 1) }, .order_no = arena_str(c->arena, rows_str(rows, 2)), .delivery_order = rows_int(rows, 3),
+				       .contract_no = arena_str(c->arena, rows_str(rows, 4)), .supplement_no = arena_str(c->arena, rows_str(rows, 5)), .price_basis = arena_str(c->arena, rows_str(rows, 6)),
+				       .application = rows_int(rows, 7) };
+	return rows_err(rows, &c->fail);
+}
+
+enum err bill_explain(struct ctx *c, const void *in, void *out_)
+{
+	struct explain *out = out_;
+	struct bill_line *l = ARENA_NEW(c->arena, struct bill_line);
+	struct basis b;
+
+	(void)in;
+	*l = *(const struct bill_line *)c->subject;
+	TRY(basis_of(c, l->id, &b));
+	out->id = l->id;
+	out->line = l;
+	out->formula = l->formula;
+	out->cause = b.cause;
+	out->since_at = b.since_at;
+	out->order_no = b.order_no;
+	out->contract_no = b.contract_no;
+	out->supplement_no = b.supplement_no;
+	out->price_basis = b.price_basis;
+	out->rounding = str_of(bill_rounding_names[l->rounding ? l->rounding : ROUND_HALF_UP_FEN].label);
+	out->says = arena_fmt(c->arena, "资源 " STR_FMT "（" STR_FMT "）自 " STR_FMT " 至 " STR_FMT "（当日不计）共 %d 天，数量 %" PRId64 "，单价 " STR_FMT " 元，计 %" PRId64 "/%" PRId64 "。算式：" STR_FMT "，" STR_FMT "，只舍入一次。",
+			      STR_ARG(l->resource_no), STR_ARG(l->item_name), STR_ARG(date_text(c->arena, l->from_date)), STR_ARG(date_text(c->arena, l->to_date)), l->to_date.day - l->from_date.day, l->qty,
+			      STR_ARG(price_text(c->arena, l->unit_price_e4)), l->days, l->of_days, STR_ARG(l->formula), STR_ARG(out->rounding));
+	/* Who did what is for those who see the books; the unit sees the papers' numbers. */
+	if (c->who.party != ORG_AUTHORITY && !has_role(c, R(AUDITOR)))
+		return OK;
+	return sql_all(c, &billing_q[Q_ACTS], &out->acts, l->resource, b.delivery_order, b.application, l->price, l->contract, l->bill);
+}
