@@ -111,6 +111,16 @@ static enum err change(struct ctx *c, const struct setting *s, struct str value,
 	return OK;
 }
 
+enum err setting_change(struct ctx *c, const char *key, struct str value, struct str basis)
+{
+	const struct setting *s = core_setting(c->core, key);
+
+	assert(s);
+	TRY(setting_check(c, s, value));
+	TRY(fields_ok(c));
+	return change(c, s, value, basis);
+}
+
 static enum err setting_of(struct ctx *c, const struct param_in *in, const struct setting **s)
 {
 	*s = core_setting(c->core, arena_cstr(c->arena, in->key));

@@ -52,6 +52,8 @@ enum op_flag {
 	OP_NO_AUDIT  = 1 << 8,  /* a read that is not worth a row (all GET ops without OP_AUDITED are so anyway) */
 	OP_AUDITED   = 1 << 9,  /* a GET that leaves an audit row (export, sensitive view): runs on the writer */
 	OP_KEEPS_SESSION = 1 << 10, /* answers may carry a session (sign-in, sign-out) */
+	OP_BARE      = 1 << 12, /* also for a session that still lacks its second factor or an own password */
+	OP_STEP_UP   = 1 << 13, /* over a session only shortly after the second factor was shown (again); never by an API token */
 	OP_REPLACES  = 1 << 11, /* PUT/PATCH: `in` starts as the present object's same-named members (merge patch) */
 };
 /* A list op needs no handler: the core pages, filters, sorts and scopes. Filters are the record's FILTER fields (dates also as
@@ -102,6 +104,8 @@ struct setting {                           /* ended by { 0 } */
 	int count;                         /* SET_INTS: exactly so many (0: 1 to 10) */
 	bool ahead;                        /* its feature is still to come: shown and set, but it serves no requirement yet */
 };
+/* Changes a setting as param.set does, from a handler; its rules hold. */
+enum err   setting_change(struct ctx *c, const char *key, struct str value, struct str basis);
 int64_t    setting_int(struct ctx *c, const char *key);
 bool       setting_bool(struct ctx *c, const char *key);
 struct str setting_text(struct ctx *c, const char *key);

@@ -107,6 +107,19 @@ static enum err read_body(struct work *w, const struct record *rec)
 
 static bool takes_body(const struct op *op) { return op->verb != GET && op->verb != DELETE && !(op->flags & OP_UPLOAD); }
 
+/* A session may still lack something, or have shown its second factor too long ago; doors without sessions are for whoever may do
+ * everything on this machine anyway. */
+static enum err session_suffices(struct ctx *c, const struct op *op)
+{
+	const struct principal *w = &c->who;
+
+	if (w->lacks && !(op->flags & (OP_BARE | OP_PUBLIC)))
+		return fail(c, E_DENIED, w->lacks_code, "%s", w->lacks);
+	if ((op->flags & OP_STEP_UP) && w->proved_until.ms && w->proved_until.ms <= c->now.ms)
+		return fail(c, E_DENIED, "step_up_needed", "%s之前要再次出示第二因素", op->words);
+	return OK;
+}
+
 enum err work_enter(struct work *w)
 {
 	struct ctx *c = &w->turn.ctx;
@@ -123,6 +136,7 @@ enum err work_enter(struct work *w)
 			snprintf(c->fail.article, sizeof c->fail.article, "%s", r->op->article);
 		return E_DENIED;
 	}
+	TRY(session_suffices(c, r->op));
 	if (!r->local && !r->in_struct && (r->op->flags & OP_CREATES) && !(r->op->flags & OP_PUBLIC) && !r->key.p)
 		return fail(c, E_INVALID, "idempotency_key_missing", "%s需要请求头 Idempotency-Key，以免重复提交时办两次", r->op->words);
 	if (core_import_of(w->core, r->op) || (r->op->list && !r->op->in))

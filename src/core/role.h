@@ -43,5 +43,9 @@ struct principal {
 	struct str login, name, org_name;
 	struct str session, csrf;          /* session id and CSRF token, for api only */
 	struct instant expires_at;
+	/* What the session lacks before it may do more than OP_BARE ops, as the sentence that says so; NULL: nothing. */
+	const char *lacks_code, *lacks;
+	struct instant proved_until;       /* OP_STEP_UP ops until then; ms 0: nobody asks (no session, or no second factor) */
+	struct str scope;                  /* an API token's permissions, separated by blanks; p NULL: all that the posts give */
 };
 #endif

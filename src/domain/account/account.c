@@ -80,6 +80,9 @@ static struct str lower_case(struct arena *a, struct str s)
 	return (struct str){ to, s.n };
 }
 
+/* What every list of guessed passwords begins with. */
+static const char *const common[] = { "password", "passw0rd", "p@ssw0rd", "qwerty", "123456", "abc123", "111111", "admin", "welcome", "iloveyou", "letmein", "1qaz2wsx" };
+
 enum err account_password_rule(struct ctx *c, const char *field, struct str password, struct str login)
 {
 	bool lower = false, upper = false, digit = false, other = false;
@@ -93,6 +96,9 @@ enum err account_password_rule(struct ctx *c, const char *field, struct str pass
 	}
 	if (utf8_count(password) < 12 || lower + upper + digit + other < 3)
 		return fail_on(c, field, "weak_password", "口令至少 12 位，并含大写字母、小写字母、数字、其他字符中的三种");
+	for (size_t i = 0; i < COUNT(common); i++)
+		if (str_find(lower_case(c->arena, password), str_of(common[i])) >= 0)
+			return fail_on(c, field, "weak_password", "口令不得包含常见的“%s”", common[i]);
 	if (login.n >= 3 && str_find(lower_case(c->arena, password), lower_case(c->arena, login)) >= 0)
 		return fail_on(c, field, "weak_password", "口令不得包含登录名");
 	return OK;
@@ -201,7 +207,9 @@ enum err account_who_by_token(struct ctx *c, struct str token, struct principal 
 	}
 	int64_t session = rows_int(r, 0), account = rows_int(r, 1);
 	struct str csrf = arena_str(c->arena, rows_str(r, 2));
-	bool browser = str_is(rows_str(r, 3), "browser");
+	bool browser = str_is(rows_str(r, 3), "browser"), held;
+	struct str scope = str_is(rows_str(r, 3), "api") ? arena_str(c->arena, rows_str(r, 7)) : STR_NONE;
+	int64_t proved = rows_int(r, 6);
 	struct instant expires = { rows_int(r, 4) }, last = { rows_int(r, 5) };
 	if (browser && idle(c, session, last, &expires))
 		return E_ABSENT;
@@ -210,7 +218,13 @@ enum err account_who_by_token(struct ctx *c, struct str token, struct principal 
 	out->csrf = csrf;
 	out->by_cookie = browser;
 	out->expires_at = expires;
-	return OK;
+	out->scope = scope;
+	if (scope.p)
+		return OK;
+	TRY(factor_held(c, account, &held));
+	if (held)
+		out->proved_until = (struct instant){ proved + MINUTES(setting_int(c, "login.step_up_minutes")) };
+	return factor_lacks(c, account, out);
 }
 
 /* ---- signing in: the slow comparison happens here, before any transaction ---- */

@@ -21,6 +21,15 @@ const struct migration account_migrations[] = {
 	  "CREATE VIEW v_role_grant AS SELECT g.*, a.login, a.org, a.person, p.name AS person_name, o.name AS org_name, o.budget_level1 AS root, b.login AS by_login"
 	  " FROM role_grant g JOIN account a ON a.id = g.account JOIN person p ON p.id = a.person JOIN org o ON o.id = a.org"
 	  " LEFT JOIN account b ON b.id = g.granted_by" },
+	/* The second factor, recovery codes, growing locks, what a session has proved, and tokens of programs. */
+	{ 2,
+	  "CREATE TABLE second_factor (account BIGINT PRIMARY KEY, secret TEXT, pending TEXT, last_step BIGINT NOT NULL, confirmed_at BIGINT);\n"
+	  "CREATE TABLE recovery_code (id {id}, account BIGINT NOT NULL, digest TEXT NOT NULL, made_at BIGINT NOT NULL, used_at BIGINT);\n"
+	  "CREATE INDEX recovery_code_account ON recovery_code (account);\n"
+	  "ALTER TABLE account ADD COLUMN lock_count BIGINT NOT NULL DEFAULT 0;\n"
+	  "ALTER TABLE session ADD COLUMN proved_at BIGINT;\n"
+	  "ALTER TABLE session ADD COLUMN name TEXT;\n"
+	  "ALTER TABLE session ADD COLUMN scope TEXT" },
 	{ 0 }
 };
 
@@ -28,6 +37,23 @@ const struct migration account_migrations[] = {
 const struct stmt account_q[Q_ACC_MAX] = {
 	[Q_ACC_PUT]       = { "INSERT INTO account (id, version, login, person, org, password, status, pwd_changed_at, failed_count, valid_to, created_at, own_password)"
 			      " VALUES (?1, 1, ?2, ?3, ?4, ?5, 'active', ?6, 0, ?7, ?6, 0)" },
+	[Q_FACTOR]        = { "SELECT secret, pending, last_step FROM second_factor WHERE account = ?1" },
+	[Q_FACTOR_NEW]    = { "INSERT INTO second_factor (account, last_step) SELECT ?1, 0 WHERE NOT EXISTS (SELECT 1 FROM second_factor WHERE account = ?1)",
+			      .pg = "INSERT INTO second_factor (account, last_step) SELECT ?1::BIGINT, 0 WHERE NOT EXISTS (SELECT 1 FROM second_factor WHERE account = ?1)" },
+	[Q_FACTOR_PENDING] = { "UPDATE second_factor SET pending = ?2 WHERE account = ?1" },
+	[Q_FACTOR_CONFIRM] = { "UPDATE second_factor SET secret = pending, pending = NULL, last_step = ?2, confirmed_at = ?3 WHERE account = ?1" },
+	[Q_FACTOR_STEP]   = { "UPDATE second_factor SET last_step = ?2 WHERE account = ?1" },
+	[Q_FACTOR_RESET]  = { "UPDATE second_factor SET secret = NULL, pending = NULL, confirmed_at = NULL WHERE account = ?1" },
+	[Q_FACTOR_HAS]    = { "SELECT COUNT(*) FROM second_factor WHERE account = ?1 AND confirmed_at IS NOT NULL" },
+	[Q_RECOVERY_PUT]  = { "INSERT INTO recovery_code (id, account, digest, made_at) VALUES (?1, ?2, ?3, ?4)" },
+	[Q_RECOVERY_VOID] = { "UPDATE recovery_code SET used_at = ?2 WHERE account = ?1 AND used_at IS NULL" },
+	[Q_RECOVERY_USE]  = { "UPDATE recovery_code SET used_at = ?3 WHERE account = ?1 AND digest = ?2 AND used_at IS NULL" },
+	[Q_RECOVERY_IS]   = { "SELECT COUNT(*) FROM recovery_code WHERE account = ?1 AND digest = ?2 AND used_at IS NULL" },
+	[Q_RECOVERY_LEFT] = { "SELECT COUNT(*) FROM recovery_code WHERE account = ?1 AND used_at IS NULL" },
+	[Q_SESSION_PROVED] = { "UPDATE session SET proved_at = ?2 WHERE id = ?1" },
+	[Q_TOKEN_PUT]     = { "INSERT INTO session (id, account, token_digest, csrf, kind, ip, created_at, last_seen_at, expires_at, name, scope)"
+			      " VALUES (?1, ?2, ?3, '', 'api', ?4, ?5, ?5, ?6, ?7, ?8)" },
+	[Q_ACC_LOCKS]     = { "SELECT lock_count FROM account WHERE id = ?1" },
 	[Q_ACC_OF_PERSON] = { "SELECT id FROM account WHERE person = ?1 AND status = 'active' ORDER BY id LIMIT 1" },
 	[Q_ACC_OWN]       = { "UPDATE account SET own_password = ?2 WHERE id = ?1" },
 	[Q_ACC_AGE]       = { "SELECT CASE WHEN own_password = 0 THEN 0 ELSE COALESCE(pwd_changed_at, 0) END FROM account WHERE id = ?1" },
@@ -45,9 +71,9 @@ const struct stmt account_q[Q_ACC_MAX] = {
 	[Q_ACC_LOGIN_ID]  = { "SELECT id FROM account WHERE login = ?1" },
 	[Q_ACC_SIGN_IN]   = { "SELECT a.id, a.password, a.status, a.locked_until, a.valid_to, p.status, o.status FROM account a"
 			      " JOIN person p ON p.id = a.person JOIN org o ON o.id = a.org WHERE a.login = ?1" },
-	[Q_ACC_FAILED]    = { "UPDATE account SET failed_count = ?2, failed_at = ?3, locked_until = ?4 WHERE id = ?1" },
+	[Q_ACC_FAILED]    = { "UPDATE account SET failed_count = ?2, failed_at = ?3, locked_until = ?4, lock_count = lock_count + CASE WHEN ?4 IS NULL THEN 0 ELSE 1 END WHERE id = ?1" },
 	[Q_ACC_FAILURES]  = { "SELECT CASE WHEN failed_at > ?2 THEN failed_count ELSE 0 END FROM account WHERE id = ?1" },
-	[Q_ACC_SIGNED_IN] = { "UPDATE account SET failed_count = 0, locked_until = NULL, last_login_at = ?2, last_login_ip = ?3 WHERE id = ?1" },
+	[Q_ACC_SIGNED_IN] = { "UPDATE account SET failed_count = 0, lock_count = 0, locked_until = NULL, last_login_at = ?2, last_login_ip = ?3 WHERE id = ?1" },
 	[Q_ACC_PASSWORD]  = { "UPDATE account SET password = ?2, pwd_changed_at = ?3, own_password = ?4, failed_count = 0, locked_until = NULL WHERE id = ?1" },
 	[Q_ACC_STATUS]    = { "UPDATE account SET status = ?2, failed_count = 0, locked_until = NULL WHERE id = ?1" },
 	[Q_ACC_COUNT]     = { "SELECT COUNT(*) FROM account" },
@@ -62,9 +88,9 @@ const struct stmt account_q[Q_ACC_MAX] = {
 	[Q_GRANT_END]     = { "UPDATE role_grant SET revoked_at = ?3 WHERE account = ?1 AND role = ?2 AND revoked_at IS NULL" },
 	[Q_GRANTS_END]    = { "UPDATE role_grant SET revoked_at = ?2 WHERE account = ?1 AND revoked_at IS NULL" },
 	[Q_ACC_MOVE]      = { "UPDATE account SET org = ?2, version = version + 1 WHERE id = ?1" },
-	[Q_SESSION_PUT]   = { "INSERT INTO session (id, account, token_digest, csrf, kind, ip, created_at, last_seen_at, expires_at)"
-			      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8)" },
-	[Q_SESSION_BY]    = { "SELECT id, account, csrf, kind, expires_at, last_seen_at FROM session WHERE token_digest = ?1 AND ended_at IS NULL AND expires_at > ?2" },
+	[Q_SESSION_PUT]   = { "INSERT INTO session (id, account, token_digest, csrf, kind, ip, created_at, last_seen_at, expires_at, proved_at)"
+			      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9)" },
+	[Q_SESSION_BY]    = { "SELECT id, account, csrf, kind, expires_at, last_seen_at, COALESCE(proved_at, 0), scope FROM session WHERE token_digest = ?1 AND ended_at IS NULL AND expires_at > ?2" },
 	[Q_SESSION_END]   = { "UPDATE session SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL" },
 	[Q_SESSION_END_ALL] = { "UPDATE session SET ended_at = ?2 WHERE account = ?1 AND ended_at IS NULL AND id <> ?3" },
 	[Q_SESSION_OLD]   = { "UPDATE session SET ended_at = expires_at WHERE ended_at IS NULL AND expires_at <= ?1" },
@@ -86,6 +112,10 @@ const struct invariant account_invariants[] = {
 	  "SELECT a.login FROM account a JOIN org o ON o.id = a.org JOIN role_grant g ON g.account = a.id AND g.revoked_at IS NULL WHERE"
 	  " (o.kind = 'csp' AND g.role NOT LIKE 'csp\\_%' ESCAPE '\\') OR (o.kind <> 'csp' AND g.role LIKE 'csp\\_%' ESCAPE '\\')"
 	  " OR (o.kind <> 'authority' AND (g.role LIKE 'auth\\_%' ESCAPE '\\' OR g.role IN ('sys_admin', 'sec_admin', 'audit_admin')))" },
+	{ "A31.P2b", "第二因素和程序令牌都不以明文存放",
+	  "SELECT account FROM second_factor WHERE secret NOT LIKE 'sm4:%' OR pending NOT LIKE 'sm4:%'" },
+	{ "A31.P2b", "程序令牌都有用途、范围和期限",
+	  "SELECT id FROM session WHERE kind = 'api' AND (name IS NULL OR scope IS NULL OR expires_at <= created_at)" },
 	{ "A31.P2b", "一人至多一个在用账号",
 	  "SELECT person FROM account WHERE status = 'active' GROUP BY person HAVING COUNT(*) > 1" },
 	{ "A31.P2a", "三员各至少有一人",
