@@ -30,6 +30,7 @@ bool role_fits(enum role r, enum org_kind party);
 #define R_CSP       (R(CSP_OPERATION) | R(CSP_MAINTENANCE) | R(CSP_SECURITY) | R(CSP_FINANCE) | R(CSP_HEAD))
 #define R_COOP      (R(TECH_EVALUATOR) | R(DEPT_REVIEWER))
 #define R_ADMIN     (R(SYS_ADMIN) | R(SEC_ADMIN) | R(AUDIT_ADMIN))
+#define R_BUSINESS  (R_AUTH_READ | R_UNIT | R_CSP | R_COOP)
 #define R_ALL       (~UINT64_C(1))
 
 /* Who acts. The account feature makes it from a login or a token; ops and scopes only read it. */

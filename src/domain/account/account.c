@@ -1,6 +1,7 @@
 /* Deciding who someone is, and what they may be made. */
 #include <ctype.h>
 #include "domain/account/account_in.h"
+#include "domain/account/duty.h"
 #include "domain/org/org.h"
 
 /* ---- roles ---- */
@@ -48,8 +49,9 @@ enum err account_grant(struct ctx *c, int64_t account, enum org_kind party, int3
 	TRY(held_during(c, account, begins, to, &held));
 	if (held & bit)
 		return fail(c, E_CONFLICT, "account.has_role", "该账号在这段时间已经担任“%s”", role_names[role].label);
-	if (((bit & R_ADMIN) && held) || (held & R_ADMIN))
-		return refuse_by(c, "A31.P2a", "account.exclusive", "系统、安全、审计管理员互斥，也不能兼任业务岗位，此人不能再担任“%s”", role_names[role].label);
+	const struct duty *d = duty_conflict(bit, held);
+	if (d)
+		return refuse_by(c, d->article, d->guard, "%s，此人不能再担任“%s”", d->label, role_names[role].label);
 	TRY(sql_run(c, &account_q[Q_GRANT_PUT], id_new(c), account, role_names[role].word, begins, to, V_ID(c->who.account), reason, c->now));
 	who_changed(c);
 	return OK;

@@ -57,6 +57,11 @@ enum err session_step_up(struct ctx *c, const void *in, void *out);
 enum err account_failed(struct ctx *c, int64_t account, bool *locked);
 /* The same for a session that shows wrong codes: when it locks, the account's sessions end. */
 enum err step_up_failed(struct ctx *c, const void *in);
+/* ---- who may do what: roles.c ---- */
+extern const struct record matrix_ask_record, matrix_record, duty_rows_record, who_in_record, who_out_record;
+enum err role_matrix(struct ctx *c, const void *in, void *out);
+enum err duty_list(struct ctx *c, const void *in, void *out);
+enum err object_who(struct ctx *c, const void *in, void *out);
 /* A program's token: permissions its holder has, until a day. */
 struct token_in { struct str name; struct list scope; struct date to_date; };
 struct token_out { int64_t id; struct str token; struct instant expires_at; };
