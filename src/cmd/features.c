@@ -26,6 +26,7 @@
 	X(billing) \
 	X(document) \
 	X(info_change) \
+	X(access) \
 	X(audit)
 
 #define DECLARE(name) extern const struct feature name##_feature;
