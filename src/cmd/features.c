@@ -27,6 +27,7 @@
 	X(document) \
 	X(info_change) \
 	X(access) \
+	X(delegation) \
 	X(audit)
 
 #define DECLARE(name) extern const struct feature name##_feature;

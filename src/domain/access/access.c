@@ -302,3 +302,17 @@ enum err access_lapse(struct ctx *c)
 		TRY(flow_fire(c, &authorization_flow, a->id, "lapse", NULL));
 	return OK;
 }
+
+enum err access_end_csp(struct ctx *c, int64_t csp, struct str why, int64_t *n)
+{
+	struct list all;
+
+	TRY(sql_all(c, &access_q[Q_AUTHZ_OF_CSP], &all, csp));
+	EACH(struct authorization, a, all) {
+		TRY(sql_run(c, &access_q[Q_AUTHZ_REVOKED], a->id, c->now, c->who.person, why));
+		TRY(sql_run(c, &access_q[Q_RECORD_END_OF], a->id, c->now, "revoked"));
+		TRY(flow_fire(c, &authorization_flow, a->id, "end", arena_cstr(c->arena, why)));
+	}
+	*n = (int64_t)all.n;
+	return OK;
+}

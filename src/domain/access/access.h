@@ -20,4 +20,6 @@ extern const struct record authorization_record, access_record_record;
 extern const struct entity authorization_entity, access_record_entity;
 extern const struct flow   authorization_flow;
 extern const struct feature access_feature;
+/* A provider is out: its authorisations are revoked, its accesses end. *n counts authorisations. */
+enum err access_end_csp(struct ctx *c, int64_t csp, struct str why, int64_t *n);
 #endif

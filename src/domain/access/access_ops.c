@@ -61,6 +61,7 @@ static const struct record close_record = RECORD("access_record_close", struct c
 static const struct move moves[] = {
 	{ AUTHZ_DRAFT, "issue", AUTHZ_VALID, 0, 0, "access_authorization.issued", "签发访问授权书", "A36b" },
 	{ AUTHZ_VALID, "revoke", AUTHZ_REVOKED, 0, 0, "access_authorization.revoked", "撤回访问授权", "A36b" },
+	{ AUTHZ_VALID, "end", AUTHZ_REVOKED, 0, 0, NULL, "服务商退出，授权终止", "A31.P1d" },
 	{ AUTHZ_VALID, "lapse", AUTHZ_EXPIRED, 0, 0, NULL, "授权到期", "A36b" },
 	{ 0 }
 };

@@ -27,6 +27,7 @@ const struct stmt access_q[Q_ACCESS_MAX] = {
 	[Q_AUTHZ_REVOKED] = { "UPDATE access_authorization SET revoked_at = ?2, revoked_by = ?3, revoke_reason = ?4 WHERE id = ?1" },
 	[Q_AUTHZ_OF]      = { "SELECT {} FROM v_access_authorization WHERE system = ?1 AND csp = ?2 AND state = 'valid' ORDER BY to_at DESC, id DESC LIMIT 200", &authorization_record },
 	[Q_AUTHZ_LAPSED]  = { "SELECT {} FROM v_access_authorization WHERE state = 'valid' AND to_at <= ?1 ORDER BY id LIMIT 500", &authorization_record },
+	[Q_AUTHZ_OF_CSP]  = { "SELECT {} FROM v_access_authorization WHERE csp = ?1 AND state = 'valid' ORDER BY id LIMIT 1000", &authorization_record },
 	[Q_RECORD_PUT]    = { "INSERT INTO access_record (id, version, no, \"authorization\", person, resource, scope, reason, from_at, until_at) VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)" },
 	[Q_RECORD_END]    = { "UPDATE access_record SET ended_at = ?2, ended_by = ?3, performed = ?4, actions_digest = ?5 WHERE id = ?1" },
 	[Q_RECORD_END_OF] = { "UPDATE access_record SET ended_at = ?2, ended_by = ?3, version = version + 1 WHERE \"authorization\" = ?1 AND ended_at IS NULL" },

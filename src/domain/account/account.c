@@ -348,3 +348,44 @@ enum err account_move_person(struct ctx *c, int64_t person, int64_t org, enum or
 	TRY(sql_run(c, &account_q[Q_SESSION_END_ALL], account, c->now, (int64_t)0));
 	return sql_run(c, &account_q[Q_ACC_MOVE], account, org);
 }
+
+/* ---- delegations and the end of a provider ---- */
+enum err account_delegate(struct ctx *c, const char *field, int64_t person, int32_t role, struct date from, struct date to, int64_t delegation, struct str reason)
+{
+	struct principal who;
+	int64_t account = 0;
+
+	TRY(sql_int(c, &account_q[Q_ACC_OF_PERSON], &account, person));
+	enum err e = account ? account_who(c, account, &who) : E_ABSENT;
+	if (e == E_ABSENT)
+		return fail_on(c, field, "no_account", "编号为 %" PRId64 " 的人员没有在用的账号", person);
+	TRY(e);
+	TRY(sql_run(c, &account_q[Q_GRANT_PLAIN], account, role_names[role].word, c->now));
+	TRY(account_grant(c, account, who.party, role, from, to, reason));
+	return sql_run(c, &account_q[Q_GRANT_BY], account, role_names[role].word, from, delegation);
+}
+
+enum err account_delegation_end(struct ctx *c, int64_t delegation)
+{
+	who_changed(c);
+	return sql_run(c, &account_q[Q_GRANT_END_BY], delegation, c->now);
+}
+
+enum err account_close_org(struct ctx *c, int64_t org, int64_t *n)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+	int64_t *ids = ARENA_ARRAY(c->arena, int64_t, 1000);
+
+	*n = 0;
+	TRY(db_rows(c->db, &account_q[Q_ACC_OF_ORG], VALS(org), &c->fail, &r));
+	while (rows_next(r))
+		ids[(*n)++] = rows_int(r, 0);
+	TRY(rows_err(r, &c->fail));
+	for (int64_t i = 0; i < *n; i++) {
+		TRY(sql_run(c, &account_q[Q_SESSION_END_ALL], ids[i], c->now, (int64_t)0));
+		TRY(sql_run(c, &account_q[Q_GRANTS_END], ids[i], c->now));
+		TRY(sql_run(c, &account_q[Q_ACC_STATUS], ids[i], "disabled"));
+	}
+	who_changed(c);
+	return OK;
+}

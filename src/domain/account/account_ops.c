@@ -547,7 +547,7 @@ static enum err roles_import(struct ctx *c, const struct list *rows)
 
 /* ---- grants, for those who check who holds what ---- */
 struct role_grant {
-	int64_t id, account, person, org; int32_t role; struct str login, person_name, org_name, by_login, reason;
+	int64_t id, account, person, org, delegation; int32_t role; struct str login, person_name, org_name, by_login, reason;
 	struct date from_date, to_date; struct instant granted_at, revoked_at;
 };
 static const struct field role_grant_fields[] = {
@@ -557,6 +557,7 @@ static const struct field role_grant_fields[] = {
 	F(struct role_grant, org, F_ID, "单位", OUT | JOINED | FILTER, .ref = "org"), F(struct role_grant, org_name, F_STR, "单位名称", OUT | JOINED),
 	F(struct role_grant, from_date, F_DATE, "起", OUT), F(struct role_grant, to_date, F_DATE, "止（不含）", OUT | FILTER),
 	F(struct role_grant, by_login, F_STR, "授予人", OUT | JOINED), F(struct role_grant, reason, F_STR, "事由", OUT),
+	F(struct role_grant, delegation, F_ID, "授权书", OUT | FILTER, .ref = "delegation", .article = "A31.P1b"),
 	F(struct role_grant, granted_at, F_AT, "授予时间", OUT | FILTER), F(struct role_grant, revoked_at, F_AT, "收回时间", OUT), { 0 }
 };
 static const struct record role_grant_record = RECORD("role_grant", struct role_grant, role_grant_fields, "授权");

@@ -30,6 +30,14 @@ const struct migration account_migrations[] = {
 	  "ALTER TABLE session ADD COLUMN proved_at BIGINT;\n"
 	  "ALTER TABLE session ADD COLUMN name TEXT;\n"
 	  "ALTER TABLE session ADD COLUMN scope TEXT" },
+	/* Posts that a written delegation gave (A31.P1b). */
+	{ 3,
+	  "ALTER TABLE role_grant ADD COLUMN delegation BIGINT;\n"
+	  "CREATE INDEX role_grant_delegation ON role_grant (delegation);\n"
+	  "DROP VIEW v_role_grant;\n"
+	  "CREATE VIEW v_role_grant AS SELECT g.*, a.login, a.org, a.person, p.name AS person_name, o.name AS org_name, o.budget_level1 AS root, b.login AS by_login"
+	  " FROM role_grant g JOIN account a ON a.id = g.account JOIN person p ON p.id = a.person JOIN org o ON o.id = a.org"
+	  " LEFT JOIN account b ON b.id = g.granted_by" },
 	{ 0 }
 };
 
@@ -54,6 +62,10 @@ const struct stmt account_q[Q_ACC_MAX] = {
 	[Q_TOKEN_PUT]     = { "INSERT INTO session (id, account, token_digest, csrf, kind, ip, created_at, last_seen_at, expires_at, name, scope)"
 			      " VALUES (?1, ?2, ?3, '', 'api', ?4, ?5, ?5, ?6, ?7, ?8)" },
 	[Q_ACC_LOCKS]     = { "SELECT lock_count FROM account WHERE id = ?1" },
+	[Q_GRANT_BY]      = { "UPDATE role_grant SET delegation = ?4 WHERE account = ?1 AND role = ?2 AND from_date = ?3 AND revoked_at IS NULL AND delegation IS NULL" },
+	[Q_GRANT_PLAIN]   = { "UPDATE role_grant SET revoked_at = ?3 WHERE account = ?1 AND role = ?2 AND revoked_at IS NULL AND delegation IS NULL" },
+	[Q_GRANT_END_BY]  = { "UPDATE role_grant SET revoked_at = ?2 WHERE delegation = ?1 AND revoked_at IS NULL" },
+	[Q_ACC_OF_ORG]    = { "SELECT id FROM account WHERE org = ?1 AND status = 'active' ORDER BY id LIMIT 1000" },
 	[Q_ACC_OF_PERSON] = { "SELECT id FROM account WHERE person = ?1 AND status = 'active' ORDER BY id LIMIT 1" },
 	[Q_ACC_OWN]       = { "UPDATE account SET own_password = ?2 WHERE id = ?1" },
 	[Q_ACC_AGE]       = { "SELECT CASE WHEN own_password = 0 THEN 0 ELSE COALESCE(pwd_changed_at, 0) END FROM account WHERE id = ?1" },
