@@ -280,7 +280,7 @@ static enum err remember(struct work *w, struct ctx *c)
 {
 	struct answer *a = w->a;
 
-	if (!w->r->key.p)
+	if (!w->r->key.p || (c->op->flags & (OP_SECRET | OP_KEEPS_SESSION)))
 		return OK;
 	return db_run(c->db, &Q_KEY_PUT, VALS(c->who.account, c->op->name, request_path(w, c), w->r->key, body_digest(w, c), a->status,
 		      a->body.p ? a->body : STR(""), a->etag, a->location, c->now), &c->fail, NULL);
@@ -422,10 +422,11 @@ static enum err leave_trace(struct work *w, struct ctx *c, const char *result, s
 		.object_id = e ? object : 0, .result = str_of(result), .before_digest = before, .after_digest = after,
 		.request_id = w->r->request_id,
 	};
+	row.detail = c->who.mark;
 	if (strcmp(result, "ok") != 0) {
 		row.reason = str_of(c->fail.reason);
 		row.article = str_of(c->fail.article);
-		row.detail = arena_str(c->arena, str_of(c->fail.sentence));
+		row.detail = c->who.mark.p ? arena_fmt(c->arena, STR_FMT "；%s", STR_ARG(c->who.mark), c->fail.sentence) : arena_str(c->arena, str_of(c->fail.sentence));
 	}
 	return audit_append(c, &row);
 }

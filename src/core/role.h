@@ -47,6 +47,7 @@ struct principal {
 	/* What the session lacks before it may do more than OP_BARE ops, as the sentence that says so; NULL: nothing. */
 	const char *lacks_code, *lacks;
 	struct instant proved_until;       /* OP_STEP_UP ops until then; ms 0: nobody asks (no session, or no second factor) */
+	struct str mark;                   /* a sealed account that two people opened: every audit row says under which opening; p NULL: none */
 	struct str scope;                  /* an API token's permissions, separated by blanks; p NULL: all that the posts give */
 };
 #endif

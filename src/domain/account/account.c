@@ -221,6 +221,13 @@ enum err account_who_by_token(struct ctx *c, struct str token, struct principal 
 	out->by_cookie = browser;
 	out->expires_at = expires;
 	out->scope = scope;
+	int64_t sealed = 0;
+	TRY(sql_int(c, &account_q[Q_ACC_SEALED], &sealed, account));
+	if (sealed) {
+		TRY(glass_until(c, account, &expires, &out->mark));
+		out->mark = arena_fmt(c->arena, "启封 " STR_FMT, STR_ARG(out->mark));
+		return at_none(expires) ? E_ABSENT : OK;
+	}
 	if (scope.p)
 		return OK;
 	TRY(factor_held(c, account, &held));
@@ -234,18 +241,25 @@ enum err account_sign_in_prepare(struct ctx *c, void *in_)
 {
 	struct sign_in *in = in_;
 	CLEANUP(rows_donep) struct rows *r = NULL;
-	struct str hash = STR_NONE;
+	struct str hash = STR_NONE, no;
+	struct instant until;
+	bool sealed = false;
 
 	TRY(db_rows(c->db, &account_q[Q_ACC_SIGN_IN], VALS(in->login), &c->fail, &r));
 	if (rows_next(r)) {
 		in->known = true;
 		in->account = rows_int(r, 0);
 		hash = arena_str(c->arena, rows_str(r, 1));
+		sealed = rows_int(r, 7) != 0;
 		in->locked = !rows_null(r, 3) && rows_int(r, 3) > c->now.ms;
 		in->closed = !str_is(rows_str(r, 2), "active") || !str_is(rows_str(r, 5), "active") || !str_is(rows_str(r, 6), "active") ||
 			     (!rows_null(r, 4) && str_cmp(rows_str(r, 4), date_text(c->arena, today(c))) < 0);
 	}
 	TRY(rows_err(r, &c->fail));
+	if (sealed) {
+		TRY(glass_until(c, in->account, &until, &no));
+		in->closed |= at_none(until);
+	}
 	in->right = secret_ok(c, in->password, hash) && in->known;
 	in->password = STR_NONE;
 	return OK;

@@ -4,7 +4,8 @@
 
 enum { Q_ACC_PUT, Q_ACC_LOGIN_ID, Q_ACC_SIGN_IN, Q_ACC_FAILED, Q_ACC_FAILURES, Q_ACC_SIGNED_IN, Q_ACC_PASSWORD, Q_ACC_STATUS, Q_ACC_COUNT, Q_ACC_ALL, Q_ACC_HASH, Q_WHO, Q_ROLES,
        Q_GRANT_PUT, Q_GRANT_END, Q_SESSION_PUT, Q_SESSION_BY, Q_SESSION_END, Q_SESSION_END_ALL, Q_SESSION_SEEN, Q_SESSION_OLD, Q_SESSION_OWNER, Q_PEOPLE_WITH, Q_ACC_OF_PERSON, Q_ACC_OWN, Q_ACC_AGE, Q_PAST_PUT, Q_PAST, Q_HOLDERS, Q_UNMANAGED, Q_ROLES_AHEAD, Q_GRANTS_END, Q_ACC_MOVE, Q_FACTOR, Q_FACTOR_NEW, Q_FACTOR_PENDING, Q_FACTOR_CONFIRM, Q_FACTOR_STEP,
-       Q_FACTOR_RESET, Q_FACTOR_HAS, Q_RECOVERY_PUT, Q_RECOVERY_VOID, Q_RECOVERY_USE, Q_RECOVERY_IS, Q_RECOVERY_LEFT, Q_SESSION_PROVED, Q_TOKEN_PUT, Q_ACC_LOCKS, Q_GRANT_BY, Q_GRANT_PLAIN, Q_GRANT_END_BY, Q_ACC_OF_ORG, Q_ACC_MAX };
+       Q_FACTOR_RESET, Q_FACTOR_HAS, Q_RECOVERY_PUT, Q_RECOVERY_VOID, Q_RECOVERY_USE, Q_RECOVERY_IS, Q_RECOVERY_LEFT, Q_SESSION_PROVED, Q_TOKEN_PUT, Q_ACC_LOCKS, Q_GRANT_BY, Q_GRANT_PLAIN, Q_GRANT_END_BY, Q_ACC_OF_ORG, Q_ACC_SEAL, Q_ACC_WIPE, Q_ACC_SEALED, Q_GLASS_PUT, Q_GLASS_HALF, Q_GLASS_OPENED, Q_GLASS_CLOSED, Q_GLASS_REPORT, Q_GLASS_LIVE, Q_GLASS_UNTIL, Q_GLASS_OVER, Q_GLASS_DUE,
+       Q_GLASS_REMINDED, Q_ACC_MAX };
 extern const struct stmt account_q[Q_ACC_MAX];
 extern const struct migration account_migrations[];
 extern const struct invariant account_invariants[];
@@ -57,6 +58,30 @@ enum err session_step_up(struct ctx *c, const void *in, void *out);
 enum err account_failed(struct ctx *c, int64_t account, bool *locked);
 /* The same for a session that shows wrong codes: when it locks, the account's sessions end. */
 enum err step_up_failed(struct ctx *c, const void *in);
+/* ---- sealed accounts: glass.c ---- */
+enum { GLASS_ASKED = 1, GLASS_OPEN, GLASS_CLOSED, GLASS_REPORTED, GLASS_LAPSED, GLASS_STATE_MAX };
+struct break_glass {
+	int64_t id, version, account, asker, opener, reporter, minutes; struct str no, login, reason, asker_name, opener_name, report; int32_t state; bool late;
+	struct instant asked_at, opened_at, until_at, closed_at, report_due_at, reported_at;
+};
+extern const struct record break_glass_record, glass_ask_record, glass_half_record, glass_report_record, glass_id_record;
+extern const struct entity break_glass_entity;
+extern const struct flow   break_glass_flow;
+struct glass_half { int64_t id; struct str half; };
+struct glass_open_in { int64_t id; struct str half, hash; };
+struct glass_ask_in { int64_t account, minutes; struct str reason; };
+struct glass_report_in { int64_t id; struct str report; };
+enum err account_seal(struct ctx *c, const void *in, void *out);
+enum err glass_ask(struct ctx *c, const void *in, void *out);
+enum err glass_open_prepare(struct ctx *c, void *in);
+enum err glass_open(struct ctx *c, const void *in, void *out);
+enum err glass_close(struct ctx *c, const void *in, void *out);
+enum err glass_report(struct ctx *c, const void *in, void *out);
+enum err glass_by_another(struct ctx *c, const void *subject, const void *in);
+enum err glass_own(struct ctx *c, const void *subject, const void *in);
+/* Until when a sealed account is open (AT_NONE: it is not), and the number of the opening. */
+enum err glass_until(struct ctx *c, int64_t account, struct instant *until, struct str *no);
+enum err glass_minute(struct ctx *c);
 /* ---- who may do what: roles.c ---- */
 extern const struct record matrix_ask_record, matrix_record, duty_rows_record, who_in_record, who_out_record;
 enum err role_matrix(struct ctx *c, const void *in, void *out);

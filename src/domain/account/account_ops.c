@@ -28,6 +28,7 @@ static const struct field account_fields[] = {
 	F(struct account, last_login_ip, F_STR, "上次登录地址", OUT),
 	F(struct account, valid_to, F_DATE, "有效期至", OUT),
 	F(struct account, created_at, F_AT, "建立时间", OUT),
+	F(struct account, sealed, F_BOOL, "封存", OUT | FILTER, .article = "A31.P1a", .help = "两人一起启封才能登录"),
 	F(struct account, roles, F_LIST, "岗位", OUT | VIRTUAL, .sub = &held_record),
 	{ 0 }
 };
@@ -115,14 +116,25 @@ static enum err session_create(struct ctx *c, const void *in_, void *out)
 	int32_t kind = in->kind ? in->kind : SESSION_BROWSER;
 
 	TRY(account_who(c, in->account, &who));
-	bool held;
-	TRY(factor_held(c, in->account, &held));
-	if (held)
-		TRY(factor_use(c, in->account, in->code));
-	TRY(factor_lacks(c, in->account, &who));
+	bool held = false;
+	int64_t sealed = 0;
+	TRY(sql_int(c, &account_q[Q_ACC_SEALED], &sealed, in->account));
+	/* Two people with their own second factors opened it: it has none. */
+	if (!sealed) {
+		TRY(factor_held(c, in->account, &held));
+		if (held)
+			TRY(factor_use(c, in->account, in->code));
+		TRY(factor_lacks(c, in->account, &who));
+	}
 	who.proved_until.ms = held ? c->now.ms + MINUTES(setting_int(c, "login.step_up_minutes")) : 0;
 	struct str token = token_new(c), csrf = token_new(c);
-	struct instant expires = { c->now.ms + HOURS(setting_int(c, "session.hours")) };
+	struct instant expires = { c->now.ms + HOURS(setting_int(c, "session.hours")) }, until;
+	struct str no;
+	if (sealed) {
+		TRY(glass_until(c, in->account, &until, &no));
+		expires.ms = MIN2(expires.ms, until.ms);
+		c->who.mark = arena_fmt(c->arena, "启封 " STR_FMT, STR_ARG(no));
+	}
 	int64_t id = id_new(c);
 	TRY(sql_run(c, &account_q[Q_SESSION_PUT], id, in->account, digest_hex(c, token), csrf, session_kinds[kind].word, caller_ip(c), c->now, expires,
 		    held ? c->now : AT_NONE));
@@ -387,6 +399,12 @@ static enum err not_own(struct ctx *c, const void *subject, const void *in)
 	return a->id == c->who.account ? refuse(c, "任何人不得变更自己的权限") : OK;
 }
 
+static enum err not_sealed(struct ctx *c, const void *subject, const void *in)
+{
+	(void)in;
+	return ((const struct account *)subject)->sealed ? refuse(c, "封存的账号没有口令，只能两人一起启封") : OK;
+}
+
 static enum err is_active(struct ctx *c, const void *subject, const void *in)
 {
 	(void)in;
@@ -588,6 +606,7 @@ static enum err look_for_managers(struct ctx *c)
 }
 static const struct job account_jobs[] = {
 	{ "account.managers", DAYS(7), look_for_managers, NULL, "A9a.1a", "申请单位资源管理员缺位提醒" },
+	{ "account.glass", MINUTES(1), glass_minute, NULL, "A31.P1a", "启封到时重新封存、催交报告" },
 	{ "account.seen", MINUTES(1), sessions_seen, NULL, "A31.P2b", "会话使用时间" },
 	{ 0 }
 };
@@ -698,6 +717,8 @@ static enum err first_run(struct ctx *c, const void *in_, void *out)
 	return OK;
 }
 
+static const struct record seal_record = RECORD("account_seal", struct disable_in, disable_fields, "封存账号");
+static const struct list_def glass_list = { .order = "-id", .search = "no || ' ' || login || ' ' || reason" };
 static const struct list_def account_list = { .order = "login", .search = "login || ' ' || person_name || ' ' || org_name" };
 
 static const struct op account_ops[] = {
@@ -706,13 +727,13 @@ static const struct op account_ops[] = {
 	{ "session.step_up", POST, "/sessions/current/step-up", .in = &step_up_record, .out = &step_up_out_record, .fn = session_step_up, .words = "再次验证",
 	  .article = "A31.P2b", .flags = OP_SIGNED_IN, .refused = step_up_failed },
 	{ "second_factor.enrol", POST, "/me/second-factor", .in = &enrol_in_record, .out = &enrol_out_record, .fn = factor_enrol, .words = "登记第二因素",
-	  .article = "A31.P2b", .flags = OP_SIGNED_IN | OP_BARE, .refused = step_up_failed, .help = "用动态码应用扫描后，再输入一次动态码确认" },
+	  .article = "A31.P2b", .flags = OP_SIGNED_IN | OP_BARE | OP_SECRET, .refused = step_up_failed, .help = "用动态码应用扫描后，再输入一次动态码确认" },
 	{ "second_factor.confirm", POST, "/me/second-factor/confirm", .in = &confirm_record, .out = &codes_record, .fn = factor_confirm, .words = "确认第二因素",
-	  .article = "A31.P2b", .flags = OP_SIGNED_IN | OP_BARE },
+	  .article = "A31.P2b", .flags = OP_SIGNED_IN | OP_BARE | OP_SECRET },
 	{ "second_factor.codes", POST, "/me/second-factor/recovery-codes", .out = &codes_record, .fn = factor_codes, .words = "换一批恢复码", .article = "A31.P2b",
-	  .flags = OP_SIGNED_IN | OP_STEP_UP },
+	  .flags = OP_SIGNED_IN | OP_STEP_UP | OP_SECRET },
 	{ "token.create", POST, "/tokens", .in = &token_in_record, .out = &token_out_record, .fn = token_create, .words = "签发程序令牌", .article = "A31.P2b",
-	  .flags = OP_SIGNED_IN | OP_STEP_UP },
+	  .flags = OP_SIGNED_IN | OP_STEP_UP | OP_SECRET },
 	{ "account.reset_factor", POST, "/accounts/{id}/second-factor/reset", "account.grant", .in = &reset_record, .fn = factor_reset, .words = "清除第二因素",
 	  .article = "A31.P2b", .flags = OP_STEP_UP, .entity = &account_entity, .help = "丢失设备时用；此人下次登录要重新登记" },
 	{ "session.end", DELETE, "/sessions/current", .fn = session_end, .words = "退出登录", .article = "A31.P2b",
@@ -732,6 +753,16 @@ static const struct op account_ops[] = {
 	  .entity = &account_entity },
 	{ "account.enable", POST, "/accounts/{id}/enable", "account.keep", &enable_record, .fn = enable, .words = "恢复账号", .article = "A31.P2a",
 	  .entity = &account_entity },
+	{ "account.seal", POST, "/accounts/{id}/seal", "account.keep", &seal_record, .fn = account_seal, .words = "封存账号", .article = "A31.P1a", .flags = OP_STEP_UP,
+	  .entity = &account_entity, .help = "口令清除，以后只能两人一起启封，限时使用" },
+	{ "break_glass.list", GET, "/break-glass", "break_glass.read", .words = "启封记录", .article = "A31.P1a", .entity = &break_glass_entity, .list = &glass_list },
+	{ "break_glass.get", GET, "/break-glass/{id}", "break_glass.read", .words = "查看启封", .article = "A31.P1a", .entity = &break_glass_entity },
+	{ "break_glass.ask", POST, "/break-glass", "break_glass.open", &glass_ask_record, &glass_half_record, glass_ask, "申请启封", "A31.P1a", OP_CREATES | OP_STEP_UP | OP_SECRET, &break_glass_entity,
+	  .help = "得到口令的前一半；另一人在三十分钟内同意，得到后一半" },
+	{ "break_glass.open", POST, "/break-glass/{id}/open", "break_glass.open", &glass_id_record, &glass_half_record, glass_open, "同意启封", "A31.P1a", OP_STEP_UP | OP_SECRET, &break_glass_entity,
+	  .event = "open", .prepare = glass_open_prepare },
+	{ "break_glass.close", POST, "/break-glass/{id}/close", "break_glass.open", NULL, NULL, glass_close, "重新封存", "A31.P1a", 0, &break_glass_entity, .event = "close" },
+	{ "break_glass.report", POST, "/break-glass/{id}/report", "break_glass.open", &glass_report_record, NULL, glass_report, "提交启封报告", "A31.P1a", 0, &break_glass_entity, .event = "report" },
 	{ "account.grant", POST, "/accounts/{id}/grant", "account.grant", &grant_in_record, .fn = grant_role, .words = "授予岗位", .article = "A31.P2a",
 	  .flags = OP_STEP_UP, .entity = &account_entity },
 	{ "account.revoke", POST, "/accounts/{id}/revoke", "account.grant", &revoke_in_record, .fn = revoke_role, .words = "收回岗位", .article = "A31.P2a",
@@ -752,6 +783,8 @@ static const struct grant account_grants[] = {
 	{ "account.read", "查看账号", R_AUTH_READ | R_ADMIN | R_APPU },
 	{ "account.keep", "建立和停用账号", R(SYS_ADMIN) },
 	{ "account.grant", "授予和收回岗位", R(SEC_ADMIN) },
+	{ "break_glass.read", "查看启封", R_AUTH_READ | R_ADMIN },
+	{ "break_glass.open", "申请和同意启封", R_ADMIN | R(AUTH_ISSUER) },
 	{ 0 }
 };
 static const struct guard account_guards[] = {
@@ -768,6 +801,11 @@ static const struct guard account_guards[] = {
 	{ .op = "account.enable", .article = "A31.P2a", .reason = "account.own_rights", .must = not_own },
 	{ .op = "account.reset_factor", .article = "A31.P2a", .reason = "account.own_rights", .must = not_own },
 	{ .op = "account.set_password", .article = "A31.P2a", .reason = "account.own_rights", .must = not_own },
+	{ .op = "account.seal", .article = "A31.P2a", .reason = "account.own_rights", .must = not_own },
+	{ .op = "account.seal", .article = "A31.P2a", .reason = "account.last_admin", .must = admins_remain },
+	{ .op = "account.set_password", .article = "A31.P1a", .reason = "account.sealed", .must = not_sealed },
+	{ &break_glass_flow, "open", NULL, "A31.P1a", "break_glass.same_person", glass_by_another },
+	{ &break_glass_flow, "report", NULL, "A31.P1a", "break_glass.not_yours", glass_own },
 	{ .op = "person.close", .article = "A31.P2a", .reason = "account.last_admin", .must = admins_remain_without },
 	{ 0 }
 };
@@ -776,6 +814,8 @@ static const struct setting account_settings[] = {
 	{ "login.step_up_minutes", SET_INT, "10", "A31.P2b", "出示第二因素后多少分钟内可以办理要紧的事", FREE, 0, 1, 60 },
 	{ "password.enforce", SET_BOOL, "true", "A31.P2b", "初始或过期的口令不改就不能办事", FREE, 0, 0, 0 },
 	{ "token.max_days", SET_INT, "365", "A31.P2b", "程序令牌最长天数", FREE, 0, 1, 1095 },
+	{ "break_glass.minutes", SET_INT, "120", "A31.P1a", "封存账号一次启封最长分钟", FREE, 0, 5, 1440 },
+	{ "break_glass.report_hours", SET_INT, "24", "A31.P1a", "启封结束后多少小时内提交报告", FREE, 0, 1, 240 },
 	{ "session.hours", SET_INT, "8", "A31.P2b", "登录最长有效小时", FREE, 0, 1, 24 },
 	{ "session.idle_minutes", SET_INT, "15", "A31.P2b", "登录闲置多少分钟后失效", FREE, 0, 1, 120 },
 	{ "password.days", SET_INT, "90", "A31.P2b", "口令最长使用天数", FREE, 0, 1, 365 },
@@ -789,11 +829,12 @@ static const struct import account_imports[] = {
 	{ "roles", "account.grant", "导入岗位", "A31.P2a", &role_row_record, roles_import },
 	{ 0 }
 };
-static const struct entity *const account_entities[] = { &account_entity, &role_grant_entity, NULL };
+static const struct entity *const account_entities[] = { &account_entity, &role_grant_entity, &break_glass_entity, NULL };
+static const struct flow *const account_flows[] = { &break_glass_flow, NULL };
 
 const struct feature account_feature = {
 	.name = "account", .label = "账号与权限", .articles = ARTICLES("A7", "A9a.1a", "A31.P1a", "A31.P2a", "A31.P2b"), .migrations = account_migrations,
-	.invariants = account_invariants, .entities = account_entities, .guards = account_guards, .settings = account_settings, .ops = account_ops,
+	.invariants = account_invariants, .entities = account_entities, .flows = account_flows, .guards = account_guards, .settings = account_settings, .ops = account_ops,
 	.grants = account_grants, .imports = account_imports, .jobs = account_jobs, STATEMENTS(account_q), .who_by_login = account_who_by_login,
 	.who_by_token = account_who_by_token,
 };

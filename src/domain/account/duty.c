@@ -13,6 +13,8 @@ const struct duty duties[] = {
 	{ "A23.1b",  "操作的不作见证", R_CSP, R_USER | R_AUTH, KEPT_BY_PARTY, "account.party", NULL },
 	{ "A9a.1b",  "起草的不作内部审核", R_UNIT, R_APPU, KEPT_AT_ACT, "application.own_review", "" },
 	{ "A20.1d",  "提出审核意见的不签发", R(AUTH_HANDLER) | R(AUTH_APPROVER), R(AUTH_APPROVER) | R(AUTH_ISSUER), KEPT_AT_ACT, "application.same_person", "propose" },
+	{ "A31.P1a", "申请启封的不同意启封", R_ADMIN | R(AUTH_ISSUER), R_ADMIN | R(AUTH_ISSUER), KEPT_AT_ACT, "break_glass.same_person", "" },
+	{ "A31.P1b", "起草运维授权书的不签发", R(AUTH_HANDLER) | R(AUTH_SECURITY), R(AUTH_ISSUER), KEPT_AT_ACT, "delegation.same_person", "" },
 	{ "A22.3a",  "登记机构变更的不签发", R(AUTH_HANDLER), R(AUTH_APPROVER), KEPT_AT_ACT, "info_change.same_person", "register" },
 	{ 0 }
 };
