@@ -82,7 +82,7 @@ static const struct field me_fields[] = {
 	F(struct me, expires_at, F_AT, "有效期至", OUT),
 	F(struct me, must_change_password, F_BOOL, "应当修改口令", OUT, .help = "初始口令，或者用得太久", .article = "A31.P2b"),
 	F(struct me, second_factor, F_BOOL, "已登记第二因素", OUT, .article = "A31.P2b"), F(struct me, recovery_left, F_INT, "未用的恢复码", OUT),
-	F(struct me, lacks, F_STR, "还缺什么", OUT, .help = "password_change_needed 先改口令，second_factor_enrol 先登记第二因素；空：不缺"),
+	F(struct me, lacks, F_STR, "还缺什么", OUT, .help = "password_change_needed 先改口令，second_factor_enrol 登记第二因素（宽限期内先提示，过后不登记不能办事）；空：不缺"),
 	F(struct me, proved_until, F_AT, "再次验证有效至", OUT, .help = "过后办理要紧的事要再次出示第二因素"), { 0 }
 };
 static const struct record me_record = RECORD("me", struct me, me_fields, "当前账号");
@@ -104,6 +104,8 @@ static enum err show_me(struct ctx *c, const struct principal *w, struct me *m)
 	TRY(factor_held(c, w->account, &m->second_factor));
 	TRY(sql_int(c, &account_q[Q_RECOVERY_LEFT], &m->recovery_left, w->account));
 	m->lacks = w->lacks_code ? str_of(w->lacks_code) : STR_NONE;
+	if (!w->lacks_code && !w->mark.p && !w->scope.p && !m->second_factor && factor_policy(c) == FACTOR_REQUIRED)
+		m->lacks = STR("second_factor_enrol");
 	m->proved_until = w->proved_until.ms ? w->proved_until : AT_NONE;
 	return account_password_due(c, w->account, &m->must_change_password);
 }
@@ -133,7 +135,7 @@ static enum err session_create(struct ctx *c, const void *in_, void *out)
 	if (sealed) {
 		TRY(glass_until(c, in->account, &until, &no));
 		expires.ms = MIN2(expires.ms, until.ms);
-		c->who.mark = arena_fmt(c->arena, "启封 " STR_FMT, STR_ARG(no));
+		c->who.mark = who.mark = arena_fmt(c->arena, "启封 " STR_FMT, STR_ARG(no));
 	}
 	int64_t id = id_new(c);
 	TRY(sql_run(c, &account_q[Q_SESSION_PUT], id, in->account, digest_hex(c, token), csrf, session_kinds[kind].word, caller_ip(c), c->now, expires,
@@ -811,6 +813,7 @@ static const struct guard account_guards[] = {
 };
 static const struct setting account_settings[] = {
 	{ "login.second_factor", SET_CHOICE, "required", "A31.P2b", "登录的第二因素", FREE, 0, 0, 0, "off,optional,required" },
+	{ "login.enrol_days", SET_INT, "3", "A31.P2b", "账号建立后几天内可以先只用口令登录，并登记第二因素", FREE, 0, 0, 30 },
 	{ "login.step_up_minutes", SET_INT, "10", "A31.P2b", "出示第二因素后多少分钟内可以办理要紧的事", FREE, 0, 1, 60 },
 	{ "password.enforce", SET_BOOL, "true", "A31.P2b", "初始或过期的口令不改就不能办事", FREE, 0, 0, 0 },
 	{ "token.max_days", SET_INT, "365", "A31.P2b", "程序令牌最长天数", FREE, 0, 1, 1095 },

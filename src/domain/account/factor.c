@@ -92,6 +92,7 @@ enum err factor_use(struct ctx *c, int64_t account, struct str code)
 enum err factor_lacks(struct ctx *c, int64_t account, struct principal *who)
 {
 	bool held, due;
+	int64_t created = 0;
 
 	TRY(account_password_due(c, account, &due));
 	if (due && setting_bool(c, "password.enforce")) {
@@ -100,7 +101,9 @@ enum err factor_lacks(struct ctx *c, int64_t account, struct principal *who)
 		return OK;
 	}
 	TRY(factor_held(c, account, &held));
-	if (!held && factor_policy(c) == FACTOR_REQUIRED) {
+	TRY(sql_int(c, &account_q[Q_ACC_CREATED], &created, account));
+	/* Days of grace to enrol in; the session says meanwhile what is still to be done. */
+	if (!held && factor_policy(c) == FACTOR_REQUIRED && created + DAYS(setting_int(c, "login.enrol_days")) <= c->now.ms) {
 		who->lacks_code = "second_factor_enrol";
 		who->lacks = "请先登记第二因素：用动态码应用扫描二维码并输入一次动态码";
 	}
