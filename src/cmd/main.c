@@ -41,6 +41,7 @@ const struct command commands[] = {
 	  { OPT_DATA, OPT_STORE, OPT_JSON }, 1, 2 },
 	{ "doctor", "doctor [--duties] [--data 目录] [--store URL]", "自检：不变式、存储、时限、磁盘、审计链", cmd_doctor,
 	  { { "duties", NULL, "只查职责分离：每项程序有没有人能独自办完", NULL, false }, OPT_DATA, OPT_STORE, OPT_JSON }, 0, 0 },
+	{ "keys", "keys rotate [--data 目录] [--store URL]", "换用新的加密密钥并重新加密；先停服务", cmd_keys, { OPT_DATA, OPT_STORE }, 1, 1 },
 	{ "roles", "roles [操作] [--role 岗位] [--object 种类:编号] [--json]", "权限矩阵：岗位、操作、各方范围；或一个对象谁能看到、谁做过", cmd_roles,
 	  { { "role", "岗位", "只看一个岗位，如 auth_handler", NULL, false }, { "object", "种类:编号", "一个对象", NULL, false }, OPT_DATA, OPT_STORE, OPT_JSON }, 0, 1 },
 	{ "backup", "backup 文件 [--data 目录] [--store URL]", "在线备份，写完即核验", cmd_backup, { OPT_DATA, OPT_STORE }, 1, 1 },

@@ -734,6 +734,7 @@ static const struct op account_ops[] = {
 	  .article = "A31.P2b", .flags = OP_SIGNED_IN | OP_BARE | OP_SECRET },
 	{ "second_factor.codes", POST, "/me/second-factor/recovery-codes", .out = &codes_record, .fn = factor_codes, .words = "换一批恢复码", .article = "A31.P2b",
 	  .flags = OP_SIGNED_IN | OP_STEP_UP | OP_SECRET },
+	{ "second_factor.reseal", .fn = factor_reseal, .verb = POST, .words = "换密钥后重新加密", .article = "A31.P2b", .flags = OP_INTERNAL },
 	{ "token.create", POST, "/tokens", .in = &token_in_record, .out = &token_out_record, .fn = token_create, .words = "签发程序令牌", .article = "A31.P2b",
 	  .flags = OP_SIGNED_IN | OP_STEP_UP | OP_SECRET },
 	{ "account.reset_factor", POST, "/accounts/{id}/second-factor/reset", "account.grant", .in = &reset_record, .fn = factor_reset, .words = "清除第二因素",

@@ -91,6 +91,8 @@ const struct stmt account_q[Q_ACC_MAX] = {
 	[Q_GLASS_OVER]    = { "SELECT {} FROM v_break_glass WHERE (state = 'open' AND until_at <= ?1) OR (state = 'asked' AND asked_at <= ?2) ORDER BY id LIMIT 100", &break_glass_record },
 	[Q_GLASS_DUE]     = { "SELECT {} FROM v_break_glass WHERE state = 'closed' AND report_due_at <= ?1 AND reminded IS NULL ORDER BY id LIMIT 100", &break_glass_record },
 	[Q_GLASS_REMINDED] = { "UPDATE break_glass SET reminded = 1 WHERE id = ?1" },
+	[Q_FACTOR_ALL]    = { "SELECT account FROM second_factor ORDER BY account LIMIT 100000" },
+	[Q_FACTOR_RESEAL] = { "UPDATE second_factor SET secret = ?2, pending = ?3 WHERE account = ?1" },
 	[Q_ACC_CREATED]   = { "SELECT created_at FROM account WHERE id = ?1" },
 	[Q_ACC_OF_PERSON] = { "SELECT id FROM account WHERE person = ?1 AND status = 'active' ORDER BY id LIMIT 1" },
 	[Q_ACC_OWN]       = { "UPDATE account SET own_password = ?2 WHERE id = ?1" },
