@@ -42,7 +42,7 @@ static const struct field change_fields[] = {
 	F(struct csp_change, reported_at, F_AT, "报备时间", OUT | FILTER), F(struct csp_change, noted_by, F_ID, "登记人", OUT, .ref = "person"), F(struct csp_change, noted_at, F_AT, "登记时间", OUT),
 	F(struct csp_change, reply, F_TEXT, "答复", OUT), { 0 }
 };
-const struct record csp_change_record = RECORD("csp_change", struct csp_change, change_fields, "服务商变更报备");
+const struct record csp_change_record = RECORD("csp_change_filing", struct csp_change, change_fields, "服务商变更报备");
 static const struct field report_fields[] = {
 	F(struct change_in, kind, F_ENUM, "变更种类", IN | NEEDED, NAMES(change_kinds)), F(struct change_in, change_date, F_DATE, "变更日期", IN | NEEDED), F(struct change_in, detail, F_TEXT, "变更内容", IN | NEEDED, .max = 4000), { 0 }
 };
