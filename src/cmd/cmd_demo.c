@@ -66,6 +66,8 @@ static enum err sim_run(const struct demo_opts *d, const char *url, struct prefe
 int cmd_sim(const struct command *c, struct opt *o, struct args args)
 {
 	struct demo_opts d = { .seed = opt_int(o, "seed", 1, 0, INT64_MAX), .units = (int)opt_int(o, "orgs", 30, 1, 200), .days = (int)opt_int(o, "days", 400, 1, 4000), .apps_per_unit = 8, .cheap = true };
+	d.meddled = d.seed % 2 == 0;     /* strangers meddle in every second prefecture; in the others every road must go through */
+	d.trace = opt_given(o, "trace");
 	struct prefecture_counts n = { 0 };
 	struct fail f = { 0 };
 	int64_t day = 0;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include "core/core.h"
 
-struct demo_opts { int64_t seed; struct date today; int units, days, apps_per_unit; bool progress, cheap; };   /* days: how much past; units: applying units */
+struct demo_opts { int64_t seed; struct date today; int units, days, apps_per_unit; bool progress, cheap, meddled, trace; };   /* days: how much past; units: applying units */
 /* Fills an empty store up to the morning of o->today; E_CONFLICT "not_empty" otherwise. */
 enum err demo_fill(const char *store_url, const char *files_dir, const struct demo_opts *o, struct fail *f);
 /* Sign-in names of each party and the common password. */
@@ -14,6 +14,6 @@ struct prefecture;
 enum err prefecture_found(struct core *k, struct timer *t, struct arena *a, const struct demo_opts *o, struct fail *f, struct prefecture **out);
 /* What its people do on the timer's day. With `unruly`, they also try what is forbidden, and are refused. */
 enum err prefecture_day(struct prefecture *p, bool unruly, struct fail *f);
-struct prefecture_counts { int64_t started, delivered, refused, bills; };
+struct prefecture_counts { int64_t started, delivered, refused, bills, twice, meddled, blocked; };
 struct prefecture_counts prefecture_counts(const struct prefecture *p);
 #endif

@@ -21,13 +21,17 @@
 	X(off_catalog) \
 	X(dedicated_pool) \
 	X(change) \
+	X(revocation) \
+	X(emergency) \
 	X(security) \
 	X(evaluation) \
 	X(billing) \
-	X(document) \
 	X(info_change) \
 	X(access) \
 	X(delegation) \
+	X(exchange) \
+	X(supervision) \
+	X(document) \
 	X(audit)
 
 #define DECLARE(name) extern const struct feature name##_feature;

@@ -15,6 +15,8 @@ struct val bind_value(const struct ctx *c, enum bind what);
 const char *scope_of(const struct entity *e, const struct principal *who);
 
 /* ---- tables, built once at open ---- */
+/* A statement for life: hundreds of them would push each other out of the cache of texts. */
+struct invariant_slot { const struct invariant *first; size_t n; struct stmt stmt; struct binds binds; };
 struct op_slot { const struct op *op; uint64_t roles; uint8_t n_segments, n_params; bool has_id; const struct op_slot *next_route, *next_action; };
 struct entity_slot {
 	const struct entity *e;
@@ -71,6 +73,7 @@ struct core {
 	const struct op **op_list;
 	struct op *import_ops; const struct import **import_rows; size_t n_imports;
 	struct entity_slot *entities; size_t n_entities;
+	struct invariant_slot *invariants; size_t n_invariants;
 	struct { const char *perm, *label; uint64_t roles; } *perms; size_t n_perms;
 	struct stmt work_of_org, work_due;             /* work.c */
 	struct arena *tables;                          /* what lives as long as the core */
@@ -103,6 +106,13 @@ struct core {
 void work_tables(struct core *k);
 /* list.c: runs a list op, writes {"items":[…],"next":…}; *next is the cursor (p NULL: end). */
 enum err list_run(struct ctx *c, const struct op *op, struct buf *out, struct str *next);
+/* The same rows without pages, as a file: csv and xlsx with the fields' labels as head, json with the fields' names. *rows counts them, *filters says
+ * what was asked. E_LIMIT beyond EXPORT_ROWS_MAX rows or the size of out. A14.P3a. */
+enum list_format { LIST_CSV = 1, LIST_XLSX, LIST_JSON, LIST_FORMAT_MAX };
+enum { EXPORT_ROWS_MAX = 200000 };
+extern const struct names list_format_names[LIST_FORMAT_MAX];
+enum list_format list_format_of(const struct request *r);   /* 0: pages are asked for */
+enum err list_export(struct ctx *c, const struct op *op, enum list_format format, struct buf *out, int64_t *rows, struct str *filters);
 /* import.c */
 enum err import_run(struct ctx *c, const struct import *im, struct str csv, int64_t *rows);
 /* fact.c: hears one waiting (fact, listener) in the open transaction; *did = false when none waits. When the listener fails, its

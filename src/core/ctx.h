@@ -61,6 +61,8 @@ int64_t  id_new(struct ctx *c);                                /* a new 64-bit i
 enum err number_next(struct ctx *c, const char *kind, struct str *out);
 /* Running number of any series ("XT-532801", "ZY-P01"): 1, 2, 3 … without gaps, for numbers of another shape. */
 enum err series_next(struct ctx *c, const char *series, int64_t *out);
+/* n numbers at once: *first and the n - 1 after it. One row written once, where a file of thousands would write it thousands of times. */
+enum err series_take(struct ctx *c, const char *series, int64_t n, int64_t *first);
 /* SM3 of text as lower-case hex in the arena: receipts and papers (A19.1d). */
 struct str digest_hex(struct ctx *c, struct str text);
 

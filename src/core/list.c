@@ -1,9 +1,10 @@
 /* Lists: filters, scope, search, order and keyset cursors from the field tables. Text is glued from constants only; values are bound. */
 #include <stdio.h>
+#include "base/sheet.h"
 #include "core/core_in.h"
 #include "crypt/crypt.h"
 
-enum { VALUES_MAX = 64, LIMIT_STANDARD = 50, LIMIT_TOP = 100, COUNT_TOP = 10000, MAC_LEN = 16 };
+enum { VALUES_MAX = 64, LIMIT_STANDARD = 50, LIMIT_TOP = 100, COUNT_TOP = 10000, MAC_LEN = 16, EXPORT_PAGE = 1000 };
 
 struct query {
 	struct ctx *c;
@@ -165,6 +166,8 @@ static enum err take_param(struct query *q, struct str name, struct str value)
 	}
 	if (str_is(name, "q"))
 		return filter_search(q, value);
+	if (str_is(name, "format"))
+		return names_find(list_format_names, LIST_FORMAT_MAX, value) ? OK : bad_param(q->c, name, "应当是 csv、xlsx 或 json");
 	const struct field *fd = record_field(q->rec, name);
 	if (fd && (fd->flags & FILTER))
 		return filter_equal(q, fd, name, value);
@@ -190,7 +193,7 @@ static struct str filters_of(struct arena *a, const struct request *r)
 	size_t n = 0;
 
 	for (size_t i = 0; i < r->n_params; i++)
-		if (!str_is(r->params[i].name, "cursor") && !str_is(r->params[i].name, "limit") && !str_is(r->params[i].name, "count"))
+		if (!str_is(r->params[i].name, "cursor") && !str_is(r->params[i].name, "format") && !str_is(r->params[i].name, "limit") && !str_is(r->params[i].name, "count"))
 			p[n++] = &r->params[i];
 	qsort(p, n, sizeof p[0], by_name);
 	for (size_t i = 0; i < n; i++)
@@ -284,6 +287,27 @@ static enum err cursor_make(struct query *q, struct str value, int64_t id, struc
 
 static bool sorts_text(const struct field *fd) { return fd->kind == F_STR || fd->kind == F_ENUM || fd->kind == F_DATE || fd->kind == F_MONTH || fd->kind == F_TEXT; }
 
+/* Rows beyond the one with this sort value and tie. */
+static void beyond(struct query *q, struct val v, int64_t id)
+{
+	const char *cmp = q->descending ? "<" : ">";
+
+	buf_fmt(&q->where, " AND ");
+	if (q->tie) {
+		/* (sort, tie) past the cursor, written so that an index on sort serves. */
+		buf_fmt(&q->where, "(%s %s= ", q->sort->name, cmp);
+		add_value(q, v);
+		buf_fmt(&q->where, " AND (%s %s ", q->sort->name, cmp);
+		add_value(q, v);
+		buf_fmt(&q->where, " OR %s %s ", q->tie->name, cmp);
+		add_value(q, val_int(id));
+		buf_add(&q->where, STR("))"));
+	} else {
+		buf_fmt(&q->where, "%s %s ", q->sort->name, cmp);
+		add_value(q, v);
+	}
+}
+
 static enum err cursor_use(struct query *q)
 {
 	struct ctx *c = q->c;
@@ -302,22 +326,7 @@ static enum err cursor_use(struct query *q)
 	if (!same_secret((struct str){ raw.p, MAC_LEN }, (struct str){ (char *)mac, MAC_LEN }) || str_int(id_text, &id) != OK ||
 	    (!sorts_text(q->sort) && str_int(value, &number) != OK))
 		return fail(c, E_INVALID, "invalid_cursor", "翻页标记无效或已过期，请从第一页重新查询");
-	const char *cmp = q->descending ? "<" : ">";
-	struct val v = sorts_text(q->sort) ? val_str(value) : val_int(number);
-	buf_fmt(&q->where, " AND ");
-	if (q->tie) {
-		/* (sort, tie) past the cursor, written so that an index on sort serves. */
-		buf_fmt(&q->where, "(%s %s= ", q->sort->name, cmp);
-		add_value(q, v);
-		buf_fmt(&q->where, " AND (%s %s ", q->sort->name, cmp);
-		add_value(q, v);
-		buf_fmt(&q->where, " OR %s %s ", q->tie->name, cmp);
-		add_value(q, val_int(id));
-		buf_add(&q->where, STR("))"));
-	} else {
-		buf_fmt(&q->where, "%s %s ", q->sort->name, cmp);
-		add_value(q, v);
-	}
+	beyond(q, sorts_text(q->sort) ? val_str(value) : val_int(number), id);
 	return OK;
 }
 
@@ -334,7 +343,8 @@ bool must_mask(const struct ctx *c)
 	return !c->who.system && !(c->who.roles & (R_AUTH | R_APPU | R_ADMIN));
 }
 
-static enum err put_rows(struct query *q, struct buf *out, struct str *next)
+/* Up to q->limit rows and one more, which tells that there are more; those shown are filled. */
+static enum err read_rows(struct query *q, struct list *out, size_t *shown)
 {
 	struct ctx *c = q->c;
 	CLEANUP(rows_donep) struct rows *r = NULL;
@@ -354,14 +364,24 @@ static enum err put_rows(struct query *q, struct buf *out, struct str *next)
 		TRY(rows_rec(r, 0, q->rec, rec, c->arena, &c->fail));
 	}
 	TRY(rows_err(r, &c->fail));
-	size_t shown = MIN2(rows.n, (size_t)q->limit);
+	*shown = MIN2(rows.n, (size_t)q->limit);
+	for (size_t i = 0; i < *shown && fill; i++)
+		TRY(fill(c, (char *)rows.items + i * q->rec->size));
+	*out = rows;
+	return OK;
+}
+
+static enum err put_rows(struct query *q, struct buf *out, struct str *next)
+{
+	struct ctx *c = q->c;
+	struct list rows;
+	size_t shown;
+
+	TRY(read_rows(q, &rows, &shown));
 	for (size_t i = 0; i < shown; i++) {
-		void *rec = (char *)rows.items + i * q->rec->size;
-		if (fill)
-			TRY(fill(c, rec));
 		if (i)
 			buf_byte(out, ',');
-		record_to_json(q->rec, rec, OUT, must_mask(c), out);
+		record_to_json(q->rec, (char *)rows.items + i * q->rec->size, OUT, must_mask(c), out);
 	}
 	if (rows.n > shown) {
 		const char *last = (const char *)rows.items + (shown - 1) * q->rec->size;
@@ -394,23 +414,31 @@ static const struct field *tie_of(const struct record *r, const struct field *so
 	return tie == sort ? NULL : tie;
 }
 
-enum err list_run(struct ctx *c, const struct op *op, struct buf *out, struct str *next)
+/* Scope, filters and order of what this person asks; q->where is the caller's to free, whatever is returned. */
+static enum err query_make(struct query *q, struct ctx *c, const struct op *op)
 {
 	const struct list_def *l = op->list;
-	struct query q = { .c = c, .op = op, .rec = l->rec ? l->rec : op->entity->rec, .from = l->from ? l->from : op->entity->from,
-			   .where = BUF_MAX(KIB(64)), .limit = LIMIT_STANDARD, .filters = STR("") };
-	enum err e;
 
-	*next = STR_NONE;
-	e = sort_by(&q, str_of(l->order ? l->order : "-id"));
+	*q = (struct query){ .c = c, .op = op, .rec = l->rec ? l->rec : op->entity->rec, .from = l->from ? l->from : op->entity->from,
+			     .where = BUF_MAX(KIB(64)), .limit = LIMIT_STANDARD, .filters = STR("") };
+	enum err e = sort_by(q, str_of(l->order ? l->order : "-id"));
 	assert(e == OK);
-	add_condition(&q, l->where);
+	add_condition(q, l->where);
 	if (!l->unscoped && op->entity) {
 		const char *scope = scope_of(op->entity, &c->who);
-		add_condition(&q, scope ? scope : "1 = 0");
+		add_condition(q, scope ? scope : "1 = 0");
 	}
-	e = take_params(&q);
-	q.tie = tie_of(q.rec, q.sort);
+	e = take_params(q);
+	q->tie = tie_of(q->rec, q->sort);
+	return e;
+}
+
+enum err list_run(struct ctx *c, const struct op *op, struct buf *out, struct str *next)
+{
+	struct query q;
+
+	*next = STR_NONE;
+	enum err e = query_make(&q, c, op);
 	struct str filters = arena_str(c->arena, buf_str(&q.where));
 	size_t n = q.n;
 	if (e == OK)
@@ -427,5 +455,146 @@ enum err list_run(struct ctx *c, const struct op *op, struct buf *out, struct st
 		e = put_count(&q, out, filters, n);
 	buf_byte(out, '}');
 	buf_done(&q.where);
+	return e;
+}
+
+/* ---- exports: every row of the filter, read page by page in one snapshot, so that memory holds one page and the file ---- */
+const struct names list_format_names[LIST_FORMAT_MAX] = { [LIST_CSV] = { "csv", "CSV" }, [LIST_XLSX] = { "xlsx", "Excel" }, [LIST_JSON] = { "json", "JSON" } };
+
+enum list_format list_format_of(const struct request *r)
+{
+	if (r->op->list && !r->op->fn)
+		for (size_t i = 0; i < r->n_params; i++)
+			if (str_is(r->params[i].name, "format"))
+				return (enum list_format)names_find(list_format_names, LIST_FORMAT_MAX, r->params[i].value);
+	return 0;
+}
+
+/* What only the page of a single object fills in would be an empty column. */
+static bool is_column(const struct field *fd)
+{
+	return (fd->flags & OUT) && !(fd->flags & SECRET) && !((fd->flags & VIRTUAL) && (fd->kind == F_LIST || fd->kind == F_OBJ));
+}
+
+struct exporting { struct buf *out; struct sheet *sheet; enum list_format format; int64_t rows; };
+
+static void put_line(struct exporting *x, const struct record *rec, const void *row, bool mask)
+{
+	CLEANUP(buf_done) struct buf cell = BUF_MAX(MIB(4));
+	const struct field *last = NULL;
+
+	for (const struct field *fd = rec->fields; fd->name; fd++)
+		if (is_column(fd))
+			last = fd;
+	if (x->format == LIST_JSON) {
+		if (x->rows)
+			buf_add(x->out, STR(",\n"));
+		record_to_json(rec, row, OUT, mask, x->out);
+		return;
+	}
+	for (const struct field *fd = rec->fields; fd->name; fd++) {
+		if (!is_column(fd))
+			continue;
+		buf_clear(&cell);
+		if (row && x->sheet)
+			sheet_field(x->sheet, fd, row, mask);
+		else if (row)
+			field_to_text(fd, row, mask, &cell);
+		else
+			buf_fmt(&cell, "%s%s", fd->label[0] ? fd->label : fd->name, fd->kind == F_FEN || fd->kind == F_E4 ? "（元）" : fd->kind == F_BP && !strstr(fd->label, "万分") ? "（万分比）" : "");
+		if (!x->sheet)
+			csv_put(x->out, buf_str(&cell), fd == last);
+		else if (!row)
+			sheet_text(x->sheet, buf_str(&cell), true);
+	}
+	if (x->sheet)
+		sheet_row_end(x->sheet);
+}
+
+/* Who reads for oversight carries data out of the house: the file says who took it and when. */
+static void put_mark(struct ctx *c, struct exporting *x)
+{
+	struct str mark = has_role(c, R(AUDITOR)) ? arena_fmt(c->arena, "%s由 " STR_FMT " 于 " STR_FMT " 导出，仅供监督使用", c->op->words, STR_ARG(c->who.name), STR_ARG(at_text(c->arena, c->now))) : STR_NONE;
+
+	if (x->format == LIST_JSON) {
+		buf_add(x->out, STR("{\"mark\":"));
+		if (mark.p)
+			json_put_str(x->out, mark);
+		else
+			buf_add(x->out, STR("null"));
+		buf_add(x->out, STR(",\"items\":[\n"));
+	} else if (x->sheet && mark.p) {
+		sheet_text(x->sheet, mark, true);
+		sheet_row_end(x->sheet);
+	} else if (mark.p) {
+		csv_put(x->out, mark, true);
+	}
+}
+
+static enum err export_pages(struct query *q, struct exporting *x)
+{
+	struct ctx *c = q->c;
+	struct arena *kept = c->arena;
+	size_t where = q->where.n, n = q->n;
+	struct list rows;
+	size_t shown = 0;
+
+	do {
+		CLEANUP(arena_freep) struct arena *page = arena_new(MIB(128));
+		if (!page)
+			return fail(c, E_NOMEM, "no_memory", "内存不够");
+		c->arena = page;
+		enum err e = read_rows(q, &rows, &shown);
+		if (e == OK && x->rows + (int64_t)rows.n > EXPORT_ROWS_MAX)
+			e = fail(c, E_LIMIT, "export_too_long", "一次最多导出 %d 行，请用筛选条件分次导出", EXPORT_ROWS_MAX);
+		for (size_t i = 0; i < shown && e == OK; i++, x->rows++)
+			put_line(x, q->rec, (char *)rows.items + i * q->rec->size, must_mask(c));
+		if (e == OK && arena_failed(page))
+			e = fail(c, E_NOMEM, "no_memory", "内存不够");
+		c->arena = kept;
+		TRY(e);
+		if (rows.n > shown) {
+			const char *last = (const char *)rows.items + (shown - 1) * q->rec->size;
+			struct val v = value_of(q->sort, last + q->sort->offset);
+			if (v.kind == VAL_TEXT)
+				v.s = arena_str(kept, v.s);
+			q->where.n = where;
+			q->n = n;
+			beyond(q, v, q->tie ? *(const int64_t *)(last + q->tie->offset) : 0);
+		}
+	} while (rows.n > shown);
+	return OK;
+}
+
+enum err list_export(struct ctx *c, const struct op *op, enum list_format format, struct buf *out, int64_t *rows, struct str *filters)
+{
+	CLEANUP(sheet_freep) struct sheet *sheet = NULL;
+	struct exporting x = { .out = out, .format = format };
+	struct query q;
+
+	enum err e = query_make(&q, c, op);
+	if (e == OK && (q.cursor.p || q.count || q.limit != LIMIT_STANDARD))
+		e = bad_param(c, STR("format"), "导出的是全部行，不分页，也不另外计数");
+	if (e == OK && format == LIST_XLSX && !(x.sheet = sheet = sheet_new(out, str_of(op->words))))
+		e = fail(c, E_NOMEM, "no_memory", "内存不够");
+	if (e == OK) {
+		/* The mark of the byte order tells spreadsheets that it is UTF-8. */
+		if (format == LIST_CSV)
+			buf_add(out, STR("\xEF\xBB\xBF"));
+		put_mark(c, &x);
+		if (format != LIST_JSON)
+			put_line(&x, q.rec, NULL, false);
+		q.limit = EXPORT_PAGE;
+		e = export_pages(&q, &x);
+	}
+	if (e == OK && sheet)
+		e = sheet_end(sheet, &c->fail);
+	if (e == OK && format == LIST_JSON)
+		buf_add(out, STR("\n]}\n"));
+	if (e == OK && out->failed)
+		e = fail(c, E_LIMIT, "export_too_long", "导出的内容超过 %zu MB，请用筛选条件分次导出", out->max >> 20);
+	buf_done(&q.where);
+	*rows = x.rows;
+	*filters = q.filters;
 	return e;
 }

@@ -423,6 +423,11 @@ static enum err leave_trace(struct work *w, struct ctx *c, const char *result, s
 		.request_id = w->r->request_id,
 	};
 	row.detail = c->who.mark;
+	if (w->export.format) {
+		row.words = arena_fmt(c->arena, "导出%s", c->op->words);
+		row.detail = arena_fmt(c->arena, "%s，%" PRId64 " 行，条件 " STR_FMT, list_format_names[w->export.format].label, w->export.rows,
+				       STR_ARG(w->export.filters.n ? utf8_head(w->export.filters, 1000) : STR("无")));
+	}
 	if (strcmp(result, "ok") != 0) {
 		row.reason = str_of(c->fail.reason);
 		row.article = str_of(c->fail.article);
@@ -457,11 +462,28 @@ static enum err list_answer(struct work *w, struct ctx *c)
 	return OK;
 }
 
+static enum err export_answer(struct work *w, struct ctx *c)
+{
+	static const char *const types[LIST_FORMAT_MAX] = {
+		[LIST_CSV] = "text/csv; charset=utf-8", [LIST_XLSX] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", [LIST_JSON] = "application/json",
+	};
+	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(64));
+	enum list_format format = w->export.format;
+
+	TRY(list_export(c, c->op, format, &b, &w->export.rows, &w->export.filters));
+	w->a->body = arena_str(c->arena, buf_str(&b));
+	w->a->content_type = str_of(types[format]);
+	w->a->filename = arena_fmt(c->arena, "%s-" STR_FMT ".%s", c->op->words, STR_ARG(date_text(c->arena, today(c))), list_format_names[format].word);
+	return OK;
+}
+
 static enum err read_steps(struct work *w, struct ctx *c)
 {
 	const struct op *op = c->op;
 
 	w->a->status = 200;
+	if (w->export.format)
+		return export_answer(w, c);
 	if (op->list && !op->fn)
 		return list_answer(w, c);
 	TRY(load_subject(w, c));
@@ -568,6 +590,8 @@ enum err work_write(struct ctx *c, void *work)
 
 	if (w->turn.result != OK)
 		return w->turn.result;          /* refused at the door: only its trace is to be written */
+	if (w->export.format)
+		return leave_trace(w, c, "ok", STR_NONE, STR_NONE);   /* its rows were read before */
 	w->a->status = op->flags & OP_CREATES ? 201 : 200;
 	TRY(replay(w, c, &done));
 	if (done)

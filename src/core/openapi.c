@@ -271,6 +271,7 @@ static void list_parameters(struct doc *d, const struct op *op, size_t *n)
 	parameter(d, "query", "cursor", "翻页标记", plain, false, n);
 	parameter(d, "query", "sort", "排序字段，前加 - 为倒序", plain, false, n);
 	parameter(d, "query", "count", "是否计数", "{\"type\":\"boolean\",\"default\":false}", false, n);
+	parameter(d, "query", "format", "导出全部符合条件的行，不分页", "{\"type\":\"string\",\"enum\":[\"csv\",\"xlsx\",\"json\"]}", false, n);
 	if (op->list->search)
 		parameter(d, "query", "q", "搜索", "{\"type\":\"string\",\"minLength\":1,\"maxLength\":100}", false, n);
 	for (const struct field *fd = r->fields; fd->name; fd++) {

@@ -297,7 +297,12 @@ static void work_to_writer(struct work *w, enum err at_door)
 	core_turn(w->core, &w->turn);
 }
 
-static bool needs_worker(const struct op *op) { return op->prepare || (!work_is_write(op) && (op->flags & OP_SLOW)); }
+static bool needs_worker(const struct work *w)
+{
+	const struct op *op = w->r->op;
+
+	return op->prepare || w->export.format || (!work_is_write(op) && (op->flags & OP_SLOW));
+}
 
 static enum err work_prepare(struct work *w)
 {
@@ -327,11 +332,16 @@ static bool work_go_on(struct work *w)
 		work_fail(w, e);
 		return true;
 	}
-	if (e != OK || work_is_write(w->r->op)) {
+	if (e != OK || (work_is_write(w->r->op) && !w->export.format)) {
 		work_to_writer(w, e);
 		return false;
 	}
 	work_read(w);
+	/* What was taken out is read beside the writer, and handed over once the chain knows of it. */
+	if (w->export.format && w->a->err == OK) {
+		work_to_writer(w, OK);
+		return false;
+	}
 	return true;
 }
 
@@ -371,11 +381,12 @@ bool core_submit(struct core *k, const struct request *r, struct answer *a, void
 		work_to_writer(w, e);
 		return false;
 	}
-	if (k->read_only && (work_is_write(r->op) || r->op->prepare)) {
+	w->export.format = list_format_of(r);
+	if (k->read_only && (work_is_write(r->op) || r->op->prepare || w->export.format)) {
 		work_fail(w, fail_set(&w->turn.ctx.fail, E_BUSY, "read_only", "当前以只读方式打开，不能%s", r->op->words));
 		return true;
 	}
-	if (k->threads && needs_worker(r->op)) {
+	if (k->threads && needs_worker(w)) {
 		pthread_mutex_lock(&k->queue_lock);
 		*k->work_end = w;
 		k->work_end = &w->next;

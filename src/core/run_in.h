@@ -12,6 +12,7 @@ struct work {
 	void *in;                          /* the op's input, in the answer's arena */
 	struct turn turn;
 	const void *replayed;
+	struct { enum list_format format; int64_t rows; struct str filters; } export;   /* format 0: none */
 	struct core *core;
 	struct work *next;
 };

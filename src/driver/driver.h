@@ -29,4 +29,6 @@ struct driver {
 	enum err (*usage)(void *s, struct str token, struct arena *a, struct fail *f, int64_t *cpu_bp, int64_t *mem_bp);
 };
 extern const struct driver fake_driver;      /* fake/: remembers in memory, repeatable, can be told to fail */
+/* The driver that a pool names ("fake"); NULL when there is none of that name. */
+const struct driver *driver_named(struct str name);
 #endif

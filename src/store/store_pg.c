@@ -131,9 +131,13 @@ static enum err session(struct db *d, struct fail *f)
 {
 	pg(d)->generation++;
 	TRY(plain(d, "SET client_min_messages = warning; SET standard_conforming_strings = on;"
+		     /* Short statements on tables it knows little of: compiling them costs a hundred times what they take. */
+		     " SET jit = off;"
 		     " SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3", f));
 	/* A server of ours that hangs or is cut off must not hold the lock of all writers for long. */
-	return plain(d, d->mode == DB_READ ? "SET default_transaction_read_only = on" : "SET idle_in_transaction_session_timeout = '60s'", f);
+	return plain(d, d->mode == DB_READ ? "SET default_transaction_read_only = on" : "SET idle_in_transaction_session_timeout = '60s';"
+		     /* The writer asks by keys, over and over: planning for each value anew would only cost. */
+		     " SET plan_cache_mode = force_generic_plan", f);
 }
 
 /* libpq's sentence in one line. */

@@ -4,7 +4,7 @@
 
 static enum err drawn(const struct paper *p, enum paper_format format, struct buf *out)
 {
-	static struct fail f;
+	struct fail f = { 0 };
 	struct paper_marks m = { STR("00"), STR("http://127.0.0.1/verify/00"), STR("草稿") };
 	enum err e = paper_draw(p, &m, format, out, &f);
 
@@ -14,7 +14,7 @@ static enum err drawn(const struct paper *p, enum paper_format format, struct bu
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	static struct fail f;
+	struct fail f = { 0 };
 	struct arena *a = fuzz_arena();
 	struct paper p, back;
 

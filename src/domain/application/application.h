@@ -71,7 +71,7 @@ extern const struct feature application_feature;
  *   new, migrate:  provision (starts C3) -> trial_ready (stops C3) -> suggest (starts C3F) -> file | return_filing (stop C3F)
  *                  -> deliver -> go_live -> close
  *   change:        execute (starts C5), executed (stops C5), confirm, close
- *   revoke:        confirm_backup, stop, cool, destroy, close
+ *   revoke:        confirm_backup, stop, cool, destroy, close; resume (before anything is destroyed) ends the case as terminated
  *   others:        close after approval
  * Facts told: application.submitted, .accepted, .not_accepted, .approved (also reduced), .rejected, .withdrawn, .terminated,
  * .provisioning, .trial_ready, .suggested, .filed, .delivered, .live, .closed, .stage_ended. */

@@ -188,6 +188,10 @@ static const struct move app_moves[] = {
 	{ APP_STOPPED,           "cool",         APP_COOLING,           0, 0, NULL, "进入冷静期", "A23.1d" },
 	{ APP_STOPPED,           "destroy",      APP_DESTROYED,         0, 0, "application.destroyed", "销毁数据", "A23.1d" },
 	{ APP_COOLING,           "destroy",      APP_DESTROYED,         0, 0, "application.destroyed", "销毁数据", "A23.1d" },
+	/* Regretted in time: nothing is destroyed yet, what was stopped runs again. */
+	{ APP_BACKUP_CONFIRMED,  "resume",  APP_TERMINATED,     CLOCK_ALL, 0, "application.terminated", "终止撤销，恢复服务", "A23.1d" },
+	{ APP_STOPPED,           "resume",  APP_TERMINATED,     CLOCK_ALL, 0, "application.terminated", "终止撤销，恢复服务", "A23.1d" },
+	{ APP_COOLING,           "resume",  APP_TERMINATED,     CLOCK_ALL, 0, "application.terminated", "终止撤销，恢复服务", "A23.1d" },
 	CLOSE(APP_DESTROYED, NULL),
 	CLOSE(APP_APPROVED, when_other), CLOSE(APP_APPROVED_REDUCED, when_other),
 

@@ -119,6 +119,7 @@ const struct stmt app_q[APP_Q_MAX] = {
 	[Q_APP_SET]     = { "UPDATE application SET {=} WHERE id = {id}", &application_record },
 	[Q_LINES]       = { "SELECT {} FROM v_application_line WHERE application = ?1 ORDER BY seq", &application_line_record },
 	[Q_LINE]        = { "SELECT {} FROM v_application_line WHERE id = ?1", &application_line_record },
+	[Q_POOL_ASSIGNED] = { "SELECT COUNT(*) FROM application_line l JOIN application a ON a.id = l.application WHERE l.assigned_pool = ?1 AND l.approved_qty > 0 AND a.issued_at IS NOT NULL" },
 	[Q_LINE_PUT]    = { "INSERT INTO application_line ({+}) VALUES ({?})", &application_line_record },
 	[Q_LINES_DROP]  = { "DELETE FROM application_line WHERE application = ?1 AND application IN (SELECT id FROM application WHERE state = 'draft')" },
 

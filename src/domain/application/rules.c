@@ -303,12 +303,15 @@ static enum err lacks(struct ctx *c, const struct application *a, const char *na
 }
 
 /* ---- guards of submission ---- */
+/* What is asked of those who come onto the cloud must not keep anybody on it. */
+static bool leaves(const struct application *a) { return a->type == APP_REVOKE; }
+
 static enum err in_scope(struct ctx *c, const void *subject, const void *in)
 {
 	const struct application *a = subject;
 
 	(void)in;
-	return org_must_be_in_scope(c, a->user_org);
+	return leaves(a) ? OK : org_must_be_in_scope(c, a->user_org);
 }
 
 static enum err declared_nonsecret(struct ctx *c, const void *subject, const void *in)
@@ -318,7 +321,7 @@ static enum err declared_nonsecret(struct ctx *c, const void *subject, const voi
 
 	(void)in;
 	TRY(entity_peek(c, &info_system_entity, a->system, &s));
-	return s.nonsecret_declared ? OK : refuse(c, "信息系统“" STR_FMT "”还没有签署非涉密声明", STR_ARG(s.name));
+	return s.nonsecret_declared || leaves(a) ? OK : refuse(c, "信息系统“" STR_FMT "”还没有签署非涉密声明", STR_ARG(s.name));
 }
 
 static enum err has_purpose(struct ctx *c, const void *subject, const void *in)
@@ -328,7 +331,7 @@ static enum err has_purpose(struct ctx *c, const void *subject, const void *in)
 
 	(void)in;
 	TRY(entity_peek(c, &info_system_entity, a->system, &s));
-	return s.purpose ? OK : refuse(c, "信息系统“" STR_FMT "”没有写明用途，应为社会治理、政务服务、公共事业、内部管理之一", STR_ARG(s.name));
+	return s.purpose || leaves(a) ? OK : refuse(c, "信息系统“" STR_FMT "”没有写明用途，应为社会治理、政务服务、公共事业、内部管理之一", STR_ARG(s.name));
 }
 
 static enum err has_manager(struct ctx *c, const void *subject, const void *in)
@@ -651,6 +654,18 @@ static enum err task_is_mine(struct ctx *c, const void *subject, const void *in)
 	return t->org == c->who.org ? OK : refuse(c, "这项审核任务交给了“" STR_FMT "”", STR_ARG(t->org_name));
 }
 
+/* An opinion says in which zone and whose pool something is opened: the pool stays what it was. */
+static enum err pool_stays_as_approved(struct ctx *c, const void *subject, const void *in_)
+{
+	const struct pool *p = subject, *in = in_;
+	int64_t n = 0;
+
+	if (!in || (in->zone == p->zone && in->csp == p->csp))
+		return OK;
+	TRY(sql_int(c, &app_q[Q_POOL_ASSIGNED], &n, p->id));
+	return n == 0 ? OK : refuse(c, "已有 %" PRId64 " 项批准的资源定在资源池“" STR_FMT "”，不能改它的区域或云服务商", n, STR_ARG(p->name));
+}
+
 #define SUBMIT &application_flow, "submit", NULL
 const struct guard app_guards[] = {
 	{ SUBMIT, "A3",      "application.out_of_scope",   in_scope },
@@ -686,6 +701,7 @@ const struct guard app_guards[] = {
 	{ &application_flow, "terminate", NULL, "A18", "application.begun", nothing_begun },
 	{ NULL, NULL, "checklist_item.update", "A20.1a", "application.checklist_fixed", checklist_stays },
 	{ &review_task_flow, "reply",   NULL, "A20.1b", "review_task.not_yours",         task_is_mine },
+	{ NULL, NULL, "pool.update", "A15.2b", "application.pool_assigned", pool_stays_as_approved },
 	{ 0 }
 };
 

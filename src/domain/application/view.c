@@ -352,11 +352,25 @@ enum err app_preview_get(struct ctx *c, const void *in, void *out_)
 	out->warning = !date_none(a->planned_live_date) && date_cmp(a->planned_live_date, out->ready_date) < 0 ? STR("计划启用日早于最早可开通日") : STR_NONE;
 	out->steps = (struct list){ ARENA_ARRAY(c->arena, struct preview_step, 4), 0 };
 	preview_step(&out->steps, "单位内部审核后提交", out->submit_date, "A19.1d", a->applicant_org_name);
-	preview_step(&out->steps, "决定是否受理", out->accept_due_date, "A20.2a", arena_fmt(c->arena, "%" PRId64 " 个工作日，当日不计", accept));
-	preview_step(&out->steps, "提出审核意见", out->review_due_date, "A20.2b", arena_fmt(c->arena, "%" PRId64 " 个工作日，自受理次日起", review));
-	preview_step(&out->steps, "开通、备案、交付", out->ready_date, "A19.6",
+	/* A change has one limit for acceptance and opinion together, a revocation its own two; only what goes to the cloud is opened. */
+	if (a->type == APP_CHANGE) {
+		int64_t change = setting_int(c, "clock.change_review_wd"), exec = setting_int(c, "clock.change_exec_wd");
+		struct date decided = workday_due(w, today(c), (int)change, NULL);
+		preview_step(&out->steps, "受理并提出审核意见", decided, "A22.4a", arena_fmt(c->arena, "%" PRId64 " 个工作日，当日不计", change));
+		preview_step(&out->steps, "实施完毕", workday_due(w, decided, (int)exec, NULL), "A22.4b", arena_fmt(c->arena, "%" PRId64 " 个工作日，自批准次日起", exec));
+	} else if (a->type == APP_REVOKE) {
+		int64_t take = setting_int(c, "clock.revoke_accept_wd"), decide = setting_int(c, "clock.revoke_review_wd");
+		struct date taken = workday_due(w, today(c), (int)take, NULL);
+		preview_step(&out->steps, "决定是否受理", taken, "A23.1b", arena_fmt(c->arena, "%" PRId64 " 个工作日，当日不计", take));
+		preview_step(&out->steps, "提出审核意见", workday_due(w, taken, (int)decide, NULL), "A23.1b", arena_fmt(c->arena, "%" PRId64 " 个工作日，自受理次日起", decide));
+	} else {
+		preview_step(&out->steps, "决定是否受理", out->accept_due_date, "A20.2a", arena_fmt(c->arena, "%" PRId64 " 个工作日，当日不计", accept));
+		preview_step(&out->steps, "提出审核意见", out->review_due_date, "A20.2b", arena_fmt(c->arena, "%" PRId64 " 个工作日，自受理次日起", review));
+		if (a->type == APP_NEW || a->type == APP_MIGRATE)
+			preview_step(&out->steps, "开通、备案、交付", out->ready_date, "A19.6",
 		     arena_fmt(c->arena, "开通 %" PRId64 " 个、备案 %" PRId64 " 个工作日，下达交付工单之日起计费", setting_int(c, "provision.deadline_wd"),
 			       setting_int(c, "filing.deadline_wd")));
+	}
 	out->problems = a->problems;
 	return OK;
 }

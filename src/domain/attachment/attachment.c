@@ -24,11 +24,13 @@ static const struct migration migrations[] = {
 	     " created_at BIGINT NOT NULL);\nCREATE INDEX attachment_subject ON attachment (subject, subject_kind)" },
 	{ 0 }
 };
-enum { Q_PUT, Q_COUNT, Q_OF, Q_MAX };
+enum { Q_PUT, Q_COUNT, Q_OF, Q_BIND, Q_MAX };
 static const struct stmt Q[Q_MAX] = {
 	[Q_PUT]   = { "INSERT INTO attachment ({+}) VALUES ({?})", &rec },
 	[Q_COUNT] = { "SELECT COUNT(*) FROM attachment WHERE subject = ?1 AND subject_kind = ?2 AND kind = ?3" },
 	[Q_OF]    = { "SELECT {} FROM attachment WHERE subject = ?1 AND subject_kind = ?2 ORDER BY id LIMIT 500", &rec },
+	[Q_BIND]  = { "UPDATE attachment SET subject = ?2, subject_kind = ?3, kind = ?4, version = version + 1 WHERE id = ?1 AND (subject IS NULL AND org = ?5"
+		      " OR subject = ?2 AND subject_kind = ?3)" },
 };
 static const struct entity entity = {
 	.name = "attachment", .label = "附件", .path = "/attachments", .rec = &rec, .from = "attachment", .table = "attachment", .title = "name",
@@ -38,6 +40,14 @@ static const struct entity entity = {
 enum err attachment_count(struct ctx *c, const struct entity *e, int64_t subject, const char *kind, int64_t *n)
 {
 	return sql_int(c, &Q[Q_COUNT], n, subject, e->name, kind);
+}
+
+enum err attachment_bind(struct ctx *c, const char *field, int64_t id, const struct entity *e, int64_t subject, const char *kind)
+{
+	int64_t n = 0;
+
+	TRY(sql_run_n(c, &Q[Q_BIND], &n, id, subject, e->name, kind, c->who.org));
+	return n ? OK : fail_on(c, field, "absent", "本单位没有上传过编号为 %" PRId64 " 的附件，或者它已属于别的对象", id);
 }
 
 /* ---- what a file is, by its first bytes ---- */

@@ -6,6 +6,9 @@
 extern const struct feature attachment_feature;
 /* How many files of a kind ("cloud_plan", "project_approval", …) an object has. */
 enum err attachment_count(struct ctx *c, const struct entity *e, int64_t subject, const char *kind, int64_t *n);
+/* A file uploaded by the unit of this ctx before there was an object now belongs to one, as that kind of paper. E_INVALID on `field` when
+ * there is no such file of the unit, or it already belongs to another object. */
+enum err attachment_bind(struct ctx *c, const char *field, int64_t id, const struct entity *e, int64_t subject, const char *kind);
 /* The media type of a file by its first bytes and its ending; NULL: not a kind that is taken. */
 const char *attachment_type(struct arena *a, struct str name, struct str head);
 #endif

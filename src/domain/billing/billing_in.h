@@ -2,7 +2,7 @@
 #define DOMAIN_BILLING_BILLING_IN_H
 #include "domain/billing/billing.h"
 
-enum { Q_SEGMENTS, Q_BILL_PUT, Q_LINE_PUT, Q_BILL_OF, Q_BILL_TOTAL, Q_LINES_OF, Q_LINE, Q_SYSTEMS_OF, Q_ADJ_PUT, Q_ADJ_OF, Q_CONFIRM, Q_DISPUTE, Q_RESOLVE, Q_LAST_MONTH, Q_FIRST_SEGMENT, Q_ADJ_SUM, Q_CREDITS, Q_BILL_Q_MAX };
+enum { Q_SEGMENTS, Q_BILL_PUT, Q_LINE_PUT, Q_BILL_OF, Q_BILL_TOTAL, Q_LINES_OF, Q_LINE, Q_SYSTEMS_OF, Q_ADJ_PUT, Q_ADJ_OF, Q_CONFIRM, Q_DISPUTE, Q_RESOLVE, Q_LAST_MONTH, Q_FIRST_SEGMENT, Q_ADJ_SUM, Q_CREDITS, Q_BILLED_SINCE, Q_BILL_Q_MAX };
 extern const struct stmt billing_q[Q_BILL_Q_MAX];
 extern const struct migration billing_migrations[];
 extern const struct invariant billing_invariants[];

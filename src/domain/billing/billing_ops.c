@@ -3,6 +3,7 @@
 #include "domain/catalog/catalog.h"
 #include "domain/message/message.h"
 #include "domain/org/org.h"
+#include "domain/resource/resource.h"
 
 static const struct names state_names[BILL_STATE_MAX] = {
 	[BILL_COMPUTED] = { "computed", "已计算" }, [BILL_PUBLISHED] = { "published", "待确认" }, [BILL_CONFIRMED] = { "confirmed", "已确认" }, [BILL_DISPUTED] = { "disputed", "有异议" },
@@ -176,6 +177,18 @@ static enum err close_month(struct ctx *c)
 	return message_to_roles(c, 0, R(AUTH_FINANCE), &(struct note){ arena_fmt(c->arena, STR_FMT " 不能出账", STR_ARG(month)), why, "A11d", NULL, 0 });
 }
 
+/* A published bill rests: what enters the ledger afterwards cannot have run in its month. */
+static enum err not_billed_yet(struct ctx *c, const void *subject, const void *in)
+{
+	const struct resource *r = subject;
+	struct str month;
+
+	(void)in;
+	TRY(sql_str(c, &billing_q[Q_BILLED_SINCE], &month, r->user_org, r->csp, month_text(c->arena, r->billing_start_date)));
+	return !month.p ? OK : refuse(c, "该单位 " STR_FMT " 的账单已出，计费起始日 " STR_FMT " 应当在下一个月以后", STR_ARG(month),
+				      STR_ARG(date_text(c->arena, r->billing_start_date)));
+}
+
 static const struct list_def bill_list = { .order = "-id", .search = "no || ' ' || user_org_name" }, line_list = { .order = "id", .search = "resource_no || ' ' || resource_name || ' ' || item_name" };
 static const struct op ops[] = {
 	{ "bill.list", GET, "/bills", "bill.read", .words = "账单", .article = "A28.4", .entity = &bill_entity, .list = &bill_list },
@@ -191,6 +204,7 @@ static const struct op ops[] = {
 static const struct grant grants[] = {
 	{ "bill.read", "查看账单", R_AUTH_READ | R_UNIT | R(CSP_FINANCE) | R(CSP_HEAD) | R(CSP_OPERATION) }, { "bill.run", "出账与调账", R(AUTH_FINANCE) }, { "bill.confirm", "确认账单", R(USER_HANDLER) | R(USER_OWNER) | R(APPU_MANAGER) }, { 0 }
 };
+static const struct guard guards[] = { { &resource_flow, "account", NULL, "A28.4", "bill.month_billed", not_billed_yet }, { 0 } };
 static const struct clock_kind clocks[] = { { C_BILL_CONFIRM, WORKING_DAYS, "bill.confirm_wd", ORG_USER, "A28.4", "账单确认" }, { 0 } };
 static const struct setting settings[] = {
 	{ "bill.day", SET_INT, "3", "R-34", "每月出账日", FREE, 0, 1, 28 }, { "bill.confirm_wd", SET_INT, "5", "R-36", "账单确认工作日", FREE, 0, 1, 30 }, { 0 }
@@ -205,6 +219,6 @@ static const struct job jobs[] = { { "billing.close", DAYS(1), close_month, NULL
 static const struct entity *const entities[] = { &bill_entity, &line_entity, NULL };
 static const struct flow *const flows[] = { &bill_flow, NULL };
 const struct feature billing_feature = {
-	.name = "billing", .label = "费用结算", .articles = ARTICLES("A5", "A28.3", "A28.4", "A8.4a", "R-15"), .migrations = billing_migrations, .invariants = billing_invariants, .entities = entities, .flows = flows, .clocks = clocks, .settings = settings,
+	.name = "billing", .label = "费用结算", .articles = ARTICLES("A5", "A28.3", "A28.4", "A8.4a", "R-15"), .migrations = billing_migrations, .invariants = billing_invariants, .entities = entities, .flows = flows, .guards = guards, .clocks = clocks, .settings = settings,
 	.ops = ops, .grants = grants, .hears = hears, .jobs = jobs, STATEMENTS(billing_q),
 };

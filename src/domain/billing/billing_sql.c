@@ -58,6 +58,7 @@ const struct stmt billing_q[Q_BILL_Q_MAX] = {
 			     " FROM v_delivery_credit u JOIN bill_line l ON l.resource = u.resource AND l.from_date < u.to_date AND l.to_date > u.from_date JOIN bill b ON b.id = l.bill"
 			     " WHERE NOT EXISTS (SELECT 1 FROM adjustment j WHERE j.line = l.id AND j.delivery_order = u.delivery_order) ORDER BY l.bill, l.id LIMIT 10000", &credit_record },
 	[Q_ADJ_SUM]      = { "SELECT CAST(COALESCE(SUM(delta_fen), 0) AS BIGINT) FROM adjustment WHERE bill = ?1" },
+	[Q_BILLED_SINCE] = { "SELECT MAX(month) FROM bill WHERE user_org = ?1 AND csp = ?2 AND month >= ?3" },
 };
 const struct invariant billing_invariants[] = {
 	{ "A28.4", "账单总额等于明细之和", "SELECT b.no FROM bill b WHERE b.total_fen <> (SELECT COALESCE(SUM(l.amount_fen), 0) FROM bill_line l WHERE l.bill = b.id)" },

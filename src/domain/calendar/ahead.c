@@ -6,11 +6,6 @@
 
 const struct setting settings_ahead[] = {
 	/* security */
-	{ "assess.dj_level3_months", SET_INT, "12", "A34.P3c, 信息安全等级保护管理办法第十四条", "三级等保测评周期（月）", AT_MOST(12), 1, 12, .ahead = true },
-	{ "assess.dj_level2_months", SET_INT, "24", "A34.P3c, R-42", "二级等保测评周期（月）", FREE, 0, 1, 60, .ahead = true },
-	{ "assess.crypto_months", SET_INT, "12", "A34.P2b, 商用密码应用安全性评估管理办法", "密码应用安全性评估周期（月）", AT_MOST(12), 1, 12, .ahead = true },
-	{ "assess.cloud_months",  SET_INT, "36", "A34.P2b, 云计算服务安全评估办法", "云计算服务安全评估周期（月）", AT_MOST(36), 1, 36, .ahead = true },
-	{ "assess.cii_months",    SET_INT, "12", "A34.P2b, 关键信息基础设施安全保护条例第十七条", "关键信息基础设施检测评估周期（月）", AT_MOST(12), 1, 12, .ahead = true },
 	{ "drill.user_months",    SET_INT, "12", "A9b.2c, R-42", "上云单位演练周期（月）", FREE, 0, 1, 36, .ahead = true },
 	{ "drill.csp_months",     SET_INT, "6",  "A35.2, R-42", "云服务商演练周期（月）", FREE, 0, 1, 36, .ahead = true },
 	{ "incident.report_minutes", SET_INTS, "60,120", "A32.2b, R-29", "事件上报时限（分钟：较大以上或涉关基，其他）", FREE, 0, 1, 1440, .count = 2, .ahead = true },
@@ -22,7 +17,6 @@ const struct setting settings_ahead[] = {
 	{ "sla.service_pct",      SET_PCT, "99.95", "A30a, R-33", "单项服务可用率目标（%）", FREE, 0, 9000, 10000, .ahead = true },
 	{ "fault.response_min",   SET_INTS, "15,30,60,240", "A29.3b", "故障响应时限（分钟：一至四级）", FREE, 0, 1, 10080, .count = 4, .ahead = true },
 	{ "fault.recover_min",    SET_INTS, "120,240,480,1440", "A29.3b", "故障恢复时限（分钟：一至四级）", FREE, 0, 1, 43200, .count = 4, .ahead = true },
-	{ "x.down_hours",         SET_INT, "24", "A14.P2b", "省级接口中断告警（小时）", FREE, 0, 1, 720, .ahead = true },
 	/* supervision */
 	{ "notice.rectify_wd",    SET_INTS, "10,5", "A39a.all, R-41", "整改期限（工作日：一般，安全高危）", FREE, 0, 1, 120, .count = 2, .ahead = true },
 	{ "notice.issue_wd",      SET_INT, "5",  "A39a.all, R-43", "核实后发出整改通知（工作日）", FREE, 0, 1, 60, .ahead = true },

@@ -80,6 +80,7 @@ enum err delivery_drive(struct job_turn *t)
 	for (int n = 0; n < 100; n++) {
 		struct task task;
 		struct application_line line;
+		struct pool pool;
 		struct driver_thing thing = { 0 };
 		struct driver_conf conf = { .seed = 1 };
 		void *session = NULL;
@@ -90,16 +91,18 @@ enum err delivery_drive(struct job_turn *t)
 			e = application_line_get(t->read, task.line, &line);
 		if (e == OK)
 			e = delivery_allowed(t->read, &line, &allowed);
+		if (e == OK)
+			e = pool_get(t->read, task.pool, &pool);
 		core_read_end_job(t);
 		if (e == E_ABSENT)
 			return OK;
 		TRY(e);
-		const struct driver *d = &fake_driver;
+		const struct driver *d = driver_named(str_of(pool_driver_names[pool.driver].word));
 		struct driver_spec spec = { .token = arena_fmt(t->arena, "line-%" PRId64, line.id), .name = line.item_name, .item_code = line.item_code,
 					    .qty = allowed };
 		struct driven result = { .task = task.id, .line = line.id };
 		struct fail f = { 0 };
-		e = d->open(&conf, &f, &session);
+		e = d ? d->open(&conf, &f, &session) : fail_set(&f, E_ABSENT, "driver.absent", "没有“%s”驱动", pool_driver_names[pool.driver].label);
 		if (e == OK)
 			e = d->create(session, &spec, t->arena, &f, &thing);
 		if (session)

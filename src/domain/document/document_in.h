@@ -21,7 +21,7 @@ extern const size_t template_file_count;
 
 /* ---- sources: the objects that a template may ask ---- */
 enum source_no { SRC_DOC, SRC_APPLICATION, SRC_SYSTEM, SRC_USER, SRC_FILES, SRC_DECISION, SRC_REVIEW, SRC_TASK, SRC_TRIAL, SRC_SUGGESTION, SRC_FILING, SRC_ORDER, SRC_GATE,
-		 SRC_CATALOG, SRC_CHANGE, SRC_BACKUP, SRC_OFF_CATALOG, SRC_ADAPTATION, SRC_DEDICATED, SRC_MEMBERS, SRC_MAX };
+		 SRC_CATALOG, SRC_CHANGE, SRC_BACKUP, SRC_OFF_CATALOG, SRC_ADAPTATION, SRC_DEDICATED, SRC_MEMBERS, SRC_INFO_CHANGE, SRC_OPTIMIZE, SRC_MAX };
 enum issuer { BY_PLATFORM, BY_AUTHORITY, BY_APPLICANT, BY_USER, BY_CSP, BY_TASK_ORG };
 enum reader { FOR_UNITS = 1, FOR_CSP = 2, FOR_ORG = 4, FOR_ALL = 8 };   /* beside the authority and the auditors */
 struct gather;
@@ -66,7 +66,7 @@ struct document_scan { int64_t id, size; struct str name, sm3, uploader_name; st
 extern const struct record document_record, document_scan_record;
 
 enum { Q_DOC_PUT, Q_DOC_HAS, Q_DOC_TEXT_PUT, Q_DOC_TEXT, Q_DOC_PDF, Q_DOC_XLSX, Q_DOC_TRY, Q_DOC_UNPRINTED, Q_DOC_VERIFY, Q_DOC_SCANS, Q_TPL_NOW, Q_TPL_PUT, Q_TPL_LAST, Q_FILES, Q_DECISION,
-       Q_REVIEW, Q_TRIAL, Q_SUGGESTION, Q_SUGGESTIONS, Q_FILING, Q_ORDER, Q_DUE, Q_PERSON, Q_SNAPSHOT, Q_CSPS, Q_CHANGE, Q_BACKUP, Q_CHANGE_CSPS, Q_DOC_MAX };
+       Q_REVIEW, Q_TRIAL, Q_SUGGESTION, Q_SUGGESTIONS, Q_FILING, Q_ORDER, Q_DUE, Q_PERSON, Q_SNAPSHOT, Q_CSPS, Q_CHANGE, Q_BACKUP, Q_CHANGE_CSPS, Q_OPTIMIZE, Q_DOC_MAX };
 extern const struct stmt document_q[Q_DOC_MAX];
 extern const struct migration document_migrations[];
 extern const struct invariant document_invariants[];

@@ -66,10 +66,11 @@ static enum err document_fill(struct ctx *c, void *rec)
 /* Those who may see the case see its papers; a provider what is for providers and the case was routed to it (R-51); what is for one unit
  * (its own opinion) that unit alone. */
 #define CASE_OF_UNITS "(for_units = 1 AND application IN (SELECT a.id FROM application a WHERE a.applicant_org = :org OR a.user_org = :org))"
+#define REPORT_OF_UNITS "(subject_kind = 'info_change' AND subject IN (SELECT i.id FROM v_info_change i WHERE i.org = :org OR i.root = :org))"
 #define CASE_OF_CSP   "(for_csp = 1 AND application IN (SELECT l.application FROM application_line l WHERE l.csp = :org AND l.approved_qty > 0))"
 const struct entity document_entity = {
 	.name = "document", .label = "文书", .path = "/documents", .rec = &document_record, .from = "document", .table = "document", .title = "title", .fill = document_fill,
-	.scope = { .applicant = "for_all = 1 OR " CASE_OF_UNITS, .user = "for_all = 1 OR (for_units = 1 AND application IN (SELECT a.id FROM application a WHERE a.user_org = :org))",
+	.scope = { .applicant = "for_all = 1 OR " REPORT_OF_UNITS " OR " CASE_OF_UNITS, .user = "for_all = 1 OR " REPORT_OF_UNITS " OR (for_units = 1 AND application IN (SELECT a.id FROM application a WHERE a.user_org = :org))",
 		   .csp = "for_all = 1 OR for_org = :org OR " CASE_OF_CSP, .coop = "for_all = 1 OR for_org = :org" },
 };
 const struct entity document_template_entity = {
@@ -303,7 +304,8 @@ static enum err by_suggestion(struct ctx *c, const struct fact *f, const char *k
 	X("review_task.replied", D09, by_task) X("application.provisioning", D10, by_csp) X("application.suggested", D11, by_suggestion) X("application.filed", D12, by_case) \
 	X("application.delivered", D13, by_case) X("application.delivered", D15, by_case) X("application.live", D14, by_case) X("catalog.published", D24, by_object) \
 	X("application.submitted", D16, by_case) X("application.executing", D16E, by_change_csp) \
-	X("application.submitted", D22, by_case) X("application.approved", D22E, by_case) X("application.submitted", D23, by_case) X("application.approved", D23E, by_case)
+	X("application.submitted", D22, by_case) X("application.approved", D22E, by_case) X("application.submitted", D23, by_case) X("application.approved", D23E, by_case) \
+	X("info_change.done", D18, by_object)
 #define X(fact_, kind, how) static enum err hear_##kind(struct ctx *c, const struct fact *f) { return how(c, f, #kind); }
 HEARD(X)
 #undef X

@@ -1,5 +1,6 @@
 /* Papers: tables. A document and its text are written once; what is filled in later is the digest of the printed file. */
 #include "domain/document/document_in.h"
+#include "domain/evaluation/evaluation.h"
 
 const struct migration document_migrations[] = {
 	{ 1,
@@ -89,6 +90,7 @@ const struct stmt document_q[Q_DOC_MAX] = {
 	[Q_CHANGE]        = { "SELECT exec_from, exec_to, backup_declaration, rollback, project FROM change_order WHERE application = ?1", &doc_change_record },
 	[Q_BACKUP]        = { "SELECT {} FROM change_backup WHERE application = ?1 AND at <= ?2 ORDER BY id DESC LIMIT 1", &doc_backup_record },
 	[Q_CHANGE_CSPS]   = { "SELECT DISTINCT csp FROM v_change_line WHERE application = ?1 AND csp IS NOT NULL AND granted = 1 ORDER BY csp", &doc_csp_record },
+	[Q_OPTIMIZE]      = { "SELECT {} FROM v_optimize_record WHERE system = ?1 AND kind = 'optimize' AND created_at <= ?2 ORDER BY id DESC LIMIT 1", &optimize_record_record },
 };
 
 const struct invariant document_invariants[] = {

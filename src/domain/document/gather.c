@@ -6,6 +6,8 @@
 #include "domain/dedicated_pool/dedicated_pool.h"
 #include "domain/delivery/delivery.h"
 #include "domain/document/document_in.h"
+#include "domain/evaluation/evaluation.h"
+#include "domain/info_change/info_change.h"
 #include "domain/info_system/info_system.h"
 #include "domain/infra/infra.h"
 #include "domain/off_catalog/off_catalog.h"
@@ -342,7 +344,10 @@ static enum err load_change(struct gather *g, void *rec)
 			continue;
 		*d = (struct doc_change_line){ l->seq, l->csp, str_of(change_kind_names[l->kind].label), l->resource_no, l->resource_name, STR_NONE, STR_NONE, granted_words(c, l), l->reason, l->reduce_reason };
 		TRY(side_words(c, &(struct side){ l->before_qty, l->before_pool, l->before_system != l->after_system ? l->before_system : 0, l->unit, l->before_item_name, l->before_zone, l->before_expire }, &d->before));
-		TRY(side_words(c, &(struct side){ l->after_qty, l->after_pool, l->before_system != l->after_system ? l->after_system : 0, l->unit, l->after_item_code, l->after_zone, l->after_expire }, &d->after));
+		struct catalog_item item = { .name = l->before_item_name };
+		if (l->after_item && l->after_item != l->before_item)
+			TRY(catalog_item_get(c, l->after_item, &item));
+		TRY(side_words(c, &(struct side){ l->after_qty, l->after_pool, l->before_system != l->after_system ? l->after_system : 0, l->unit, item.name, l->after_zone, l->after_expire }, &d->after));
 		if (l->kind == CHANGE_STAGE)
 			d->after = arena_fmt(c->arena, STR_FMT "；窗口 " STR_FMT " 至 " STR_FMT "（不含）", STR_ARG(d->after), STR_ARG(date_text(c->arena, l->from_date)), STR_ARG(date_text(c->arena, l->to_date)));
 		out->lines.n++;
@@ -378,6 +383,9 @@ static enum err load_members(struct gather *g, void *rec)
 	out->items.items = to;
 	return OK;
 }
+
+static enum err load_info_change(struct gather *g, void *rec) { return entity_peek(g->c, &info_change_entity, g->subject, rec); }
+static enum err load_optimize(struct gather *g, void *rec) { return maybe(g->c, sql_get(g->c, &document_q[Q_OPTIMIZE], rec, APP(g)->system, g->at)); }
 
 static enum err due_of(struct gather *g, struct date *out)
 {
@@ -484,6 +492,8 @@ const struct source sources[SRC_MAX] = {
 	[SRC_ADAPTATION] = { "adaptation", &adaptation_record, load_adaptation },
 	[SRC_DEDICATED] = { "dedicated", &dedicated_pool_record, load_dedicated },
 	[SRC_MEMBERS] = { "members", &members_record, load_members },
+	[SRC_INFO_CHANGE] = { "info_change", &info_change_record, load_info_change },
+	[SRC_OPTIMIZE] = { "optimize", &optimize_record_record, load_optimize },
 };
 
 enum err sources_load(struct gather *g)
@@ -527,8 +537,9 @@ const struct paper_kind paper_kinds[] = {
 	{ "D13", "云资源交付工单", "A21.1e", &application_entity, CASE_ | S(ORDER), BY_AUTHORITY, FOR_UNITS | FOR_CSP, .sheet = true },
 	{ "D14", "上线确认单", "A21.3c", &application_entity, CASE_ | S(GATE), BY_USER, FOR_UNITS },
 	{ "D15", "上云安全承诺书", "A34.P3d", &application_entity, CASE_, BY_USER, FOR_UNITS, .draft = true, .series = "CN", .types = NEW_MIG },
-	{ "D16", "云资源变更申请表", "A22.1", &application_entity, CASE_ | S(FILES) | S(REVIEW) | S(CHANGE) | S(BACKUP), BY_APPLICANT, FOR_UNITS, .submitted = true, .sheet = true, .draft = true, .types = 1u << APP_CHANGE },
+	{ "D16", "云资源变更申请表", "A22.1", &application_entity, CASE_ | S(FILES) | S(REVIEW) | S(CHANGE) | S(BACKUP) | S(OPTIMIZE), BY_APPLICANT, FOR_UNITS, .submitted = true, .sheet = true, .draft = true, .types = 1u << APP_CHANGE },
 	{ "D16E", "云资源变更单", "A22.4b", &application_entity, CASE_ | S(CHANGE) | S(BACKUP), BY_AUTHORITY, FOR_UNITS | FOR_ORG, .sheet = true, .clocks = { "c5" } },
+	{ "D18", "机构人员变更登记表", "A22.3a", &info_change_entity, S(DOC) | S(INFO_CHANGE), BY_PLATFORM, FOR_UNITS },
 	{ "D22", "目录外采购申请", "A19.5c", &application_entity, CASE_ | S(FILES) | S(REVIEW) | S(OFF_CATALOG) | S(ADAPTATION), BY_APPLICANT, FOR_UNITS, .draft = true, .submitted = true,
 	  .types = 1u << APP_OFF_CATALOG },
 	{ "D22E", "目录外采购同意函", "A19.5c", &application_entity, CASE_ | S(OFF_CATALOG), BY_AUTHORITY, FOR_UNITS, .types = 1u << APP_OFF_CATALOG, .ready = has_consent },

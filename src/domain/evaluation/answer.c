@@ -3,6 +3,7 @@
 #include "domain/application/application.h"
 #include "domain/catalog/catalog.h"
 #include "domain/change/change.h"
+#include "domain/emergency/emergency.h"
 #include "domain/info_system/info_system.h"
 #include "domain/message/message.h"
 #include "domain/resource/resource.h"
@@ -368,6 +369,18 @@ static enum err line_growth(struct ctx *c, const struct change_line *l, struct g
 	return OK;
 }
 
+/* What an emergency enlarged is asked line by line too, once it is made up for. */
+static enum err makeup_optimised(struct ctx *c, const struct application *a)
+{
+	struct list lines;
+
+	TRY(emergency_lines_of_makeup(c, a->id, &lines));
+	EACH(struct emergency_line, l, lines)
+		if (l->kind == EMG_EXPAND)
+			TRY(evaluation_optimised(c, a->system, l->resource_no, l->add_qty, l->before_qty));
+	return evaluation_optimised(c, a->system, a->system_name, 0, 0);
+}
+
 /* R-28. A second application that adds to a running system is an expansion, whatever it is called; what an emergency opened is made up for
  * with its record. A change is asked line by line, and a line that adds nothing is none. */
 enum err expansion_optimised(struct ctx *c, const void *subject, const void *in)
@@ -376,7 +389,9 @@ enum err expansion_optimised(struct ctx *c, const void *subject, const void *in)
 	struct list lines;
 
 	(void)in;
-	if (a->type == APP_NEW || a->type == APP_EMERGENCY_MAKEUP)
+	if (a->type == APP_EMERGENCY_MAKEUP)
+		return makeup_optimised(c, a);
+	if (a->type == APP_NEW)
 		return evaluation_optimised(c, a->system, a->system_name, 0, 0);
 	if (a->type != APP_CHANGE)
 		return OK;

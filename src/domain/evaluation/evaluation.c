@@ -37,7 +37,7 @@ struct str period_text(struct arena *a, struct str kind, struct date day)
 	date_split(day, &y, &m, &d);
 	if (str_is(kind, "month"))
 		return month_text(a, day);
-	if (str_is(kind, "half"))
+	if (str_is(kind, "half_year"))
 		return arena_fmt(a, "%dH%d", y, (m - 1) / 6 + 1);
 	return str_is(kind, "year") ? arena_fmt(a, "%d", y) : arena_fmt(a, "%dQ%d", y, (m - 1) / 3 + 1);
 }

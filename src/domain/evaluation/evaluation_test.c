@@ -191,7 +191,7 @@ TEST(periods_are_written_in_four_ways)
 	for (size_t i = 0; i < COUNT(bad); i++)
 		CHECK_INT(period_parse(str_of(bad[i]), &p), E_INVALID);
 	CHECK_STR(period_text(a, STR("quarter"), date_ymd(2026, 6, 30)), "2026Q2");
-	CHECK_STR(period_text(a, STR("half"), date_ymd(2026, 7, 1)), "2026H2");
+	CHECK_STR(period_text(a, STR("half_year"), date_ymd(2026, 7, 1)), "2026H2");
 	CHECK_STR(period_text(a, STR("year"), date_ymd(2026, 7, 1)), "2026");
 	CHECK_STR(period_text(a, STR("month"), date_ymd(2026, 7, 1)), "2026-07");
 }

@@ -313,6 +313,11 @@ enum err pool_take(struct ctx *c, int64_t pool, int64_t vcpu, int64_t mem_gb, in
 	return alloc_add(c, pool, pieces(vcpu, qty), pieces(mem_gb, qty), pieces(sto_gb, qty), 1);
 }
 
+enum err pool_take_sum(struct ctx *c, int64_t pool, int64_t vcpu, int64_t mem_gb, int64_t sto_gb, int64_t n)
+{
+	return alloc_add(c, pool, vcpu, mem_gb, sto_gb, n);
+}
+
 enum err pool_give_back(struct ctx *c, int64_t pool, int64_t vcpu, int64_t mem_gb, int64_t sto_gb, int64_t qty)
 {
 	return alloc_add(c, pool, -pieces(vcpu, qty), -pieces(mem_gb, qty), -pieces(sto_gb, qty), -1);

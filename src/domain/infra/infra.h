@@ -46,6 +46,8 @@ enum err pool_get(struct ctx *c, int64_t id, struct pool *out);                 
 enum err pool_room(struct ctx *c, int64_t pool, struct pool_room *out);
 /* Takes qty pieces of that size out of the pool, or refuses (A20.1c infra.pool_full) when they do not fit. INT_NONE counts as 0. */
 enum err pool_take(struct ctx *c, int64_t pool, int64_t vcpu, int64_t mem_gb, int64_t sto_gb, int64_t qty);
+/* The same for n things at once, whose sums are given. */
+enum err pool_take_sum(struct ctx *c, int64_t pool, int64_t vcpu, int64_t mem_gb, int64_t sto_gb, int64_t n);
 enum err pool_give_back(struct ctx *c, int64_t pool, int64_t vcpu, int64_t mem_gb, int64_t sto_gb, int64_t qty);
 /* A resource that stays in the pool changes its size: the difference, which may be negative. */
 enum err pool_resize(struct ctx *c, int64_t pool, int64_t vcpu, int64_t mem_gb, int64_t sto_gb);

@@ -149,6 +149,17 @@ enum err adaptation_open(struct ctx *c, const void *subject, const void *in)
 	return a->state == ADAPT_OPEN ? OK : refuse(c, "适配已有结论，记录不再改动");
 }
 
+/* The consent rests on the recorded failure: once it is given, the record is not opened again. */
+enum err adaptation_unused(struct ctx *c, const void *subject, const void *in)
+{
+	const struct adaptation *a = subject;
+	int64_t n = 0;
+
+	(void)in;
+	TRY(sql_int(c, &off_q[Q_ADAPT_CONSENTED], &n, a->id));
+	return n == 0 ? OK : refuse(c, "已按“" STR_FMT "”的适配记录同意目录外采购，记录不再退回", STR_ARG(a->wanted));
+}
+
 /* ---- the application ---- */
 static enum err start_of(struct ctx *c, const struct off_edit_in *in, struct adaptation *a, struct application_start *s)
 {

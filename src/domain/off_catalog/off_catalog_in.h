@@ -5,7 +5,7 @@
 #include "domain/info_system/info_system.h"
 #include "domain/off_catalog/off_catalog.h"
 
-enum { Q_ADAPT_PUT, Q_ADAPT_SET, Q_ADAPT_USED, Q_OFF_PUT, Q_OFF_SET, Q_OFF_GET, Q_OFF_TERMS, Q_OFF_CONSENT, Q_OFF_PURCHASE, Q_OFF_WAITING, Q_OFF_REMINDED, Q_ADAPT_MOVE, Q_OFF_MAX };
+enum { Q_ADAPT_PUT, Q_ADAPT_SET, Q_ADAPT_USED, Q_ADAPT_CONSENTED, Q_OFF_PUT, Q_OFF_SET, Q_OFF_GET, Q_OFF_TERMS, Q_OFF_CONSENT, Q_OFF_PURCHASE, Q_OFF_WAITING, Q_OFF_REMINDED, Q_ADAPT_MOVE, Q_OFF_MAX };
 extern const struct stmt off_q[Q_OFF_MAX];
 extern const struct migration off_migrations[];
 extern const struct invariant off_invariants[];
@@ -38,6 +38,7 @@ enum err off_reminders(struct ctx *c);
 
 /* Guards. */
 enum err adaptation_open(struct ctx *c, const void *subject, const void *in);
+enum err adaptation_unused(struct ctx *c, const void *subject, const void *in);
 enum err draft_after_failure(struct ctx *c, const void *subject, const void *in);
 enum err failed_adaptation(struct ctx *c, const void *subject, const void *in);
 enum err nothing_equivalent(struct ctx *c, const void *subject, const void *in);

@@ -112,6 +112,7 @@ static const struct guard guards[] = {
 	{ NULL, NULL, "off_catalog.draft", "A19.5c", "off_catalog.not_adapted", draft_after_failure },
 	{ NULL, NULL, "off_catalog.update", "A19.5c", "off_catalog.not_adapted", draft_after_failure },
 	{ NULL, NULL, "off_catalog.purchase", "A19.5c", "off_catalog.no_consent", consent_holds },
+	{ NULL, NULL, "adaptation.return", "A19.5c", "off_catalog.consented", adaptation_unused },
 	{ NULL, NULL, "adaptation.update", "A19.5b", "off_catalog.decided", adaptation_open },
 	{ &application_flow, "submit", NULL, "A19.5c", "off_catalog.not_adapted", failed_adaptation },
 	{ &application_flow, "submit", NULL, "A11e", "off_catalog.equivalent", nothing_equivalent },

@@ -39,6 +39,7 @@ const struct stmt off_q[Q_OFF_MAX] = {
 	[Q_ADAPT_SET]   = { "UPDATE adaptation SET {=} WHERE id = {id}", &adaptation_record },
 	[Q_ADAPT_USED]  = { "SELECT COUNT(*) FROM off_catalog_request r JOIN application p ON p.id = r.id WHERE r.adaptation = ?1 AND r.id <> ?2"
 			    " AND p.state NOT IN ('withdrawn', 'terminated', 'rejected')" },
+	[Q_ADAPT_CONSENTED] = { "SELECT COUNT(*) FROM off_catalog_request WHERE adaptation = ?1 AND consent_no IS NOT NULL" },
 	[Q_OFF_PUT]     = { "INSERT INTO off_catalog_request ({+}) VALUES ({?})", &off_catalog_record },
 	[Q_OFF_SET]     = { "UPDATE off_catalog_request SET {=} WHERE id = {id}", &off_catalog_record },
 	[Q_OFF_GET]     = { "SELECT {} FROM v_off_catalog_request WHERE id = ?1", &off_catalog_record },

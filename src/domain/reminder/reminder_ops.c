@@ -47,7 +47,7 @@ static const struct op ops[] = {
 };
 static const struct job jobs[] = {
 	{ "reminder.clocks", MINUTES(10), job_remind, NULL, "A20.2a, A20.2b, A22.4a, A22.4b", "时限到期提醒和超期上报" },
-	{ "reminder.digest", MINUTES(5), NULL, job_digest, "A9a.2", "每日摘要" },
+	{ "reminder.digest", MINUTES(1), NULL, job_digest, "A9a.2", "每日摘要" },
 	{ 0 }
 };
 static const struct setting settings[] = {

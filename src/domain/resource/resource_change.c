@@ -23,8 +23,8 @@ static enum err room_take(struct ctx *c, const struct resource *was, const struc
 	return pool_resize(c, now->pool, MAX2(m.vcpu, 0), MAX2(m.mem_gb, 0), MAX2(m.sto_gb, 0));
 }
 
-/* A segment that began today has no day behind it and is only written anew; any other ends today, which the next one counts. */
-static enum err segment_turn(struct ctx *c, const struct resource *r, enum segment_cause cause)
+/* A segment that began on the day has none of its days to keep and is only written anew; any other ends on it, and the next one counts it. */
+static enum err segment_turn(struct ctx *c, const struct resource *r, enum segment_cause cause, struct date day)
 {
 	struct resource_segment s;
 
@@ -32,9 +32,9 @@ static enum err segment_turn(struct ctx *c, const struct resource *r, enum segme
 	if (s.qty == r->qty && s.item == r->item && s.pool == r->pool && s.csp == r->csp && s.system == r->system && s.user_org == r->user_org &&
 	    s.applicant_org == r->applicant_org)
 		return OK;
-	if (s.from_date.day < today(c).day) {
-		TRY(sql_run(c, &resource_q[Q_SEG_CLOSE], today(c), r->id));
-		return segment_open(c, r, today(c), cause);
+	if (s.from_date.day < day.day) {
+		TRY(sql_run(c, &resource_q[Q_SEG_CLOSE], day, r->id));
+		return segment_open(c, r, day, cause);
 	}
 	s.qty = r->qty;
 	s.item = r->item;
@@ -49,7 +49,7 @@ static enum err segment_turn(struct ctx *c, const struct resource *r, enum segme
 
 /* State and version are the ledger's own, and the units are the system's: they may have merged since `r` was written down. Everything
  * else is as said. */
-static enum err row_set(struct ctx *c, const struct resource *r)
+static enum err row_set(struct ctx *c, const struct resource *r, struct date day)
 {
 	struct resource here, put = *r;
 	struct info_system s;
@@ -57,17 +57,29 @@ static enum err row_set(struct ctx *c, const struct resource *r)
 	TRY(entity_peek(c, &resource_entity, r->id, &here));
 	put.state = here.state;
 	put.version = here.version + 1;
+	put.holds_room = here.holds_room;
+	put.origin = here.origin;
+	/* Prolonged is not expired, and is reminded of anew. */
+	put.expired = here.expired && put.expire_date.day == here.expire_date.day;
+	put.expire_told = put.expire_date.day == here.expire_date.day ? here.expire_told : INT_NONE;
+	if (!str_eq(native_key(c, put.native_id), native_key(c, here.native_id)))
+		TRY(resource_native_id_new(c, put.csp, put.native_id));
 	TRY(info_system_get(c, put.system, &s));
 	put.user_org = s.user_org;
 	put.applicant_org = s.applicant_org;
 	TRY(sql_put(c, &resource_q[Q_RES_SET], &put));
-	return segment_turn(c, &put, SEG_CHANGE);
+	return segment_turn(c, &put, SEG_CHANGE, day);
 }
 
 enum err resource_change(struct ctx *c, const struct resource *was, const struct resource *now)
 {
+	return resource_change_since(c, was, now, today(c));
+}
+
+enum err resource_change_since(struct ctx *c, const struct resource *was, const struct resource *now, struct date day)
+{
 	TRY(room_take(c, was, now));
-	return row_set(c, now);
+	return row_set(c, now, day);
 }
 
 enum err resource_change_settle(struct ctx *c, const struct resource *was, const struct resource *now)
@@ -83,7 +95,7 @@ enum err resource_change_undo(struct ctx *c, const struct resource *was, const s
 {
 	struct more m = more_of(was, now);
 
-	TRY(row_set(c, was));
+	TRY(row_set(c, was, today(c)));
 	if (was->pool != now->pool)
 		return pool_give_back(c, now->pool, now->vcpu, now->mem_gb, now->disk_gb, now->qty);
 	return pool_resize(c, now->pool, -MAX2(m.vcpu, 0), -MAX2(m.mem_gb, 0), -MAX2(m.sto_gb, 0));
@@ -99,7 +111,7 @@ enum err resource_move_org(struct ctx *c, int64_t system, int64_t user_org, int6
 		r->user_org = user_org;
 		r->applicant_org = applicant_org;
 		if (r->state == RES_ACTIVE || r->state == RES_CHANGING)
-			TRY(segment_turn(c, r, SEG_TRANSFER));
+			TRY(segment_turn(c, r, SEG_TRANSFER, today(c)));
 	}
 	return OK;
 }

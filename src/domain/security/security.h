@@ -16,6 +16,18 @@ struct golive_evidence {
 };
 struct golive_item { int32_t item; struct str label, article, clause, state, reason; void *evidence; };   /* state: met, unmet, waived, not_needed */
 struct golive_check { int64_t id, application, system; bool open; struct list items; int64_t confirmed_by; struct instant confirmed_at; };
+/* An assessment of the platform of a provider, or of a system (A15.4, A34.P2b, A34.P3c). A wrong one is voided and entered anew. The last that is not void
+ * counts; when its next_due has passed, the fact "assessment.overdue" is told of it, once. */
+enum assess_kind { ASSESS_DJ = 1, ASSESS_CRYPTO, ASSESS_CLOUD, ASSESS_CII, ASSESS_KIND_MAX };
+enum assess_subject { ASSESS_PLATFORM = 1, ASSESS_SYSTEM, ASSESS_SUBJECT_MAX };
+enum assess_conclusion { CONCLUSION_EXCELLENT = 1, CONCLUSION_GOOD, CONCLUSION_FAIR, CONCLUSION_POOR, CONCLUSION_MEETS, CONCLUSION_MOSTLY, CONCLUSION_FAILS, CONCLUSION_MAX };
+struct assessment {
+	int64_t id, version, csp, system, user_org, applicant_org, score, file, by_person, reminded; int32_t kind, subject, level, conclusion; struct str agency, report_no, csp_name, system_name,
+	user_org_name, void_reason; struct date date, valid_until, next_due; struct list issues; struct instant created_at, voided_at;
+};
+extern const struct record assessment_record;
+extern const struct names assessment_kind_names[ASSESS_KIND_MAX];
+extern const struct entity assessment_entity;
 extern const struct record golive_item_record, golive_check_record;
 extern const struct entity security_test_entity, vuln_finding_entity, commitment_entity;
 extern const struct feature security_feature;

@@ -6,7 +6,8 @@
 
 enum { Q_TEST_PUT, Q_TEST_LAST, Q_FINDING_PUT, Q_FINDINGS_OF, Q_FOUND, Q_FINDING_PLAN, Q_FINDING_FIX, Q_FINDING_ACCEPT, Q_OPEN_HIGH, Q_OPEN_MEDIUM, Q_RETEST_PUT, Q_RETESTS,
        Q_LETTER_PUT, Q_LETTER_SYSTEM_PUT, Q_SIGNED, Q_SIGNED_LAST, Q_SIGNED_TOLD, Q_CHANGE_PUT, Q_CHANGE_SAME, Q_CHANGE_LAST, Q_EVIDENCE_PUT, Q_EVIDENCE, Q_WAIVER_PUT, Q_WAIVER, Q_EXEMPTION,
-       Q_WAIVERS_OPEN, Q_WAIVER_TOLD, Q_WAIVER_LAPSED, Q_CHECK_PUT, Q_CHECK, Q_WATCH_PUT, Q_WATCHED, Q_WATCH_OPEN, Q_WATCH_OPEN_OF, Q_WATCH_CLEAR, Q_SEC_MAX };
+       Q_WAIVERS_OPEN, Q_WAIVER_TOLD, Q_WAIVER_LAPSED, Q_CHECK_PUT, Q_CHECK, Q_WATCH_PUT, Q_WATCHED, Q_WATCH_OPEN, Q_WATCH_OPEN_OF, Q_WATCH_CLEAR,
+       Q_ASSESS_PUT, Q_ASSESS_VOID, Q_ASSESS_OF_CSP, Q_ASSESS_OF_SYSTEM, Q_ASSESSED_CSPS, Q_ASSESSED_SYSTEMS, Q_ASSESS_LAST, Q_ASSESS_TOLD, Q_SEC_MAX };
 extern const struct stmt security_q[Q_SEC_MAX];
 extern const struct migration security_migrations[];
 extern const struct invariant security_invariants[];
@@ -44,7 +45,15 @@ extern const struct record security_test_record, vuln_finding_record, retest_rec
 extern const struct entity watch_entity;
 extern const struct flow vuln_finding_flow;
 
+/* One of the four tracks of a platform, or of what a system is asked for. */
+enum track_state { TRACK_MET = 1, TRACK_SOON, TRACK_OVERDUE, TRACK_FAILED, TRACK_MISSING, TRACK_STATE_MAX };   /* from OVERDUE on: gaps */
+struct track { int32_t kind, conclusion, state; int64_t csp, system, assessment, left, months; struct str name, unit, gap; struct date date, next_due; };
+struct tracks { int32_t subject; int64_t n_gaps; bool complete; struct list items; };
+struct assessed { int64_t id; struct str name, unit; int32_t dj_level; bool crypto_required, cii; };
+extern const struct record assessment_in_record, assessment_void_record, assessment_tracks_in_record, assessment_tracks_record, assessed_record;
+
 /* ---- inputs ---- */
+struct assessment_void_in { int64_t id; struct str reason; };
 struct plan_in   { int64_t id; struct str plan; struct instant due_at; };
 struct fix_in    { int64_t id; struct str comment; };
 struct retest_in { int64_t id; bool passed; struct date date; struct str agency, comment; int64_t file, test; };
@@ -71,6 +80,14 @@ enum err finding_fill(struct ctx *c, void *rec);
 enum err finding_acceptable(struct ctx *c, const void *subject, const void *in);
 enum err finding_not_done(struct ctx *c, const void *subject, const void *in);
 bool retest_passed(struct ctx *c, const void *subject, const void *in);
+
+/* ---- assessment.c ---- */
+enum err assessment_create(struct ctx *c, const void *in, void *out);
+enum err assessment_void(struct ctx *c, const void *in, void *out);
+enum err assessment_tracks(struct ctx *c, const void *in, void *out);
+enum err assessment_not_void(struct ctx *c, const void *subject, const void *in);
+enum err assessment_own(struct ctx *c, const void *subject, const void *in);
+enum err assessment_watch(struct ctx *c);
 
 /* ---- gate.c ---- */
 /* OK when the item holds today, is not needed or is waived; else refuses with why. */

@@ -188,6 +188,7 @@ static const struct list_def test_list = { .order = "-date", .search = "system_n
 	letter_list = { .order = "-signed_date", .search = "org_name || ' ' || signer || ' ' || COALESCE(doc_no, '')" }, watch_list = { .order = "since_date", .where = "cleared_date IS NULL", .search = "system_name || ' ' || user_org_name" };
 #define APP .entity = &application_entity
 #define FIND .entity = &vuln_finding_entity
+static const struct list_def assessment_list = { .order = "-date", .search = "report_no || ' ' || agency || ' ' || COALESCE(csp_name, '') || COALESCE(system_name, '')" };
 static const struct op ops[] = {
 	{ "security_test.list", GET, "/security-tests", "security.read", .words = "安全检测", .article = "A21.3a", .entity = &security_test_entity, .list = &test_list },
 	{ "security_test.get", GET, "/security-tests/{id}", "security.read", .words = "查看安全检测", .article = "A21.3a", .entity = &security_test_entity },
@@ -208,9 +209,16 @@ static const struct op ops[] = {
 	{ "golive.waive", POST, "/applications/{id}/golive/waive", "golive.waive", &waive_record, .fn = gate_waive, .words = "豁免核验项", .article = "A21.3c", APP },
 	{ "golive.exempt_icp", POST, "/applications/{id}/golive/exempt-icp", "golive.waive", &exempt_record, .fn = gate_exempt, .words = "确认不需要 ICP 备案", .article = "A21.2b", APP },
 	{ "golive_watch.list", GET, "/golive-watch", "security.read", .words = "上线后监督清单", .article = "A21.3c", .entity = &watch_entity, .list = &watch_list },
+	{ "assessment.list", GET, "/assessments", "security.read", .words = "测评", .article = "A34.P2b", .entity = &assessment_entity, .list = &assessment_list },
+	{ "assessment.get", GET, "/assessments/{id}", "security.read", .words = "查看测评", .article = "A34.P2b", .entity = &assessment_entity },
+	{ "assessment.create", POST, "/assessments", "assessment.record", &assessment_in_record, .fn = assessment_create, .words = "登记测评", .article = "A34.P2b", .flags = OP_CREATES, .entity = &assessment_entity,
+	  .help = "下次应完成的日期按周期参数算出" },
+	{ "assessment.void", POST, "/assessments/{id}/void", "assessment.record", &assessment_void_record, .fn = assessment_void, .words = "作废测评记录", .article = "A34.P2b", .entity = &assessment_entity },
+	{ "assessment.tracks", GET, "/assessment-tracks", "security.read", &assessment_tracks_in_record, &assessment_tracks_record, assessment_tracks, "测评总览", "A15.4" },
 	{ 0 }
 };
 static const struct grant grants[] = {
+	{ "assessment.record", "登记测评", R_USER | R(CSP_SECURITY) | R(CSP_HEAD) | R(AUTH_SECURITY) | R(AUTH_HANDLER) },
 	{ "security.read", "查看安全检测与承诺书", R_AUTH_READ | R_UNIT | R(CSP_SECURITY) | R(CSP_MAINTENANCE) },
 	{ "security.record", "登记安全检测、漏洞和复测", R_USER | R(CSP_SECURITY) | R(AUTH_SECURITY) },
 	{ "vuln_finding.fix", "整改漏洞", R_USER | R(CSP_SECURITY) | R(CSP_MAINTENANCE) },
@@ -236,24 +244,41 @@ static const struct guard guards[] = {
 	{ &application_flow, "go_live", NULL, "A21.2b", "golive.icp", gate_icp },
 	{ &application_flow, "go_live", NULL, "A34.P3d", "golive.commitment", gate_commitment },
 	{ &application_flow, "go_live", NULL, "A34.P3c", "golive.dj_filing", gate_dj },
+	/* What was opened in an emergency goes live by the same gate (R-26). */
+	{ .op = "emergency.go_live", .article = "A6a", .reason = "golive.declaration", .must = gate_declaration },
+	{ .op = "emergency.go_live", .article = "A9b.1", .reason = "golive.responsibility", .must = gate_responsibility },
+	{ .op = "emergency.go_live", .article = "A21.3a", .reason = "golive.scan", .must = gate_scan },
+	{ .op = "emergency.go_live", .article = "A21.3b", .reason = "golive.pentest", .must = gate_pentest },
+	{ .op = "emergency.go_live", .article = "A21.2b", .reason = "golive.icp", .must = gate_icp },
+	{ .op = "emergency.go_live", .article = "A34.P3d", .reason = "golive.commitment", .must = gate_commitment },
+	{ .op = "emergency.go_live", .article = "A34.P3c", .reason = "golive.dj_filing", .must = gate_dj },
 	{ .op = "golive.waive", .article = "A6a", .reason = "golive.not_waivable", .must = gate_waivable },
 	{ .op = "vuln_finding.plan", .article = "A21.3a", .reason = "vuln_finding.done", .must = finding_not_done },
 	{ &vuln_finding_flow, "accept", NULL, "A21.3a", "vuln_finding.retest_only", finding_acceptable },
+	{ .op = "assessment.void", .article = "A34.P2b", .reason = "assessment.voided", .must = assessment_not_void },
+	{ .op = "assessment.void", .article = "A34.P2b", .reason = "assessment.not_owner", .must = assessment_own },
 	{ 0 }
 };
 static const struct setting settings[] = {
 	{ "golive.scan_valid_days", SET_INT, "90", "R-18", "漏洞扫描有效天数", FREE, 0, 1, 365 }, { "golive.pentest_valid_days", SET_INT, "365", "R-18", "渗透测试有效天数", FREE, 0, 1, 730 },
 	{ "golive.waiver_remind_days", SET_INTS, "7,1", "R-18", "豁免到期提前提醒（天）", FREE, 0, 0, 365 }, { "commitment.months", SET_INT, "12", "R-38", "承诺书有效月数", FREE, 0, 1, 60 },
-	{ "commitment.remind_days", SET_INTS, "60,30", "R-38", "承诺书到期提前提醒（天）", FREE, 0, 0, 365 }, { 0 }
+	{ "commitment.remind_days", SET_INTS, "60,30", "R-38", "承诺书到期提前提醒（天）", FREE, 0, 0, 365 },
+	{ "assess.dj_level3_months", SET_INT, "12", "A34.P3c, 信息安全等级保护管理办法第十四条", "三级等保测评周期（月）", AT_MOST(12), 1, 12 },
+	{ "assess.dj_level2_months", SET_INT, "24", "A34.P3c, R-42", "二级等保测评周期（月）", FREE, 0, 1, 60 },
+	{ "assess.crypto_months", SET_INT, "12", "A34.P2b, 商用密码应用安全性评估管理办法", "密码应用安全性评估周期（月）", AT_MOST(12), 1, 12 },
+	{ "assess.cloud_months",  SET_INT, "36", "A34.P2b, 云计算服务安全评估办法", "云计算服务安全评估周期（月）", AT_MOST(36), 1, 36 },
+	{ "assess.cii_months",    SET_INT, "12", "A34.P2b, 关键信息基础设施安全保护条例第十七条", "关键信息基础设施检测评估周期（月）", AT_MOST(12), 1, 12 },
+	{ "assess.remind_days", SET_INTS, "90,60,30", "A34.P2b", "测评到期提前提醒（天）", FREE, 0, 0, 365 },
+	{ 0 }
 };
 static const struct hears hears[] = {
-	{ "application.live", "security.freeze_check", gate_freeze }, { "info_system.major_change", "security.major_change", major_change_heard }, { TOLD, "security.relook", finding_moved }, { 0 }
+	{ "application.live", "security.freeze_check", gate_freeze }, { "emergency.live", "security.freeze_emergency", gate_freeze }, { "info_system.major_change", "security.major_change", major_change_heard }, { TOLD, "security.relook", finding_moved }, { 0 }
 };
-static const struct job jobs[] = { { "security.watch", DAYS(1), gate_watch, NULL, "A21.3c", "豁免和承诺书到期" }, { 0 } };
-static const struct entity *const entities[] = { &security_test_entity, &vuln_finding_entity, &commitment_entity, &watch_entity, NULL };
+static const struct job jobs[] = { { "security.watch", DAYS(1), gate_watch, NULL, "A21.3c", "豁免和承诺书到期" }, { "assessment.watch", DAYS(1), assessment_watch, NULL, "A34.P2b", "测评到期" }, { 0 } };
+static const struct entity *const entities[] = { &security_test_entity, &vuln_finding_entity, &commitment_entity, &watch_entity, &assessment_entity, NULL };
 static const struct flow *const flows[] = { &vuln_finding_flow, NULL };
 
 const struct feature security_feature = {
-	.name = "security", .label = "安全检测与上线", .articles = ARTICLES("A21.2b", "A21.3", "A34.P3c", "A34.P3d", "R-17", "R-18", "R-38"), .migrations = security_migrations, .invariants = security_invariants, .entities = entities,
+	.name = "security", .label = "安全检测与上线", .articles = ARTICLES("A15.4", "A21.2b", "A21.3", "A34.P2b", "A34.P3c", "A34.P3d", "R-17", "R-18", "R-38", "R-42"), .migrations = security_migrations, .invariants = security_invariants, .entities = entities,
 	.flows = flows, .guards = guards, .settings = settings, .ops = ops, .grants = grants, .hears = hears, .jobs = jobs, .work = security_work, STATEMENTS(security_q),
 };

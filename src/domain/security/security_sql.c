@@ -40,6 +40,14 @@ const struct migration security_migrations[] = {
 	  "CREATE VIEW v_commitment AS SELECT c.*, o.name AS org_name, o.budget_level1 AS applicant_org FROM commitment c JOIN org o ON o.id = c.org;\n"
 	  "CREATE VIEW v_signed_system AS SELECT x.*, c.signed_date AS signed_date, c.valid_until AS valid_until, c.signer AS signer, c.doc_no AS doc_no, c.file AS file," NAMED
 	  " FROM commitment_system x JOIN commitment c ON c.id = x.commitment" OF_SYSTEM("x") },
+	{ 2,
+	  "CREATE TABLE assessment (id {id}, version BIGINT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, csp BIGINT, system BIGINT, level TEXT, agency TEXT NOT NULL, report_no TEXT NOT NULL,"
+	  " date TEXT NOT NULL, score BIGINT, conclusion TEXT NOT NULL, issues TEXT, valid_until TEXT, file BIGINT NOT NULL, next_due TEXT NOT NULL, by_person BIGINT, created_at BIGINT NOT NULL,"
+	  " voided_at BIGINT, void_reason TEXT, reminded BIGINT);\n"
+	  "CREATE INDEX assessment_csp ON assessment (csp, kind, date);\n"
+	  "CREATE INDEX assessment_system ON assessment (system, kind, date);\n"
+	  "CREATE VIEW v_assessment AS SELECT a.*, v.name AS csp_name, s.name AS system_name, s.user_org AS user_org, s.applicant_org AS applicant_org, u.name AS user_org_name FROM assessment a"
+	  " LEFT JOIN org v ON v.id = a.csp LEFT JOIN info_system s ON s.id = a.system LEFT JOIN org u ON u.id = s.user_org" },
 	{ 0 }
 };
 
@@ -83,6 +91,21 @@ const struct stmt security_q[Q_SEC_MAX] = {
 	[Q_WATCHED]        = { "SELECT COUNT(*) FROM golive_watch WHERE system = ?1 AND item = ?2 AND cleared_date IS NULL" },
 	[Q_WATCH_OPEN]     = { "SELECT {} FROM v_golive_watch WHERE cleared_date IS NULL ORDER BY id", &watch_record },
 	[Q_WATCH_OPEN_OF]  = { "SELECT {} FROM v_golive_watch WHERE system = ?1 AND cleared_date IS NULL ORDER BY id", &watch_record },
+	[Q_ASSESS_PUT]     = { "INSERT INTO assessment ({+}) VALUES ({?})", &assessment_record },
+	[Q_ASSESS_VOID]    = { "UPDATE assessment SET voided_at = ?2, void_reason = ?3 WHERE id = ?1" },
+#define LAST_OF(what) "SELECT {} FROM v_assessment WHERE " what " = ?1 AND kind = ?2 AND voided_at IS NULL ORDER BY date DESC, id DESC LIMIT 1"
+	[Q_ASSESS_OF_CSP]    = { LAST_OF("csp"), &assessment_record },
+	[Q_ASSESS_OF_SYSTEM] = { LAST_OF("system"), &assessment_record },
+	/* ?1: whoever sees all; ?2 else the unit whose own they are. */
+	[Q_ASSESSED_CSPS]  = { "SELECT o.id, o.name, o.name AS unit, 'level3' AS dj_level, 1 AS crypto_required, 1 AS cii FROM csp k JOIN org o ON o.id = k.id WHERE k.status <> 'left'"
+			       " AND (?1 = 1 OR o.id = ?2) ORDER BY o.no LIMIT 200", &assessed_record },
+	[Q_ASSESSED_SYSTEMS] = { "SELECT s.id, s.name, u.name AS unit, s.dj_level, s.crypto_required, s.cii FROM info_system s JOIN org u ON u.id = s.user_org WHERE s.state <> 'offline'"
+			       " AND (s.dj_level IN ('level2', 'level3', 'level4') OR s.crypto_required = 1 OR s.cii = 1) AND (?1 = 1 OR s.user_org = ?2 OR s.applicant_org = ?2"
+			       " OR EXISTS (SELECT 1 FROM csp_visible x WHERE x.system = s.id AND x.org = ?2)) ORDER BY s.no LIMIT 5000", &assessed_record },
+	[Q_ASSESS_LAST]    = { "SELECT {a.} FROM v_assessment a LEFT JOIN info_system i ON i.id = a.system WHERE a.voided_at IS NULL AND (i.id IS NULL OR i.state <> 'offline') AND NOT EXISTS"
+			       " (SELECT 1 FROM assessment b WHERE b.kind = a.kind AND b.voided_at IS NULL AND COALESCE(b.csp, 0) = COALESCE(a.csp, 0) AND COALESCE(b.system, 0) = COALESCE(a.system, 0)"
+			       " AND (b.date > a.date OR (b.date = a.date AND b.id > a.id))) ORDER BY a.id", &assessment_record },
+	[Q_ASSESS_TOLD]    = { "UPDATE assessment SET reminded = ?2 WHERE id = ?1" },
 	[Q_WATCH_CLEAR]    = { "UPDATE golive_watch SET cleared_date = ?2 WHERE id = ?1" },
 };
 
@@ -107,5 +130,7 @@ const struct invariant security_invariants[] = {
 	  "SELECT x.id FROM commitment_system x JOIN commitment c ON c.id = x.commitment WHERE c.valid_until <= c.signed_date" },
 	{ "A21.3c", "同一系统的同一核验项在监督清单上只有一条",
 	  "SELECT MIN(id) FROM golive_watch WHERE cleared_date IS NULL GROUP BY system, item HAVING COUNT(*) > 1" },
+	{ "A34.P2b", "测评属于一个云服务商的平台或一个系统，下次时间在报告之后",
+	  "SELECT id FROM assessment WHERE (subject = 'platform') <> (csp IS NOT NULL) OR (subject = 'system') <> (system IS NOT NULL) OR next_due <= date" },
 	{ 0 }
 };

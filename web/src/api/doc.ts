@@ -61,9 +61,11 @@ function index(d: Doc) {
       needsMatch: params.some(p => p.name.toLowerCase() === 'if-match'), needsKey: params.some(p => p.name.toLowerCase() === 'idempotency-key'),
     })
   }
+  // An entity whose ops have a shorter name than itself is found by its own.
+  for (const o of [...ops.values()]) { const m = /\.(get|list)$/.exec(o.name); if (m && o.entity && !ops.has(`${o.entity}.${m[1]}`)) ops.set(`${o.entity}.${m[1]}`, o) }
 }
 export const op = (name: string): Op | null => (doc.value, ops.get(name) ?? null)
-export const allOps = (): Op[] => (doc.value, [...ops.values()])
+export const allOps = (): Op[] => (doc.value, [...new Set(ops.values())])
 export const listOp = (entity: string): Op | null => op(`${entity}.list`)
 
 const kindOf = (name: string, s: Schema): Kind => {

@@ -6,7 +6,7 @@ export const zh = {
   },
   frame: {
     product: '西双版纳州政务云', platform: '管理平台', search: '搜索申请、系统、单位、条文', display: '显示设置', help: '帮助', helpArticles: '条文与期限', helpCalendar: '工作日历', messages: '通知',
-    unread: '条未读', person: '账号菜单', login: '登录名', post: '岗位', password: '修改口令', signOut: '退出登录', skip: '跳到主要内容', nav: '主导航', waiting: '待办',
+    unread: '条未读', person: '账号菜单', login: '登录名', post: '岗位', password: '修改口令', signOut: '退出登录', digestMail: '每日摘要也发邮件', digestNoAddress: '还没有登记邮箱', skip: '跳到主要内容', nav: '主导航', waiting: '待办',
   },
   display: { size: '字号', normal: '标准', elder: '大字', contrast: '对比度', normalContrast: '标准', high: '高对比', theme: '明暗', auto: '跟随系统', light: '浅色', dark: '深色' },
   keys: { title: '键盘操作', rows: [['Ctrl K', '打开搜索'], ['Ctrl ↵', '提交当前表单'], ['Esc', '关闭窗口并回到原处'], ['↑ ↓', '在选项中移动'], ['?', '显示本说明']] as [string, string][] },
@@ -19,8 +19,9 @@ export const zh = {
     list: [['导入条文与期限', '办法 41 条已内置'], ['设置工作日历', '国务院安排已载入，请核对本州民族节日'], ['建立三名管理员', '系统、安全、审计三员分立'], ['登记单位与人员', '可从 CSV 导入'], ['发布服务目录与价格', '采购结果确定后填写'], ['登记资源池与区域', '互联网区、政务外网区物理隔离']] as [string, string][],
   },
   nav: {
-    groups: { work: '工作', resource: '资源', operation: '运营', base: '基础' }, today: '今日工作台', applications: '云资源申请', myApplications: '我的申请', internalReview: '内部审核', reviewTasks: '评估与会办', workOrders: '工单', deliveries: '开通交付', systems: '信息系统', mySystems: '我的系统', resources: '资源台账',
+    groups: { work: '工作', resource: '资源', operation: '运营', safety: '安全与监督', base: '基础' }, today: '今日工作台', applications: '云资源申请', myApplications: '我的申请', internalReview: '内部审核', reviewTasks: '评估与会办', workOrders: '工单', deliveries: '开通交付', systems: '信息系统', mySystems: '我的系统', resources: '资源台账',
     ourResources: '本单位资源', myResources: '我的资源', catalog: '服务目录', pools: '资源池', contracts: '采购与合同', bills: '费用结算', golive: '上线检查', orgs: '单位', people: '人员', accounts: '账号与岗位', articles: '条文与期限', audit: '操作审计', params: '系统设置', calendar: '工作日历', everything: '全部台账',
+    startChange: '发起变更', startRevoke: '发起撤销', startEmergency: '提出紧急开通', emergencies: '紧急开通', candidates: '督促线索', startAdapt: '需求不在目录', startPool: '申请专属资源池', reports: '运营报表', supervision: '监督清单', utilisation: '利用率', cases: '优化个案', evaluations: '动态评估', vulns: '检测与漏洞', infoChanges: '机构人员变更', documents: '文书', offCloud: '云下建设', stages: '阶段性窗口', watch: '上线后监督', tests: '安全检测', letters: '承诺书', stock: '第三方云合同', topology: '两地三中心', checklists: '材料清单', certs: '销毁证明', offCatalog: '目录外采购', dedicatedPools: '专属资源池', adaptations: '目录适配',
   },
   roles: {
     auth_handler: '主管部门经办', auth_approver: '主管部门审批', auth_issuer: '主管部门签发', auth_finance: '主管部门财务', auth_security: '主管部门安全', auth_observer: '主管部门观察', appu_manager: '资源管理员', appu_reviewer: '申请单位审核', user_handler: '上云单位经办', user_owner: '系统负责人', user_security: '上云单位安全管理员',
@@ -40,7 +41,7 @@ export const zh = {
   },
   form: {
     search: '输入名称或编号', choose: '请选择', none: '不选', nothing: '没有匹配的结果', clear: '清除', optional: '选填', yes: '是', no: '否', yuan: '元', badMoney: (d: number) => `请填写数字，最多 ${d} 位小数`, onePerLine: '每行一项', addOne: '添加一项', addRow: '添加一行', remove: '移除', removeRow: (n: number) => `移除第 ${n} 行`, less: (n: string) => `减少${n}`, moreOf: (n: string) => `增加${n}`,
-    uploading: '正在上传', oneFile: '已上传文件', otherFile: '换一个文件', dropFile: '拖入文件，或选择文件', removeFile: '移除', fileKinds: 'PDF、OFD、图片、Office 文件，单个不超过 50 MB', notSecret: '确认不含涉密内容，继续上传', restored: '已恢复上次没有提交的内容。', startOver: '从头填写', savedAt: (t: string) => `${t} 已自动保存`, sure: (what: string) => `确定要${what}吗？`, typeName: (n: string) => `请输入“${n}”确认`, items: (n: number) => `${n} 项`, file: '查看附件',
+    uploading: '正在上传', oneFile: '已上传文件', otherFile: '换一个文件', dropFile: '拖入文件，或选择文件', removeFile: '移除', fileKinds: 'PDF、OFD、图片、Office 文件，单个不超过 50 MB', notSecret: '确认不含涉密内容，继续上传', restored: '已恢复上次没有提交的内容。', startOver: '从头填写', savedAt: (t: string) => `${t} 已自动保存`, sure: (what: string) => `确定要${what}吗？`, typeName: (n: string) => `请输入“${n}”确认`, items: (n: number) => `${n} 项`, file: '查看附件', unfilled: (n: number) => `未填写 ${n} 项`,
   },
   list: {
     search: '按名称或编号搜索', filterBy: (f: string) => `按${f}筛选`, from: '起', until: '止（不含）', off: '，移除这个条件', clear: '清除筛选', moreFilters: '更多条件', fewer: '收起', pages: '翻页', range: (a: number, b: number, n: string) => n ? `${a}–${b}，共 ${n} 条` : `${a}–${b}`, about: '约 ', back: '上一页', next: '下一页', filteredOut: '没有符合条件的记录。', nothing: (what: string) => `还没有${what}。`,
@@ -66,7 +67,7 @@ export const zh = {
   app: {
     what: '申请', new: '新建申请', listSub: '一个申请对应一个信息系统', viewsLabel: '按阶段查看', views: { draft: '起草与内审', waiting: '待受理', review: '审核中', opening: '开通中', done: '已交付', back: '未通过' }, noNumber: '未编号', limit: '办理时限', round: (n: number) => `第 ${n} 轮`, by: (d: string) => `${d}止`,
     stepStates: { done: '已完成', current: '进行中', todo: '未到', stopped: '到此为止' }, submittedOn: (d: string) => `${d}提交`, draftedBy: (n: string) => `起草 ${n}`, handledBy: (n: string) => `经办 ${n}`, countFrom: '起算当日不计，只计工作日，最后一日 24:00 止', stillDraft: (n: number) => n ? `草稿，提交前还有 ${n} 处需要处理。` : '草稿已填写完整。', draftOther: '这件申请还在起草。', goOn: '继续填写',
-    lines: '申请明细', linesDecide: '资源核定', linesNote: (v: string) => `单位：元/月，价格取自${v ? ` ${v} 版` : ''}服务目录和合同`, item: '目录项', price: '单价', asked: '申请', advised: '服务商建议', toApprove: '拟核定', approved: '核定', fee: '月费', xinchuang: '信创', notXinchuang: '非信创', months: (n: number) => `${n} 个月`, nonXc: '未选信创的理由', reduceReason: '核减理由', reduceWhy: '核减理由，逐项写明', basis: '测算依据',
+    lines: '申请明细', linesDecide: '资源核定', linesMore: '需新增的资源（差额）', linesNote: (v: string) => `单位：元/月，价格取自${v ? ` ${v} 版` : ''}服务目录和合同`, item: '目录项', price: '单价', asked: '申请', advised: '服务商建议', toApprove: '拟核定', approved: '核定', fee: '月费', xinchuang: '信创', notXinchuang: '非信创', months: (n: number) => `${n} 个月`, nonXc: '未选信创的理由', reduceReason: '核减理由', reduceWhy: '核减理由，逐项写明', basis: '测算依据',
     basisFacts: (b: Record<string, unknown>) => ([['users', '用户'], ['concurrency', '并发'], ['tps_peak', '峰值每秒'], ['data_now_gb', '现有 GB'], ['data_growth_gb_month', '每月增长 GB']] as [string, string][]).filter(([k]) => b[k] !== null && b[k] !== undefined).map(([k, l]) => `${l} ${String(b[k])}`).join('，'),
     qtyOf: (n: string) => `${n}的数量`, poolOf: (n: string) => `${n}的资源池`, pickPool: '分配资源池', agreeNonXc: '同意使用非信创', cut: (p: string) => `核减 ${p}`, internet: '互联网区', extranet: '政务外网区',
     poolAfter: '批准后的资源池水位', cap: (s: string) => `共 ${s}`, hot: (pool: string, what: string, left: string) => `${pool} ${what}批准后超过 85% 预警线，剩余可分配 ${left}`, holdings: '已有的同类资源', haveUnit: '本单位', haveSystem: '其中本系统',
@@ -76,7 +77,7 @@ export const zh = {
   decide: {
     titleAccept: '受理决定', titlePropose: '我的审核意见', titleSign: '签发审核意见', titleReview: '内部审核', accept: '受理', acceptNote: '进入审核', decline: '不予受理', declineNote: '须列明全部缺陷', agree: '同意', agreeNote: '按申请数量', reduce: '核减后同意', reduceNote: '按拟核定数量', reject: '不同意', rejectNote: '单位可重新申请', sign: '签发', signNote: '即告单位和服务商', sendBack: '退回重拟', sendBackNote: '须写明理由',
     pass: '同意上报', passNote: '由资源管理员提交', fail: '退回', failNote: '须写明理由', checks: '材料核对', must: '必交', present: '齐全', absent: '缺少', defective: '有缺陷', defects: '不予受理的缺陷，每行一项', defectsHelp: '一次写明全部缺陷', comment: '说明', text: '审核意见', useDraft: '按核定情况拟稿', conditions: '附带条件', opinion: '审核意见', why: '理由', proposes: '拟', results: { agree: '同意', reduce: '核减同意', reject: '不同意' }, wasReturned: '签发人退回',
-    lacks: (m: string) => `缺少${m}`, draft: (x: { choice: string; system: string; cut: string[]; fee: string }) => x.choice === 'reject' ? `经审核，${x.system}的申请不符合要求，不同意。理由如下：` : `经审核，${x.system}为非涉密信息系统，材料齐全，技术路线可行。按“合理规划、按需分配”原则，${x.cut.length ? `核定${x.cut.join('、')}，其余按申请数量` : '按申请数量核定'}${x.fee ? `，月费 ${x.fee} 元` : ''}。`,
+    lacks: (m: string) => `缺少${m}`, isDefective: (m: string, n: string) => n ? `${m}：${n}` : `${m}有缺陷`, checkNote: '写明缺陷', checkNoteOf: (m: string) => `${m}的缺陷`, draft: (x: { choice: string; system: string; cut: string[]; fee: string }) => x.choice === 'reject' ? `经审核，${x.system}的申请不符合要求，不同意。理由如下：` : `经审核，${x.system}为非涉密信息系统，材料齐全，技术路线可行。按“合理规划、按需分配”原则，${x.cut.length ? `核定${x.cut.join('、')}，其余按申请数量` : '按申请数量核定'}${x.fee ? `，月费 ${x.fee} 元` : ''}。`,
   },
   edit: {
     crumb: '新建', draftVersion: (n: number) => `草稿第 ${n} 版`, offline: '网络不通，内容留在本页，恢复后自动保存', view: '查看申请', copy: '从旧申请复制', copyHelp: '复制资源明细、方案和说明，系统和标题保留现在的。', copyGo: '复制', steps: { system: '系统与单位', lines: '资源需求', move: '迁移与信创', files: '材料', confirm: '确认提交' }, todo: '待处理 ', theirsAt: (n: number) => `现在保存的是第 ${n} 版`,
@@ -87,7 +88,8 @@ export const zh = {
   },
   delivery: {
     title: '开通交付', opened: '已开通', where: '资源池', trial: '试用测试', trialFrom: (a: string, b: string) => `试用 ${a}至 ${b}（不含）`, extended: '已延期', load: '实测负载', conclusion: '测试结论', notBilled: '试用期不计费', notYet: '未到这一步', suggestion: '调整建议', noChange: '无需调整', filing: '备案', order: '交付工单', billingFrom: (d: string) => `${d}起计费`,
-    advices: { keep: '不变', increase: '调增', decrease: '调减' }, now: '现有', advice: '建议', qty: '建议数量', basis: '依据', adviceOf: (n: string) => `${n}的建议`, qtyOf: (n: string) => `${n}的建议数量`, basisOf: (n: string) => `${n}的依据`, say: '总体说明', submitNone: '提出“无需调整”',
+    advices: { keep: '不变', increase: '调增', decrease: '调减' }, now: '现有', advice: '建议', qty: '建议数量', basis: '依据', reduced: (t: string, q: string, why: string) => `${t}同意减到 ${q}：${why}`, overSince: (d: string) => `${d}起超过试用期限`, extendWhy: (r: string) => `延期理由：${r}`, expected: (x: string) => `预期 ${x}`, passed: '通过', notPassed: '未通过', returned: (t: string, why: string) => `${t}退回备案：${why}`, disputed: (t: string, why: string) => `${t}提出异议：${why}`, upheld: '异议成立', notUpheld: '异议不成立', usableFrom: (d: string) => `自 ${d}起可用`, confirmedAt: (t: string, n: string) => `${t}确认收到${n ? '：' + n : ''}`,
+    adviceOf: (n: string) => `${n}的建议`, qtyOf: (n: string) => `${n}的建议数量`, basisOf: (n: string) => `${n}的依据`, say: '总体说明', submitNone: '提出“无需调整”',
   },
   golive: { title: '上线检查单', open: '可以上线', closed: (n: number) => `还有 ${n} 项未满足`, record: '登记', waive: '豁免', recordOf: (n: string) => `登记${n}`, waiveOf: (n: string) => `豁免${n}`, waived: (d: string) => `豁免至 ${d}`, high: (n: number) => n ? `未处置高危 ${n} 个` : '无未处置高危' },
   task: { lines: '逐项评估', seeApp: '查看申请', advice: '建议数量', note: '理由', noteOf: (n: string) => `${n}的理由`, noteEg: '同类系统负载、可用替代等', mine: '评估意见', result: '结论', opinion: '总体意见', replied: '已回复的意见', askedBy: (n: string, t: string) => `${n} ${t}交办`, wish: (d: string) => `希望 ${d}前回复`, sub: '评估意见供审核参考，不停止计时', title: '评估与会办' },
@@ -96,6 +98,6 @@ export const zh = {
     lines: '明细', explain: '这笔怎么算的', adjustments: '调账记录', mine: '核对账单', dispute: '异议', resolution: '处理', made: (m: string, n: number) => `${m} 新出账单 ${n} 张`,
   },
   catalog: { sub: '按现行版本选择资源，价格以合同为准', versions: '目录版本', prices: '合同价格', categories: '类别', current: '现行可选', from: (d: string) => `${d}生效`, what: '目录项' },
-  registers: { workOrders: '谁在办、办到哪一步、何时到期', deliveries: '开通、测试、备案之后下达交付工单，自下达日计费', resources: '谁在用、从何时起、用于哪个系统、按什么价格', systems: '有哪些系统、谁负责、放在哪里、合同到何时' },
+  registers: { emergencies: '双方同意后先开通、当日计费，期限内补齐手续', cases: '长期低利用或高利用的系统，先优化后扩容', evaluations: '服务商按期评估，上云单位答复', infoChanges: '机构和人员变化在规定工作日内报告，办结时事项一并移交', workOrders: '谁在办、办到哪一步、何时到期', deliveries: '开通、测试、备案之后下达交付工单，自下达日计费', resources: '谁在用、从何时起、用于哪个系统、按什么价格', systems: '有哪些系统、谁负责、放在哪里、合同到何时' },
   waiting: { all: (n: number) => `全部 ${n} 件`, opening: '开通与试用', filing: '待备案', issuing: '待下达交付工单', receive: '待确认收到的资源', disputedOrders: '交付异议', golive: '待上线', bills: '待确认的账单', disputedBills: '有异议的账单', orders: '在办工单', ordersDone: '待确认的工单', mine: '近期申请' },
 }

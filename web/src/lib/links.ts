@@ -1,4 +1,9 @@
 // Where an object of each kind is looked at: its own screen when there is one, the drawn one otherwise.
-const own: Record<string, string> = { application: '/applications', bill: '/bills', work_order: '/work-orders', resource: '/resources', info_system: '/systems', delivery_order: '/deliveries', review_task: '/tasks', pool: '/pools' }
-export const linkOf = (entity: string, id: string) => own[entity] ? `${own[entity]}/${id}` : `/o/${entity}/${id}`
+import { op } from '../api/doc'
+const own: Record<string, string> = { application: '/applications', bill: '/bills', work_order: '/work-orders', resource: '/resources', info_system: '/systems', delivery_order: '/deliveries', review_task: '/tasks', pool: '/pools', util_case: '/cases', evaluation: '/evaluations', info_change: '/info-changes', emergency_order: '/emergencies', emergency: '/emergencies', evaluation_item: '/evaluation-items' }
+/** These stand beside an application and are seen on its page; an adaptation has a page and the drawn list. */
+const onCase = ['off_catalog', 'dedicated_pool', 'revocation'], pages: Record<string, string> = { adaptation: '/adaptations', idle_resource: '/resources' }
+export const linkOf = (entity: string, id: string) => onCase.includes(entity) ? `/applications/${id}` : pages[entity] ?? own[entity] ? `${pages[entity] ?? own[entity]}/${id}` : `/o/${entity}/${id}`
 export const listOf = (entity: string) => own[entity] ?? `/o/${entity}`
+/** Whether there is anything to open: rows that are only counted have no page of their own. */
+export const hasPage = (entity: string) => onCase.includes(entity) || entity in pages || entity in own || op(`${entity}.get`) !== null

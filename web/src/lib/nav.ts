@@ -23,18 +23,22 @@ const it = {
   orgs: { to: '/o/org', icon: 'org', label: n.orgs, op: 'org.list' }, people: { to: '/o/person', icon: 'person', label: n.people, op: 'person.list' },
   accounts: { to: '/o/account', icon: 'person', label: n.accounts, op: 'account.list' }, articles: { to: '/articles', icon: 'book', label: n.articles, op: 'article.list' },
   audit: { to: '/audit', icon: 'list', label: n.audit, op: 'audit.list' }, settings: { to: '/params', icon: 'gear', label: n.params, op: 'param.list' },
+  emergencies: { to: '/emergencies', icon: 'clock', label: n.emergencies, op: 'emergency.list', count: 'emergency_order' }, candidates: { to: '/o/candidate', icon: 'eye', label: n.candidates, op: 'candidate.list', count: 'candidate' }, reports: { to: '/reports', icon: 'gauge', label: n.reports, op: 'report.clocks' }, supervision: { to: '/supervision', icon: 'alert', label: n.supervision, op: 'report.stock' }, utilisation: { to: '/o/utilisation', icon: 'gauge', label: n.utilisation, op: 'utilisation.list' },
+  cases: { to: '/cases', icon: 'eye', label: n.cases, op: 'util_case.list', count: 'util_case' }, evaluations: { to: '/evaluations', icon: 'eye', label: n.evaluations, op: 'evaluation.list', count: 'evaluation' }, vulns: { to: '/o/vuln_finding', icon: 'shield', label: n.vulns, op: 'vuln_finding.list' },
+  infoChanges: { to: '/info-changes', icon: 'org', label: n.infoChanges, op: 'info_change.list', count: 'info_change' }, documents: { to: '/o/document', icon: 'file', label: n.documents, op: 'document.list' }, adaptations: { to: '/o/adaptation', icon: 'catalog', label: n.adaptations, op: 'adaptation.list', count: 'adaptation' },
+  tests: { to: '/o/security_test', icon: 'shield', label: n.tests, op: 'security_test.list' }, stock: { to: '/o/third_party_contract', icon: 'contract', label: n.stock, op: 'third_party_contract.list' }, topology: { to: '/topology', icon: 'server', label: n.topology, op: 'site.topology' },
   calendar: { to: '/calendar', icon: 'calendar', label: n.calendar, op: 'calendar.month' }, everything: { to: '/all', icon: 'list', label: n.everything },
 } satisfies Record<string, Item>
 const g = n.groups
 const byParty: Record<string, [string, Item[]][]> = {
-  authority: [[g.work, [it.today, it.apps, it.opening, it.delivery]], [g.resource, [it.resources, it.systems, it.catalog, it.pools, it.contracts]], [g.operation, [it.bills]],
+  authority: [[g.work, [it.today, it.apps, it.emergencies, it.opening, it.delivery]], [g.resource, [it.resources, it.systems, it.catalog, it.pools, it.topology, it.contracts]], [g.operation, [it.utilisation, it.cases, it.evaluations, it.bills, it.reports]], [g.safety, [it.supervision, it.candidates, it.vulns, it.infoChanges, it.documents]],
     [g.base, [it.orgs, it.people, it.calendar, it.articles, it.audit, it.settings, it.everything]]],
-  applicant: [[g.work, [it.today, it.apps, it.review]], [g.resource, [it.ourResources, it.systems, it.catalog]], [g.operation, [it.opening, it.delivery, it.bills]], [g.base, [it.orgs, it.people, it.calendar, it.articles, it.everything]]],
-  user: [[g.work, [it.today, it.myApps]], [g.resource, [it.mySystems, it.myResources, it.catalog]], [g.operation, [it.opening, it.delivery, it.golive, it.bills]], [g.base, [it.calendar, it.articles, it.everything]]],
-  csp: [[g.work, [it.today, it.tasks, it.opening, it.delivery]], [g.resource, [it.pools, it.resources, it.catalog]], [g.operation, [it.bills]], [g.base, [it.people, it.calendar, it.articles, it.everything]]],
-  tech: [[g.work, [it.today, it.tasks, it.apps]], [g.resource, [it.resources, it.catalog]], [g.base, [it.calendar, it.articles, it.everything]]],
+  applicant: [[g.work, [it.today, it.apps, it.review, it.emergencies]], [g.resource, [it.ourResources, it.systems, it.catalog, it.adaptations]], [g.operation, [it.opening, it.delivery, it.cases, it.bills]], [g.safety, [it.vulns, it.infoChanges, it.documents]], [g.base, [it.orgs, it.people, it.calendar, it.articles, it.everything]]],
+  user: [[g.work, [it.today, it.myApps, it.emergencies]], [g.resource, [it.mySystems, it.myResources, it.catalog, it.adaptations, it.stock]], [g.operation, [it.opening, it.delivery, it.cases, it.bills]], [g.safety, [it.golive, it.tests, it.vulns, it.documents]], [g.base, [it.calendar, it.articles, it.everything]]],
+  csp: [[g.work, [it.today, it.tasks, it.emergencies, it.opening, it.delivery]], [g.resource, [it.pools, it.topology, it.resources, it.catalog]], [g.operation, [it.utilisation, it.evaluations, it.bills]], [g.safety, [it.vulns, it.documents]], [g.base, [it.people, it.calendar, it.articles, it.everything]]],
+  tech: [[g.work, [it.today, it.tasks, it.apps]], [g.resource, [it.resources, it.catalog]], [g.operation, [it.utilisation, it.evaluations, it.cases]], [g.base, [it.calendar, it.articles, it.everything]]],
   dept: [[g.work, [it.today, it.tasks, it.apps]], [g.resource, [it.resources, it.catalog]], [g.base, [it.calendar, it.articles, it.everything]]],
-  audit: [[g.work, [it.today, it.apps]], [g.operation, [it.audit, it.bills, it.resources]], [g.base, [it.accounts, it.calendar, it.articles, it.everything]]],
+  audit: [[g.work, [it.today, it.apps]], [g.operation, [it.audit, it.bills, it.resources, it.reports]], [g.safety, [it.supervision, it.documents, it.infoChanges]], [g.base, [it.accounts, it.calendar, it.articles, it.everything]]],
   admin: [[g.work, [it.today]], [g.base, [it.orgs, it.people, it.accounts, it.calendar, it.settings, it.articles, it.audit, it.everything]]],
 }
 export const nav = computed<Group[]>(() => {

@@ -10,10 +10,10 @@ export function useObject<T extends Obj = Obj>(path: () => string) {
     busy.value = true
     try { const a = await call<T>('GET', path()); data.value = a.data; etag.value = a.etag; problem.value = null } catch (e) { problem.value = asProblem(e); data.value = null } finally { busy.value = false }
   }
-  /** Takes the answer of an op on this object, or asks again when it was another kind of answer. */
+  /** Takes the answer of an op on this object, or asks again when it was another kind of answer: what stands beside an application has its id too. */
   function take(a: Answer<unknown>) {
-    const d = a.data as T | undefined
-    if (d && typeof d === 'object' && d.id === data.value?.id && a.etag && d.actions) { data.value = d; etag.value = a.etag } else void run()
+    const d = a.data as T | undefined, known = data.value
+    if (d && known && typeof d === 'object' && d.id === known.id && a.etag && d.actions && Object.keys(known).every(k => k in d)) { data.value = d; etag.value = a.etag } else void run()
   }
   onMounted(run)
   watch(path, run)

@@ -212,6 +212,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/adaptations/{id}/adapt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选定替代项
+         * @description 然后用替代项申请
+         */
+        post: operations["adaptation.adapt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adaptations/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 认定适配不成
+         * @description 目录内有相当的项时，认定后才能另行采购
+         */
+        post: operations["adaptation.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adaptations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 适配记录
+         * @description 目录没有的，用相近目录项适配
+         */
+        get: operations["adaptation.list"];
+        put?: never;
+        /**
+         * 需求不在目录
+         * @description 平台列出相近的目录项，选定替代或写明为何不行
+         */
+        post: operations["adaptation.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adaptations/{id}/fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 记录适配不成
+         * @description 然后可以申请目录外采购
+         */
+        post: operations["adaptation.fail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adaptations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看适配记录
+         * @description 目录没有的，用相近目录项适配
+         */
+        get: operations["adaptation.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改需求
+         * @description 目录没有的，用相近目录项适配
+         */
+        patch: operations["adaptation.update"];
+        trace?: never;
+    };
+    "/api/v1/adaptations/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回再行适配
+         * @description 目录没有的，用相近目录项适配
+         */
+        post: operations["adaptation.return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/applications/{id}/accept": {
         parameters: {
             query?: never;
@@ -514,6 +642,26 @@ export interface paths {
          * @description 取得收件回执，受理时限从次日起算
          */
         post: operations["application.submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications-batch/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批量提交申请
+         * @description 一次提交多份，各自取得编号、回执和时限；有一份不合要求则都不提交
+         */
+        post: operations["application.submit_batch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -992,7 +1140,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 目录项
+         * 服务目录
          * @description 服务实行目录管理，申请只能选用已发布版本中的目录项
          */
         get: operations["catalog_item.list"];
@@ -1017,11 +1165,115 @@ export interface paths {
         };
         /**
          * 查看目录项
-         * @description 需求从服务目录中选择，不接受目录外的文字描述
+         * @description 服务实行目录管理，申请只能选用已发布版本中的目录项
          */
         get: operations["catalog_item.get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改目录项
+         * @description 服务实行目录管理，申请只能选用已发布版本中的目录项
+         */
+        patch: operations["catalog_item.update"];
+        trace?: never;
+    };
+    "/api/v1/catalog-items/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤下目录项
+         * @description 目录每年调整一次，没有变化也要确认
+         */
+        post: operations["catalog_item.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalog-suggestions/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不采纳建议
+         * @description 目录每年调整一次，没有变化也要确认
+         */
+        post: operations["catalog_suggestion.decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalog-suggestions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看目录修订建议
+         * @description 目录每年调整一次，没有变化也要确认
+         */
+        get: operations["catalog_suggestion.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalog-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 目录修订建议
+         * @description 目录每年调整一次，没有变化也要确认
+         */
+        get: operations["catalog_suggestion.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalog-suggestions/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 采纳建议
+         * @description 记入起草中的目录版本，目录项另行增加
+         */
+        post: operations["catalog_suggestion.take"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1038,8 +1290,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 确认无变化
-         * @description 目录每年调整一次，没有变化也要确认
+         * 无变化确认
+         * @description 记为一次年度调整，期限顺延一年
          */
         post: operations["catalog_version.confirm"];
         delete?: never;
@@ -1059,7 +1311,7 @@ export interface paths {
         put?: never;
         /**
          * 征求意见
-         * @description 目录由主管部门会同有关部门编制，征求意见后发布
+         * @description 有关部门随后可以看到草案并提出意见
          */
         post: operations["catalog_version.consult"];
         delete?: never;
@@ -1076,14 +1328,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 服务目录版本
+         * 目录版本
          * @description 服务实行目录管理，申请只能选用已发布版本中的目录项
          */
         get: operations["catalog_version.list"];
         put?: never;
         /**
-         * 新建目录版本
-         * @description 服务实行目录管理，申请只能选用已发布版本中的目录项
+         * 起草目录
+         * @description 可以从现行版本复制目录项，再增删调整
          */
         post: operations["catalog_version.create"];
         delete?: never;
@@ -1109,10 +1361,14 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * 修改目录信息
+         * @description 目录由主管部门会同有关部门编制，征求意见后发布
+         */
+        patch: operations["catalog_version.update"];
         trace?: never;
     };
-    "/api/v1/catalog-versions/{id}/opinion": {
+    "/api/v1/catalog-versions/{id}/opinions": {
         parameters: {
             query?: never;
             header?: never;
@@ -1122,7 +1378,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 反馈意见
+         * 提出意见
          * @description 目录由主管部门会同有关部门编制，征求意见后发布
          */
         post: operations["catalog_version.opinion"];
@@ -1143,9 +1399,405 @@ export interface paths {
         put?: never;
         /**
          * 发布目录
-         * @description 目录由主管部门会同有关部门编制，征求意见后发布
+         * @description 发布即生效，前一版同时停用
          */
         post: operations["catalog_version.publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalog-versions/{id}/redraft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回起草
+         * @description 目录由主管部门会同有关部门编制，征求意见后发布
+         */
+        post: operations["catalog_version.redraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalog-versions/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停用目录
+         * @description 停用后、新版发布前不能选择目录项
+         */
+        post: operations["catalog_version.retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/change-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认变更结果
+         * @description 批准后云服务商在五个工作日内完成调整
+         */
+        post: operations["change.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/change-backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认备份
+         * @description 写明内容、存放地点和核验方法，缩容、迁移和回收前必须有
+         */
+        post: operations["change.confirm_backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/change-decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 逐项核定变更
+         * @description 核定不要资源的项：缩容、调配、延期、阶段性资源；其余在审核意见里核定
+         */
+        post: operations["change.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 新建变更申请
+         * @description 起草后与其他申请一样送内部审核、提交，变更审核五个工作日
+         */
+        post: operations["change.draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看变更
+         * @description 变更由申请单位提出，流程相同，经主管部门同意后实施
+         */
+        get: operations["change.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改变更申请
+         * @description 变更由申请单位提出，流程相同，经主管部门同意后实施
+         */
+        patch: operations["change.update"];
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/change-reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回实施报告
+         * @description 实施时限视为没有停过，台账自当日起恢复
+         */
+        post: operations["change.reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/change-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 报告实施完成
+         * @description 全部报告后实施时限停止，台账和计费自当日起按变更后的计
+         */
+        post: operations["change.report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-stages/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 回收阶段性资源
+         * @description 周期性或突发性负载需要阶段性资源的，在提交时一并说明，受理后不得增加
+         */
+        post: operations["change_stage.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-stages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看阶段性资源窗口
+         * @description 周期性或突发性负载需要阶段性资源的，在提交时一并说明，受理后不得增加
+         */
+        get: operations["change_stage.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 阶段性资源窗口
+         * @description 周期性或突发性负载需要阶段性资源的，在提交时一并说明，受理后不得增加
+         */
+        get: operations["change_stage.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-stages/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 开通阶段性资源
+         * @description 周期性或突发性负载需要阶段性资源的，在提交时一并说明，受理后不得增加
+         */
+        post: operations["change_stage.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklist-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 材料清单
+         * @description 主管部门会同有关部门审核材料完整性
+         */
+        get: operations["checklist_item.list"];
+        put?: never;
+        /**
+         * 增加清单项
+         * @description 从此这类申请受理前都要核对这份材料
+         */
+        post: operations["checklist_item.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklist-items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看清单项
+         * @description 主管部门会同有关部门审核材料完整性
+         */
+        get: operations["checklist_item.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改清单项
+         * @description 办法规定的材料不能停用
+         */
+        patch: operations["checklist_item.update"];
+        trace?: never;
+    };
+    "/api/v1/commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 上云安全承诺书
+         * @description 上云单位签署上云安全承诺书，没有有效承诺书不得上线
+         */
+        get: operations["commitment.list"];
+        put?: never;
+        /**
+         * 签署上云安全承诺书
+         * @description 上云单位签署上云安全承诺书，没有有效承诺书不得上线
+         */
+        post: operations["commitment.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看承诺书
+         * @description 上云单位签署上云安全承诺书，没有有效承诺书不得上线
+         */
+        get: operations["commitment.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核实本人联系方式
+         * @description 机构和人员变化及时报告，离任账号停用、任务移交
+         */
+        post: operations["contact.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 联系方式核实
+         * @description 机构和人员变化及时报告，离任账号停用、任务移交
+         */
+        get: operations["contact_check.list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1163,7 +1815,7 @@ export interface paths {
         put?: never;
         /**
          * 合同生效
-         * @description 列入严重失信主体名单的不得成为云服务商，签约前三十日内须核查
+         * @description 签订日前 30 天内须有未列入严重失信主体名单的核查
          */
         post: operations["contract.activate"];
         delete?: never;
@@ -1196,26 +1848,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/contracts/{id}/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * 合同终止
-         * @description 合同由主管部门统一与云服务商签订
-         */
-        post: operations["contract.end"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/contracts/{id}": {
         parameters: {
             query?: never;
@@ -1233,27 +1865,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contracts/{id}/prices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
-         * 录入价格
-         * @description 价格根据采购情况确定，没有合同不得录入价格，账单按当日有效价格计算
+         * 修改合同
+         * @description 合同由主管部门统一与云服务商签订
          */
-        post: operations["contract.price"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
+        patch: operations["contract.update"];
         trace?: never;
     };
     "/api/v1/contracts/{id}/prices-from-catalog": {
@@ -1266,10 +1882,50 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 按目录参考价录入价格
-         * @description 价格根据采购情况确定，没有合同不得录入价格，账单按当日有效价格计算
+         * 按目录参考价登记价格
+         * @description 已有价格的目录项不变
          */
         post: operations["contract.price_from_catalog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/supplements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记补充协议
+         * @description 自生效日起按新价计费，此前不变
+         */
+        post: operations["contract.supplement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/terminate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 终止合同
+         * @description 合同由主管部门统一与云服务商签订
+         */
+        post: operations["contract.terminate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1291,9 +1947,213 @@ export interface paths {
         put?: never;
         /**
          * 登记信用核查
-         * @description 列入严重失信主体名单的不得成为云服务商，签约前三十日内须核查
+         * @description 列入名单的，不能签订新合同
          */
         post: operations["credit_check.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit-checks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看信用核查
+         * @description 列入严重失信主体名单的不得成为云服务商，签约前三十日内须核查
+         */
+        get: operations["credit_check.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cross-zone-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 跨区交换通道
+         * @description 两个区域物理隔离，同一对象不得跨两个区域
+         */
+        get: operations["cross_zone_channel.list"];
+        put?: never;
+        /**
+         * 登记跨区交换通道
+         * @description 两个区域物理隔离，同一对象不得跨两个区域
+         */
+        post: operations["cross_zone_channel.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cross-zone-channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看跨区交换通道
+         * @description 两个区域物理隔离，同一对象不得跨两个区域
+         */
+        get: operations["cross_zone_channel.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改跨区交换通道
+         * @description 两个区域物理隔离，同一对象不得跨两个区域
+         */
+        patch: operations["cross_zone_channel.update"];
+        trace?: never;
+    };
+    "/api/v1/csps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 云服务商
+         * @description 云服务商通过政府采购确定
+         */
+        get: operations["csp.list"];
+        put?: never;
+        /**
+         * 登记云服务商
+         * @description 云服务商通过政府采购确定
+         */
+        post: operations["csp.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/csps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看云服务商
+         * @description 云服务商通过政府采购确定
+         */
+        get: operations["csp.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改云服务商
+         * @description 加强身份核验，采用双因素
+         */
+        patch: operations["csp.update"];
+        trace?: never;
+    };
+    "/api/v1/dedicated-pool-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 专属资源池申请
+         * @description 业务高度专业、安全有特殊需要或上级书面要求的，经主管部门同意可设专属资源池
+         */
+        get: operations["dedicated_pool.list"];
+        put?: never;
+        /**
+         * 申请专属资源池
+         * @description 此后与其他申请一样送内部审核、提交
+         */
+        post: operations["dedicated_pool.draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dedicated-pool-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看专属资源池申请
+         * @description 业务高度专业、安全有特殊需要或上级书面要求的，经主管部门同意可设专属资源池
+         */
+        get: operations["dedicated_pool.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改专属资源池申请
+         * @description 业务高度专业、安全有特殊需要或上级书面要求的，经主管部门同意可设专属资源池
+         */
+        patch: operations["dedicated_pool.update"];
+        trace?: never;
+    };
+    "/api/v1/dedicated-pool-requests/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 放开专属资源池
+         * @description 资源池清空后恢复为各单位共用
+         */
+        post: operations["dedicated_pool.release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dedicated-pool-requests/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确定资源池
+         * @description 签发同意后设立，只有名单内的单位看得到
+         */
+        post: operations["dedicated_pool.settle"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1314,6 +2174,26 @@ export interface paths {
          * @description 资源经历申请、审批、开通、变更、撤销、动态评估和费用结算，每一步留痕
          */
         post: operations["delivery.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/extend-trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 延长试用
+         * @description 只能延长一次，天数与试用期相同
+         */
+        post: operations["delivery.extend_trial"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1420,6 +2300,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/applications/{id}/reduce-opening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 同意减少开通
+         * @description 减去的部分不再开通，也不能备案
+         */
+        post: operations["delivery.reduce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/applications/{id}/return-filing": {
         parameters: {
             query?: never;
@@ -1434,6 +2334,26 @@ export interface paths {
          * @description 调整建议报主管部门备案，数量不得超过批准
          */
         post: operations["delivery.return_filing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/opening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 开通及时率
+         * @description 云服务商按审批意见开通，不得超出批准的数量、区域和目录项
+         */
+        get: operations["delivery.stat"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1514,6 +2434,26 @@ export interface paths {
          * @description 备案后下达云资源交付工单，未备案不得下达
          */
         post: operations["delivery_order.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delivery-orders/{id}/deployed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记已部署
+         * @description 使用单位交付后尽快部署，长期未用的提醒
+         */
+        post: operations["delivery_order.deployed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1604,6 +2544,622 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/destroy-certs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看数据销毁证明
+         * @description 已销毁的数据不得以任何技术手段恢复
+         */
+        get: operations["destroy_cert.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/destroy-certs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据销毁证明
+         * @description 已销毁的数据不得以任何技术手段恢复
+         */
+        get: operations["destroy_cert.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/digest-choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 摘要设置
+         * @description 申请单位配合主管部门工作
+         */
+        get: operations["digest.choice"];
+        /**
+         * 改摘要设置
+         * @description 申请单位配合主管部门工作
+         */
+        put: operations["digest.choose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/digests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的每日摘要
+         * @description 申请单位配合主管部门工作
+         */
+        get: operations["digest.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看文书
+         * @description 提出审批意见：同意、核减同意或不同意
+         */
+        get: operations["document.get"];
+        put?: never;
+        post?: never;
+        /**
+         * 删除文书
+         * @description 不得泄露、篡改、毁损、复制或使用数据
+         */
+        delete: operations["document.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * 修改文书
+         * @description 不得泄露、篡改、毁损、复制或使用数据
+         */
+        patch: operations["document.update"];
+        trace?: never;
+    };
+    "/api/v1/document-drafts/{kind}/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 打印草稿
+         * @description 由申请单位的资源管理员统一向主管部门提交，取得收件回执
+         */
+        get: operations["document.draft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 文书
+         * @description 提出审批意见：同意、核减同意或不同意
+         */
+        get: operations["document.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载文书 PDF
+         * @description 不得泄露、篡改、毁损、复制或使用数据
+         */
+        get: operations["document.pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载文书内容
+         * @description 不得泄露、篡改、毁损、复制或使用数据
+         */
+        get: operations["document.text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verify/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 核验文书
+         * @description 不得泄露、篡改、毁损、复制或使用数据
+         */
+        get: operations["document.verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载文书 Excel
+         * @description 不得泄露、篡改、毁损、复制或使用数据
+         */
+        get: operations["document.xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 文书模板
+         * @description 提出审批意见：同意、核减同意或不同意
+         */
+        get: operations["document_template.list"];
+        put?: never;
+        /**
+         * 制定文书模板
+         * @description 此后出具的文书用新版本，已出具的不变
+         */
+        post: operations["document_template.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看文书模板
+         * @description 提出审批意见：同意、核减同意或不同意
+         */
+        get: operations["document_template.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dr-pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 灾备关系
+         * @description 按两地三中心架构建设，登记生产、同城灾备和异地灾备中心
+         */
+        get: operations["dr_pair.list"];
+        put?: never;
+        /**
+         * 登记灾备关系
+         * @description 按两地三中心架构建设，登记生产、同城灾备和异地灾备中心
+         */
+        post: operations["dr_pair.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dr-pairs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看灾备关系
+         * @description 按两地三中心架构建设，登记生产、同城灾备和异地灾备中心
+         */
+        get: operations["dr_pair.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改灾备关系
+         * @description 登记实测指标和最近一次切换演练
+         */
+        patch: operations["dr_pair.update"];
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/counter-offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 核减建议
+         * @description 审核需求合理性，合理规划、按需分配，逐行核定数量
+         */
+        get: operations["evaluation.counter_offer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 资源使用评估
+         * @description 云服务商定期评估资源使用合理性
+         */
+        get: operations["evaluation.list"];
+        put?: never;
+        /**
+         * 起草评估
+         * @description 云服务商定期评估资源使用合理性
+         */
+        post: operations["evaluation.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{id}/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 按最新数据重算
+         * @description 云服务商定期评估资源使用合理性
+         */
+        post: operations["evaluation.generate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看评估
+         * @description 云服务商定期评估资源使用合理性
+         */
+        get: operations["evaluation.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改评估报告
+         * @description 评估报告报主管部门和技术管理部门
+         */
+        patch: operations["evaluation.update"];
+        trace?: never;
+    };
+    "/api/v1/evaluations/{id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 接收评估报告
+         * @description 评估报告报主管部门和技术管理部门
+         */
+        post: operations["evaluation.receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回评估报告
+         * @description 评估报告报主管部门和技术管理部门
+         */
+        post: operations["evaluation.return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提交评估报告
+         * @description 评估报告报主管部门和技术管理部门
+         */
+        post: operations["evaluation.submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-items/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 接受评估建议
+         * @description 按评估提出扩容、缩容或撤销建议，使用单位答复
+         */
+        post: operations["evaluation_item.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-items/{id}/annotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批注评估建议
+         * @description 云服务商配合技术管理部门动态评估
+         */
+        post: operations["evaluation_item.annotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-items/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 决定评估异议
+         * @description 按评估提出扩容、缩容或撤销建议，使用单位答复
+         */
+        post: operations["evaluation_item.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看评估建议
+         * @description 按评估提出扩容、缩容或撤销建议，使用单位答复
+         */
+        get: operations["evaluation_item.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改评估建议
+         * @description 按评估提出扩容、缩容或撤销建议，使用单位答复
+         */
+        patch: operations["evaluation_item.update"];
+        trace?: never;
+    };
+    "/api/v1/evaluation-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 评估建议
+         * @description 按评估提出扩容、缩容或撤销建议，使用单位答复
+         */
+        get: operations["evaluation_item.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-items/{id}/object": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 对评估建议提出异议
+         * @description 按评估提出扩容、缩容或撤销建议，使用单位答复
+         */
+        post: operations["evaluation_item.object"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/golive/exempt-icp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认不需要 ICP 备案
+         * @description 按需办理 ICP 备案，互联网系统无备案不得上线
+         */
+        post: operations["golive.exempt_icp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/applications/{id}/golive": {
         parameters: {
             query?: never;
@@ -1648,6 +3204,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/golive-watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 上线后监督清单
+         * @description 合规且安全方可上线，各项核验全部满足或经批准豁免
+         */
+        get: operations["golive_watch.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hosts": {
         parameters: {
             query?: never;
@@ -1657,7 +3233,7 @@ export interface paths {
         };
         /**
          * 设备
-         * @description 每个区域有自己的物理资源，设备不得跨区登记
+         * @description 云服务商投入的软硬件归其所有
          */
         get: operations["host.list"];
         put?: never;
@@ -1666,6 +3242,90 @@ export interface paths {
          * @description 每个区域有自己的物理资源，设备不得跨区登记
          */
         post: operations["host.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看设备
+         * @description 云服务商投入的软硬件归其所有
+         */
+        get: operations["host.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改设备
+         * @description 每个区域有自己的物理资源，设备不得跨区登记
+         */
+        patch: operations["host.update"];
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 设备退役
+         * @description 云服务商投入的软硬件归其所有
+         */
+        post: operations["host.retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosting-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 部署位置变化
+         * @description 各单位衔接存量和增量系统，登记承载方式
+         */
+        get: operations["hosting_change.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/idle-resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 交付未用
+         * @description 使用单位交付后尽快部署，长期未用的提醒
+         */
+        get: operations["idle_resource.list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1772,6 +3432,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 初始建账 */
+        post: operations["import.resources"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/roles": {
         parameters: {
             query?: never;
@@ -1812,6 +3489,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/usage_seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入使用情况观察
+         * @description 未经批准不得跨系统挪用资源，一个资源只属于一个系统
+         */
+        post: operations["import.usage_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/utilisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入利用率
+         * @description 云服务商定期评估资源使用合理性
+         */
+        post: operations["import.utilisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/info-changes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看机构人员变更
+         * @description 机构和人员变化及时报告，离任账号停用、任务移交
+         */
+        get: operations["info_change.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 补正后重报
+         * @description 机构和人员变化及时报告，离任账号停用、任务移交
+         */
+        patch: operations["info_change.amend"];
+        trace?: never;
+    };
+    "/api/v1/info-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 机构人员变更
+         * @description 机构和人员变化及时报告，离任账号停用、任务移交
+         */
+        get: operations["info_change.list"];
+        put?: never;
+        /**
+         * 报告机构人员变更
+         * @description 自变更日起五个工作日内报告；由主管部门登记，不设审核时限
+         */
+        post: operations["info_change.report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/info-changes/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 预览涉及事项
+         * @description 机构和人员变化及时报告，离任账号停用、任务移交
+         */
+        get: operations["info_change.preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/info-changes/{id}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记变更
+         * @description 人员变更随即生效；机构变更送审批人签发
+         */
+        post: operations["info_change.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/info-changes/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回补正
+         * @description 机构和人员变化及时报告，离任账号停用、任务移交
+         */
+        post: operations["info_change.return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/info-changes/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 签发机构变更
+         * @description 系统、资源、在办事项、人员一并移交，已出的账单和文书不变
+         */
+        post: operations["info_change.sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/info-changes/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回变更报告
+         * @description 机构和人员变化及时报告，离任账号停用、任务移交
+         */
+        post: operations["info_change.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/info-systems/{id}/build": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 开始建设
+         * @description 资源经历申请、审批、开通、变更、撤销、动态评估和费用结算，每一步留痕
+         */
+        post: operations["info_system.build"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/info-systems": {
         parameters: {
             query?: never;
@@ -1827,7 +3712,7 @@ export interface paths {
         put?: never;
         /**
          * 登记信息系统
-         * @description 服务州级非涉密政务信息系统，登记系统时核对级别和非涉密声明
+         * @description 登记后签署非涉密声明，才能申请资源
          */
         post: operations["info_system.create"];
         delete?: never;
@@ -1847,7 +3732,7 @@ export interface paths {
         put?: never;
         /**
          * 签署非涉密声明
-         * @description 云上系统必须非涉密，有签署的非涉密声明方可申请、上传和上线
+         * @description 声明本系统不存储、处理、传输国家秘密
          */
         post: operations["info_system.declare"];
         delete?: never;
@@ -1875,9 +3760,69 @@ export interface paths {
         head?: never;
         /**
          * 修改信息系统
-         * @description 各单位衔接存量和增量系统，登记承载方式
+         * @description 机构和人员变化及时报告，离任账号停用、任务移交
          */
         patch: operations["info_system.update"];
+        trace?: never;
+    };
+    "/api/v1/reports/hosting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 系统承载方式统计
+         * @description 各单位衔接存量和增量系统，登记承载方式
+         */
+        get: operations["info_system.inventory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/info-systems/{id}/major-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记重大变更
+         * @description 此前的检测和承诺书不再有效
+         */
+        post: operations["info_system.major_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/info-systems/{id}/offline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 下线
+         * @description 下线不等于撤销资源，资源另行申请撤销
+         */
+        post: operations["info_system.offline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/info-systems/{id}/responsibility": {
@@ -1894,6 +3839,197 @@ export interface paths {
          * @description 上云单位承担系统安全责任，登记主管、运营、使用单位和安全责任人
          */
         post: operations["info_system.responsibility"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/info-systems/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 恢复
+         * @description 上云单位运维系统、监测运行、合理使用资源，只见本单位数据
+         */
+        post: operations["info_system.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/info-systems/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 暂停
+         * @description 上云单位运维系统、监测运行、合理使用资源，只见本单位数据
+         */
+        post: operations["info_system.suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/info-systems/{id}/trial-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试运行
+         * @description 结合测试情况开通，试用期不计费
+         */
+        post: operations["info_system.trial_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/legacy/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 初始建账截止
+         * @description 截止后没有批准的申请，任何资源都不能入账
+         */
+        post: operations["legacy.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/legacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 初始建账情况 */
+        get: operations["legacy.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/legacy-papers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 查看补录事项 */
+        get: operations["legacy_paper.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/legacy-papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 补录清单 */
+        get: operations["legacy_paper.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/legacy-papers/{id}/supply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 补录
+         * @description 等保、ICP、责任人和声明先在信息系统里登记
+         */
+        post: operations["legacy_paper.supply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 邮件发送情况
+         * @description 主管部门监督使用和服务情况
+         */
+        get: operations["mail.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 立即重发
+         * @description 主管部门监督使用和服务情况
+         */
+        post: operations["mail.retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1972,6 +4108,262 @@ export interface paths {
          * @description 主管部门监督使用和服务情况
          */
         get: operations["message.unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/off-catalog-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 目录外采购
+         * @description 无法适配的，经主管部门同意可自行采购实施
+         */
+        get: operations["off_catalog.list"];
+        put?: never;
+        /**
+         * 申请目录外采购
+         * @description 此后与其他申请一样送内部审核、提交
+         */
+        post: operations["off_catalog.draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/off-catalog-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看目录外采购申请
+         * @description 无法适配的，经主管部门同意可自行采购实施
+         */
+        get: operations["off_catalog.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改目录外采购申请
+         * @description 无法适配的，经主管部门同意可自行采购实施
+         */
+        patch: operations["off_catalog.update"];
+        trace?: never;
+    };
+    "/api/v1/off-catalog-requests/{id}/purchase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记采购结果
+         * @description 登记后办结，结果记入目录修订建议
+         */
+        post: operations["off_catalog.purchase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/off-catalog-requests/{id}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 写同意的期限和条件
+         * @description 无法适配的，经主管部门同意可自行采购实施
+         */
+        post: operations["off_catalog.terms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/off-cloud-approvals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准云下建设
+         * @description 新建系统应当基于政务云建设，云外建设须经主管部门同意
+         */
+        post: operations["off_cloud_approval.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/off-cloud-approvals/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申请云下建设
+         * @description 主管部门批准后才能登记云下的新建系统
+         */
+        post: operations["off_cloud_approval.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/off-cloud-approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 云下建设批准
+         * @description 新建系统应当基于政务云建设，云外建设须经主管部门同意
+         */
+        get: operations["off_cloud_approval.list"];
+        put?: never;
+        /**
+         * 主动批准云下建设
+         * @description 新建系统应当基于政务云建设，云外建设须经主管部门同意
+         */
+        post: operations["off_cloud_approval.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/off-cloud-approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看云下建设批准
+         * @description 新建系统应当基于政务云建设，云外建设须经主管部门同意
+         */
+        get: operations["off_cloud_approval.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/off-cloud-approvals/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不批准云下建设
+         * @description 新建系统应当基于政务云建设，云外建设须经主管部门同意
+         */
+        post: operations["off_cloud_approval.reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/off-cloud-approvals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回云下建设申请
+         * @description 新建系统应当基于政务云建设，云外建设须经主管部门同意
+         */
+        post: operations["off_cloud_approval.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/optimize-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 优化与调优记录
+         * @description 长期高利用率的先优化，没有优化记录不得申请扩容
+         */
+        get: operations["optimize_record.list"];
+        put?: never;
+        /**
+         * 登记优化记录
+         * @description 长期高利用率的先优化，没有优化记录不得申请扩容
+         */
+        post: operations["optimize_record.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/optimize-records/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看优化记录
+         * @description 长期高利用率的先优化，没有优化记录不得申请扩容
+         */
+        get: operations["optimize_record.get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2068,6 +4460,90 @@ export interface paths {
         patch: operations["org.update"];
         trace?: never;
     };
+    "/api/v1/original-systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 原系统保留
+         * @description 割接后原系统至少保留一个月作为应急回退
+         */
+        get: operations["original_system.list"];
+        put?: never;
+        /**
+         * 登记割接
+         * @description 原系统自割接起至少保留一个月，期满次日起可以拆除
+         */
+        post: operations["original_system.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/original-systems/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看原系统保留
+         * @description 割接后原系统至少保留一个月作为应急回退
+         */
+        get: operations["original_system.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/original-systems/{id}/lengthen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 延长保留
+         * @description 割接后原系统至少保留一个月作为应急回退
+         */
+        post: operations["original_system.lengthen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/original-systems/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记拆除
+         * @description 割接后原系统至少保留一个月作为应急回退
+         */
+        post: operations["original_system.remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/param-history": {
         parameters: {
             query?: never;
@@ -2102,6 +4578,26 @@ export interface paths {
         get: operations["param.list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/params/{key}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 恢复默认值
+         * @description 办法由主管部门解释，参数变更注明依据
+         */
+        post: operations["param.reset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2264,6 +4760,130 @@ export interface paths {
         patch: operations["pool.update"];
         trace?: never;
     };
+    "/api/v1/pool-overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 资源池总览
+         * @description 新建资源池与已有云统一纳管，一套申请、台账和账单
+         */
+        get: operations["pool.overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/postponements/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准暂缓迁移
+         * @description 使用第三方云的存量系统在合同到期后迁移
+         */
+        post: operations["postponement.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/postponements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 暂缓迁移
+         * @description 使用第三方云的存量系统在合同到期后迁移
+         */
+        get: operations["postponement.list"];
+        put?: never;
+        /**
+         * 申请暂缓迁移
+         * @description 使用第三方云的存量系统在合同到期后迁移
+         */
+        post: operations["postponement.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/postponements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看暂缓迁移
+         * @description 使用第三方云的存量系统在合同到期后迁移
+         */
+        get: operations["postponement.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/postponements/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不批准暂缓迁移
+         * @description 使用第三方云的存量系统在合同到期后迁移
+         */
+        post: operations["postponement.reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/postponements/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回暂缓迁移
+         * @description 使用第三方云的存量系统在合同到期后迁移
+         */
+        post: operations["postponement.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/prices": {
         parameters: {
             query?: never;
@@ -2276,6 +4896,30 @@ export interface paths {
          * @description 价格根据采购情况确定，没有合同不得录入价格，账单按当日有效价格计算
          */
         get: operations["price.list"];
+        put?: never;
+        /**
+         * 登记价格
+         * @description 价格根据采购情况确定，没有合同不得录入价格，账单按当日有效价格计算
+         */
+        post: operations["price.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看价格
+         * @description 价格根据采购情况确定，没有合同不得录入价格，账单按当日有效价格计算
+         */
+        get: operations["price.get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2299,7 +4943,7 @@ export interface paths {
         put?: never;
         /**
          * 登记采购项目
-         * @description 云服务商通过政府采购确定
+         * @description 主管部门统一组织采购
          */
         post: operations["procurement.create"];
         delete?: never;
@@ -2348,6 +4992,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/applications.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出申请统计
+         * @description 主管部门监督使用和服务情况
+         */
+        get: operations["report.applications_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/clocks": {
         parameters: {
             query?: never;
@@ -2362,6 +5026,126 @@ export interface paths {
         get: operations["report.clocks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/clocks.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出时限统计
+         * @description 收到申请后五个工作日内决定受理或不予受理
+         */
+        get: operations["report.clocks_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/stock-systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 存量系统监督清单
+         * @description 使用第三方云的存量系统在合同到期后迁移
+         */
+        get: operations["report.stock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/xinchuang": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 信创情况
+         * @description 提高安全可信软硬件占比，按层次提供服务
+         */
+        get: operations["report.xinchuang"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/xinchuang-exceptions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出非信创例外
+         * @description 原则上申请信创资源；不用信创的写明理由，由主管部门逐行确认
+         */
+        get: operations["report.xinchuang_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 跨区情况
+         * @description 每个区域有自己的物理资源，设备不得跨区登记
+         */
+        get: operations["report.zones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/{id}/nics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记网卡
+         * @description 两个区域物理隔离，同一对象不得跨两个区域
+         */
+        post: operations["resource.add_nic"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2402,6 +5186,46 @@ export interface paths {
         get: operations["resource.list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/{id}/rebind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 改绑信息系统
+         * @description 只按批准的用途调配办理
+         */
+        post: operations["resource.rebind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 恢复资源
+         * @description 已销毁的数据不得以任何技术手段恢复
+         */
+        post: operations["resource.restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2492,6 +5316,250 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/revocations/{id}/check-backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核对备份确认
+         * @description 云服务商配合备份和迁移
+         */
+        post: operations["revocation.check_backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revocations/{id}/confirm-backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认备份和迁移
+         * @description 确认之后云服务商停止服务
+         */
+        post: operations["revocation.confirm_backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revocations/{id}/destroy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 销毁数据
+         * @description 可以分批；每批由见证人确认，全部确认后出具证明
+         */
+        post: operations["revocation.destroy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 撤销
+         * @description 撤销按审批流程办理
+         */
+        get: operations["revocation.list"];
+        put?: never;
+        /**
+         * 起草撤销申请
+         * @description 随后照申请的程序送内部审核、提交
+         */
+        post: operations["revocation.draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revocations/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认服务终止
+         * @description 云服务商协助停止服务、销毁数据，停止之日终止计费
+         */
+        post: operations["revocation.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看撤销
+         * @description 撤销须提交撤销申请和撤销方案
+         */
+        get: operations["revocation.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revocations/{id}/hand-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记数据返还
+         * @description 使用中产生的数据由上云单位管理，归政府所有
+         */
+        post: operations["revocation.hand_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revocations/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 清点介质
+         * @description 云服务商协助停止服务、销毁数据，停止之日终止计费
+         */
+        post: operations["revocation.list_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revocations/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 终止撤销，恢复服务
+         * @description 只在销毁之前；恢复之日起重新计费
+         */
+        post: operations["revocation.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revocations/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停止服务
+         * @description 停止之日终止计费，当日不计费
+         */
+        post: operations["revocation.stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revocations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改撤销申请
+         * @description 撤销须提交撤销申请和撤销方案
+         */
+        patch: operations["revocation.update"];
+        trace?: never;
+    };
+    "/api/v1/revocations/{id}/witness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 见证数据销毁
+         * @description 已销毁的数据不得以任何技术手段恢复
+         */
+        post: operations["revocation.witness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/role-grants/{id}": {
         parameters: {
             query?: never;
@@ -2524,6 +5592,50 @@ export interface paths {
          * @description 最小权限、职责分离、公开透明，三员互斥
          */
         get: operations["role_grant.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 安全检测
+         * @description 上线前完成漏洞扫描，不得有未处置的严重和高危问题
+         */
+        get: operations["security_test.list"];
+        put?: never;
+        /**
+         * 登记安全检测
+         * @description 上线前完成漏洞扫描，不得有未处置的严重和高危问题
+         */
+        post: operations["security_test.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-tests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看安全检测
+         * @description 上线前完成漏洞扫描，不得有未处置的严重和高危问题
+         */
+        get: operations["security_test.get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2637,6 +5749,94 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /**
+         * 修改中心
+         * @description 按两地三中心架构建设，登记生产、同城灾备和异地灾备中心
+         */
+        patch: operations["site.update"];
+        trace?: never;
+    };
+    "/api/v1/site-topology": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 两地三中心
+         * @description 按两地三中心架构建设，登记生产、同城灾备和异地灾备中心
+         */
+        get: operations["site.topology"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/third-party-contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 第三方云合同
+         * @description 使用第三方云的存量系统在合同到期后迁移
+         */
+        get: operations["third_party_contract.list"];
+        put?: never;
+        /**
+         * 登记第三方云合同
+         * @description 到期前 180、90、30 天提醒，到期后应当迁移上云
+         */
+        post: operations["third_party_contract.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/third-party-contracts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看第三方云合同
+         * @description 使用第三方云的存量系统在合同到期后迁移
+         */
+        get: operations["third_party_contract.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/third-party-contracts/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记续签
+         * @description 办法施行后的续签记入监督清单，经批准暂缓迁移的除外
+         */
+        post: operations["third_party_contract.renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -2654,6 +5854,678 @@ export interface paths {
         get: operations["timeline.get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 在试用的申请
+         * @description 结合测试情况开通，试用期不计费
+         */
+        get: operations["trial.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tuning-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记动态调优
+         * @description 不影响运行的前提下动态调优，留存前后数据
+         */
+        post: operations["tuning_record.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage-observations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看使用情况观察
+         * @description 未经批准不得跨系统挪用资源，一个资源只属于一个系统
+         */
+        get: operations["usage_seen.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage-observations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 使用情况观察
+         * @description 未经批准不得跨系统挪用资源，一个资源只属于一个系统
+         */
+        get: operations["usage_seen.list"];
+        put?: never;
+        /**
+         * 报告使用情况
+         * @description 未经批准不得跨系统挪用资源，一个资源只属于一个系统
+         */
+        post: operations["usage_seen.report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage-observations/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核实跨系统使用
+         * @description 未经申请跨系统使用资源的，督促改正
+         */
+        post: operations["usage_seen.resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/util-alerts/{id}/ack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认提醒
+         * @description 预警：利用率、缩容提醒和扩容提醒
+         */
+        post: operations["util_alert.ack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/util-alerts/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 关闭提醒
+         * @description 预警：利用率、缩容提醒和扩容提醒
+         */
+        post: operations["util_alert.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/util-alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看提醒
+         * @description 预警：利用率、缩容提醒和扩容提醒
+         */
+        get: operations["util_alert.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/util-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 缩容与扩容提醒
+         * @description 预警：利用率、缩容提醒和扩容提醒
+         */
+        get: operations["util_alert.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/util-cases/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 决定异议或豁免
+         * @description 长期低利用率的应当整合、缩容，必要时下线
+         */
+        post: operations["util_case.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/util-cases/{id}/execute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 开始执行方案
+         * @description 长期低利用率的应当整合、缩容，必要时下线
+         */
+        post: operations["util_case.execute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/util-cases/{id}/exempt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 认定豁免
+         * @description 长期低利用率的应当整合、缩容，必要时下线
+         */
+        post: operations["util_case.exempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/util-cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看个案
+         * @description 长期低利用率的应当整合、缩容，必要时下线
+         */
+        get: operations["util_case.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/util-cases/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 关联变更或撤销申请
+         * @description 优化后仍不足的再申请扩容
+         */
+        post: operations["util_case.link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/util-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 利用率个案
+         * @description 长期低利用率的应当整合、缩容，必要时下线
+         */
+        get: operations["util_case.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/util-cases/{id}/object": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提出异议或请求豁免
+         * @description 长期低利用率的应当整合、缩容，必要时下线
+         */
+        post: operations["util_case.object"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/util-cases/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提交整改方案
+         * @description 长期低利用率的应当整合、缩容，必要时下线
+         */
+        post: operations["util_case.plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/util-cases/{id}/return-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回整改方案
+         * @description 长期低利用率的应当整合、缩容，必要时下线
+         */
+        post: operations["util_case.return_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/util-exemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 判断豁免
+         * @description 长期低利用率的应当整合、缩容，必要时下线
+         */
+        get: operations["util_exemption.list"];
+        put?: never;
+        /**
+         * 认定判断豁免
+         * @description 长期低利用率的应当整合、缩容，必要时下线
+         */
+        post: operations["util_exemption.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/util-exemptions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 结束判断豁免
+         * @description 长期低利用率的应当整合、缩容，必要时下线
+         */
+        post: operations["util_exemption.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/utilisation/resources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看资源利用率
+         * @description 资源监测：分配、缩容、撤销和利用率
+         */
+        get: operations["util_stat.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/utilisation/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 资源利用率
+         * @description 资源监测：分配、缩容、撤销和利用率
+         */
+        get: operations["util_stat.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/utilisation/systems/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看系统利用率
+         * @description 资源监测：分配、缩容、撤销和利用率
+         */
+        get: operations["utilisation.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/utilisation/systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 利用率清单
+         * @description 资源监测：分配、缩容、撤销和利用率
+         */
+        get: operations["utilisation.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/utilisation/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 利用率统计
+         * @description 资源监测：分配、缩容、撤销和利用率
+         */
+        get: operations["utilisation.report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/utilisation/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 计算上月清单与个案
+         * @description 长期低利用率的应当整合、缩容，必要时下线
+         */
+        post: operations["utilisation.run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vuln-findings/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 限期接受风险
+         * @description 合规且安全方可上线，各项核验全部满足或经批准豁免
+         */
+        post: operations["vuln_finding.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vuln-findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 漏洞
+         * @description 上线前完成漏洞扫描，不得有未处置的严重和高危问题
+         */
+        get: operations["vuln_finding.list"];
+        put?: never;
+        /**
+         * 登记漏洞
+         * @description 上线前完成漏洞扫描，不得有未处置的严重和高危问题
+         */
+        post: operations["vuln_finding.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vuln-findings/{id}/fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记修复
+         * @description 严重和高危问题修复后还要复测
+         */
+        post: operations["vuln_finding.fix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vuln-findings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看漏洞
+         * @description 上线前完成漏洞扫描，不得有未处置的严重和高危问题
+         */
+        get: operations["vuln_finding.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vuln-findings/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 定整改计划
+         * @description 上线前完成漏洞扫描，不得有未处置的严重和高危问题
+         */
+        post: operations["vuln_finding.plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vuln-findings/{id}/retest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记复测
+         * @description 上线前完成漏洞扫描，不得有未处置的严重和高危问题
+         */
+        post: operations["vuln_finding.retest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-orders/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 指派承办人
+         * @description 流程管理：工单审核、资源发放、故障申报和结算申请
+         */
+        post: operations["work_order.assign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2784,6 +6656,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statistics/work-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 工单统计
+         * @description 流程管理：工单审核、资源发放、故障申报和结算申请
+         */
+        get: operations["work_order.stat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-orders/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记进展
+         * @description 流程管理：工单审核、资源发放、故障申报和结算申请
+         */
+        post: operations["work_order.step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workbench": {
         parameters: {
             query?: never;
@@ -2796,6 +6708,50 @@ export interface paths {
          * @description 收到申请后五个工作日内决定受理或不予受理
          */
         get: operations["workbench.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看区域
+         * @description 至少划分互联网区域和政务外网区域，每个资源池属于一个区域
+         */
+        get: operations["zone.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改区域
+         * @description 两个区域物理隔离，同一对象不得跨两个区域
+         */
+        patch: operations["zone.update"];
+        trace?: never;
+    };
+    "/api/v1/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 区域
+         * @description 至少划分互联网区域和政务外网区域，每个资源池属于一个区域
+         */
+        get: operations["zone.list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2847,7 +6803,7 @@ export interface components {
              * 时限
              * @enum {string|null}
              */
-            kind?: "c1" | "c2" | "c3" | "c3f" | "c4" | "c5" | "c6" | "c7" | "c8" | "c9" | "c10" | "c11" | "c12" | "c13" | "c14" | "deliver_confirm" | "bill_confirm" | null;
+            kind?: "c1" | "c2" | "c3" | "c3f" | "c4" | "c5" | "c6" | "c7" | "c8" | "c9" | "c10" | "c11" | "c12" | "c13" | "c14" | "deliver_confirm" | "bill_confirm" | "eval_reply" | null;
             /** 条文 */
             article?: string | null;
             /** 名称 */
@@ -2944,6 +6900,8 @@ export interface components {
             no?: string | null;
             /** 单位名称 */
             name?: string | null;
+            /** 原名 */
+            former_name?: string | null;
             /** 简称 */
             short_name?: string | null;
             /** 统一社会信用代码 */
@@ -3012,6 +6970,10 @@ export interface components {
              * Format: date-time
              */
             closed_at?: string | null;
+            /** 并入 */
+            merged_into?: string | null;
+            /** 并入单位名称 */
+            merged_into_name?: string | null;
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
@@ -3230,6 +7192,21 @@ export interface components {
             /** 对象 */
             subject?: string | null;
             /**
+             * 渠道
+             * @enum {string|null}
+             */
+            channel?: "in_app" | "sms" | "email" | null;
+            /**
+             * 种类
+             * @enum {string|null}
+             */
+            template?: "notice" | "reminder" | "digest" | null;
+            /**
+             * 发送状态
+             * @enum {string|null}
+             */
+            state?: "waiting" | "sent" | "failed" | null;
+            /**
              * 时间
              * Format: date-time
              */
@@ -3242,15 +7219,58 @@ export interface components {
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
+        /** 邮件 */
+        Mail: {
+            /** 编号 */
+            id?: string | null;
+            /** 收件人 */
+            to_person?: string | null;
+            /** 标题 */
+            title?: string | null;
+            /**
+             * 种类
+             * @enum {string|null}
+             */
+            template?: "notice" | "reminder" | "digest" | null;
+            /**
+             * 发送状态
+             * @enum {string|null}
+             */
+            state?: "waiting" | "sent" | "failed" | null;
+            /** 已试次数 */
+            tries?: number | null;
+            /** 未发出的原因 */
+            error?: string | null;
+            /**
+             * 时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /**
+             * 下次发送
+             * Format: date-time
+             */
+            next_at?: string | null;
+            /**
+             * 发出时间
+             * Format: date-time
+             */
+            sent_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
         /** 目录版本 */
         CatalogVersion: {
             /** 编号 */
             id?: string | null;
             /** 版本 */
             version?: number | null;
-            /** 版本号 */
+            /**
+             * 目录版本号
+             * @description 如 2026-1；不填时自动编号
+             */
             no?: string | null;
-            /** 标题 */
+            /** 名称 */
             title?: string | null;
             /**
              * 状态
@@ -3260,34 +7280,68 @@ export interface components {
             /**
              * 生效日
              * Format: date
+             * @description 发布不早于这一天，发布即生效
              */
             effective_from?: string | null;
+            /**
+             * 复制自
+             * @description 起草时把这一版的目录项带过来
+             */
+            copy_from?: string | null;
+            /**
+             * 起草时间
+             * Format: date-time
+             */
+            created_at?: string | null;
             /**
              * 发布时间
              * Format: date-time
              */
             published_at?: string | null;
             /**
-             * 年度确认时间
+             * 停用时间
+             * Format: date-time
+             */
+            retired_at?: string | null;
+            /**
+             * 无变化确认时间
              * Format: date-time
              */
             review_confirmed_at?: string | null;
-            /**
-             * 建立时间
-             * Format: date-time
-             */
-            created_at?: string | null;
-            /** 征求意见 */
-            opinions?: components["schemas"]["CatalogOpinion"][];
+            /** 确认说明 */
+            review_note?: string | null;
             /** 目录项数 */
-            items_count?: number | null;
+            n_items?: number | null;
+            /** 意见数 */
+            n_opinions?: number | null;
+            /**
+             * 年度调整期限
+             * Format: date
+             */
+            review_due_date?: string | null;
+            /** 临近年度调整 */
+            review_warning?: boolean;
+            /** 部门意见 */
+            opinions?: components["schemas"]["CatalogOpinion"][];
+            /** 目录修订建议 */
+            suggestions?: components["schemas"]["CatalogSuggestion"][];
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
-        /** 征求意见 */
+        /** 目录意见 */
         CatalogOpinion: {
+            /** 编号 */
+            id?: string | null;
+            /** 目录版本 */
+            catalog_version?: string | null;
             /** 单位 */
+            org?: string | null;
+            /** 单位名称 */
             org_name?: string | null;
+            /** 登记人 */
+            person?: string | null;
+            /** 登记人姓名 */
+            person_name?: string | null;
             /** 意见 */
             opinion?: string | null;
             /**
@@ -3295,6 +7349,63 @@ export interface components {
              * Format: date-time
              */
             at?: string | null;
+        };
+        /** 目录修订建议 */
+        CatalogSuggestion: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 来源种类 */
+            source_kind?: string | null;
+            /** 来源 */
+            source?: string | null;
+            /** 来源编号 */
+            source_no?: string | null;
+            /** 提出单位 */
+            org?: string | null;
+            /** 提出单位名称 */
+            org_name?: string | null;
+            /** 需求 */
+            wanted?: string | null;
+            /** 规格 */
+            spec?: string | null;
+            /** 计量单位 */
+            unit?: string | null;
+            /**
+             * 类别
+             * @enum {string|null}
+             */
+            category?: "compute" | "storage" | "network" | "dr" | "os" | "database" | "middleware" | "bigdata" | "security" | "crypto" | "software" | "service" | null;
+            /** 数量 */
+            qty?: number | null;
+            /** 理由 */
+            reason?: string | null;
+            /** 采购结果 */
+            outcome?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "open" | "taken" | "declined" | null;
+            /** 采纳于 */
+            catalog_version?: string | null;
+            /** 采纳的目录版本 */
+            catalog_version_no?: string | null;
+            /** 处理人 */
+            settled_by?: string | null;
+            /** 处理说明 */
+            note?: string | null;
+            /**
+             * 提出时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /**
+             * 处理时间
+             * Format: date-time
+             */
+            settled_at?: string | null;
         };
         /** 目录项 */
         CatalogItem: {
@@ -3306,6 +7417,13 @@ export interface components {
             catalog_version?: string | null;
             /** 目录版本号 */
             catalog_version_no?: string | null;
+            /**
+             * 目录状态
+             * @enum {string|null}
+             */
+            catalog_state?: "draft" | "consulting" | "published" | "retired" | null;
+            /** 现行可选 */
+            current?: boolean;
             /** 编码 */
             code?: string | null;
             /**
@@ -3315,6 +7433,7 @@ export interface components {
             category?: "compute" | "storage" | "network" | "dr" | "os" | "database" | "middleware" | "bigdata" | "security" | "crypto" | "software" | "service" | null;
             /**
              * 层次
+             * @description 不填时按类别确定
              * @enum {string|null}
              */
             layer?: "iaas" | "paas" | "saas" | "service" | null;
@@ -3322,18 +7441,13 @@ export interface components {
             name?: string | null;
             /** 规格 */
             spec?: string | null;
-            /** 单位 */
+            /** 计量单位 */
             unit?: string | null;
             /**
              * 计费周期
              * @enum {string|null}
              */
             billing_period?: "month" | "year" | "day" | "hour" | "once" | "usage" | null;
-            /**
-             * 参考价
-             * @description 参考价，计费以合同价格为准
-             */
-            list_price_e4?: number | null;
             /**
              * 区域
              * @enum {string|null}
@@ -3343,6 +7457,7 @@ export interface components {
             xinchuang?: boolean;
             /**
              * 计量方式
+             * @description 不填时按计费周期确定
              * @enum {string|null}
              */
             metering?: "allocated" | "used" | "times" | null;
@@ -3352,46 +7467,59 @@ export interface components {
             max_qty?: number | null;
             /** 步长 */
             step?: number | null;
-            /** vCPU */
+            /** 每单位 vCPU */
             vcpu?: number | null;
-            /** 内存 GB */
+            /** 每单位内存 GB */
             mem_gb?: number | null;
-            /** 磁盘 GB */
+            /** 每单位磁盘 GB */
             disk_gb?: number | null;
+            /** 服务等级 */
+            sla_level?: string | null;
+            /**
+             * 参考价
+             * @description 仅供测算，结算按合同价格
+             */
+            list_price_e4?: number | null;
             /**
              * 状态
              * @enum {string|null}
              */
-            status?: "active" | "closed" | null;
-            /** 目录状态 */
-            catalog_state?: string | null;
+            status?: "active" | "withdrawn" | null;
+            /**
+             * 更新时间
+             * Format: date-time
+             */
+            updated_at?: string | null;
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
-        /** 采购项目 */
-        Procurement: {
+        /** 云服务商 */
+        Csp: {
             /** 编号 */
             id?: string | null;
             /** 版本 */
             version?: number | null;
-            /** 项目编号 */
+            /** 单位编码 */
             no?: string | null;
-            /** 项目名称 */
+            /** 云服务商 */
             name?: string | null;
+            /** 评级 */
+            rating?: string | null;
             /**
-             * 采购方式
+             * 状态
              * @enum {string|null}
              */
-            method?: "open" | "negotiate" | "single" | "frame" | "other" | null;
-            /** 预算 */
-            budget_fen?: number | null;
+            status?: "active" | "leaving" | "left" | null;
             /**
-             * 成交日期
+             * 最近信用核查
              * Format: date
              */
-            award_date?: string | null;
-            /** 成交金额 */
-            award_fen?: number | null;
+            last_check_on?: string | null;
+            /**
+             * 核查结果
+             * @enum {string|null}
+             */
+            last_check_result?: "clean" | "listed" | null;
             /**
              * 登记时间
              * Format: date-time
@@ -3415,13 +7543,60 @@ export interface components {
              * Format: date
              */
             checked_on?: string | null;
-            /** 来源 */
+            /**
+             * 来源
+             * @description 查询的网站或函件
+             */
             source?: string | null;
             /**
              * 结果
              * @enum {string|null}
              */
             result?: "clean" | "listed" | null;
+            /** 说明 */
+            note?: string | null;
+            /** 登记人 */
+            by_person?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 采购项目 */
+        Procurement: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 采购项目编号 */
+            no?: string | null;
+            /** 项目名称 */
+            name?: string | null;
+            /**
+             * 采购方式
+             * @enum {string|null}
+             */
+            method?: "open" | "consult" | "single" | "framework" | "other" | null;
+            /** 目录版本 */
+            catalog_version?: string | null;
+            /** 预算 */
+            budget_fen?: number | null;
+            /** 中标云服务商 */
+            csp?: string | null;
+            /** 中标云服务商名称 */
+            csp_name?: string | null;
+            /** 中标通知书号 */
+            award_no?: string | null;
+            /**
+             * 中标日期
+             * Format: date
+             */
+            award_date?: string | null;
+            /** 中标金额 */
+            award_fen?: number | null;
             /**
              * 登记时间
              * Format: date-time
@@ -3440,7 +7615,10 @@ export interface components {
             no?: string | null;
             /** 合同名称 */
             name?: string | null;
-            /** 甲方 */
+            /**
+             * 甲方
+             * @description 不填时就是政务云主管部门
+             */
             party_a?: string | null;
             /** 甲方名称 */
             party_a_name?: string | null;
@@ -3450,42 +7628,96 @@ export interface components {
             csp_name?: string | null;
             /** 采购项目 */
             procurement?: string | null;
+            /** 采购项目编号 */
+            procurement_no?: string | null;
             /**
-             * 签订日期
+             * 签订日
              * Format: date
              */
             signed_date?: string | null;
             /**
-             * 起
+             * 起始日
              * Format: date
              */
             from_date?: string | null;
             /**
-             * 止（不含）
+             * 终止日
              * Format: date
+             * @description 终止日当天不在合同期内
              */
             to_date?: string | null;
+            /**
+             * 实际终止日
+             * Format: date
+             */
+            ended_date?: string | null;
+            /** 终止原因 */
+            end_reason?: string | null;
             /** 金额上限 */
             cap_fen?: number | null;
             /**
              * 结算周期
              * @enum {string|null}
              */
-            settle_period?: "month" | "quarter" | "half" | "year" | null;
+            settle_period?: "month" | "quarter" | "half_year" | "year" | null;
+            /** 服务等级 */
+            sla?: components["schemas"]["SlaTerm"][];
             /**
              * 状态
              * @enum {string|null}
              */
-            state?: "draft" | "active" | "ended" | null;
+            state?: "draft" | "active" | "expired" | "terminated" | null;
             /**
              * 登记时间
              * Format: date-time
              */
             created_at?: string | null;
+            /**
+             * 生效时间
+             * Format: date-time
+             */
+            activated_at?: string | null;
             /** 价格条数 */
-            prices_count?: number | null;
+            n_prices?: number | null;
+            /** 补充协议 */
+            supplements?: components["schemas"]["ContractSupplement"][];
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
+        };
+        /** 服务等级 */
+        SlaTerm: {
+            /** 服务 */
+            service?: string | null;
+            /** 可用性（万分之） */
+            target_bp?: number | null;
+        };
+        /** 补充协议 */
+        ContractSupplement: {
+            /** 编号 */
+            id?: string | null;
+            /** 合同 */
+            contract?: string | null;
+            /** 补充协议编号 */
+            no?: string | null;
+            /** 说明 */
+            note?: string | null;
+            /**
+             * 签订日
+             * Format: date
+             */
+            signed_date?: string | null;
+            /**
+             * 生效日
+             * Format: date
+             */
+            effective_date?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /** 改价项数 */
+            n_prices?: number | null;
         };
         /** 价格 */
         Price: {
@@ -3497,17 +7729,29 @@ export interface components {
             contract?: string | null;
             /** 合同编号 */
             contract_no?: string | null;
+            /**
+             * 合同状态
+             * @enum {string|null}
+             */
+            contract_state?: "draft" | "active" | "expired" | "terminated" | null;
             /** 云服务商 */
             csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /** 补充协议 */
+            supplement?: string | null;
             /** 目录项编码 */
             item_code?: string | null;
             /** 目录项名称 */
             item_name?: string | null;
+            /** 计量单位 */
+            unit?: string | null;
             /** 单价 */
             unit_price_e4?: number | null;
             /**
              * 起
              * Format: date
+             * @description 不填时从合同起始日算起
              */
             from_date?: string | null;
             /**
@@ -3519,6 +7763,11 @@ export interface components {
             tax_incl?: boolean;
             /** 依据 */
             basis?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
@@ -3528,14 +7777,14 @@ export interface components {
             id?: string | null;
             /** 版本 */
             version?: number | null;
-            /** 名称 */
+            /** 中心名称 */
             name?: string | null;
             /**
-             * 种类
+             * 中心类别
              * @enum {string|null}
              */
             kind?: "production" | "local_dr" | "remote_dr" | null;
-            /** 城市 */
+            /** 所在城市 */
             city?: string | null;
             /** 地址 */
             address?: string | null;
@@ -3543,11 +7792,44 @@ export interface components {
             csp?: string | null;
             /** 云服务商名称 */
             csp_name?: string | null;
+            /** 机房等级 */
+            grade?: string | null;
+            /** 供电（千瓦） */
+            power_kw?: number | null;
+            /** PUE（千分之） */
+            pue_milli?: number | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            status?: "active" | "closed" | null;
             /**
              * 登记时间
              * Format: date-time
              */
             created_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 区域 */
+        Zone: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /**
+             * 区域
+             * @enum {string|null}
+             */
+            code?: "internet" | "extranet" | null;
+            /** 名称 */
+            name?: string | null;
+            /** 隔离措施 */
+            isolation_note?: string | null;
+            /** 隔离证明 */
+            isolation_evidence?: string | null;
+            /** 在用资源池数 */
+            n_pools?: number | null;
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
@@ -3559,7 +7841,7 @@ export interface components {
             version?: number | null;
             /** 资源池编号 */
             no?: string | null;
-            /** 名称 */
+            /** 资源池名称 */
             name?: string | null;
             /** 中心 */
             site?: string | null;
@@ -3570,12 +7852,18 @@ export interface components {
              * @enum {string|null}
              */
             zone?: "internet" | "extranet" | null;
-            /** 云服务商 */
+            /**
+             * 云服务商
+             * @description 不填时就是中心的云服务商
+             */
             csp?: string | null;
             /** 云服务商名称 */
             csp_name?: string | null;
-            /** 技术 */
-            tech?: string | null;
+            /**
+             * 技术
+             * @enum {string|null}
+             */
+            tech?: "openstack" | "vmware" | "hcs" | "apsara" | "other" | null;
             /**
              * 架构
              * @enum {string|null}
@@ -3583,38 +7871,76 @@ export interface components {
             arch?: "x86" | "kunpeng" | "hygon" | "phytium" | "other" | null;
             /** 信创 */
             xinchuang?: boolean;
+            /** 专属 */
+            dedicated?: boolean;
+            /** 专属于 */
+            dedicated_for?: string[];
+            /**
+             * 容量 vCPU
+             * @description 物理核数；按超分比折算可分配量
+             */
+            cap_vcpu?: number | null;
+            /** 容量内存 GB */
+            cap_mem_gb?: number | null;
+            /** 容量存储 GB */
+            cap_sto_gb?: number | null;
+            /** 容量加速卡 */
+            cap_gpu?: number | null;
+            /** 出口带宽 Mbps */
+            cap_bw_mbps?: number | null;
+            /**
+             * CPU 超分比（万分之）
+             * @description 不超分是 10000，两倍是 20000
+             */
+            oversub_cpu_bp?: number | null;
+            /** 已分配 vCPU */
+            alloc_vcpu?: number | null;
+            /** 已分配内存 GB */
+            alloc_mem_gb?: number | null;
+            /** 已分配存储 GB */
+            alloc_sto_gb?: number | null;
+            /** 可分配 vCPU */
+            free_vcpu?: number | null;
+            /** 可分配内存 GB */
+            free_mem_gb?: number | null;
+            /** 可分配存储 GB */
+            free_sto_gb?: number | null;
+            /**
+             * 分配水位
+             * @description CPU、内存、存储中最高的一项
+             */
+            used_bp?: number | null;
+            /**
+             * 容量情况
+             * @enum {string|null}
+             */
+            level?: "ample" | "tight" | "full" | null;
+            /** 资源数 */
+            n_resources?: number | null;
+            /** 设备数 */
+            n_hosts?: number | null;
             /**
              * 开通方式
              * @enum {string|null}
              */
             driver?: "manual" | "fake" | null;
-            /** 接口地址 */
+            /** 接入地址 */
             endpoint?: string | null;
-            /** vCPU 总量 */
-            cap_vcpu?: number | null;
-            /** vCPU 已分配 */
-            alloc_vcpu?: number | null;
-            /** 内存总量 GB */
-            cap_mem_gb?: number | null;
-            /** 内存已分配 GB */
-            alloc_mem_gb?: number | null;
-            /** 存储总量 GB */
-            cap_sto_gb?: number | null;
-            /** 存储已分配 GB */
-            alloc_sto_gb?: number | null;
-            /** GPU 总量 */
-            cap_gpu?: number | null;
-            /** 带宽 Mbps */
-            cap_bw_mbps?: number | null;
-            /** CPU 超分比 */
-            oversub_cpu_bp?: number | null;
-            /** 专属单位 */
-            dedicated_for?: string[];
+            /**
+             * 启用日
+             * Format: date
+             */
+            from_date?: string | null;
+            /**
+             * 停用日
+             * Format: date
+             */
+            to_date?: string | null;
             /**
              * 状态
              * @enum {string|null}
              */
-            state?: "active" | "closed" | null;
+            status?: "active" | "closed" | null;
             /**
              * 登记时间
              * Format: date-time
@@ -3635,23 +7961,146 @@ export interface components {
             pool?: string | null;
             /** 资源池名称 */
             pool_name?: string | null;
-            /** 区域 */
-            zone?: string | null;
             /**
-             * 种类
+             * 区域
+             * @enum {string|null}
+             */
+            zone?: "internet" | "extranet" | null;
+            /**
+             * 设备类别
              * @enum {string|null}
              */
             kind?: "compute" | "storage" | "network" | "security" | "crypto" | null;
             /** 型号 */
             model?: string | null;
-            /** CPU 核 */
-            cpu?: number | null;
+            /** 处理器 */
+            cpu?: string | null;
             /** 内存 GB */
             mem_gb?: number | null;
             /** 存储 GB */
             sto_gb?: number | null;
+            /** 网卡 */
+            nics?: components["schemas"]["HostNic"][];
+            /** 所有者 */
+            owner?: string | null;
+            /** 所有者名称 */
+            owner_name?: string | null;
             /** 信创 */
             xinchuang?: boolean;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            status?: "active" | "retired" | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 网卡 */
+        HostNic: {
+            /** 网卡地址 */
+            mac?: string | null;
+            /**
+             * 区域
+             * @enum {string|null}
+             */
+            zone?: "internet" | "extranet" | null;
+            /** IP 地址 */
+            address?: string | null;
+        };
+        /** 跨区交换通道 */
+        CrossZoneChannel: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 通道编号 */
+            no?: string | null;
+            /** 隔离交换设备 */
+            device?: string | null;
+            /**
+             * 方向
+             * @enum {string|null}
+             */
+            direction?: "inward" | "outward" | "both" | null;
+            /** 用途 */
+            purpose?: string | null;
+            /** 批准单位 */
+            approved_by?: string | null;
+            /** 批准文号 */
+            approval_no?: string | null;
+            /** 使用的系统 */
+            systems?: string[];
+            /**
+             * 启用日
+             * Format: date
+             */
+            from_date?: string | null;
+            /**
+             * 停用日
+             * Format: date
+             */
+            to_date?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            status?: "active" | "closed" | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 灾备关系 */
+        DrPair: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 生产中心 */
+            from_site?: string | null;
+            /** 生产中心名称 */
+            from_site_name?: string | null;
+            /** 灾备中心 */
+            to_site?: string | null;
+            /** 灾备中心名称 */
+            to_site_name?: string | null;
+            /**
+             * 灾备级别
+             * @enum {string|null}
+             */
+            mode?: "data" | "application" | null;
+            /** 恢复点目标（分钟） */
+            rpo_min?: number | null;
+            /** 恢复时间目标（分钟） */
+            rto_min?: number | null;
+            /** 实测恢复点（分钟） */
+            rpo_actual_min?: number | null;
+            /** 实测恢复时间（分钟） */
+            rto_actual_min?: number | null;
+            /**
+             * 最近切换演练
+             * Format: date
+             */
+            last_drill?: string | null;
+            /** 演练说明 */
+            drill_note?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            status?: "active" | "closed" | null;
             /**
              * 登记时间
              * Format: date-time
@@ -3668,7 +8117,14 @@ export interface components {
             version?: number | null;
             /** 系统编号 */
             no?: string | null;
-            /** 上云单位 */
+            /** 系统名称 */
+            name?: string | null;
+            /** 简称 */
+            short_name?: string | null;
+            /**
+             * 上云单位
+             * @description 不填时就是本单位
+             */
             user_org?: string | null;
             /** 上云单位名称 */
             user_org_name?: string | null;
@@ -3678,14 +8134,14 @@ export interface components {
             applicant_org_name?: string | null;
             /**
              * 级别
+             * @description 政务云服务于州级系统
              * @enum {string|null}
              */
             level?: "prefecture" | "county" | "province" | "other" | null;
-            /** 系统名称 */
-            name?: string | null;
-            /** 简称 */
-            short_name?: string | null;
-            /** 用途 */
+            /**
+             * 用途
+             * @description 四类用途中的一项或几项
+             */
             purpose?: ("governance" | "gov_service" | "public_utility" | "internal")[];
             /**
              * 存量或增量
@@ -3693,17 +8149,53 @@ export interface components {
              */
             stock_kind?: "stock" | "incremental" | null;
             /**
-             * 承载方式
+             * 部署位置
              * @enum {string|null}
              */
             hosting?: "gov_cloud" | "third_party" | "own_room" | "colocation" | null;
             /**
-             * 第三方合同到期日
+             * 原托管合同到期日
              * Format: date
              */
             hosting_contract_to?: string | null;
-            /** 云外建设同意文号 */
+            /** 云下建设批准 */
             off_cloud_approval?: string | null;
+            /** 已声明非涉密 */
+            nonsecret_declared?: boolean;
+            /** 声明签署人 */
+            declared_by?: string | null;
+            /** 声明办理人 */
+            declared_person?: string | null;
+            /**
+             * 声明时间
+             * Format: date-time
+             */
+            declared_at?: string | null;
+            /** 声明内容 */
+            declaration?: string | null;
+            /** 声明文件 */
+            file?: string | null;
+            /** 主管单位 */
+            competent_org?: string | null;
+            /** 主管单位名称 */
+            competent_org_name?: string | null;
+            /** 运营单位 */
+            operator_org?: string | null;
+            /** 运营单位名称 */
+            operator_org_name?: string | null;
+            /**
+             * 数据归属单位
+             * @description 不填时就是上云单位；上云不改变数据归属
+             */
+            data_owner?: string | null;
+            /** 安全责任人 */
+            security_responsible?: string | null;
+            /** 安全管理员 */
+            security_admin?: string | null;
+            /** 开发单位 */
+            dev_company?: string | null;
+            /** 运维单位 */
+            ops_company?: string | null;
             /** 项目编号 */
             project_no?: string | null;
             /** 立项批复文号 */
@@ -3713,7 +8205,7 @@ export interface components {
              * Format: date
              */
             approval_date?: string | null;
-            /** 投资额 */
+            /** 批复投资 */
             invest_fen?: number | null;
             /**
              * 等保级别
@@ -3722,24 +8214,26 @@ export interface components {
             dj_level?: "none" | "level1" | "level2" | "level3" | "level4" | null;
             /** 等保备案号 */
             dj_filing_no?: string | null;
+            /**
+             * 等保备案日期
+             * Format: date
+             */
+            dj_filing_date?: string | null;
             /** 关键信息基础设施 */
             cii?: boolean;
-            /** 需密码应用评估 */
+            /** 需要密评 */
             crypto_required?: boolean;
             /**
              * 信创适配
              * @enum {string|null}
              */
             xinchuang_status?: "full" | "partial" | "planned" | "unfit" | null;
-            /**
-             * 逐项适配情况
-             * @description 处理器、操作系统、数据库、中间件、浏览器
-             */
-            xinchuang_detail?: string | null;
-            /** 互联网可访问 */
+            /** 信创适配明细 */
+            xinchuang_detail?: components["schemas"]["XinchuangDetail"] | null;
+            /** 可从互联网访问 */
             internet_facing?: boolean;
             /** 域名 */
-            domains?: string | null;
+            domains?: string[];
             /** ICP 备案号 */
             icp_no?: string | null;
             /** 公安联网备案号 */
@@ -3757,36 +8251,19 @@ export interface components {
             data_level?: "general" | "important" | "core" | null;
             /** 含个人信息 */
             personal_info?: boolean;
+            /** 个人信息条数 */
+            pi_count?: number | null;
+            /** 恢复时间目标（分钟） */
+            rto_min?: number | null;
+            /** 恢复点目标（分钟） */
+            rpo_min?: number | null;
             /**
-             * 复杂度
+             * 复杂程度
              * @enum {string|null}
              */
             complexity?: "a" | "b" | "c" | null;
-            /** 开发单位 */
-            dev_company?: string | null;
-            /** 运维单位 */
-            ops_company?: string | null;
             /** 联系人 */
-            contact?: string | null;
-            /** 说明 */
-            description?: string | null;
-            /** 主管单位 */
-            competent_org?: string | null;
-            /** 运营单位 */
-            operator_org?: string | null;
-            /** 安全责任人 */
-            security_responsible?: string | null;
-            /** 安全管理员 */
-            security_admin?: string | null;
-            /** 已声明非涉密 */
-            nonsecret_declared?: boolean;
-            /** 声明签署人 */
-            declared_by?: string | null;
-            /**
-             * 声明时间
-             * Format: date-time
-             */
-            declared_at?: string | null;
+            contacts?: components["schemas"]["SystemContact"][];
             /**
              * 上线日期
              * Format: date
@@ -3798,6 +8275,351 @@ export interface components {
              */
             offline_date?: string | null;
             /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "registered" | "building" | "trial_run" | "live" | "suspended" | "offline" | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /**
+             * 更新时间
+             * Format: date-time
+             */
+            updated_at?: string | null;
+            /** 提示 */
+            warnings?: string[];
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 信创适配明细 */
+        XinchuangDetail: {
+            /**
+             * 处理器
+             * @enum {string|null}
+             */
+            cpu?: "full" | "partial" | "planned" | "unfit" | null;
+            /**
+             * 操作系统
+             * @enum {string|null}
+             */
+            os?: "full" | "partial" | "planned" | "unfit" | null;
+            /**
+             * 数据库
+             * @enum {string|null}
+             */
+            db?: "full" | "partial" | "planned" | "unfit" | null;
+            /**
+             * 中间件
+             * @enum {string|null}
+             */
+            middleware?: "full" | "partial" | "planned" | "unfit" | null;
+            /**
+             * 浏览器
+             * @enum {string|null}
+             */
+            browser?: "full" | "partial" | "planned" | "unfit" | null;
+            /**
+             * 应用
+             * @enum {string|null}
+             */
+            app?: "full" | "partial" | "planned" | "unfit" | null;
+        };
+        /** 联系人 */
+        SystemContact: {
+            /** 姓名 */
+            name?: string | null;
+            /** 手机 */
+            mobile?: string | null;
+            /** 职责 */
+            post?: string | null;
+        };
+        /** 云下建设批准 */
+        OffCloudApproval: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 系统名称 */
+            system_name?: string | null;
+            /**
+             * 部署位置
+             * @enum {string|null}
+             */
+            hosting?: "gov_cloud" | "third_party" | "own_room" | "colocation" | null;
+            /**
+             * 情形
+             * @enum {string|null}
+             */
+            ground?: "secret" | "vertical" | "other" | null;
+            /**
+             * 理由
+             * @description 严禁填写涉密内容
+             */
+            reason?: string | null;
+            /** 依据文件 */
+            file?: string | null;
+            /** 批准文号 */
+            doc_no?: string | null;
+            /** 申请人 */
+            asked_by?: string | null;
+            /** 决定人 */
+            approved_by?: string | null;
+            /**
+             * 决定时间
+             * Format: date-time
+             */
+            decided_at?: string | null;
+            /** 决定意见 */
+            decision?: string | null;
+            /** 用于系统 */
+            used_by?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "asked" | "approved" | "rejected" | "withdrawn" | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 第三方云合同 */
+        ThirdPartyContract: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 系统编号 */
+            system_no?: string | null;
+            /** 系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 服务方 */
+            vendor?: string | null;
+            /** 合同编号 */
+            contract_no?: string | null;
+            /**
+             * 起始日
+             * Format: date
+             */
+            from_date?: string | null;
+            /**
+             * 到期日
+             * Format: date
+             */
+            to_date?: string | null;
+            /**
+             * 现到期日
+             * Format: date
+             * @description 连同续签
+             */
+            end_date?: string | null;
+            /** 金额 */
+            amount_fen?: number | null;
+            /** 合同文件 */
+            file?: string | null;
+            /** 说明 */
+            note?: string | null;
+            /**
+             * 与第十六条不符
+             * @description 办法施行后新签或续签
+             */
+            against_a16?: boolean;
+            /**
+             * 批准暂缓到
+             * Format: date
+             */
+            postponed_until?: string | null;
+            /**
+             * 待监督
+             * @description 与第十六条不符，又没有有效的暂缓批准
+             */
+            flagged?: boolean;
+            /** 续签 */
+            renewals?: components["schemas"]["ThirdPartyRenewal"][];
+            /** 登记人 */
+            created_by?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 续签 */
+        ThirdPartyRenewal: {
+            /** 编号 */
+            id?: string | null;
+            /** 合同 */
+            contract?: string | null;
+            /**
+             * 签订日
+             * Format: date
+             */
+            signed_date?: string | null;
+            /**
+             * 自
+             * Format: date
+             */
+            from_date?: string | null;
+            /**
+             * 到期日
+             * Format: date
+             */
+            to_date?: string | null;
+            /** 金额 */
+            amount_fen?: number | null;
+            /** 理由 */
+            reason?: string | null;
+            /** 文件 */
+            file?: string | null;
+            /** 与第十六条不符 */
+            against_a16?: boolean;
+            /** 登记人 */
+            by_person?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+        };
+        /** 暂缓迁移 */
+        Postponement: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 系统编号 */
+            system_no?: string | null;
+            /** 系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /**
+             * 暂缓到（含）
+             * Format: date
+             */
+            until_date?: string | null;
+            /** 理由 */
+            reason?: string | null;
+            /** 文件 */
+            file?: string | null;
+            /** 批准文号 */
+            doc_no?: string | null;
+            /** 申请人 */
+            asked_by?: string | null;
+            /** 决定人 */
+            decided_by?: string | null;
+            /**
+             * 决定时间
+             * Format: date-time
+             */
+            decided_at?: string | null;
+            /** 决定意见 */
+            decision?: string | null;
+            /** 已过期 */
+            lapsed?: boolean;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "asked" | "approved" | "rejected" | "withdrawn" | null;
+            /**
+             * 申请时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 原系统保留 */
+        OriginalSystem: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 系统编号 */
+            system_no?: string | null;
+            /** 系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /**
+             * 原部署位置
+             * @description 不填时就是系统登记的部署位置；在政务云上的写政务云
+             * @enum {string|null}
+             */
+            hosting?: "gov_cloud" | "third_party" | "own_room" | "colocation" | null;
+            /** 原系统所在 */
+            place?: string | null;
+            /**
+             * 割接日
+             * Format: date
+             */
+            cutover_date?: string | null;
+            /** 割接依据 */
+            evidence?: string | null;
+            /** 割接文件 */
+            file?: string | null;
+            /** 应保留（月） */
+            keep_months?: number | null;
+            /**
+             * 保留到（含）
+             * Format: date
+             * @description 次日起可以拆除
+             */
+            keep_until?: string | null;
+            /** 延长保留 */
+            extensions?: components["schemas"]["KeepExtension"][];
+            /**
+             * 拆除日
+             * Format: date
+             */
+            removed_date?: string | null;
+            /**
+             * 拆除登记时间
+             * Format: date-time
+             */
+            removed_at?: string | null;
+            /** 拆除依据 */
+            remove_evidence?: string | null;
+            /** 拆除文件 */
+            remove_file?: string | null;
+            /** 登记人 */
+            created_by?: string | null;
+            /**
              * 登记时间
              * Format: date-time
              */
@@ -3806,7 +8628,70 @@ export interface components {
              * 状态
              * @enum {string|null}
              */
-            state?: "registered" | "building" | "trial_run" | "live" | "suspended" | "offline" | null;
+            state?: "kept" | "removable" | "removed" | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 延长保留 */
+        KeepExtension: {
+            /** 编号 */
+            id?: string | null;
+            /** 原系统 */
+            original?: string | null;
+            /**
+             * 延长到
+             * Format: date
+             */
+            until_date?: string | null;
+            /** 理由 */
+            reason?: string | null;
+            /** 决定人 */
+            by_person?: string | null;
+            /**
+             * 时间
+             * Format: date-time
+             */
+            at?: string | null;
+        };
+        /** 部署位置变化 */
+        HostingChange: {
+            /** 编号 */
+            id?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /**
+             * 原部署位置
+             * @enum {string|null}
+             */
+            from_hosting?: "gov_cloud" | "third_party" | "own_room" | "colocation" | null;
+            /**
+             * 现部署位置
+             * @enum {string|null}
+             */
+            to_hosting?: "gov_cloud" | "third_party" | "own_room" | "colocation" | null;
+            /**
+             * 原因
+             * @enum {string|null}
+             */
+            cause?: "cutover" | "live" | "corrected" | null;
+            /**
+             * 日期
+             * Format: date
+             */
+            date?: string | null;
+            /** 办理人 */
+            by_person?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            at?: string | null;
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
@@ -3909,6 +8794,110 @@ export interface components {
             standby?: boolean;
             /** 初始建账 */
             legacy?: boolean;
+            /** 来源 */
+            origin?: string | null;
+            /**
+             * 已到期
+             * @description 到期后仍运行、计费，不自动停用
+             */
+            expired?: boolean;
+            /**
+             * 共享的系统
+             * @description 经批准的变更写明的系统
+             */
+            shared_systems?: string[];
+            /** 网卡 */
+            nics?: components["schemas"]["ResourceNic"][];
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 网卡 */
+        ResourceNic: {
+            /** 编号 */
+            id?: string | null;
+            /** 资源 */
+            resource?: string | null;
+            /**
+             * 区域
+             * @enum {string|null}
+             */
+            zone?: "internet" | "extranet" | null;
+            /** IP 地址 */
+            address?: string | null;
+            /** 网卡地址 */
+            mac?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+        };
+        /** 补录事项 */
+        LegacyPaper: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 系统编号 */
+            system_no?: string | null;
+            /** 系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /**
+             * 缺少的材料
+             * @enum {string|null}
+             */
+            kind?: "commitment" | "dj_filing" | "icp" | "responsible" | "declaration" | null;
+            /**
+             * 补录期限
+             * Format: date
+             * @description 当日仍在期限内
+             */
+            due_date?: string | null;
+            /**
+             * 到期时刻
+             * Format: date-time
+             */
+            due_at?: string | null;
+            /** 超期 */
+            overdue?: boolean;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "open" | "supplied" | null;
+            /** 文号 */
+            no?: string | null;
+            /**
+             * 材料日期
+             * Format: date
+             */
+            paper_date?: string | null;
+            /** 附件 */
+            file?: string | null;
+            /** 说明 */
+            note?: string | null;
+            /** 补录人 */
+            supplied_by?: string | null;
+            /** 补录人姓名 */
+            supplied_by_name?: string | null;
+            /**
+             * 补录时间
+             * Format: date-time
+             */
+            supplied_at?: string | null;
+            /**
+             * 列入时间
+             * Format: date-time
+             */
+            created_at?: string | null;
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
@@ -3943,6 +8932,13 @@ export interface components {
             to_org_name?: string | null;
             /** 承办人 */
             assignee?: string | null;
+            /** 承办人姓名 */
+            assignee_name?: string | null;
+            /**
+             * 缓急
+             * @enum {string|null}
+             */
+            level?: "normal" | "urgent" | null;
             /**
              * 期限
              * Format: date-time
@@ -3972,6 +8968,13 @@ export interface components {
             confirmed_at?: string | null;
             /** 处理结果 */
             result?: string | null;
+            /**
+             * 办结情况
+             * @enum {string|null}
+             */
+            close_code?: "full" | "part" | "cannot" | null;
+            /** 处理步骤 */
+            steps?: components["schemas"]["WorkOrderStep"][];
             /** 满意度 */
             satisfaction?: number | null;
             /**
@@ -3981,6 +8984,24 @@ export interface components {
             state?: "created" | "dispatched" | "in_progress" | "done" | "confirmed" | "returned" | null;
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
+        };
+        /** 处理步骤 */
+        WorkOrderStep: {
+            /** 编号 */
+            id?: string | null;
+            /** 工单 */
+            work_order?: string | null;
+            /** 登记人 */
+            by_person?: string | null;
+            /** 登记人姓名 */
+            by_name?: string | null;
+            /** 进展 */
+            text?: string | null;
+            /**
+             * 时间
+             * Format: date-time
+             */
+            at?: string | null;
         };
         /** 申请 */
         Application: {
@@ -4136,6 +9157,10 @@ export interface components {
             opinions?: components["schemas"]["ApplicationOpinion"][];
             /** 审批意见 */
             opinion?: components["schemas"]["Opinion"] | null;
+            /** 各方面审核情况 */
+            review_summary?: components["schemas"]["AspectSummary"][];
+            /** 已结束的阶段性窗口 */
+            stage_ends?: components["schemas"]["StageEnd"][];
             /** 在走的时限 */
             clock?: components["schemas"]["Clock"] | null;
             actions?: components["schemas"]["Action"][];
@@ -4247,6 +9272,15 @@ export interface components {
             advice_qty?: number | null;
             /** 服务商建议理由 */
             advice_note?: string | null;
+            /**
+             * 交付数量
+             * @description 交付工单实际交付的数量
+             */
+            delivered_qty?: number | null;
+            /** 可改选的信创目录项 */
+            xc_item_code?: string | null;
+            /** 可改选的信创目录项名称 */
+            xc_item_name?: string | null;
         };
         /** 规格 */
         LineAttrs: {
@@ -4404,6 +9438,13 @@ export interface components {
             present?: boolean;
             /** 说明 */
             note?: string | null;
+            /**
+             * 核对
+             * @enum {string|null}
+             */
+            state?: "present" | "absent" | "defective" | null;
+            /** 核对说明 */
+            checked_note?: string | null;
             /** 附件 */
             files?: string[];
         };
@@ -4481,6 +9522,61 @@ export interface components {
             return_comment?: string | null;
             /** SM3 摘要 */
             digest?: string | null;
+            /**
+             * 审核所据的数据
+             * @description 提出意见时的合理性提示原文，随意见书固定
+             */
+            judged_on?: string | null;
+        };
+        /** 各方面审核情况 */
+        AspectSummary: {
+            /**
+             * 方面
+             * @enum {string|null}
+             */
+            aspect?: "completeness" | "feasibility" | "reasonableness" | "security" | "budget" | null;
+            /** 征求 */
+            n_asked?: number | null;
+            /** 已回复 */
+            n_replied?: number | null;
+            /** 同意 */
+            n_support?: number | null;
+            /** 建议核减 */
+            n_reduce?: number | null;
+            /** 不同意 */
+            n_oppose?: number | null;
+            /** 概括 */
+            verdict?: string | null;
+            /** 各方意见 */
+            text?: string | null;
+        };
+        /** 结束的阶段性窗口 */
+        StageEnd: {
+            /** 编号 */
+            id?: string | null;
+            /** 申请 */
+            application?: string | null;
+            /** 明细序号 */
+            line?: number | null;
+            /** 应收回数量 */
+            extra_qty?: number | null;
+            /**
+             * 开始
+             * Format: date
+             */
+            from_date?: string | null;
+            /**
+             * 结束（不含）
+             * Format: date
+             */
+            to_date?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            at?: string | null;
+            /** 说明 */
+            note?: string | null;
         };
         /** 审核任务 */
         ReviewTask: {
@@ -4530,6 +9626,15 @@ export interface components {
             opinion?: string | null;
             /** 逐项建议 */
             lines?: components["schemas"]["LineAdvice"][];
+            /** 分方面意见 */
+            findings?: components["schemas"]["AspectFinding"][];
+            /** 专家 */
+            expert?: string | null;
+            /**
+             * 催办时间
+             * Format: date-time
+             */
+            reminded_at?: string | null;
             /** 回复人 */
             replied_by?: string | null;
             /** 回复人姓名 */
@@ -4556,6 +9661,64 @@ export interface components {
             /** 理由 */
             note?: string | null;
         };
+        /** 分方面意见 */
+        AspectFinding: {
+            /**
+             * 方面
+             * @enum {string|null}
+             */
+            aspect?: "completeness" | "feasibility" | "reasonableness" | "security" | "budget" | null;
+            /**
+             * 结论
+             * @enum {string|null}
+             */
+            result?: "support" | "reduce" | "oppose" | null;
+            /** 意见 */
+            text?: string | null;
+        };
+        /** 材料清单项 */
+        ChecklistItem: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /**
+             * 申请类型
+             * @enum {string|null}
+             */
+            type?: "new" | "migrate" | "change" | "revoke" | "emergency_makeup" | "off_catalog" | "dedicated_pool" | null;
+            /**
+             * 材料代码
+             * @description 上传附件时的材料种类
+             */
+            name?: string | null;
+            /** 材料名称 */
+            label?: string | null;
+            /** 依据 */
+            article?: string | null;
+            /** 要求 */
+            help?: string | null;
+            /** 必交 */
+            needed?: boolean;
+            /** 启用 */
+            active?: boolean;
+            /** 办法规定 */
+            fixed?: boolean;
+            /** 平台内置 */
+            builtin?: boolean;
+            /**
+             * 增加时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /**
+             * 更新时间
+             * Format: date-time
+             */
+            updated_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
         /** 交付工单 */
         DeliveryOrder: {
             /** 编号 */
@@ -4570,6 +9733,8 @@ export interface components {
             application_no?: string | null;
             /** 标题 */
             title?: string | null;
+            /** 信息系统 */
+            system?: string | null;
             /** 上云单位 */
             user_org?: string | null;
             /** 上云单位名称 */
@@ -4605,8 +9770,30 @@ export interface components {
             confirm_remark?: string | null;
             /** 异议 */
             dispute_reason?: string | null;
+            /** 异议人 */
+            disputed_by?: string | null;
+            /**
+             * 异议时间
+             * Format: date-time
+             */
+            disputed_at?: string | null;
             /** 异议处理 */
             resolution?: string | null;
+            /** 处理人 */
+            resolved_by?: string | null;
+            /**
+             * 处理时间
+             * Format: date-time
+             */
+            resolved_at?: string | null;
+            /** 异议成立 */
+            upheld?: boolean;
+            /**
+             * 实际可用日
+             * Format: date
+             * @description 此前各日从账单中扣除
+             */
+            usable_date?: string | null;
             /** 备注 */
             remark?: string | null;
             /**
@@ -4616,6 +9803,1969 @@ export interface components {
             state?: "issued" | "confirmed" | "disputed" | "resolved" | null;
             /** 资源 */
             resources?: components["schemas"]["Resource"][];
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 试用 */
+        Trial: {
+            /** 编号 */
+            id?: string | null;
+            /** 申请 */
+            application?: string | null;
+            /** 申请编号 */
+            application_no?: string | null;
+            /** 标题 */
+            title?: string | null;
+            /** 申请状态 */
+            application_state?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /**
+             * 起
+             * Format: date
+             */
+            from_date?: string | null;
+            /**
+             * 止（不含）
+             * Format: date
+             */
+            to_date?: string | null;
+            /** 试用天数 */
+            max_days?: number | null;
+            /** 已延期 */
+            extended?: boolean;
+            /** 延期理由 */
+            extend_reason?: string | null;
+            /** 测试用例 */
+            test_cases?: components["schemas"]["TestCase"][];
+            /** 实测负载 */
+            load_result?: string | null;
+            /** 测试结论 */
+            conclusion?: string | null;
+            /**
+             * 超期起
+             * Format: date
+             * @description 列入监督清单之日
+             */
+            over_since?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 测试用例 */
+        TestCase: {
+            /** 测试项 */
+            name?: string | null;
+            /** 预期 */
+            expected?: string | null;
+            /** 实测 */
+            result?: string | null;
+            /** 通过 */
+            passed?: boolean;
+        };
+        /** 交付未用 */
+        IdleResource: {
+            /** 资源 */
+            id?: string | null;
+            /** 资源编号 */
+            no?: string | null;
+            /** 资源名称 */
+            name?: string | null;
+            /** 资源状态 */
+            state?: string | null;
+            /** 交付工单 */
+            delivery_order?: string | null;
+            /** 交付工单编号 */
+            order_no?: string | null;
+            /** 申请标题 */
+            title?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /**
+             * 交付日
+             * Format: date
+             */
+            since_date?: string | null;
+            /** 未用天数 */
+            days?: number | null;
+            /**
+             * 提醒到
+             * @enum {string|null}
+             */
+            stage?: "unit" | "applicant" | "listed" | null;
+            /**
+             * 启用日
+             * Format: date
+             */
+            used_date?: string | null;
+            /**
+             * 启用依据
+             * @enum {string|null}
+             */
+            used_source?: "unit" | "measured" | "live" | null;
+            /** 登记人 */
+            used_by?: string | null;
+            /** 说明 */
+            note?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 适配记录 */
+        Adaptation: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /**
+             * 需求
+             * @description 目录里没有的那一项
+             */
+            wanted?: string | null;
+            /**
+             * 类别
+             * @enum {string|null}
+             */
+            category?: "compute" | "storage" | "network" | "dr" | "os" | "database" | "middleware" | "bigdata" | "security" | "crypto" | "software" | "service" | null;
+            /**
+             * 关键词
+             * @description 别名、产品名，用于与目录比对
+             */
+            keywords?: string | null;
+            /** 规格要求 */
+            spec?: string | null;
+            /** 计量单位 */
+            unit?: string | null;
+            /** 数量 */
+            qty?: number | null;
+            /** 用途 */
+            use?: string | null;
+            /** 比对的目录版本 */
+            catalog_version?: string | null;
+            /** 比对的目录版本号 */
+            catalog_version_no?: string | null;
+            /** 相近的目录项 */
+            candidates?: components["schemas"]["CatalogMatch"][];
+            /** 选定的替代项 */
+            substitute?: string | null;
+            /** 替代项编码 */
+            substitute_code?: string | null;
+            /** 替代项名称 */
+            substitute_name?: string | null;
+            /** 理由 */
+            reason?: string | null;
+            /** 记录人 */
+            recorded_by?: string | null;
+            /** 记录人姓名 */
+            recorded_by_name?: string | null;
+            /** 认定人 */
+            confirmed_by?: string | null;
+            /** 认定人姓名 */
+            confirmed_by_name?: string | null;
+            /** 认定意见 */
+            confirm_note?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "open" | "adapted" | "failed" | "confirmed" | null;
+            /**
+             * 记录时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /**
+             * 结论时间
+             * Format: date-time
+             */
+            decided_at?: string | null;
+            /**
+             * 认定时间
+             * Format: date-time
+             */
+            confirmed_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 相近的目录项 */
+        CatalogMatch: {
+            /** 目录项 */
+            item?: string | null;
+            /** 编码 */
+            code?: string | null;
+            /** 名称 */
+            name?: string | null;
+            /** 规格 */
+            spec?: string | null;
+            /** 计量单位 */
+            unit?: string | null;
+            /**
+             * 类别
+             * @enum {string|null}
+             */
+            category?: "compute" | "storage" | "network" | "dr" | "os" | "database" | "middleware" | "bigdata" | "security" | "crypto" | "software" | "service" | null;
+            /** 信创 */
+            xinchuang?: boolean;
+            /**
+             * 相近程度
+             * @description 万分之一，名称相同为 10000
+             */
+            score_bp?: number | null;
+            /** 适配情况 */
+            note?: string | null;
+        };
+        /** 目录外采购申请 */
+        OffCatalogRequest: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 申请 */
+            application?: string | null;
+            /** 申请编号 */
+            application_no?: string | null;
+            /** 标题 */
+            title?: string | null;
+            /** 申请状态 */
+            application_state?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 适配记录 */
+            adaptation?: string | null;
+            /** 需求 */
+            wanted?: string | null;
+            /**
+             * 类别
+             * @enum {string|null}
+             */
+            category?: "compute" | "storage" | "network" | "dr" | "os" | "database" | "middleware" | "bigdata" | "security" | "crypto" | "software" | "service" | null;
+            /** 规格要求 */
+            spec?: string | null;
+            /** 计量单位 */
+            unit?: string | null;
+            /** 数量 */
+            qty?: number | null;
+            /** 适配不成的理由 */
+            fail_reason?: string | null;
+            /** 申请理由 */
+            reason?: string | null;
+            /** 预算 */
+            budget_fen?: number | null;
+            /** 采购方式 */
+            procure_method?: string | null;
+            /** 安全措施 */
+            security_note?: string | null;
+            /** 同意函编号 */
+            consent_no?: string | null;
+            /**
+             * 同意时间
+             * Format: date-time
+             */
+            consent_at?: string | null;
+            /**
+             * 同意有效期至（不含）
+             * Format: date
+             */
+            consent_valid_to?: string | null;
+            /** 同意的条件 */
+            consent_conditions?: string | null;
+            /** 供应商 */
+            supplier?: string | null;
+            /** 采购合同号 */
+            purchase_contract_no?: string | null;
+            /** 采购金额 */
+            purchase_fen?: number | null;
+            /**
+             * 采购日期
+             * Format: date
+             */
+            purchased_on?: string | null;
+            /** 采购说明 */
+            purchase_note?: string | null;
+            /** 采购结果文件 */
+            purchase_file?: string | null;
+            /** 登记人 */
+            purchased_by?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            purchased_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 专属资源池申请 */
+        DedicatedPoolRequest: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 申请 */
+            application?: string | null;
+            /** 申请编号 */
+            application_no?: string | null;
+            /** 标题 */
+            title?: string | null;
+            /** 申请状态 */
+            application_state?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 申请理由 */
+            reason?: string | null;
+            /** 理由类别 */
+            grounds?: ("special_business" | "special_security" | "superior_written")[];
+            /** 依据 */
+            evidence?: string | null;
+            /** 上级单位 */
+            superior_org?: string | null;
+            /** 上级文号 */
+            superior_doc_no?: string | null;
+            /**
+             * 上级文件日期
+             * Format: date
+             */
+            superior_doc_date?: string | null;
+            /** 上级书面要求 */
+            superior_file?: string | null;
+            /** 使用单位名单 */
+            members?: string[];
+            /**
+             * 区域
+             * @enum {string|null}
+             */
+            zone?: "internet" | "extranet" | null;
+            /**
+             * 架构
+             * @enum {string|null}
+             */
+            arch?: "x86" | "kunpeng" | "hygon" | "phytium" | "other" | null;
+            /** 信创 */
+            xinchuang?: boolean;
+            /** 需要 vCPU */
+            need_vcpu?: number | null;
+            /** 需要内存 GB */
+            need_mem_gb?: number | null;
+            /** 需要存储 GB */
+            need_sto_gb?: number | null;
+            /** 安全措施 */
+            security_note?: string | null;
+            /** 预算 */
+            budget_fen?: number | null;
+            /** 拟划定的资源池 */
+            settled_pool?: string | null;
+            /** 拟划定的资源池名称 */
+            settled_pool_name?: string | null;
+            /** 拟新设的资源池 */
+            new_pool?: components["schemas"]["NewPool"] | null;
+            /** 说明 */
+            settle_note?: string | null;
+            /** 专属资源池 */
+            pool?: string | null;
+            /** 专属资源池名称 */
+            pool_name?: string | null;
+            /**
+             * 设立时间
+             * Format: date-time
+             */
+            established_at?: string | null;
+            /**
+             * 放开时间
+             * Format: date-time
+             */
+            released_at?: string | null;
+            /** 放开理由 */
+            release_reason?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 新设资源池 */
+        NewPool: {
+            /** 资源池编号 */
+            no?: string | null;
+            /** 资源池名称 */
+            name?: string | null;
+            /** 中心 */
+            site?: string | null;
+            /**
+             * 区域
+             * @enum {string|null}
+             */
+            zone?: "internet" | "extranet" | null;
+            /**
+             * 云服务商
+             * @description 不填时就是中心的云服务商
+             */
+            csp?: string | null;
+            /**
+             * 技术
+             * @enum {string|null}
+             */
+            tech?: "openstack" | "vmware" | "hcs" | "apsara" | "other" | null;
+            /**
+             * 架构
+             * @enum {string|null}
+             */
+            arch?: "x86" | "kunpeng" | "hygon" | "phytium" | "other" | null;
+            /** 信创 */
+            xinchuang?: boolean;
+            /**
+             * 开通方式
+             * @enum {string|null}
+             */
+            driver?: "manual" | "fake" | null;
+            /** 容量 vCPU */
+            cap_vcpu?: number | null;
+            /** 容量内存 GB */
+            cap_mem_gb?: number | null;
+            /** 容量存储 GB */
+            cap_sto_gb?: number | null;
+        };
+        /** 阶段性资源窗口 */
+        ChangeStage: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 变更申请 */
+            application?: string | null;
+            /** 申请编号 */
+            application_no?: string | null;
+            /** 变更明细 */
+            line?: string | null;
+            /** 资源 */
+            resource?: string | null;
+            /** 资源编号 */
+            resource_no?: string | null;
+            /** 资源名称 */
+            resource_name?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 增加数量 */
+            extra_qty?: number | null;
+            /**
+             * 开始
+             * Format: date
+             */
+            from_date?: string | null;
+            /**
+             * 结束（不含）
+             * Format: date
+             */
+            to_date?: string | null;
+            /**
+             * 开通时间
+             * Format: date-time
+             */
+            opened_at?: string | null;
+            /**
+             * 回收时间
+             * Format: date-time
+             */
+            closed_at?: string | null;
+            /** 说明 */
+            remark?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "planned" | "open" | "ended" | "closed" | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 使用情况观察 */
+        UsageSeen: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 资源 */
+            resource?: string | null;
+            /** 资源编号 */
+            resource_no?: string | null;
+            /** 资源名称 */
+            resource_name?: string | null;
+            /** 台账所属系统 */
+            system?: string | null;
+            /** 台账所属系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /**
+             * 观察方式
+             * @enum {string|null}
+             */
+            seen_by?: "agent" | "tag" | "ip" | "domain" | null;
+            /** 观察到的值 */
+            value?: string | null;
+            /** 对应的系统 */
+            seen_system?: string | null;
+            /** 对应的系统名称 */
+            seen_system_name?: string | null;
+            /**
+             * 观察时间
+             * Format: date-time
+             */
+            seen_at?: string | null;
+            /** 说明 */
+            note?: string | null;
+            /** 报告人 */
+            reported_by?: string | null;
+            /** 报告人姓名 */
+            reported_by_name?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /**
+             * 核实时间
+             * Format: date-time
+             */
+            resolved_at?: string | null;
+            /** 核实人 */
+            resolved_by_name?: string | null;
+            /** 核实结果 */
+            resolution?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "matched" | "unknown" | "suspected" | "confirmed" | "explained" | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 撤销 */
+        Revocation: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 申请编号 */
+            no?: string | null;
+            /** 标题 */
+            title?: string | null;
+            /** 撤销原因 */
+            reason?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "draft" | "internal_review" | "internal_rejected" | "submitted" | "not_accepted" | "accepted" | "under_review" | "rejected" | "approved" | "approved_reduced" | "provisioning" | "trial" | "suggested" | "filed" | "delivered" | "live" | "executing" | "user_confirmed" | "backup_confirmed" | "stopped" | "cooling" | "destroyed" | "closed" | "withdrawn" | "terminated" | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 申请单位名称 */
+            applicant_org_name?: string | null;
+            /**
+             * 提交时间
+             * Format: date-time
+             */
+            submitted_at?: string | null;
+            /**
+             * 批准时间
+             * Format: date-time
+             */
+            issued_at?: string | null;
+            /**
+             * 数据处置
+             * @description 逐个数据集写明迁移、归档、移交或销毁
+             */
+            data_disposal?: components["schemas"]["DataDisposal"][];
+            /** 备份计划 */
+            backup_plan?: string | null;
+            /**
+             * 依赖本系统的业务
+             * @description 没有的写“无”
+             */
+            dependents?: string | null;
+            /**
+             * 域名和 ICP 注销
+             * @description 没有的写“无”
+             */
+            domain_icp_cancel?: string | null;
+            /** 步骤和进度 */
+            schedule?: string | null;
+            /**
+             * 计划停止日
+             * Format: date
+             */
+            stop_date?: string | null;
+            /** 风险和应对 */
+            risks?: string | null;
+            /** 联系人 */
+            contacts?: components["schemas"]["RevocationContact"][];
+            /**
+             * 方案文件
+             * @description 也可以作为申请的“撤销方案”附件上传
+             */
+            file?: string | null;
+            /** 冷静期（天） */
+            cooling_days?: number | null;
+            /**
+             * 冷静期至（不含）
+             * Format: date
+             */
+            cooling_until?: string | null;
+            /**
+             * 停止期限
+             * Format: date-time
+             */
+            stop_due_at?: string | null;
+            /**
+             * 冷静期满
+             * Format: date-time
+             */
+            cooled_at?: string | null;
+            /** 撤销范围 */
+            scope?: string[];
+            /** 资源 */
+            resources?: components["schemas"]["Resource"][];
+            /** 步骤 */
+            steps?: components["schemas"]["RevocationStep"][];
+            /** 介质 */
+            items?: components["schemas"]["DestroyItem"][];
+            /** 销毁批次 */
+            runs?: components["schemas"]["DestroyRun"][];
+            /** 数据销毁证明 */
+            certificates?: string[];
+            /** 提示 */
+            warnings?: string[];
+            /** 备份确认 */
+            backup?: components["schemas"]["RevocationBackup"] | null;
+            /** 数据返还 */
+            hand_back?: components["schemas"]["DataHandBack"] | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 数据处置 */
+        DataDisposal: {
+            /** 数据集 */
+            dataset?: string | null;
+            /**
+             * 去向
+             * @enum {string|null}
+             */
+            way?: "migrate" | "archive" | "hand_over" | "destroy" | null;
+            /**
+             * 地点
+             * @description 迁移、归档、移交的要写明
+             */
+            place?: string | null;
+            /** 接收单位 */
+            receiver?: string | null;
+        };
+        /** 联系人 */
+        RevocationContact: {
+            /** 姓名 */
+            name?: string | null;
+            /** 电话 */
+            phone?: string | null;
+            /** 分工 */
+            duty?: string | null;
+        };
+        /** 撤销步骤 */
+        RevocationStep: {
+            /** 编号 */
+            id?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /**
+             * 步骤
+             * @enum {string|null}
+             */
+            step?: "stop" | "backup_checked" | "listed" | "destroyed" | "ended" | null;
+            /**
+             * 时间
+             * Format: date-time
+             */
+            at?: string | null;
+            /** 办理人 */
+            by_person?: string | null;
+            /** 办理人姓名 */
+            by_name?: string | null;
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 待销毁的介质 */
+        DestroyItem: {
+            /** 编号 */
+            id?: string | null;
+            /** 资源 */
+            resource?: string | null;
+            /**
+             * 种类
+             * @enum {string|null}
+             */
+            kind?: "volume" | "snapshot" | "backup" | "replica" | "none" | null;
+            /** 云平台标识 */
+            native_id?: string | null;
+            /** 大小 GB */
+            size_gb?: number | null;
+            /** 存放位置 */
+            place?: string | null;
+            /** 说明 */
+            note?: string | null;
+            /** 资源编号 */
+            resource_no?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 销毁批次 */
+            run?: string | null;
+            /**
+             * 验证结果
+             * @enum {string|null}
+             */
+            result?: "passed" | "failed" | null;
+            /** 验证说明 */
+            verify_note?: string | null;
+            /**
+             * 销毁时间
+             * Format: date-time
+             */
+            destroyed_at?: string | null;
+        };
+        /** 销毁批次 */
+        DestroyRun: {
+            /** 编号 */
+            id?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /**
+             * 方法
+             * @enum {string|null}
+             */
+            method?: "overwrite" | "crypto_erase" | "degauss" | "physical" | null;
+            /** 依据标准 */
+            standard?: string | null;
+            /** 遍数 */
+            passes?: number | null;
+            /** 操作人 */
+            operator?: string | null;
+            /** 操作人姓名 */
+            operator_name?: string | null;
+            /** 见证人 */
+            witness?: string | null;
+            /** 见证人姓名 */
+            witness_name?: string | null;
+            /** 见证人单位 */
+            witness_org_name?: string | null;
+            /**
+             * 开始时间
+             * Format: date-time
+             */
+            started_at?: string | null;
+            /**
+             * 结束时间
+             * Format: date-time
+             */
+            ended_at?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            at?: string | null;
+            /**
+             * 见证时间
+             * Format: date-time
+             */
+            witnessed_at?: string | null;
+            /** 说明 */
+            note?: string | null;
+            /** 见证说明 */
+            witness_note?: string | null;
+            /** 照片 */
+            photos?: string[];
+            /** 验证结果 */
+            results?: components["schemas"]["DestroyResult"][];
+        };
+        /** 验证结果 */
+        DestroyResult: {
+            /** 介质 */
+            item?: string | null;
+            /**
+             * 验证结果
+             * @enum {string|null}
+             */
+            result?: "passed" | "failed" | null;
+            /** 验证说明 */
+            note?: string | null;
+        };
+        /** 备份确认 */
+        RevocationBackup: {
+            /** 编号 */
+            id?: string | null;
+            /** 申请 */
+            application?: string | null;
+            /** 确认人 */
+            by_person?: string | null;
+            /** 确认人姓名 */
+            by_name?: string | null;
+            /**
+             * 确认时间
+             * Format: date-time
+             */
+            at?: string | null;
+            /** 备份内容 */
+            content?: string | null;
+            /** 存放地点 */
+            place?: string | null;
+            /** 大小 GB */
+            size_gb?: number | null;
+            /** 已验证 */
+            verified?: boolean;
+            /** 验证方法 */
+            verify_method?: string | null;
+            /** 确认单附件 */
+            file?: string | null;
+        };
+        /** 数据返还 */
+        DataHandBack: {
+            /** 编号 */
+            id?: string | null;
+            /** 申请 */
+            application?: string | null;
+            /** 登记人 */
+            by_person?: string | null;
+            /** 登记人姓名 */
+            by_name?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            at?: string | null;
+            /**
+             * 没有要返还的数据
+             * @description 请在说明里写明原因
+             */
+            no_data?: boolean;
+            /** 返还的数据 */
+            content?: string | null;
+            /** 介质或传输方式 */
+            media?: string | null;
+            /** 接收人 */
+            receiver?: string | null;
+            /** 大小 GB */
+            size_gb?: number | null;
+            /** 交接单附件 */
+            file?: string | null;
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 数据销毁证明 */
+        DestroyCert: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 证明编号 */
+            no?: string | null;
+            /** 撤销申请 */
+            application?: string | null;
+            /** 申请编号 */
+            application_no?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 申请单位名称 */
+            applicant_org_name?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /** 资源 */
+            resources?: components["schemas"]["DestroyCertResource"][];
+            /** 卷 */
+            volumes?: components["schemas"]["DestroyCertItem"][];
+            /** 快照 */
+            snapshots?: components["schemas"]["DestroyCertItem"][];
+            /** 备份 */
+            backups?: components["schemas"]["DestroyCertItem"][];
+            /** 副本 */
+            replicas?: components["schemas"]["DestroyCertItem"][];
+            /** 方法 */
+            method?: string | null;
+            /** 依据标准 */
+            standard?: string | null;
+            /** 最少遍数 */
+            passes?: number | null;
+            /** 操作人 */
+            operator?: string | null;
+            /** 见证人 */
+            witness?: string | null;
+            /**
+             * 开始时间
+             * Format: date-time
+             */
+            started_at?: string | null;
+            /**
+             * 结束时间
+             * Format: date-time
+             */
+            ended_at?: string | null;
+            /**
+             * 停止服务日
+             * Format: date
+             */
+            stop_date?: string | null;
+            /** 验证结果 */
+            verify_result?: string | null;
+            /** 照片 */
+            photos?: string[];
+            /** 备份确认人 */
+            backup_by?: string | null;
+            /**
+             * 备份确认时间
+             * Format: date-time
+             */
+            backup_at?: string | null;
+            /** 备份存放地点 */
+            backup_place?: string | null;
+            /** 数据返还 */
+            hand_back?: string | null;
+            /**
+             * 出具时间
+             * Format: date-time
+             */
+            issued_at?: string | null;
+            /** SM3 摘要 */
+            digest?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 已销毁的资源 */
+        DestroyCertResource: {
+            /** 资源编号 */
+            no?: string | null;
+            /** 资源名称 */
+            name?: string | null;
+            /** 目录项 */
+            item_name?: string | null;
+            /** 数量 */
+            qty?: number | null;
+            /** 单位 */
+            unit?: string | null;
+            /** 云平台标识 */
+            native_id?: string | null;
+            /**
+             * 计费起始日
+             * Format: date
+             */
+            billing_start_date?: string | null;
+            /**
+             * 计费终止日
+             * Format: date
+             */
+            billing_end_date?: string | null;
+        };
+        /** 已销毁的介质 */
+        DestroyCertItem: {
+            /** 资源编号 */
+            resource_no?: string | null;
+            /** 云平台标识 */
+            native_id?: string | null;
+            /** 大小 GB */
+            size_gb?: number | null;
+            /** 存放位置 */
+            place?: string | null;
+            /** 方法 */
+            method?: string | null;
+            /** 依据标准 */
+            standard?: string | null;
+            /** 遍数 */
+            passes?: number | null;
+            /**
+             * 开始时间
+             * Format: date-time
+             */
+            started_at?: string | null;
+            /**
+             * 结束时间
+             * Format: date-time
+             */
+            ended_at?: string | null;
+            /** 操作人 */
+            operator_name?: string | null;
+            /** 见证人 */
+            witness_name?: string | null;
+            /** 验证结果 */
+            verify_result?: string | null;
+            /** 验证说明 */
+            verify_note?: string | null;
+        };
+        /** 安全检测 */
+        SecurityTest: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /**
+             * 种类
+             * @enum {string|null}
+             */
+            kind?: "scan" | "pentest" | "code_audit" | "baseline" | null;
+            /** 信息系统 */
+            system?: string | null;
+            /**
+             * 检测日期
+             * Format: date
+             */
+            date?: string | null;
+            /** 报告号 */
+            report_no?: string | null;
+            /** 检测机构 */
+            agency?: string | null;
+            /** 检测工具 */
+            tool?: string | null;
+            /** 严重 */
+            n_critical?: number | null;
+            /** 高危 */
+            n_high?: number | null;
+            /** 中危 */
+            n_medium?: number | null;
+            /** 低危 */
+            n_low?: number | null;
+            /** 检测报告 */
+            file?: string | null;
+            /** 说明 */
+            note?: string | null;
+            /**
+             * 有效至（当日有效）
+             * Format: date
+             */
+            valid_until?: string | null;
+            /** 申请 */
+            application?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 登记人 */
+            by_person?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /** 漏洞 */
+            findings?: components["schemas"]["VulnFinding"][];
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 漏洞 */
+        VulnFinding: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /**
+             * 来源
+             * @enum {string|null}
+             */
+            source?: "scan" | "pentest" | "bulletin" | "crowd" | "monitor" | null;
+            /** 安全检测 */
+            test?: string | null;
+            /** 资源 */
+            resource?: string | null;
+            /** 漏洞 */
+            title?: string | null;
+            /** CVE 编号 */
+            cve?: string | null;
+            /**
+             * 级别
+             * @enum {string|null}
+             */
+            severity?: "critical" | "high" | "medium" | "low" | null;
+            /**
+             * 发现时间
+             * Format: date-time
+             * @description 不填就是现在
+             */
+            found_at?: string | null;
+            /** 整改计划 */
+            plan?: string | null;
+            /**
+             * 整改期限
+             * Format: date-time
+             */
+            due_at?: string | null;
+            /**
+             * 修复时间
+             * Format: date-time
+             */
+            fixed_at?: string | null;
+            /** 修复说明 */
+            fix_note?: string | null;
+            /** 接受理由 */
+            accept_reason?: string | null;
+            /**
+             * 接受至（不含）
+             * Format: date
+             */
+            accept_until?: string | null;
+            /** 同意接受的人 */
+            accepted_by?: string | null;
+            /** 登记人 */
+            by_person?: string | null;
+            /** 复测 */
+            retests?: components["schemas"]["VulnRetest"][];
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "open" | "fixed" | "retested" | "accepted" | null;
+        };
+        /** 复测 */
+        VulnRetest: {
+            /** 编号 */
+            id?: string | null;
+            /** 漏洞 */
+            finding?: string | null;
+            /** 安全检测 */
+            test?: string | null;
+            /** 登记人 */
+            by_person?: string | null;
+            /** 复测报告 */
+            file?: string | null;
+            /**
+             * 复测日期
+             * Format: date
+             */
+            date?: string | null;
+            /** 通过 */
+            passed?: boolean;
+            /** 复测机构或工具 */
+            agency?: string | null;
+            /** 复测情况 */
+            note?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            at?: string | null;
+        };
+        /** 上云安全承诺书 */
+        Commitment: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 信息系统 */
+            systems?: string[];
+            /** 签署人 */
+            signer?: string | null;
+            /**
+             * 签署日期
+             * Format: date
+             */
+            signed_date?: string | null;
+            /** 文号 */
+            doc_no?: string | null;
+            /** 扫描件 */
+            file?: string | null;
+            /** 说明 */
+            note?: string | null;
+            /** 签署单位 */
+            org?: string | null;
+            /** 签署单位名称 */
+            org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /**
+             * 有效至（不含）
+             * Format: date
+             */
+            valid_until?: string | null;
+            /** 有效月数 */
+            months?: number | null;
+            /** 登记人 */
+            by_person?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 上线后监督清单 */
+        GoliveWatch: {
+            /** 编号 */
+            id?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /**
+             * 核验项
+             * @enum {string|null}
+             */
+            item?: "declaration" | "responsibility" | "scan" | "pentest" | "icp" | "commitment" | "dj_filing" | null;
+            /** 原因 */
+            reason?: string | null;
+            /** 豁免 */
+            waiver?: string | null;
+            /**
+             * 列入日期
+             * Format: date
+             */
+            since_date?: string | null;
+            /**
+             * 移出日期
+             * Format: date
+             */
+            cleared_date?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 资源利用率 */
+        UtilStat: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 月份 */
+            month?: string | null;
+            /** 资源 */
+            resource?: string | null;
+            /** 资源编号 */
+            resource_no?: string | null;
+            /** 资源名称 */
+            resource_name?: string | null;
+            /** 目录项 */
+            item_name?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 资源池 */
+            pool?: string | null;
+            /** vCPU */
+            vcpu?: number | null;
+            /** 内存 GB */
+            mem_gb?: number | null;
+            /** 存储 GB */
+            sto_gb?: number | null;
+            /** CPU 均值 */
+            cpu_avg_bp?: number | null;
+            /** CPU P95 */
+            cpu_p95_bp?: number | null;
+            /** 内存均值 */
+            mem_avg_bp?: number | null;
+            /** 内存 P95 */
+            mem_p95_bp?: number | null;
+            /** 存储使用率 */
+            sto_used_bp?: number | null;
+            /** 带宽 P95 */
+            bw_p95_bp?: number | null;
+            /** 采样覆盖率 */
+            coverage_bp?: number | null;
+            /** 更正哪一行 */
+            corrects?: string | null;
+            /** 被哪一行更正 */
+            replaced_by?: string | null;
+            /** 说明 */
+            note?: string | null;
+            /** 导入人 */
+            imported_by?: string | null;
+            /** 导入人姓名 */
+            imported_by_name?: string | null;
+            /**
+             * 导入时间
+             * Format: date-time
+             */
+            imported_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 系统利用率 */
+        SystemUtilisation: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 月份 */
+            month?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 系统编号 */
+            system_no?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 申请单位名称 */
+            applicant_org_name?: string | null;
+            /**
+             * 判断
+             * @enum {string|null}
+             */
+            level?: "unjudged" | "normal" | "low" | "high" | "mixed" | null;
+            /** CPU 均值 */
+            cpu_avg_bp?: number | null;
+            /** CPU P95 */
+            cpu_p95_bp?: number | null;
+            /** 内存均值 */
+            mem_avg_bp?: number | null;
+            /** 内存 P95 */
+            mem_p95_bp?: number | null;
+            /** 存储使用率 */
+            sto_used_bp?: number | null;
+            /** 带宽 P95 */
+            bw_p95_bp?: number | null;
+            /** 采样覆盖率 */
+            coverage_bp?: number | null;
+            /** vCPU */
+            vcpu?: number | null;
+            /** 内存 GB */
+            mem_gb?: number | null;
+            /** 存储 GB */
+            sto_gb?: number | null;
+            /** 资源数 */
+            n_resources?: number | null;
+            /** 说明 */
+            why?: string | null;
+            /** 豁免原因 */
+            exempt?: string | null;
+            /** 算式 */
+            formula?: string | null;
+            /**
+             * 计算时间
+             * Format: date-time
+             */
+            computed_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 利用率个案 */
+        UtilCase: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 系统编号 */
+            system_no?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 申请单位名称 */
+            applicant_org_name?: string | null;
+            /**
+             * 种类
+             * @enum {string|null}
+             */
+            kind?: "low" | "high" | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "open" | "plan" | "executing" | "recovered" | "released" | "exempted" | null;
+            /**
+             * 立案时间
+             * Format: date-time
+             */
+            opened_at?: string | null;
+            /** 证据最后一月 */
+            last_month?: string | null;
+            /** 判断依据 */
+            basis?: string | null;
+            /** 起因 */
+            cause?: string | null;
+            /** 采样覆盖率 */
+            coverage_bp?: number | null;
+            /** 证据 */
+            evidence?: components["schemas"]["UtilisationFigures"][];
+            /** 立案时 vCPU */
+            vcpu?: number | null;
+            /** 立案时内存 GB */
+            mem_gb?: number | null;
+            /** 立案时存储 GB */
+            sto_gb?: number | null;
+            /** 措施种类 */
+            plan_kind?: ("consolidate" | "shrink" | "offline" | "optimize" | "expand")[];
+            /** 整改方案 */
+            plan?: string | null;
+            /**
+             * 计划完成日
+             * Format: date
+             */
+            plan_due_date?: string | null;
+            /** 提交人 */
+            planned_by?: string | null;
+            /**
+             * 提交时间
+             * Format: date-time
+             */
+            planned_at?: string | null;
+            /** 异议未被采纳 */
+            objection_rejected?: boolean;
+            /** 答复超期 */
+            overdue?: boolean;
+            /** 待决定的请求 */
+            pending?: string | null;
+            /**
+             * 答复期限
+             * Format: date-time
+             */
+            reply_due_at?: string | null;
+            /**
+             * 豁免至（不含）
+             * Format: date
+             */
+            exempt_until?: string | null;
+            /** 关联申请 */
+            linked_app?: string | null;
+            /** 关联申请编号 */
+            linked_app_no?: string | null;
+            /** 结束理由 */
+            close_reason?: string | null;
+            /** 结束月份 */
+            closed_month?: string | null;
+            /**
+             * 结束时间
+             * Format: date-time
+             */
+            closed_at?: string | null;
+            /** 异议与豁免请求 */
+            replies?: components["schemas"]["UtilReply"][];
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 利用率 */
+        UtilisationFigures: {
+            /** 月份 */
+            month?: string | null;
+            /** CPU 均值 */
+            cpu_avg_bp?: number | null;
+            /** CPU P95 */
+            cpu_p95_bp?: number | null;
+            /** 内存均值 */
+            mem_avg_bp?: number | null;
+            /** 内存 P95 */
+            mem_p95_bp?: number | null;
+            /** 存储使用率 */
+            sto_used_bp?: number | null;
+            /** 带宽 P95 */
+            bw_p95_bp?: number | null;
+            /** 采样覆盖率 */
+            coverage_bp?: number | null;
+            /** vCPU */
+            vcpu?: number | null;
+            /** 内存 GB */
+            mem_gb?: number | null;
+            /** 存储 GB */
+            sto_gb?: number | null;
+            /** 资源数 */
+            n_resources?: number | null;
+            /**
+             * 判断
+             * @enum {string|null}
+             */
+            level?: "unjudged" | "normal" | "low" | "high" | "mixed" | null;
+            /** 说明 */
+            why?: string | null;
+            /** 算式 */
+            formula?: string | null;
+        };
+        /** 异议与豁免请求 */
+        UtilReply: {
+            /** 编号 */
+            id?: string | null;
+            /** 个案 */
+            util_case?: string | null;
+            /**
+             * 种类
+             * @enum {string|null}
+             */
+            kind?: "objection" | "exemption" | null;
+            /** 理由 */
+            reason?: string | null;
+            /** 提出人 */
+            by_person?: string | null;
+            /** 提出人姓名 */
+            by_name?: string | null;
+            /**
+             * 时间
+             * Format: date-time
+             */
+            at?: string | null;
+            /**
+             * 决定
+             * @enum {string|null}
+             */
+            decision?: "accepted" | "rejected" | "withdrawn" | null;
+            /** 决定理由 */
+            decision_reason?: string | null;
+            /** 决定人 */
+            decided_by?: string | null;
+            /** 决定人姓名 */
+            decided_by_name?: string | null;
+            /**
+             * 决定时间
+             * Format: date-time
+             */
+            decided_at?: string | null;
+        };
+        /** 判断豁免 */
+        UtilExemption: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 资源 */
+            resource?: string | null;
+            /** 资源编号 */
+            resource_no?: string | null;
+            /** 资源名称 */
+            resource_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /**
+             * 种类
+             * @enum {string|null}
+             */
+            kind?: "standby" | "dr" | "seasonal" | "other" | null;
+            /** 理由 */
+            reason?: string | null;
+            /**
+             * 截止（不含）
+             * Format: date
+             */
+            until_date?: string | null;
+            /** 认定人 */
+            approved_by?: string | null;
+            /**
+             * 认定时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /**
+             * 结束时间
+             * Format: date-time
+             */
+            ended_at?: string | null;
+            /** 结束理由 */
+            end_reason?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 缩容与扩容提醒 */
+        UtilAlert: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 系统编号 */
+            system_no?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /**
+             * 种类
+             * @enum {string|null}
+             */
+            kind?: "shrink" | "expand" | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "open" | "acked" | "closed" | null;
+            /** 起始月 */
+            first_month?: string | null;
+            /** 最近月 */
+            last_month?: string | null;
+            /** 月数 */
+            months?: number | null;
+            /** 数据 */
+            says?: string | null;
+            /**
+             * 发出时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /** 确认人 */
+            acked_by?: string | null;
+            /** 确认人姓名 */
+            acked_by_name?: string | null;
+            /**
+             * 确认时间
+             * Format: date-time
+             */
+            acked_at?: string | null;
+            /** 确认说明 */
+            ack_note?: string | null;
+            /**
+             * 关闭时间
+             * Format: date-time
+             */
+            closed_at?: string | null;
+            /** 关闭原因 */
+            close_reason?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 优化记录 */
+        OptimizeRecord: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /**
+             * 种类
+             * @enum {string|null}
+             */
+            kind?: "optimize" | "tuning" | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 资源 */
+            resource?: string | null;
+            /** 利用率个案 */
+            util_case?: string | null;
+            /** 措施 */
+            measures?: string[];
+            /** 优化前月份 */
+            before_month?: string | null;
+            /** 优化后月份 */
+            after_month?: string | null;
+            /** 优化前 */
+            before?: components["schemas"]["UtilisationFigures"] | null;
+            /** 优化后 */
+            after?: components["schemas"]["UtilisationFigures"] | null;
+            /** 效果与影响 */
+            effect?: string | null;
+            /**
+             * 完成日期
+             * Format: date
+             */
+            done_date?: string | null;
+            /** 登记人 */
+            by_person?: string | null;
+            /** 登记人姓名 */
+            by_name?: string | null;
+            /** 登记单位 */
+            by_org?: string | null;
+            /** 登记单位名称 */
+            by_org_name?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 资源使用评估 */
+        Evaluation: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 报告编号 */
+            no?: string | null;
+            /**
+             * 种类
+             * @enum {string|null}
+             */
+            kind?: "periodic" | "dynamic" | null;
+            /** 期间 */
+            period?: string | null;
+            /**
+             * 起
+             * Format: date
+             */
+            from_date?: string | null;
+            /**
+             * 止（不含）
+             * Format: date
+             */
+            to_date?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /** 起草单位 */
+            by_org?: string | null;
+            /** 起草单位名称 */
+            by_org_name?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "draft" | "submitted" | "received" | null;
+            /** 概况 */
+            summary?: string | null;
+            /** 结论与说明 */
+            report?: string | null;
+            /** 退回理由 */
+            return_reason?: string | null;
+            /** 摘要 */
+            digest?: string | null;
+            /**
+             * 起草时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /**
+             * 数据生成时间
+             * Format: date-time
+             */
+            generated_at?: string | null;
+            /** 提交人 */
+            submitted_by?: string | null;
+            /**
+             * 提交时间
+             * Format: date-time
+             */
+            submitted_at?: string | null;
+            /** 主管部门接收人 */
+            auth_received_by?: string | null;
+            /**
+             * 主管部门接收时间
+             * Format: date-time
+             */
+            auth_received_at?: string | null;
+            /** 技术管理部门接收人 */
+            tech_received_by?: string | null;
+            /**
+             * 技术管理部门接收时间
+             * Format: date-time
+             */
+            tech_received_at?: string | null;
+            /** 系统数 */
+            n_systems?: number | null;
+            /** 低利用率 */
+            n_low?: number | null;
+            /** 高利用率 */
+            n_high?: number | null;
+            /** 无法判断 */
+            n_unjudged?: number | null;
+            /** 建议扩容 */
+            n_expand?: number | null;
+            /** 建议缩容 */
+            n_shrink?: number | null;
+            /** 建议撤销 */
+            n_revoke?: number | null;
+            /** 建议保持 */
+            n_keep?: number | null;
+            /** 设有技术管理部门 */
+            tech_set?: boolean;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 评估建议 */
+        EvaluationItem: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 评估 */
+            evaluation?: string | null;
+            /** 报告编号 */
+            no?: string | null;
+            /** 期间 */
+            period?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 系统编号 */
+            system_no?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /**
+             * 判断
+             * @enum {string|null}
+             */
+            level?: "unjudged" | "normal" | "low" | "high" | "mixed" | null;
+            /** 证据 */
+            evidence?: components["schemas"]["UtilisationFigures"][];
+            /** 证据说明 */
+            evidence_text?: string | null;
+            /**
+             * 计算建议
+             * @enum {string|null}
+             */
+            computed_advice?: "expand" | "shrink" | "revoke" | "keep" | null;
+            /**
+             * 建议
+             * @enum {string|null}
+             */
+            advice?: "expand" | "shrink" | "revoke" | "keep" | null;
+            /** 与计算不同的理由 */
+            advice_reason?: string | null;
+            /** 技术管理部门批注 */
+            annotation?: string | null;
+            /** 批注人 */
+            annotated_by?: string | null;
+            /** 批注人姓名 */
+            annotated_by_name?: string | null;
+            /**
+             * 批注时间
+             * Format: date-time
+             */
+            annotated_at?: string | null;
+            /** 答复 */
+            reply_reason?: string | null;
+            /** 答复人 */
+            replied_by?: string | null;
+            /** 答复人姓名 */
+            replied_by_name?: string | null;
+            /**
+             * 答复时间
+             * Format: date-time
+             */
+            replied_at?: string | null;
+            /** 决定理由 */
+            decision_reason?: string | null;
+            /** 决定人 */
+            decided_by?: string | null;
+            /**
+             * 决定时间
+             * Format: date-time
+             */
+            decided_at?: string | null;
+            /**
+             * 评估状态
+             * @enum {string|null}
+             */
+            evaluation_state?: "draft" | "submitted" | "received" | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "draft" | "noted" | "waiting" | "accepted" | "objected" | "upheld" | "dropped" | null;
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
@@ -4702,6 +11852,8 @@ export interface components {
             bill?: string | null;
             /** 明细 */
             line?: string | null;
+            /** 交付工单 */
+            delivery_order?: string | null;
             /** 调整额 */
             delta_fen?: number | null;
             /** 理由 */
@@ -4768,6 +11920,389 @@ export interface components {
             formula?: string | null;
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
+        };
+        /** 机构人员变更 */
+        InfoChange: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 登记编号 */
+            no?: string | null;
+            /**
+             * 种类
+             * @enum {string|null}
+             */
+            kind?: "rename" | "merge" | "split" | "abolish" | "subordinate" | "person_joined" | "person_left" | "contact" | null;
+            /**
+             * 单位
+             * @description 不填时就是本单位
+             */
+            org?: string | null;
+            /**
+             * 单位名称
+             * @description 报告时的名称
+             */
+            org_name?: string | null;
+            /**
+             * 变更日
+             * Format: date
+             */
+            change_date?: string | null;
+            /**
+             * 依据文号
+             * @description 机构变更必填
+             */
+            doc_no?: string | null;
+            /** 说明 */
+            reason?: string | null;
+            /** 依据文件 */
+            file?: string | null;
+            /**
+             * 新名称
+             * @description 更名用
+             */
+            new_name?: string | null;
+            /** 新简称 */
+            new_short_name?: string | null;
+            /**
+             * 并入、划入或改隶的单位
+             * @description 合并、分立、隶属变化用
+             */
+            into_org?: string | null;
+            /** 该单位名称 */
+            into_name?: string | null;
+            /**
+             * 划出的系统
+             * @description 分立用
+             */
+            systems?: string[];
+            /**
+             * 划出的人员
+             * @description 分立用
+             */
+            people?: string[];
+            /**
+             * 人员
+             * @description 离任、联系方式变更用
+             */
+            person?: string | null;
+            /** 人员姓名 */
+            person_name?: string | null;
+            /**
+             * 接任人
+             * @description 离任用；不填时由岗位承接
+             */
+            successor?: string | null;
+            /** 接任人姓名 */
+            successor_name?: string | null;
+            /**
+             * 姓名
+             * @description 新增人员用
+             */
+            name?: string | null;
+            /** 手机 */
+            mobile?: string | null;
+            /** 邮箱 */
+            email?: string | null;
+            /** 职务 */
+            post?: string | null;
+            /** 职责 */
+            duty_kind?: ("leader" | "resource_manager" | "system_owner" | "security_responsible" | "security_admin" | "ops_contact" | "duty" | "finance")[];
+            /** 变更前 */
+            before?: string | null;
+            /** 变更后 */
+            after?: string | null;
+            /** 报告人 */
+            reported_by?: string | null;
+            /** 报告人姓名 */
+            reported_name?: string | null;
+            /**
+             * 报告时间
+             * Format: date-time
+             */
+            reported_at?: string | null;
+            /**
+             * 应报告日
+             * Format: date
+             */
+            due_date?: string | null;
+            /** 迟报 */
+            late?: boolean;
+            /** 迟报工作日 */
+            delay_wd?: number | null;
+            /** 登记人 */
+            registered_by?: string | null;
+            /** 登记人姓名 */
+            registered_name?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            registered_at?: string | null;
+            /** 登记意见 */
+            register_note?: string | null;
+            /** 签发人 */
+            signed_by?: string | null;
+            /** 签发人姓名 */
+            signed_name?: string | null;
+            /**
+             * 签发时间
+             * Format: date-time
+             */
+            signed_at?: string | null;
+            /** 签发意见 */
+            sign_note?: string | null;
+            /** 退回意见 */
+            return_note?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "reported" | "returned" | "registered" | "done" | "withdrawn" | null;
+            /** 提示 */
+            warnings?: string[];
+            /** 已移交的事项 */
+            items?: components["schemas"]["InfoChangeItem"][];
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 涉及事项 */
+        InfoChangeItem: {
+            /** 编号 */
+            id?: string | null;
+            /** 变更 */
+            change?: string | null;
+            /** 种类 */
+            kind?: string | null;
+            /** 对象 */
+            object?: string | null;
+            /** 文号 */
+            no?: string | null;
+            /** 名称 */
+            name?: string | null;
+            /** 说明 */
+            note?: string | null;
+            /** 原单位 */
+            from_org?: string | null;
+            /** 现单位 */
+            to_org?: string | null;
+            /** 种类名称 */
+            kind_label?: string | null;
+        };
+        /** 联系方式核实 */
+        ContactCheck: {
+            /** 人员 */
+            id?: string | null;
+            /** 姓名 */
+            name?: string | null;
+            /** 单位 */
+            org?: string | null;
+            /** 单位名称 */
+            org_name?: string | null;
+            /** 手机 */
+            mobile?: string | null;
+            /** 邮箱 */
+            email?: string | null;
+            /** 职务 */
+            post?: string | null;
+            /**
+             * 最近核实
+             * Format: date-time
+             */
+            confirmed_at?: string | null;
+            /**
+             * 应核实日
+             * Format: date
+             */
+            due_date?: string | null;
+            /** 逾期 */
+            overdue?: boolean;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 文书 */
+        Document: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /**
+             * 文书种类
+             * @description D01 至 D24
+             */
+            kind?: string | null;
+            /** 文书名称 */
+            label?: string | null;
+            /** 标题 */
+            title?: string | null;
+            /** 文号 */
+            no?: string | null;
+            /** 对象种类 */
+            subject_kind?: string | null;
+            /** 对象 */
+            subject?: string | null;
+            /** 申请 */
+            application?: string | null;
+            /** 轮次 */
+            round?: number | null;
+            /** 出具单位 */
+            issuer?: string | null;
+            /**
+             * 出具时间
+             * Format: date-time
+             */
+            issued_at?: string | null;
+            /**
+             * 成文日期
+             * Format: date
+             */
+            issue_date?: string | null;
+            /** 模板 */
+            template?: string | null;
+            /** 模板版本 */
+            template_no?: number | null;
+            /** 内容的 SM3 摘要 */
+            digest?: string | null;
+            /** 核验页 */
+            url?: string | null;
+            /** 有 Excel */
+            sheet?: boolean;
+            /** PDF 文件的 SM3 摘要 */
+            pdf_sm3?: string | null;
+            /** Excel 文件的 SM3 摘要 */
+            xlsx_sm3?: string | null;
+            /** 签章件 */
+            scans?: components["schemas"]["DocumentScan"][];
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 签章件 */
+        DocumentScan: {
+            /** 附件 */
+            id?: string | null;
+            /** 文件名 */
+            name?: string | null;
+            /** 字节 */
+            size?: number | null;
+            /** SM3 摘要 */
+            sm3?: string | null;
+            /** 上传人 */
+            uploader_name?: string | null;
+            /**
+             * 上传时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+        };
+        /** 文书模板 */
+        DocumentTemplate: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 文书种类 */
+            kind?: string | null;
+            /** 文书名称 */
+            label?: string | null;
+            /** 模板版本 */
+            number?: number | null;
+            /** 标准模板 */
+            standard?: boolean;
+            /** 现行 */
+            current?: boolean;
+            /**
+             * 内容
+             * @description {来源.字段} 为占位；金额可写 {…:words}，多项可写 {…:list}
+             */
+            body?: components["schemas"]["DocumentTemplateBody"] | null;
+            /** 修改说明 */
+            note?: string | null;
+            /** 制定人 */
+            made_by?: string | null;
+            /** 制定人姓名 */
+            made_by_name?: string | null;
+            /**
+             * 制定时间
+             * Format: date-time
+             */
+            made_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 文书模板内容 */
+        DocumentTemplateBody: {
+            /** 标题 */
+            title?: string | null;
+            /** 文号 */
+            no?: string | null;
+            /** 条文 */
+            article?: string | null;
+            /** 发文单位 */
+            issuer?: string | null;
+            /** 主送 */
+            addressee?: string | null;
+            /**
+             * 式样
+             * @enum {string|null}
+             */
+            style?: "letter" | "form" | null;
+            /** 正文 */
+            blocks?: components["schemas"]["DocumentTemplateBlock"][];
+            /** 附件取自 */
+            attachments?: string | null;
+            /** 签章 */
+            seals?: components["schemas"]["DocumentTemplateSeal"][];
+        };
+        /** 段 */
+        DocumentTemplateBlock: {
+            /**
+             * 种类
+             * @enum {string|null}
+             */
+            kind?: "text" | "heading" | "facts" | "table" | "note" | null;
+            /** 文字 */
+            text?: string | null;
+            /** 有值才印 */
+            when?: string | null;
+            /** 行取自 */
+            rows?: string | null;
+            /** 只印此项不为空和零的行 */
+            only?: string | null;
+            /** 栏目 */
+            facts?: components["schemas"]["DocumentTemplateFact"][];
+            /** 列 */
+            columns?: components["schemas"]["DocumentTemplateColumn"][];
+        };
+        /** 栏目 */
+        DocumentTemplateFact: {
+            /** 栏目 */
+            label?: string | null;
+            /** 内容 */
+            value?: string | null;
+        };
+        /** 列 */
+        DocumentTemplateColumn: {
+            /** 列名 */
+            label?: string | null;
+            /**
+             * 字段
+             * @description # 为行号
+             */
+            field?: string | null;
+            /** 宽度 */
+            width?: number | null;
+            /** 合计 */
+            sum?: boolean;
+        };
+        /** 签章 */
+        DocumentTemplateSeal: {
+            /** 名目 */
+            label?: string | null;
+            /** 署名 */
+            name?: string | null;
+            /** 日期 */
+            date?: string | null;
         };
         /** 修改口令 */
         PasswordChangeInput: {
@@ -4931,6 +12466,95 @@ export interface components {
              * Format: password
              */
             password: string;
+        };
+        /** 选定替代项 */
+        AdaptationAdaptInput: {
+            /** 替代的目录项 */
+            item?: string | null;
+            /**
+             * 替代项编码
+             * @description 目录项编号与编码给出一个即可
+             */
+            item_code?: string | null;
+            /** 理由 */
+            reason: string;
+        };
+        /** 认定意见 */
+        AdaptationConfirmInput: {
+            /** 意见 */
+            comment: string;
+        };
+        /** 适配记录 */
+        AdaptationInput: {
+            /** 信息系统 */
+            system: string;
+            /**
+             * 需求
+             * @description 目录里没有的那一项
+             */
+            wanted: string;
+            /**
+             * 类别
+             * @enum {string}
+             */
+            category: "compute" | "storage" | "network" | "dr" | "os" | "database" | "middleware" | "bigdata" | "security" | "crypto" | "software" | "service";
+            /**
+             * 关键词
+             * @description 别名、产品名，用于与目录比对
+             */
+            keywords?: string | null;
+            /** 规格要求 */
+            spec?: string | null;
+            /** 计量单位 */
+            unit?: string | null;
+            /** 数量 */
+            qty?: number | null;
+            /** 用途 */
+            use?: string | null;
+        };
+        /** 记录适配不成 */
+        AdaptationFailInput: {
+            /** 适配不成的理由 */
+            reason: string;
+            /** 逐项说明 */
+            tried?: components["schemas"]["AdaptationTriedInput"][];
+        };
+        /** 逐项说明 */
+        AdaptationTriedInput: {
+            /** 目录项 */
+            item?: string | null;
+            /** 编码 */
+            code?: string | null;
+            /** 为何不行 */
+            note: string;
+        };
+        /** 适配记录 */
+        AdaptationChange: {
+            /** 信息系统 */
+            system?: string;
+            /**
+             * 需求
+             * @description 目录里没有的那一项
+             */
+            wanted?: string;
+            /**
+             * 类别
+             * @enum {string}
+             */
+            category?: "compute" | "storage" | "network" | "dr" | "os" | "database" | "middleware" | "bigdata" | "security" | "crypto" | "software" | "service";
+            /**
+             * 关键词
+             * @description 别名、产品名，用于与目录比对
+             */
+            keywords?: string | null;
+            /** 规格要求 */
+            spec?: string | null;
+            /** 计量单位 */
+            unit?: string | null;
+            /** 数量 */
+            qty?: number | null;
+            /** 用途 */
+            use?: string | null;
         };
         /** 受理 */
         ApplicationAcceptInput: {
@@ -5184,12 +12808,113 @@ export interface components {
         };
         /** 合理性提示 */
         ApplicationHints: {
+            /** 逐项提示 */
+            lines?: components["schemas"]["LineHint"][];
+            /** 每月费用合计 */
+            month_fen?: number | null;
+            /** 每年费用合计 */
+            year_fen?: number | null;
+            /**
+             * 当年预算余额
+             * @description 空值为没有登记预算
+             */
+            budget_left_fen?: number | null;
             /** 批准后的资源池水位 */
             pools?: components["schemas"]["PoolLevel"][];
             /** 本单位已有的同类资源 */
             holdings?: components["schemas"]["Holding"][];
             /** 提示 */
             text?: string | null;
+        };
+        /** 逐项提示 */
+        LineHint: {
+            /** 明细序号 */
+            line?: number | null;
+            /** 目录项编码 */
+            item_code?: string | null;
+            /** 目录项 */
+            item_name?: string | null;
+            /** 申请数量 */
+            qty?: number | null;
+            /** 本单位已有 */
+            held_qty?: number | null;
+            /** 其中本系统 */
+            held_same_system?: number | null;
+            /** 本单位同类资源个数 */
+            held_in_category?: number | null;
+            /** 可比系统数 */
+            similar_n?: number | null;
+            /** 可比系统中位数 */
+            similar_median_qty?: number | null;
+            /** 可比系统每用户（千分之） */
+            similar_per_user_milli?: number | null;
+            /** 按用户数折算 */
+            expected_qty?: number | null;
+            /** 每月费用 */
+            month_fen?: number | null;
+            /** 每年费用 */
+            year_fen?: number | null;
+            /** 资源池 */
+            pool?: string | null;
+            /** 资源池名称 */
+            pool_name?: string | null;
+            /** 余量 vCPU */
+            free_vcpu?: number | null;
+            /** 批准后 vCPU */
+            free_vcpu_after?: number | null;
+            /** 余量内存 GB */
+            free_mem_gb?: number | null;
+            /** 批准后内存 GB */
+            free_mem_gb_after?: number | null;
+            /** 余量存储 GB */
+            free_sto_gb?: number | null;
+            /** 批准后存储 GB */
+            free_sto_gb_after?: number | null;
+            /** 已有资源使用情况 */
+            use?: components["schemas"]["LineUtilisation"][];
+            /** 提示 */
+            notes?: string[];
+        };
+        /** 已有资源使用情况 */
+        LineUtilisation: {
+            /** 编号 */
+            id?: string | null;
+            /** 申请 */
+            application?: string | null;
+            /** 明细序号 */
+            line?: number | null;
+            /**
+             * 范围
+             * @enum {string|null}
+             */
+            scope?: "system" | "unit" | null;
+            /** 起 */
+            from_month?: string | null;
+            /** 止 */
+            to_month?: string | null;
+            /** 资源数 */
+            n_resources?: number | null;
+            /** CPU 均值 */
+            cpu_avg_bp?: number | null;
+            /** CPU 95 分位 */
+            cpu_p95_bp?: number | null;
+            /** 内存均值 */
+            mem_avg_bp?: number | null;
+            /** 内存 95 分位 */
+            mem_p95_bp?: number | null;
+            /** 存储使用 */
+            sto_used_bp?: number | null;
+            /** 带宽 95 分位 */
+            bw_p95_bp?: number | null;
+            /** 数据覆盖率 */
+            coverage_bp?: number | null;
+            /** 说明 */
+            text?: string | null;
+            /**
+             * 计算时间
+             * Format: date-time
+             */
+            at?: string | null;
         };
         /** 资源池水位 */
         PoolLevel: {
@@ -5359,15 +13084,51 @@ export interface components {
              */
             snapshot?: string | null;
         };
-        /** 理由 */
-        ApplicationReasonInput: {
-            /** 理由 */
-            comment: string;
+        /** 退回经办 */
+        ApplicationSendBackInput: {
+            /** 退回意见 */
+            reason: string;
         };
         /** 说明 */
         ApplicationCommentInput: {
             /** 说明 */
             comment?: string | null;
+        };
+        /** 批量提交回执 */
+        BatchReceipts: {
+            /** 收件回执 */
+            items?: components["schemas"]["BatchReceipt"][];
+        };
+        /** 收件回执 */
+        BatchReceipt: {
+            /** 编号 */
+            id?: string | null;
+            /** 申请编号 */
+            no?: string | null;
+            /** 标题 */
+            title?: string | null;
+            /** 收件回执号 */
+            receipt_no?: string | null;
+            /** SM3 摘要 */
+            receipt_digest?: string | null;
+            /**
+             * 时限到期日
+             * Format: date
+             */
+            due_date?: string | null;
+        };
+        /** 批量提交 */
+        ApplicationBatchInput: {
+            /**
+             * 申请
+             * @description 各有各的编号、回执和时限
+             */
+            ids: string[];
+        };
+        /** 理由 */
+        ApplicationReasonInput: {
+            /** 理由 */
+            comment: string;
         };
         /** 修改申请 */
         ApplicationUpdateChange: {
@@ -5680,8 +13441,8 @@ export interface components {
             /** 名称 */
             name?: string | null;
         };
-        /** 新增目录项 */
-        CatalogItemCreateInput: {
+        /** 目录项 */
+        CatalogItemInput: {
             /** 目录版本 */
             catalog_version: string;
             /** 编码 */
@@ -5693,6 +13454,7 @@ export interface components {
             category: "compute" | "storage" | "network" | "dr" | "os" | "database" | "middleware" | "bigdata" | "security" | "crypto" | "software" | "service";
             /**
              * 层次
+             * @description 不填时按类别确定
              * @enum {string|null}
              */
             layer?: "iaas" | "paas" | "saas" | "service" | null;
@@ -5700,15 +13462,13 @@ export interface components {
             name: string;
             /** 规格 */
             spec?: string | null;
-            /** 单位 */
+            /** 计量单位 */
             unit: string;
             /**
              * 计费周期
              * @enum {string}
              */
             billing_period: "month" | "year" | "day" | "hour" | "once" | "usage";
-            /** 参考价 */
-            list_price_e4?: number | null;
             /**
              * 区域
              * @enum {string}
@@ -5716,67 +13476,754 @@ export interface components {
             zone: "internet" | "extranet" | "both";
             /** 信创 */
             xinchuang?: boolean;
+            /**
+             * 计量方式
+             * @description 不填时按计费周期确定
+             * @enum {string|null}
+             */
+            metering?: "allocated" | "used" | "times" | null;
             /** 最小数量 */
             min_qty?: number | null;
             /** 最大数量 */
             max_qty?: number | null;
             /** 步长 */
             step?: number | null;
-            /** vCPU */
+            /** 每单位 vCPU */
             vcpu?: number | null;
-            /** 内存 GB */
+            /** 每单位内存 GB */
             mem_gb?: number | null;
-            /** 磁盘 GB */
+            /** 每单位磁盘 GB */
             disk_gb?: number | null;
-        };
-        /** 新建目录版本 */
-        CatalogVersionCreateInput: {
+            /** 服务等级 */
+            sla_level?: string | null;
             /**
-             * 版本号
-             * @description 如 2026-1
+             * 参考价
+             * @description 仅供测算，结算按合同价格
              */
-            no: string;
-            /** 标题 */
+            list_price_e4?: number | null;
+        };
+        /** 目录项 */
+        CatalogItemChange: {
+            /** 目录版本 */
+            catalog_version?: string;
+            /** 编码 */
+            code?: string;
+            /**
+             * 类别
+             * @enum {string}
+             */
+            category?: "compute" | "storage" | "network" | "dr" | "os" | "database" | "middleware" | "bigdata" | "security" | "crypto" | "software" | "service";
+            /**
+             * 层次
+             * @description 不填时按类别确定
+             * @enum {string|null}
+             */
+            layer?: "iaas" | "paas" | "saas" | "service" | null;
+            /** 名称 */
+            name?: string;
+            /** 规格 */
+            spec?: string | null;
+            /** 计量单位 */
+            unit?: string;
+            /**
+             * 计费周期
+             * @enum {string}
+             */
+            billing_period?: "month" | "year" | "day" | "hour" | "once" | "usage";
+            /**
+             * 区域
+             * @enum {string}
+             */
+            zone?: "internet" | "extranet" | "both";
+            /** 信创 */
+            xinchuang?: boolean;
+            /**
+             * 计量方式
+             * @description 不填时按计费周期确定
+             * @enum {string|null}
+             */
+            metering?: "allocated" | "used" | "times" | null;
+            /** 最小数量 */
+            min_qty?: number | null;
+            /** 最大数量 */
+            max_qty?: number | null;
+            /** 步长 */
+            step?: number | null;
+            /** 每单位 vCPU */
+            vcpu?: number | null;
+            /** 每单位内存 GB */
+            mem_gb?: number | null;
+            /** 每单位磁盘 GB */
+            disk_gb?: number | null;
+            /** 服务等级 */
+            sla_level?: string | null;
+            /**
+             * 参考价
+             * @description 仅供测算，结算按合同价格
+             */
+            list_price_e4?: number | null;
+        };
+        /** 不采纳建议 */
+        CatalogSuggestionDeclineInput: {
+            /** 理由 */
+            note: string;
+        };
+        /** 采纳建议 */
+        CatalogSuggestionTakeInput: {
+            /**
+             * 目录版本
+             * @description 采纳进哪一版起草中的目录
+             */
+            catalog_version: string;
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 无变化确认 */
+        CatalogConfirmInput: {
+            /**
+             * 确认说明
+             * @description 写明需求、技术、市场三方面的情况
+             */
+            review_note: string;
+        };
+        /** 目录版本 */
+        CatalogVersionInput: {
+            /**
+             * 目录版本号
+             * @description 如 2026-1；不填时自动编号
+             */
+            no?: string | null;
+            /** 名称 */
             title: string;
             /**
              * 生效日
              * Format: date
+             * @description 发布不早于这一天，发布即生效
              */
             effective_from: string;
+            /**
+             * 复制自
+             * @description 起草时把这一版的目录项带过来
+             */
+            copy_from?: string | null;
         };
-        /** 反馈意见 */
-        CatalogOpinionGiveInput: {
-            /** 意见 */
+        /** 提出意见 */
+        CatalogOpineInput: {
+            /**
+             * 意见
+             * @description 没有意见时写“无意见”
+             */
             opinion: string;
+            /**
+             * 提出单位
+             * @description 主管部门代为登记来函时填写
+             */
+            org?: string | null;
         };
-        /** 登记合同 */
-        ContractCreateInput: {
+        /** 目录版本 */
+        CatalogVersionChange: {
+            /**
+             * 目录版本号
+             * @description 如 2026-1；不填时自动编号
+             */
+            no?: string | null;
+            /** 名称 */
+            title?: string;
+            /**
+             * 生效日
+             * Format: date
+             * @description 发布不早于这一天，发布即生效
+             */
+            effective_from?: string;
+            /**
+             * 复制自
+             * @description 起草时把这一版的目录项带过来
+             */
+            copy_from?: string | null;
+        };
+        /** 确认变更结果 */
+        ChangeConfirmInput: {
+            /** 说明 */
+            comment?: string | null;
+        };
+        /** 确认备份 */
+        ChangeBackupConfirmInput: {
+            /** 备份内容 */
+            content: string;
+            /** 存放地点 */
+            place: string;
+            /** 大小 GB */
+            size_gb?: number | null;
+            /** 已核验可以恢复 */
+            verified?: boolean;
+            /** 核验方法 */
+            verify_method: string;
+            /** 附件 */
+            file?: string | null;
+        };
+        /** 逐项核定变更 */
+        ChangeDecideInput: {
+            /** 逐项核定 */
+            lines: components["schemas"]["ChangeDecideLineInput"][];
+        };
+        /** 逐项核定 */
+        ChangeDecideLineInput: {
+            /** 变更明细序号 */
+            seq: number;
+            /** 不同意此项 */
+            declined?: boolean;
+            /** 核定数量 */
+            approved_qty?: number | null;
+            /**
+             * 核定到期日
+             * Format: date
+             */
+            approved_expire?: string | null;
+            /** 理由 */
+            reduce_reason: string;
+        };
+        /** 新建变更申请 */
+        ChangeDraftInput: {
+            /** 信息系统 */
+            system: string;
+            /** 变更理由 */
+            reason: string;
+            /** 变更项 */
+            lines: components["schemas"]["ChangeAskInput"][];
+            /**
+             * 标题
+             * @description 不填为系统名称
+             */
+            title?: string | null;
+            /** 资金来源 */
+            budget_source?: string | null;
+            /**
+             * 计划实施起
+             * Format: date
+             */
+            exec_from?: string | null;
+            /**
+             * 计划实施止（不含）
+             * Format: date
+             */
+            exec_to?: string | null;
+            /**
+             * 扩建项目
+             * @description 作为新项目立项的，应交方案和立项批复；随变更项一起填写
+             */
+            project?: boolean;
+            /**
+             * 备份声明
+             * @description 扩容、规格变更和阶段性资源声明已备份即可
+             */
+            backup_declaration?: string | null;
+            /** 回退办法 */
+            rollback?: string | null;
+        };
+        /** 变更项 */
+        ChangeAskInput: {
+            /**
+             * 变更种类
+             * @enum {string}
+             */
+            kind: "expand" | "shrink" | "respec" | "move_zone" | "move_pool" | "rebind" | "extend" | "stage";
+            /**
+             * 资源
+             * @description 扩容可以不填，即为同一系统新增资源
+             */
+            resource?: string | null;
+            /**
+             * 变更后数量
+             * @description 写变更以后的总数，不是增减数
+             */
+            qty?: number | null;
+            /** 目录项 */
+            item?: string | null;
+            /** 目录项编码 */
+            item_code?: string | null;
+            /**
+             * 网络区域
+             * @enum {string|null}
+             */
+            zone?: "internet" | "extranet" | null;
+            /** 资源池 */
+            pool?: string | null;
+            /** 调配给系统 */
+            system?: string | null;
+            /** 共享的系统 */
+            shared_systems?: string[];
+            /**
+             * 延期至
+             * Format: date
+             */
+            expire_date?: string | null;
+            /**
+             * 窗口开始
+             * Format: date
+             */
+            from_date?: string | null;
+            /**
+             * 窗口结束（不含）
+             * Format: date
+             */
+            to_date?: string | null;
+            /** 用途 */
+            use?: string | null;
+            /** 规格要求 */
+            attrs?: components["schemas"]["LineAttrsInput"] | null;
+            /** 使用月数 */
+            period_months?: number | null;
+            /** 测算依据 */
+            sizing_basis?: components["schemas"]["SizingBasisInput"] | null;
+            /** 未选信创的理由 */
+            non_xc_reason?: string | null;
+            /** 理由的依据 */
+            non_xc_evidence?: string | null;
+            /** 理由 */
+            reason?: string | null;
+        };
+        /** 变更 */
+        ChangeView: {
+            /** 申请 */
+            id?: string | null;
+            /** 申请编号 */
+            no?: string | null;
+            /** 标题 */
+            title?: string | null;
+            /** 状态 */
+            state?: string | null;
+            /** 变更理由 */
+            reason?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 变更单 */
+            order?: components["schemas"]["ChangeOrder"] | null;
+            /** 变更明细 */
+            lines?: components["schemas"]["ChangeLine"][];
+            /** 变更前每月 */
+            before_month_fen?: number | null;
+            /** 变更后每月 */
+            after_month_fen?: number | null;
+            /** 备份确认 */
+            backups?: components["schemas"]["ChangeBackup"][];
+            /** 实施报告 */
+            reports?: components["schemas"]["ChangeReport"][];
+            /** 阶段性资源窗口 */
+            stages?: components["schemas"]["ChangeStage"][];
+        };
+        /** 变更单 */
+        ChangeOrder: {
+            /** 申请 */
+            application?: string | null;
+            /** 扩建项目 */
+            project?: boolean;
+            /**
+             * 计划实施起
+             * Format: date
+             */
+            exec_from?: string | null;
+            /**
+             * 计划实施止（不含）
+             * Format: date
+             */
+            exec_to?: string | null;
+            /** 备份声明 */
+            backup_declaration?: string | null;
+            /** 回退办法 */
+            rollback?: string | null;
+            /**
+             * 报告完成时间
+             * Format: date-time
+             */
+            reported_at?: string | null;
+            /**
+             * 确认时间
+             * Format: date-time
+             */
+            confirmed_at?: string | null;
+            /** 确认人 */
+            confirmed_by?: string | null;
+            /** 确认说明 */
+            confirm_remark?: string | null;
+        };
+        /** 变更明细 */
+        ChangeLine: {
+            /** 编号 */
+            id?: string | null;
+            /** 申请 */
+            application?: string | null;
+            /** 序号 */
+            seq?: number | null;
+            /**
+             * 变更种类
+             * @enum {string|null}
+             */
+            kind?: "expand" | "shrink" | "respec" | "move_zone" | "move_pool" | "rebind" | "extend" | "stage" | null;
+            /** 资源 */
+            resource?: string | null;
+            /** 资源编号 */
+            resource_no?: string | null;
+            /** 资源名称 */
+            resource_name?: string | null;
+            /** 申请明细序号 */
+            line_seq?: number | null;
+            /** 单位 */
+            unit?: string | null;
+            /** 理由 */
+            reason?: string | null;
+            /** 变更前数量 */
+            before_qty?: number | null;
+            /** 变更前目录项 */
+            before_item?: string | null;
+            /** 变更前目录项编码 */
+            before_item_code?: string | null;
+            /** 变更前目录项名称 */
+            before_item_name?: string | null;
+            /** 变更前资源池 */
+            before_pool?: string | null;
+            /** 变更前区域 */
+            before_zone?: string | null;
+            /** 变更前信息系统 */
+            before_system?: string | null;
+            /**
+             * 变更前到期日
+             * Format: date
+             */
+            before_expire?: string | null;
+            /** 变更前每月 */
+            before_month_fen?: number | null;
+            /** 变更后数量 */
+            after_qty?: number | null;
+            /** 变更后目录项 */
+            after_item?: string | null;
+            /** 变更后目录项编码 */
+            after_item_code?: string | null;
+            /** 变更后资源池 */
+            after_pool?: string | null;
+            /** 变更后区域 */
+            after_zone?: string | null;
+            /** 变更后信息系统 */
+            after_system?: string | null;
+            /**
+             * 变更后到期日
+             * Format: date
+             */
+            after_expire?: string | null;
+            /** 变更后每月 */
+            after_month_fen?: number | null;
+            /** 规格要求 */
+            attrs?: components["schemas"]["LineAttrs"] | null;
+            /** 共享的系统 */
+            shared_systems?: string[];
+            /**
+             * 窗口开始
+             * Format: date
+             */
+            from_date?: string | null;
+            /**
+             * 窗口结束（不含）
+             * Format: date
+             */
+            to_date?: string | null;
+            /** 不同意此项 */
+            declined?: boolean;
+            /** 核定数量（逐项） */
+            decided_qty?: number | null;
+            /**
+             * 核定到期日
+             * Format: date
+             */
+            decided_expire?: string | null;
+            /** 核减理由 */
+            reduce_reason?: string | null;
+            /** 批准数量 */
+            approved_qty?: number | null;
+            /** 批准实施 */
+            granted?: boolean;
+            /** 实施的资源 */
+            done_resource?: string | null;
+            /**
+             * 实施时间
+             * Format: date-time
+             */
+            executed_at?: string | null;
+            /** 实施人 */
+            executed_by?: string | null;
+            /** 云平台标识 */
+            native_id?: string | null;
+            /** IP 地址 */
+            ips?: string | null;
+            /** 实施凭据 */
+            evidence?: string | null;
+            /** 实施前 */
+            was?: components["schemas"]["Resource"] | null;
+            /** 实施后 */
+            became?: components["schemas"]["Resource"] | null;
+            /** 申请编号 */
+            application_no?: string | null;
+            /** 申请状态 */
+            application_state?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+        };
+        /** 备份确认 */
+        ChangeBackup: {
+            /** 编号 */
+            id?: string | null;
+            /** 申请 */
+            application?: string | null;
+            /** 确认人 */
+            by_person?: string | null;
+            /** 确认人姓名 */
+            by_name?: string | null;
+            /**
+             * 确认时间
+             * Format: date-time
+             */
+            at?: string | null;
+            /** 备份内容 */
+            content?: string | null;
+            /** 存放地点 */
+            place?: string | null;
+            /** 大小 GB */
+            size_gb?: number | null;
+            /** 已核验 */
+            verified?: boolean;
+            /** 核验方法 */
+            verify_method?: string | null;
+            /** 附件 */
+            file?: string | null;
+        };
+        /** 实施报告 */
+        ChangeReport: {
+            /** 编号 */
+            id?: string | null;
+            /** 申请 */
+            application?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 报告人 */
+            by_person?: string | null;
+            /** 报告人姓名 */
+            by_name?: string | null;
+            /**
+             * 报告时间
+             * Format: date-time
+             */
+            at?: string | null;
+            /** 完成情况 */
+            summary?: string | null;
+            /** 实施明细 */
+            lines?: components["schemas"]["ChangeDone"][];
+            /** 附件 */
+            file?: string | null;
+            /**
+             * 退回时间
+             * Format: date-time
+             */
+            voided_at?: string | null;
+            /** 退回人 */
+            voided_by?: string | null;
+            /** 退回理由 */
+            void_reason?: string | null;
+        };
+        /** 实施明细 */
+        ChangeDone: {
+            /** 明细序号 */
+            seq?: number | null;
+            /** 云平台标识 */
+            native_id?: string | null;
+            /** IP 地址 */
+            ips?: string | null;
+            /** 实施凭据 */
+            evidence?: string | null;
+        };
+        /** 退回实施报告 */
+        ChangeRejectInput: {
+            /** 理由 */
+            comment?: string | null;
+            /**
+             * 没有完成的项
+             * @description 不填为全部
+             */
+            lines?: components["schemas"]["ChangePickInput"][];
+        };
+        /** 变更项 */
+        ChangePickInput: {
+            /** 变更明细序号 */
+            seq: number;
+        };
+        /** 报告实施完成 */
+        ChangeReportDoneInput: {
+            /** 完成情况 */
+            summary?: string | null;
+            /**
+             * 实施明细
+             * @description 不填为本单位承担的全部未实施项
+             */
+            lines?: components["schemas"]["ChangeDoneInput"][];
+            /** 附件 */
+            file?: string | null;
+        };
+        /** 实施明细 */
+        ChangeDoneInput: {
+            /** 明细序号 */
+            seq: number;
+            /** 云平台标识 */
+            native_id?: string | null;
+            /** IP 地址 */
+            ips?: string | null;
+            /** 实施凭据 */
+            evidence?: string | null;
+        };
+        /** 修改变更申请 */
+        ChangeUpdateInput: {
+            /** 变更理由 */
+            reason?: string | null;
+            /**
+             * 变更项
+             * @description 不填为保持不变，填写则全部重填
+             */
+            lines?: components["schemas"]["ChangeAskInput"][];
+            /**
+             * 标题
+             * @description 不填为系统名称
+             */
+            title?: string | null;
+            /** 资金来源 */
+            budget_source?: string | null;
+            /**
+             * 计划实施起
+             * Format: date
+             */
+            exec_from?: string | null;
+            /**
+             * 计划实施止（不含）
+             * Format: date
+             */
+            exec_to?: string | null;
+            /**
+             * 扩建项目
+             * @description 作为新项目立项的，应交方案和立项批复；随变更项一起填写
+             */
+            project?: boolean;
+            /**
+             * 备份声明
+             * @description 扩容、规格变更和阶段性资源声明已备份即可
+             */
+            backup_declaration?: string | null;
+            /** 回退办法 */
+            rollback?: string | null;
+        };
+        /** 开通或回收 */
+        ChangeStageActInput: {
+            /** 完成情况 */
+            comment: string;
+        };
+        /** 材料清单项 */
+        ChecklistItemInput: {
+            /**
+             * 申请类型
+             * @enum {string}
+             */
+            type: "new" | "migrate" | "change" | "revoke" | "emergency_makeup" | "off_catalog" | "dedicated_pool";
+            /** 材料名称 */
+            label: string;
+            /** 要求 */
+            help?: string | null;
+            /** 必交 */
+            needed?: boolean;
+            /** 启用 */
+            active?: boolean;
+        };
+        /** 材料清单项 */
+        ChecklistItemChange: {
+            /**
+             * 申请类型
+             * @enum {string}
+             */
+            type?: "new" | "migrate" | "change" | "revoke" | "emergency_makeup" | "off_catalog" | "dedicated_pool";
+            /** 材料名称 */
+            label?: string;
+            /** 要求 */
+            help?: string | null;
+            /** 必交 */
+            needed?: boolean;
+            /** 启用 */
+            active?: boolean;
+        };
+        /** 签署上云安全承诺书 */
+        CommitmentCreateInput: {
+            /** 信息系统 */
+            systems: string[];
+            /** 签署人 */
+            signer: string;
+            /**
+             * 签署日期
+             * Format: date
+             */
+            signed_date: string;
+            /** 文号 */
+            doc_no?: string | null;
+            /** 扫描件 */
+            file?: string | null;
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 已核实 */
+        ContactConfirmed: {
+            /**
+             * 核实时间
+             * Format: date-time
+             */
+            verified_at?: string | null;
+            /**
+             * 下次核实
+             * Format: date
+             */
+            next_date?: string | null;
+        };
+        /** 核实本人联系方式 */
+        ContactConfirmInput: {
+            /**
+             * 手机
+             * @description 没有变化的不填
+             */
+            mobile?: string | null;
+            /** 邮箱 */
+            email?: string | null;
+        };
+        /** 合同 */
+        ContractInput: {
             /** 合同编号 */
             no: string;
             /** 合同名称 */
             name: string;
             /**
              * 甲方
-             * @description 合同由主管部门统一签订
+             * @description 不填时就是政务云主管部门
              */
             party_a?: string | null;
             /** 云服务商 */
             csp: string;
             /** 采购项目 */
-            procurement: string;
+            procurement?: string | null;
             /**
-             * 签订日期
+             * 签订日
              * Format: date
              */
             signed_date: string;
             /**
-             * 起
+             * 起始日
              * Format: date
              */
             from_date: string;
             /**
-             * 止（不含）
+             * 终止日
              * Format: date
+             * @description 终止日当天不在合同期内
              */
             to_date: string;
             /** 金额上限 */
@@ -5785,38 +14232,113 @@ export interface components {
              * 结算周期
              * @enum {string|null}
              */
-            settle_period?: "month" | "quarter" | "half" | "year" | null;
+            settle_period?: "month" | "quarter" | "half_year" | "year" | null;
+            /** 服务等级 */
+            sla?: components["schemas"]["SlaTermInput"][];
         };
-        /** 录入价格 */
-        ContractPriceInput: {
+        /** 服务等级 */
+        SlaTermInput: {
+            /** 服务 */
+            service: string;
+            /** 可用性（万分之） */
+            target_bp: number;
+        };
+        /** 按目录参考价登记价格 */
+        ContractPriceFromCatalogInput: {
+            /**
+             * 目录版本
+             * @description 不填时取现行目录
+             */
+            catalog_version?: string | null;
+            /**
+             * 折扣（万分之）
+             * @description 10000 或不填是不打折
+             */
+            discount_bp?: number | null;
+        };
+        /** 登记补充协议 */
+        ContractSupplementCreateInput: {
+            /** 补充协议编号 */
+            no: string;
+            /**
+             * 签订日
+             * Format: date
+             */
+            signed_date: string;
+            /**
+             * 生效日
+             * Format: date
+             * @description 自这一天起按新价计费
+             */
+            effective_date: string;
+            /** 改价 */
+            prices: components["schemas"]["PriceLineInput"][];
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 改价 */
+        PriceLineInput: {
             /** 目录项编码 */
             item_code: string;
             /** 单价 */
             unit_price_e4: number;
-            /**
-             * 起
-             * Format: date
-             * @description 之前的价格到这一天为止
-             */
-            from_date: string;
-            /** 含税 */
-            tax_incl?: boolean;
-            /**
-             * 依据
-             * @description 如补充协议编号
-             */
+            /** 依据 */
             basis?: string | null;
         };
-        /** 按目录参考价录入价格 */
-        ContractPricesFromCatalogInput: {
+        /** 终止合同 */
+        ContractTerminateInput: {
+            /** 原因 */
+            comment: string;
             /**
-             * 折扣（万分比）
-             * @description 10000 为不打折
+             * 终止日
+             * Format: date
+             * @description 不填时就是今天；终止日当天不计费
              */
-            discount_bp?: number | null;
+            ended_date?: string | null;
         };
-        /** 登记信用核查 */
-        CreditCheckCreateInput: {
+        /** 合同 */
+        ContractChange: {
+            /** 合同编号 */
+            no?: string;
+            /** 合同名称 */
+            name?: string;
+            /**
+             * 甲方
+             * @description 不填时就是政务云主管部门
+             */
+            party_a?: string | null;
+            /** 云服务商 */
+            csp?: string;
+            /** 采购项目 */
+            procurement?: string | null;
+            /**
+             * 签订日
+             * Format: date
+             */
+            signed_date?: string;
+            /**
+             * 起始日
+             * Format: date
+             */
+            from_date?: string;
+            /**
+             * 终止日
+             * Format: date
+             * @description 终止日当天不在合同期内
+             */
+            to_date?: string;
+            /** 金额上限 */
+            cap_fen?: number | null;
+            /**
+             * 结算周期
+             * @enum {string|null}
+             */
+            settle_period?: "month" | "quarter" | "half_year" | "year" | null;
+            /** 服务等级 */
+            sla?: components["schemas"]["SlaTermInput"][];
+        };
+        /** 信用核查 */
+        CreditCheckInput: {
             /** 云服务商 */
             csp: string;
             /**
@@ -5824,18 +14346,293 @@ export interface components {
              * Format: date
              */
             checked_on: string;
-            /** 来源 */
+            /**
+             * 来源
+             * @description 查询的网站或函件
+             */
             source: string;
             /**
              * 结果
              * @enum {string}
              */
             result: "clean" | "listed";
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 跨区交换通道 */
+        CrossZoneChannelInput: {
+            /** 通道编号 */
+            no: string;
+            /** 隔离交换设备 */
+            device: string;
+            /**
+             * 方向
+             * @enum {string}
+             */
+            direction: "inward" | "outward" | "both";
+            /** 用途 */
+            purpose: string;
+            /** 批准单位 */
+            approved_by: string;
+            /** 批准文号 */
+            approval_no?: string | null;
+            /** 使用的系统 */
+            systems?: string[];
+            /**
+             * 启用日
+             * Format: date
+             */
+            from_date?: string | null;
+            /**
+             * 停用日
+             * Format: date
+             */
+            to_date?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            status?: "active" | "closed" | null;
+        };
+        /** 跨区交换通道 */
+        CrossZoneChannelChange: {
+            /** 通道编号 */
+            no?: string;
+            /** 隔离交换设备 */
+            device?: string;
+            /**
+             * 方向
+             * @enum {string}
+             */
+            direction?: "inward" | "outward" | "both";
+            /** 用途 */
+            purpose?: string;
+            /** 批准单位 */
+            approved_by?: string;
+            /** 批准文号 */
+            approval_no?: string | null;
+            /** 使用的系统 */
+            systems?: string[];
+            /**
+             * 启用日
+             * Format: date
+             */
+            from_date?: string | null;
+            /**
+             * 停用日
+             * Format: date
+             */
+            to_date?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            status?: "active" | "closed" | null;
+        };
+        /** 登记云服务商 */
+        CspCreateInput: {
+            /** 单位 */
+            org: string;
+            /** 评级 */
+            rating?: string | null;
+        };
+        /** 云服务商 */
+        CspChange: {
+            /** 评级 */
+            rating?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            status?: "active" | "leaving" | "left" | null;
+        };
+        /** 申请专属资源池 */
+        DedicatedPoolDraftInput: {
+            /** 信息系统 */
+            system: string;
+            /** 标题 */
+            title?: string | null;
+            /** 申请理由 */
+            reason?: string | null;
+            /** 资金来源 */
+            budget_source?: string | null;
+            /**
+             * 计划启用
+             * Format: date
+             */
+            planned_live_date?: string | null;
+            /**
+             * 理由类别
+             * @description 任一项即可；选上级书面要求的要附上级文件
+             */
+            grounds?: ("special_business" | "special_security" | "superior_written")[];
+            /** 依据 */
+            evidence?: string | null;
+            /** 上级单位 */
+            superior_org?: string | null;
+            /** 上级文号 */
+            superior_doc_no?: string | null;
+            /**
+             * 上级文件日期
+             * Format: date
+             */
+            superior_doc_date?: string | null;
+            /** 上级书面要求 */
+            superior_file?: string | null;
+            /**
+             * 使用单位名单
+             * @description 本单位总在其中；下属单位随一级预算单位
+             */
+            members?: string[];
+            /**
+             * 区域
+             * @enum {string|null}
+             */
+            zone?: "internet" | "extranet" | null;
+            /**
+             * 架构
+             * @enum {string|null}
+             */
+            arch?: "x86" | "kunpeng" | "hygon" | "phytium" | "other" | null;
+            /** 信创 */
+            xinchuang?: boolean;
+            /** 需要 vCPU */
+            need_vcpu?: number | null;
+            /** 需要内存 GB */
+            need_mem_gb?: number | null;
+            /** 需要存储 GB */
+            need_sto_gb?: number | null;
+            /** 安全措施 */
+            security_note?: string | null;
+            /** 预算 */
+            budget_fen?: number | null;
+        };
+        /** 放开专属资源池 */
+        DedicatedPoolReleaseInput: {
+            /** 理由 */
+            comment: string;
+        };
+        /** 确定资源池 */
+        DedicatedPoolSettleInput: {
+            /** 划定的空资源池 */
+            pool?: string | null;
+            /** 新设的资源池 */
+            new_pool?: components["schemas"]["NewPoolInput"] | null;
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 新设资源池 */
+        NewPoolInput: {
+            /** 资源池编号 */
+            no: string;
+            /** 资源池名称 */
+            name: string;
+            /** 中心 */
+            site: string;
+            /**
+             * 区域
+             * @enum {string}
+             */
+            zone: "internet" | "extranet";
+            /**
+             * 云服务商
+             * @description 不填时就是中心的云服务商
+             */
+            csp?: string | null;
+            /**
+             * 技术
+             * @enum {string|null}
+             */
+            tech?: "openstack" | "vmware" | "hcs" | "apsara" | "other" | null;
+            /**
+             * 架构
+             * @enum {string}
+             */
+            arch: "x86" | "kunpeng" | "hygon" | "phytium" | "other";
+            /** 信创 */
+            xinchuang?: boolean;
+            /**
+             * 开通方式
+             * @enum {string|null}
+             */
+            driver?: "manual" | "fake" | null;
+            /** 容量 vCPU */
+            cap_vcpu?: number | null;
+            /** 容量内存 GB */
+            cap_mem_gb?: number | null;
+            /** 容量存储 GB */
+            cap_sto_gb?: number | null;
+        };
+        /** 修改专属资源池申请 */
+        DedicatedPoolUpdateChange: {
+            /** 信息系统 */
+            system?: string | null;
+            /** 标题 */
+            title?: string | null;
+            /** 申请理由 */
+            reason?: string | null;
+            /** 资金来源 */
+            budget_source?: string | null;
+            /**
+             * 计划启用
+             * Format: date
+             */
+            planned_live_date?: string | null;
+            /**
+             * 理由类别
+             * @description 任一项即可；选上级书面要求的要附上级文件
+             */
+            grounds?: ("special_business" | "special_security" | "superior_written")[];
+            /** 依据 */
+            evidence?: string | null;
+            /** 上级单位 */
+            superior_org?: string | null;
+            /** 上级文号 */
+            superior_doc_no?: string | null;
+            /**
+             * 上级文件日期
+             * Format: date
+             */
+            superior_doc_date?: string | null;
+            /** 上级书面要求 */
+            superior_file?: string | null;
+            /**
+             * 使用单位名单
+             * @description 本单位总在其中；下属单位随一级预算单位
+             */
+            members?: string[];
+            /**
+             * 区域
+             * @enum {string|null}
+             */
+            zone?: "internet" | "extranet" | null;
+            /**
+             * 架构
+             * @enum {string|null}
+             */
+            arch?: "x86" | "kunpeng" | "hygon" | "phytium" | "other" | null;
+            /** 信创 */
+            xinchuang?: boolean;
+            /** 需要 vCPU */
+            need_vcpu?: number | null;
+            /** 需要内存 GB */
+            need_mem_gb?: number | null;
+            /** 需要存储 GB */
+            need_sto_gb?: number | null;
+            /** 安全措施 */
+            security_note?: string | null;
+            /** 预算 */
+            budget_fen?: number | null;
         };
         /** 办理 */
         DeliveryActInput: {
             /** 说明 */
             comment?: string | null;
+        };
+        /** 延长试用 */
+        DeliveryExtendInput: {
+            /** 理由 */
+            comment: string;
         };
         /** 开通资源 */
         DeliveryOpenInput: {
@@ -5862,33 +14659,14 @@ export interface components {
             suggestion?: components["schemas"]["AdjustSuggestion"] | null;
             /** 备案 */
             filing?: components["schemas"]["Filing"] | null;
+            /** 备案退回 */
+            returns?: components["schemas"]["Filing"][];
+            /** 减少开通 */
+            reductions?: components["schemas"]["OpeningReduction"][];
             /** 交付工单 */
             order?: components["schemas"]["DeliveryOrder"] | null;
             /** 资源 */
             resources?: components["schemas"]["Resource"][];
-        };
-        /** 试用 */
-        Trial: {
-            /** 编号 */
-            id?: string | null;
-            /** 申请 */
-            application?: string | null;
-            /**
-             * 起
-             * Format: date
-             */
-            from_date?: string | null;
-            /**
-             * 止（不含）
-             * Format: date
-             */
-            to_date?: string | null;
-            /** 已延期 */
-            extended?: boolean;
-            /** 实测负载 */
-            load_result?: string | null;
-            /** 测试结论 */
-            conclusion?: string | null;
         };
         /** 调整建议 */
         AdjustSuggestion: {
@@ -5936,18 +14714,83 @@ export interface components {
             registered_by?: string | null;
             /** 备案号 */
             no?: string | null;
-            /** 说明 */
-            note?: string | null;
             /**
-             * 备案时间
+             * 报备时间
+             * Format: date-time
+             */
+            submitted_at?: string | null;
+            /**
+             * 办理时间
              * Format: date-time
              */
             registered_at?: string | null;
+            /**
+             * 结果
+             * @enum {string|null}
+             */
+            result?: "registered" | "returned" | null;
+            /**
+             * 说明
+             * @description 退回的写明缺什么
+             */
+            note?: string | null;
+        };
+        /** 减少开通 */
+        OpeningReduction: {
+            /** 编号 */
+            id?: string | null;
+            /** 申请 */
+            application?: string | null;
+            /** 申请明细 */
+            line?: string | null;
+            /** 开通数量 */
+            qty?: number | null;
+            /** 同意人 */
+            by_person?: string | null;
+            /** 理由 */
+            reason?: string | null;
+            /**
+             * 时间
+             * Format: date-time
+             */
+            at?: string | null;
+        };
+        /** 减少开通 */
+        DeliveryReduceInput: {
+            /** 申请明细 */
+            line: string;
+            /**
+             * 减到
+             * @description 0 表示这一行不开通
+             */
+            qty: number;
+            /** 理由 */
+            reason: string;
         };
         /** 退回备案 */
         DeliveryReturnInput: {
             /** 缺什么 */
             comment: string;
+        };
+        /** 开通及时率 */
+        OpeningStats: {
+            /** 开通及时率 */
+            items?: components["schemas"]["OpeningStat"][];
+        };
+        /** 开通及时率 */
+        OpeningStat: {
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /** 开通件数 */
+            total?: number | null;
+            /** 按期 */
+            on_time?: number | null;
+            /** 超期 */
+            overdue?: number | null;
+            /** 在办 */
+            running?: number | null;
         };
         /** 提出调整建议 */
         DeliverySuggestInput: {
@@ -5974,20 +14817,65 @@ export interface components {
         };
         /** 登记测试结果 */
         DeliveryTestInput: {
+            /** 测试用例 */
+            test_cases?: components["schemas"]["TestCaseInput"][];
             /** 实测负载 */
             load_result: string;
             /** 测试结论 */
             conclusion: string;
-            /** 延长试用一次 */
-            extend?: boolean;
+        };
+        /** 测试用例 */
+        TestCaseInput: {
+            /** 测试项 */
+            name: string;
+            /** 预期 */
+            expected?: string | null;
+            /** 实测 */
+            result: string;
+            /** 通过 */
+            passed?: boolean;
         };
         /** 确认收到 */
         DeliveryOrderConfirmInput: {
             /** 说明 */
             comment?: string | null;
         };
+        /** 登记已部署 */
+        DeliveryOrderDeployedInput: {
+            /**
+             * 部署日期
+             * Format: date
+             * @description 不填就是今天
+             */
+            used_date?: string | null;
+            /**
+             * 已部署的资源
+             * @description 不填就是全部资源
+             */
+            resources?: string[];
+            /** 说明 */
+            comment?: string | null;
+        };
         /** 提出异议 */
         DeliveryOrderDisputeInput: {
+            /** 理由 */
+            comment: string;
+        };
+        /** 处理异议 */
+        DeliveryOrderResolveInput: {
+            /** 异议成立 */
+            upheld?: boolean;
+            /**
+             * 实际可用日
+             * Format: date
+             * @description 异议成立时填写；计费起始日不变，此前各日从账单中扣除
+             */
+            usable_date?: string | null;
+            /**
+             * 涉及的资源
+             * @description 不填就是全部资源
+             */
+            resources?: string[];
             /** 理由 */
             comment: string;
         };
@@ -6002,14 +14890,362 @@ export interface components {
              */
             billing_start_date?: string | null;
         };
-        /** 上线核验 */
-        GoliveCheck: {
+        /** 摘要设置 */
+        DigestChoice: {
+            /** 摘要也发邮件 */
+            mail?: boolean;
+            /** 登记了邮箱 */
+            has_address?: boolean;
+        };
+        /** 摘要设置 */
+        DigestChooseInput: {
+            /**
+             * 摘要也发邮件
+             * @description 站内摘要照常
+             */
+            mail: boolean;
+        };
+        /** 修改文书 */
+        DocumentChangeInput: {
+            /** 标题 */
+            title?: string | null;
+            /** 文号 */
+            no?: string | null;
+        };
+        /** 核验结论 */
+        DocumentVerdict: {
+            /** 本平台签发 */
+            known?: boolean;
+            /** 结论 */
+            says?: string | null;
+            /**
+             * 凭据
+             * @description content 为内容摘要，file 为文件摘要
+             */
+            by?: string | null;
+            /** 文书种类 */
+            kind?: string | null;
+            /** 文书名称 */
+            label?: string | null;
+            /** 文号 */
+            no?: string | null;
+            /**
+             * 成文日期
+             * Format: date
+             */
+            issue_date?: string | null;
+            /** 出具单位 */
+            issuer?: string | null;
+            /** 内容的 SM3 摘要 */
+            digest?: string | null;
+        };
+        /** 文书模板 */
+        DocumentTemplateInput: {
+            /** 文书种类 */
+            kind: string;
+            /**
+             * 内容
+             * @description {来源.字段} 为占位；金额可写 {…:words}，多项可写 {…:list}
+             */
+            body: components["schemas"]["DocumentTemplateBodyInput"];
+            /** 修改说明 */
+            note?: string | null;
+        };
+        /** 文书模板内容 */
+        DocumentTemplateBodyInput: {
+            /** 标题 */
+            title: string;
+            /** 文号 */
+            no?: string | null;
+            /** 条文 */
+            article: string;
+            /** 发文单位 */
+            issuer: string;
+            /** 主送 */
+            addressee?: string | null;
+            /**
+             * 式样
+             * @enum {string}
+             */
+            style: "letter" | "form";
+            /** 正文 */
+            blocks: components["schemas"]["DocumentTemplateBlockInput"][];
+            /** 附件取自 */
+            attachments?: string | null;
+            /** 签章 */
+            seals?: components["schemas"]["DocumentTemplateSealInput"][];
+        };
+        /** 段 */
+        DocumentTemplateBlockInput: {
+            /**
+             * 种类
+             * @enum {string}
+             */
+            kind: "text" | "heading" | "facts" | "table" | "note";
+            /** 文字 */
+            text?: string | null;
+            /** 有值才印 */
+            when?: string | null;
+            /** 行取自 */
+            rows?: string | null;
+            /** 只印此项不为空和零的行 */
+            only?: string | null;
+            /** 栏目 */
+            facts?: components["schemas"]["DocumentTemplateFactInput"][];
+            /** 列 */
+            columns?: components["schemas"]["DocumentTemplateColumnInput"][];
+        };
+        /** 栏目 */
+        DocumentTemplateFactInput: {
+            /** 栏目 */
+            label: string;
+            /** 内容 */
+            value: string;
+        };
+        /** 列 */
+        DocumentTemplateColumnInput: {
+            /** 列名 */
+            label: string;
+            /**
+             * 字段
+             * @description # 为行号
+             */
+            field: string;
+            /** 宽度 */
+            width: number;
+            /** 合计 */
+            sum?: boolean;
+        };
+        /** 签章 */
+        DocumentTemplateSealInput: {
+            /** 名目 */
+            label: string;
+            /** 署名 */
+            name?: string | null;
+            /** 日期 */
+            date?: string | null;
+        };
+        /** 灾备关系 */
+        DrPairInput: {
+            /** 信息系统 */
+            system: string;
+            /** 生产中心 */
+            from_site: string;
+            /** 灾备中心 */
+            to_site: string;
+            /**
+             * 灾备级别
+             * @enum {string}
+             */
+            mode: "data" | "application";
+            /** 恢复点目标（分钟） */
+            rpo_min?: number | null;
+            /** 恢复时间目标（分钟） */
+            rto_min?: number | null;
+            /** 实测恢复点（分钟） */
+            rpo_actual_min?: number | null;
+            /** 实测恢复时间（分钟） */
+            rto_actual_min?: number | null;
+            /**
+             * 最近切换演练
+             * Format: date
+             */
+            last_drill?: string | null;
+            /** 演练说明 */
+            drill_note?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            status?: "active" | "closed" | null;
+        };
+        /** 灾备关系 */
+        DrPairChange: {
+            /** 信息系统 */
+            system?: string;
+            /** 生产中心 */
+            from_site?: string;
+            /** 灾备中心 */
+            to_site?: string;
+            /**
+             * 灾备级别
+             * @enum {string}
+             */
+            mode?: "data" | "application";
+            /** 恢复点目标（分钟） */
+            rpo_min?: number | null;
+            /** 恢复时间目标（分钟） */
+            rto_min?: number | null;
+            /** 实测恢复点（分钟） */
+            rpo_actual_min?: number | null;
+            /** 实测恢复时间（分钟） */
+            rto_actual_min?: number | null;
+            /**
+             * 最近切换演练
+             * Format: date
+             */
+            last_drill?: string | null;
+            /** 演练说明 */
+            drill_note?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            status?: "active" | "closed" | null;
+        };
+        /** 核减建议 */
+        CounterOffer: {
             /** 申请 */
             id?: string | null;
+            /** 建议 */
+            says?: string | null;
+            /** 算法 */
+            formula?: string | null;
+            /** 明细 */
+            lines?: components["schemas"]["CounterOfferLine"][];
+            /** 可调剂的资源 */
+            sources?: components["schemas"]["ReclaimSource"][];
+            /** 用于本申请的年节约 */
+            saving_year_fen?: number | null;
+            /** 全部收回的年节约 */
+            reclaim_year_fen?: number | null;
+        };
+        /** 核减建议明细 */
+        CounterOfferLine: {
+            /** 明细 */
+            line?: string | null;
+            /** 序号 */
+            seq?: number | null;
+            /** 目录项编码 */
+            item_code?: string | null;
+            /** 目录项 */
+            item_name?: string | null;
+            /** 区域 */
+            zone?: string | null;
+            /** 单位 */
+            unit?: string | null;
+            /** 申请 */
+            qty?: number | null;
+            /** 先收回 */
+            reclaim_qty?: number | null;
+            /** 建议核定 */
+            grant_qty?: number | null;
+            /** 年节约 */
+            saving_year_fen?: number | null;
+        };
+        /** 可调剂的资源 */
+        ReclaimSource: {
+            /** 资源 */
+            resource?: string | null;
+            /** 资源编号 */
+            no?: string | null;
+            /** 资源名称 */
+            name?: string | null;
+            /** 目录项编码 */
+            item_code?: string | null;
+            /** 区域 */
+            zone?: string | null;
+            /** 单位 */
+            unit?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 现有 */
+            qty?: number | null;
+            /** 可收回 */
+            reclaim_qty?: number | null;
+            /** 用于本申请 */
+            used_qty?: number | null;
+            /** 算式 */
+            formula?: string | null;
+            /** 合同单价 */
+            unit_price_e4?: number | null;
+            /**
+             * 计费周期
+             * @enum {string|null}
+             */
+            billing_period?: "month" | "year" | "day" | "hour" | "once" | "usage" | null;
+            /** 全部收回的年节约 */
+            year_fen?: number | null;
+            /** 各月利用率 */
+            months?: components["schemas"]["UtilisationFigures"][];
+        };
+        /** 起草评估 */
+        EvaluationCreateInput: {
+            /**
+             * 期间
+             * @description 2026Q2、2026H1、2026 或 2026-05
+             */
+            period: string;
+            /** 云服务商 */
+            csp?: string | null;
+        };
+        /** 编号 */
+        EvaluationIdInput: Record<string, never>;
+        /** 理由 */
+        EvaluationReasonInput: {
+            /** 理由 */
+            reason: string;
+        };
+        /** 修改评估报告 */
+        EvaluationUpdateInput: {
+            /** 结论与说明 */
+            report: string;
+        };
+        /** 说明 */
+        EvaluationCommentInput: {
+            /** 说明 */
+            reason?: string | null;
+        };
+        /** 批注 */
+        EvaluationItemNoteInput: {
+            /** 批注 */
+            annotation: string;
+        };
+        /** 决定评估异议 */
+        EvaluationItemDecideInput: {
+            /** 维持建议 */
+            upheld?: boolean;
+            /** 理由 */
+            reason: string;
+        };
+        /** 修改建议 */
+        EvaluationItemUpdateInput: {
+            /**
+             * 建议
+             * @enum {string}
+             */
+            advice: "expand" | "shrink" | "revoke" | "keep";
+            /** 与计算不同的理由 */
+            advice_reason?: string | null;
+        };
+        /** 确认不需要 ICP 备案 */
+        GoliveExemptIcpInput: {
+            /** 理由 */
+            reason: string;
+            /** 依据文号 */
+            no?: string | null;
+        };
+        /** 上线核验 */
+        GoliveCheck: {
+            /** 编号 */
+            id?: string | null;
+            /** 申请 */
+            application?: string | null;
+            /** 信息系统 */
+            system?: string | null;
             /** 可以上线 */
             open?: boolean;
             /** 核验项 */
             items?: components["schemas"]["GoliveItem"][];
+            /** 确认账号 */
+            confirmed_by?: string | null;
+            /**
+             * 确认上线时间
+             * Format: date-time
+             */
+            confirmed_at?: string | null;
         };
         /** 上线核验项 */
         GoliveItem: {
@@ -6031,25 +15267,21 @@ export interface components {
             /** 证据 */
             evidence?: components["schemas"]["GoliveEvidence"] | null;
         };
-        /** 上线核验 */
+        /** 上线核验证据 */
         GoliveEvidence: {
-            /** 编号 */
-            id?: string | null;
-            /** 申请 */
-            application?: string | null;
-            /**
-             * 核验项
-             * @enum {string|null}
-             */
-            item?: "declaration" | "responsibility" | "scan" | "pentest" | "icp" | "commitment" | "dj_filing" | null;
             /**
              * 日期
              * Format: date
              */
             evidence_date?: string | null;
+            /**
+             * 有效至
+             * Format: date
+             */
+            valid_until?: string | null;
             /** 文号 */
             no?: string | null;
-            /** 机构 */
+            /** 机构、工具或签署人 */
             agency?: string | null;
             /** 说明 */
             note?: string | null;
@@ -6057,10 +15289,12 @@ export interface components {
             open_high?: number | null;
             /** 附件 */
             attachment?: string | null;
+            /** 记录 */
+            record?: string | null;
             /** 豁免理由 */
             waiver_reason?: string | null;
             /**
-             * 豁免至
+             * 豁免至（不含）
              * Format: date
              */
             waiver_until?: string | null;
@@ -6103,25 +15337,68 @@ export interface components {
              */
             until_date: string;
         };
-        /** 登记设备 */
-        HostCreateInput: {
+        /** 设备 */
+        HostInput: {
             /** 序列号 */
             sn: string;
             /** 资源池 */
             pool: string;
             /**
-             * 种类
+             * 设备类别
              * @enum {string}
              */
             kind: "compute" | "storage" | "network" | "security" | "crypto";
             /** 型号 */
             model?: string | null;
-            /** CPU 核 */
-            cpu?: number | null;
+            /** 处理器 */
+            cpu?: string | null;
             /** 内存 GB */
             mem_gb?: number | null;
             /** 存储 GB */
             sto_gb?: number | null;
+            /** 网卡 */
+            nics?: components["schemas"]["HostNicInput"][];
+            /** 信创 */
+            xinchuang?: boolean;
+        };
+        /** 网卡 */
+        HostNicInput: {
+            /** 网卡地址 */
+            mac: string;
+            /**
+             * 区域
+             * @enum {string}
+             */
+            zone: "internet" | "extranet";
+            /** IP 地址 */
+            address?: string | null;
+        };
+        /** 设备退役 */
+        HostRetireInput: {
+            /** 原因 */
+            comment: string;
+        };
+        /** 设备 */
+        HostChange: {
+            /** 序列号 */
+            sn?: string;
+            /** 资源池 */
+            pool?: string;
+            /**
+             * 设备类别
+             * @enum {string}
+             */
+            kind?: "compute" | "storage" | "network" | "security" | "crypto";
+            /** 型号 */
+            model?: string | null;
+            /** 处理器 */
+            cpu?: string | null;
+            /** 内存 GB */
+            mem_gb?: number | null;
+            /** 存储 GB */
+            sto_gb?: number | null;
+            /** 网卡 */
+            nics?: components["schemas"]["HostNicInput"][];
             /** 信创 */
             xinchuang?: boolean;
         };
@@ -6130,41 +15407,239 @@ export interface components {
             /** 导入行数 */
             rows?: number | null;
         };
-        /** 登记信息系统 */
-        InfoSystemCreateInput: {
+        /** 机构人员变更 */
+        InfoChangeChange: {
             /**
-             * 上云单位
-             * @description 不填为本单位
-             */
-            user_org?: string | null;
-            /**
-             * 级别
+             * 种类
              * @enum {string}
              */
-            level: "prefecture" | "county" | "province" | "other";
+            kind?: "rename" | "merge" | "split" | "abolish" | "subordinate" | "person_joined" | "person_left" | "contact";
+            /**
+             * 单位
+             * @description 不填时就是本单位
+             */
+            org?: string | null;
+            /**
+             * 变更日
+             * Format: date
+             */
+            change_date?: string;
+            /**
+             * 依据文号
+             * @description 机构变更必填
+             */
+            doc_no?: string | null;
+            /** 说明 */
+            reason?: string | null;
+            /** 依据文件 */
+            file?: string | null;
+            /**
+             * 新名称
+             * @description 更名用
+             */
+            new_name?: string | null;
+            /** 新简称 */
+            new_short_name?: string | null;
+            /**
+             * 并入、划入或改隶的单位
+             * @description 合并、分立、隶属变化用
+             */
+            into_org?: string | null;
+            /**
+             * 划出的系统
+             * @description 分立用
+             */
+            systems?: string[];
+            /**
+             * 划出的人员
+             * @description 分立用
+             */
+            people?: string[];
+            /**
+             * 人员
+             * @description 离任、联系方式变更用
+             */
+            person?: string | null;
+            /**
+             * 接任人
+             * @description 离任用；不填时由岗位承接
+             */
+            successor?: string | null;
+            /**
+             * 姓名
+             * @description 新增人员用
+             */
+            name?: string | null;
+            /** 手机 */
+            mobile?: string | null;
+            /** 邮箱 */
+            email?: string | null;
+            /** 职务 */
+            post?: string | null;
+            /** 职责 */
+            duty_kind?: ("leader" | "resource_manager" | "system_owner" | "security_responsible" | "security_admin" | "ops_contact" | "duty" | "finance")[];
+        };
+        /** 签发前预览 */
+        InfoChangePreview: {
+            /** 编号 */
+            id?: string | null;
+            /** 各类数量 */
+            counts?: components["schemas"]["InfoChangeCount"][];
+            /** 涉及事项 */
+            items?: components["schemas"]["InfoChangeItem"][];
+        };
+        /** 数量 */
+        InfoChangeCount: {
+            /** 种类 */
+            kind?: string | null;
+            /** 名称 */
+            label?: string | null;
+            /** 数量 */
+            count?: number | null;
+        };
+        /** 意见 */
+        InfoChangeNoteInput: {
+            /** 意见 */
+            comment?: string | null;
+        };
+        /** 机构人员变更 */
+        InfoChangeInput: {
+            /**
+             * 种类
+             * @enum {string}
+             */
+            kind: "rename" | "merge" | "split" | "abolish" | "subordinate" | "person_joined" | "person_left" | "contact";
+            /**
+             * 单位
+             * @description 不填时就是本单位
+             */
+            org?: string | null;
+            /**
+             * 变更日
+             * Format: date
+             */
+            change_date: string;
+            /**
+             * 依据文号
+             * @description 机构变更必填
+             */
+            doc_no?: string | null;
+            /** 说明 */
+            reason?: string | null;
+            /** 依据文件 */
+            file?: string | null;
+            /**
+             * 新名称
+             * @description 更名用
+             */
+            new_name?: string | null;
+            /** 新简称 */
+            new_short_name?: string | null;
+            /**
+             * 并入、划入或改隶的单位
+             * @description 合并、分立、隶属变化用
+             */
+            into_org?: string | null;
+            /**
+             * 划出的系统
+             * @description 分立用
+             */
+            systems?: string[];
+            /**
+             * 划出的人员
+             * @description 分立用
+             */
+            people?: string[];
+            /**
+             * 人员
+             * @description 离任、联系方式变更用
+             */
+            person?: string | null;
+            /**
+             * 接任人
+             * @description 离任用；不填时由岗位承接
+             */
+            successor?: string | null;
+            /**
+             * 姓名
+             * @description 新增人员用
+             */
+            name?: string | null;
+            /** 手机 */
+            mobile?: string | null;
+            /** 邮箱 */
+            email?: string | null;
+            /** 职务 */
+            post?: string | null;
+            /** 职责 */
+            duty_kind?: ("leader" | "resource_manager" | "system_owner" | "security_responsible" | "security_admin" | "ops_contact" | "duty" | "finance")[];
+        };
+        /** 说明理由 */
+        InfoChangeWhyInput: {
+            /** 理由 */
+            comment: string;
+        };
+        /** 说明 */
+        InfoSystemNoteInput: {
+            /** 说明 */
+            comment?: string | null;
+        };
+        /** 信息系统 */
+        InfoSystemInput: {
             /** 系统名称 */
             name: string;
             /** 简称 */
             short_name?: string | null;
-            /** 用途 */
-            purpose: ("governance" | "gov_service" | "public_utility" | "internal")[];
+            /**
+             * 上云单位
+             * @description 不填时就是本单位
+             */
+            user_org?: string | null;
+            /**
+             * 级别
+             * @description 政务云服务于州级系统
+             * @enum {string|null}
+             */
+            level?: "prefecture" | "county" | "province" | "other" | null;
+            /**
+             * 用途
+             * @description 四类用途中的一项或几项
+             */
+            purpose?: ("governance" | "gov_service" | "public_utility" | "internal")[];
             /**
              * 存量或增量
              * @enum {string}
              */
             stock_kind: "stock" | "incremental";
             /**
-             * 承载方式
-             * @enum {string}
+             * 部署位置
+             * @enum {string|null}
              */
-            hosting: "gov_cloud" | "third_party" | "own_room" | "colocation";
+            hosting?: "gov_cloud" | "third_party" | "own_room" | "colocation" | null;
             /**
-             * 第三方合同到期日
+             * 原托管合同到期日
              * Format: date
              */
             hosting_contract_to?: string | null;
-            /** 云外建设同意文号 */
+            /** 云下建设批准 */
             off_cloud_approval?: string | null;
+            /** 主管单位 */
+            competent_org?: string | null;
+            /** 运营单位 */
+            operator_org?: string | null;
+            /**
+             * 数据归属单位
+             * @description 不填时就是上云单位；上云不改变数据归属
+             */
+            data_owner?: string | null;
+            /** 安全责任人 */
+            security_responsible?: string | null;
+            /** 安全管理员 */
+            security_admin?: string | null;
+            /** 开发单位 */
+            dev_company?: string | null;
+            /** 运维单位 */
+            ops_company?: string | null;
             /** 项目编号 */
             project_no?: string | null;
             /** 立项批复文号 */
@@ -6174,7 +15649,7 @@ export interface components {
              * Format: date
              */
             approval_date?: string | null;
-            /** 投资额 */
+            /** 批复投资 */
             invest_fen?: number | null;
             /**
              * 等保级别
@@ -6183,24 +15658,26 @@ export interface components {
             dj_level?: "none" | "level1" | "level2" | "level3" | "level4" | null;
             /** 等保备案号 */
             dj_filing_no?: string | null;
+            /**
+             * 等保备案日期
+             * Format: date
+             */
+            dj_filing_date?: string | null;
             /** 关键信息基础设施 */
             cii?: boolean;
-            /** 需密码应用评估 */
+            /** 需要密评 */
             crypto_required?: boolean;
             /**
              * 信创适配
              * @enum {string|null}
              */
             xinchuang_status?: "full" | "partial" | "planned" | "unfit" | null;
-            /**
-             * 逐项适配情况
-             * @description 处理器、操作系统、数据库、中间件、浏览器
-             */
-            xinchuang_detail?: string | null;
-            /** 互联网可访问 */
+            /** 信创适配明细 */
+            xinchuang_detail?: components["schemas"]["XinchuangDetailInput"] | null;
+            /** 可从互联网访问 */
             internet_facing?: boolean;
             /** 域名 */
-            domains?: string | null;
+            domains?: string[];
             /** ICP 备案号 */
             icp_no?: string | null;
             /** 公安联网备案号 */
@@ -6218,35 +15695,115 @@ export interface components {
             data_level?: "general" | "important" | "core" | null;
             /** 含个人信息 */
             personal_info?: boolean;
+            /** 个人信息条数 */
+            pi_count?: number | null;
+            /** 恢复时间目标（分钟） */
+            rto_min?: number | null;
+            /** 恢复点目标（分钟） */
+            rpo_min?: number | null;
             /**
-             * 复杂度
+             * 复杂程度
              * @enum {string|null}
              */
             complexity?: "a" | "b" | "c" | null;
-            /** 开发单位 */
-            dev_company?: string | null;
-            /** 运维单位 */
-            ops_company?: string | null;
             /** 联系人 */
-            contact?: string | null;
-            /** 说明 */
-            description?: string | null;
-            /** 主管单位 */
-            competent_org?: string | null;
-            /** 运营单位 */
-            operator_org?: string | null;
-            /** 安全责任人 */
-            security_responsible?: string | null;
-            /** 安全管理员 */
-            security_admin?: string | null;
+            contacts?: components["schemas"]["SystemContactInput"][];
+        };
+        /** 信创适配明细 */
+        XinchuangDetailInput: {
+            /**
+             * 处理器
+             * @enum {string|null}
+             */
+            cpu?: "full" | "partial" | "planned" | "unfit" | null;
+            /**
+             * 操作系统
+             * @enum {string|null}
+             */
+            os?: "full" | "partial" | "planned" | "unfit" | null;
+            /**
+             * 数据库
+             * @enum {string|null}
+             */
+            db?: "full" | "partial" | "planned" | "unfit" | null;
+            /**
+             * 中间件
+             * @enum {string|null}
+             */
+            middleware?: "full" | "partial" | "planned" | "unfit" | null;
+            /**
+             * 浏览器
+             * @enum {string|null}
+             */
+            browser?: "full" | "partial" | "planned" | "unfit" | null;
+            /**
+             * 应用
+             * @enum {string|null}
+             */
+            app?: "full" | "partial" | "planned" | "unfit" | null;
+        };
+        /** 联系人 */
+        SystemContactInput: {
+            /** 姓名 */
+            name: string;
+            /** 手机 */
+            mobile?: string | null;
+            /** 职责 */
+            post?: string | null;
         };
         /** 签署非涉密声明 */
         InfoSystemDeclareInput: {
             /**
+             * 签署人
+             * @description 不填时就是办理人本人
+             */
+            declared_by?: string | null;
+            /**
              * 声明内容
              * @description 声明本系统不存储、处理、传输涉密信息
              */
-            comment: string;
+            comment?: string | null;
+            /**
+             * 声明文件
+             * @description 严禁上传涉密信息
+             */
+            file?: string | null;
+        };
+        /** 系统承载方式统计 */
+        SystemInventory: {
+            /** 按单位和承载方式 */
+            items?: components["schemas"]["SystemInventoryRow"][];
+        };
+        /** 承载方式 */
+        SystemInventoryRow: {
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 申请单位名称 */
+            applicant_org_name?: string | null;
+            /**
+             * 部署位置
+             * @enum {string|null}
+             */
+            hosting?: "gov_cloud" | "third_party" | "own_room" | "colocation" | null;
+            /**
+             * 存量或增量
+             * @enum {string|null}
+             */
+            stock_kind?: "stock" | "incremental" | null;
+            /** 系统数 */
+            systems?: number | null;
+            /** 其中已下线 */
+            offline?: number | null;
+        };
+        /** 登记重大变更 */
+        InfoSystemMajorChangeInput: {
+            /**
+             * 变更日期
+             * Format: date
+             */
+            date: string;
+            /** 变更内容 */
+            what: string;
         };
         /** 登记安全责任 */
         InfoSystemResponsibilityInput: {
@@ -6259,13 +15816,27 @@ export interface components {
             /** 安全管理员 */
             security_admin: string;
         };
-        /** 修改信息系统 */
-        InfoSystemUpdateChange: {
+        /** 信息系统 */
+        InfoSystemChange: {
             /** 系统名称 */
             name?: string;
             /** 简称 */
             short_name?: string | null;
-            /** 用途 */
+            /**
+             * 上云单位
+             * @description 不填时就是本单位
+             */
+            user_org?: string | null;
+            /**
+             * 级别
+             * @description 政务云服务于州级系统
+             * @enum {string|null}
+             */
+            level?: "prefecture" | "county" | "province" | "other" | null;
+            /**
+             * 用途
+             * @description 四类用途中的一项或几项
+             */
             purpose?: ("governance" | "gov_service" | "public_utility" | "internal")[];
             /**
              * 存量或增量
@@ -6273,17 +15844,34 @@ export interface components {
              */
             stock_kind?: "stock" | "incremental";
             /**
-             * 承载方式
-             * @enum {string}
+             * 部署位置
+             * @enum {string|null}
              */
-            hosting?: "gov_cloud" | "third_party" | "own_room" | "colocation";
+            hosting?: "gov_cloud" | "third_party" | "own_room" | "colocation" | null;
             /**
-             * 第三方合同到期日
+             * 原托管合同到期日
              * Format: date
              */
             hosting_contract_to?: string | null;
-            /** 云外建设同意文号 */
+            /** 云下建设批准 */
             off_cloud_approval?: string | null;
+            /** 主管单位 */
+            competent_org?: string | null;
+            /** 运营单位 */
+            operator_org?: string | null;
+            /**
+             * 数据归属单位
+             * @description 不填时就是上云单位；上云不改变数据归属
+             */
+            data_owner?: string | null;
+            /** 安全责任人 */
+            security_responsible?: string | null;
+            /** 安全管理员 */
+            security_admin?: string | null;
+            /** 开发单位 */
+            dev_company?: string | null;
+            /** 运维单位 */
+            ops_company?: string | null;
             /** 项目编号 */
             project_no?: string | null;
             /** 立项批复文号 */
@@ -6293,7 +15881,7 @@ export interface components {
              * Format: date
              */
             approval_date?: string | null;
-            /** 投资额 */
+            /** 批复投资 */
             invest_fen?: number | null;
             /**
              * 等保级别
@@ -6302,24 +15890,26 @@ export interface components {
             dj_level?: "none" | "level1" | "level2" | "level3" | "level4" | null;
             /** 等保备案号 */
             dj_filing_no?: string | null;
+            /**
+             * 等保备案日期
+             * Format: date
+             */
+            dj_filing_date?: string | null;
             /** 关键信息基础设施 */
             cii?: boolean;
-            /** 需密码应用评估 */
+            /** 需要密评 */
             crypto_required?: boolean;
             /**
              * 信创适配
              * @enum {string|null}
              */
             xinchuang_status?: "full" | "partial" | "planned" | "unfit" | null;
-            /**
-             * 逐项适配情况
-             * @description 处理器、操作系统、数据库、中间件、浏览器
-             */
-            xinchuang_detail?: string | null;
-            /** 互联网可访问 */
+            /** 信创适配明细 */
+            xinchuang_detail?: components["schemas"]["XinchuangDetailInput"] | null;
+            /** 可从互联网访问 */
             internet_facing?: boolean;
             /** 域名 */
-            domains?: string | null;
+            domains?: string[];
             /** ICP 备案号 */
             icp_no?: string | null;
             /** 公安联网备案号 */
@@ -6337,32 +15927,262 @@ export interface components {
             data_level?: "general" | "important" | "core" | null;
             /** 含个人信息 */
             personal_info?: boolean;
+            /** 个人信息条数 */
+            pi_count?: number | null;
+            /** 恢复时间目标（分钟） */
+            rto_min?: number | null;
+            /** 恢复点目标（分钟） */
+            rpo_min?: number | null;
             /**
-             * 复杂度
+             * 复杂程度
              * @enum {string|null}
              */
             complexity?: "a" | "b" | "c" | null;
-            /** 开发单位 */
-            dev_company?: string | null;
-            /** 运维单位 */
-            ops_company?: string | null;
             /** 联系人 */
-            contact?: string | null;
+            contacts?: components["schemas"]["SystemContactInput"][];
+        };
+        /** 初始建账情况 */
+        LegacyState: {
+            /** 可以建账 */
+            open?: boolean;
+            /**
+             * 截止日
+             * Format: date
+             */
+            close_date?: string | null;
+            /** 建账资源数 */
+            resources?: number | null;
+            /** 待补录 */
+            papers_open?: number | null;
+            /** 超期未补录 */
+            papers_overdue?: number | null;
+        };
+        /** 初始建账截止 */
+        LegacyCloseActInput: {
+            /**
+             * 截止日
+             * Format: date
+             * @description 当日仍可建账；写当天的，办理后即行截止
+             */
+            close_date: string;
             /** 说明 */
-            description?: string | null;
-            /** 主管单位 */
-            competent_org?: string | null;
-            /** 运营单位 */
-            operator_org?: string | null;
-            /** 安全责任人 */
-            security_responsible?: string | null;
-            /** 安全管理员 */
-            security_admin?: string | null;
+            note?: string | null;
+        };
+        /** 补录 */
+        LegacySupplyInput: {
+            /** 文号 */
+            no?: string | null;
+            /**
+             * 材料日期
+             * Format: date
+             */
+            paper_date?: string | null;
+            /** 附件 */
+            file?: string | null;
+            /** 说明 */
+            note?: string | null;
         };
         /** 未读消息 */
         MessageUnread: {
             /** 未读 */
             unread?: number | null;
+        };
+        /** 申请目录外采购 */
+        OffCatalogDraftInput: {
+            /**
+             * 适配记录
+             * @description 结论为适配不成的记录
+             */
+            adaptation?: string | null;
+            /** 标题 */
+            title?: string | null;
+            /** 申请理由 */
+            reason?: string | null;
+            /** 预算 */
+            budget_fen?: number | null;
+            /** 资金来源 */
+            budget_source?: string | null;
+            /** 采购方式 */
+            procure_method?: string | null;
+            /** 安全措施 */
+            security_note?: string | null;
+            /**
+             * 计划启用
+             * Format: date
+             */
+            planned_live_date?: string | null;
+        };
+        /** 采购结果 */
+        OffCatalogPurchaseInput: {
+            /** 供应商 */
+            supplier: string;
+            /** 采购合同号 */
+            purchase_contract_no: string;
+            /** 采购金额 */
+            purchase_fen: number;
+            /**
+             * 采购日期
+             * Format: date
+             */
+            purchased_on: string;
+            /** 说明 */
+            purchase_note?: string | null;
+            /** 采购结果文件 */
+            purchase_file?: string | null;
+        };
+        /** 同意的期限和条件 */
+        OffCatalogTermsInput: {
+            /**
+             * 同意有效期至（不含）
+             * Format: date
+             */
+            consent_valid_to?: string | null;
+            /** 同意的条件 */
+            consent_conditions?: string | null;
+        };
+        /** 修改目录外采购申请 */
+        OffCatalogUpdateChange: {
+            /**
+             * 适配记录
+             * @description 结论为适配不成的记录
+             */
+            adaptation?: string | null;
+            /** 标题 */
+            title?: string | null;
+            /** 申请理由 */
+            reason?: string | null;
+            /** 预算 */
+            budget_fen?: number | null;
+            /** 资金来源 */
+            budget_source?: string | null;
+            /** 采购方式 */
+            procure_method?: string | null;
+            /** 安全措施 */
+            security_note?: string | null;
+            /**
+             * 计划启用
+             * Format: date
+             */
+            planned_live_date?: string | null;
+        };
+        /** 批准 */
+        AskingApproveInput: {
+            /** 批准文号 */
+            doc_no: string;
+            /**
+             * 最后一日
+             * Format: date
+             * @description 暂缓迁移用，不填就按所申请的
+             */
+            until_date?: string | null;
+            /** 意见 */
+            comment?: string | null;
+        };
+        /** 申请云下建设 */
+        OffCloudAskInput: {
+            /**
+             * 上云单位
+             * @description 不填时就是本单位
+             */
+            user_org?: string | null;
+            /** 系统名称 */
+            system_name: string;
+            /**
+             * 部署位置
+             * @enum {string}
+             */
+            hosting: "gov_cloud" | "third_party" | "own_room" | "colocation";
+            /**
+             * 情形
+             * @enum {string}
+             */
+            ground: "secret" | "vertical" | "other";
+            /**
+             * 理由
+             * @description 严禁填写涉密内容
+             */
+            reason: string;
+            /** 依据文件 */
+            file?: string | null;
+        };
+        /** 云下建设批准 */
+        OffCloudApprovalInput: {
+            /** 上云单位 */
+            user_org: string;
+            /** 系统名称 */
+            system_name: string;
+            /**
+             * 部署位置
+             * @enum {string|null}
+             */
+            hosting?: "gov_cloud" | "third_party" | "own_room" | "colocation" | null;
+            /**
+             * 情形
+             * @enum {string|null}
+             */
+            ground?: "secret" | "vertical" | "other" | null;
+            /**
+             * 理由
+             * @description 严禁填写涉密内容
+             */
+            reason: string;
+            /** 依据文件 */
+            file?: string | null;
+            /** 批准文号 */
+            doc_no: string;
+        };
+        /** 说明理由 */
+        AskingNoteInput: {
+            /** 理由 */
+            comment: string;
+        };
+        /** 登记优化记录 */
+        OptimizeRecordCreateInput: {
+            /** 信息系统 */
+            system: string;
+            /** 资源 */
+            resource?: string | null;
+            /** 利用率个案 */
+            util_case?: string | null;
+            /** 措施 */
+            measures: string[];
+            /**
+             * 优化前月份
+             * @description 填月份即用已导入的数据
+             */
+            before_month?: string | null;
+            /** 优化后月份 */
+            after_month?: string | null;
+            /** 优化前 */
+            before?: components["schemas"]["UtilisationFiguresInput"] | null;
+            /** 优化后 */
+            after?: components["schemas"]["UtilisationFiguresInput"] | null;
+            /** 效果与影响 */
+            effect?: string | null;
+            /**
+             * 完成日期
+             * Format: date
+             */
+            done_date?: string | null;
+        };
+        /** 利用率 */
+        UtilisationFiguresInput: {
+            /** 月份 */
+            month?: string | null;
+            /** CPU 均值 */
+            cpu_avg_bp?: number | null;
+            /** CPU P95 */
+            cpu_p95_bp?: number | null;
+            /** 内存均值 */
+            mem_avg_bp?: number | null;
+            /** 内存 P95 */
+            mem_p95_bp?: number | null;
+            /** 存储使用率 */
+            sto_used_bp?: number | null;
+            /** 带宽 P95 */
+            bw_p95_bp?: number | null;
+            /** 采样覆盖率 */
+            coverage_bp?: number | null;
         };
         /** 停用单位 */
         OrgCloseInput: {
@@ -6446,6 +16266,51 @@ export interface components {
             /** 地址 */
             address?: string | null;
         };
+        /** 原系统保留 */
+        OriginalSystemInput: {
+            /** 信息系统 */
+            system: string;
+            /**
+             * 原部署位置
+             * @description 不填时就是系统登记的部署位置；在政务云上的写政务云
+             * @enum {string|null}
+             */
+            hosting?: "gov_cloud" | "third_party" | "own_room" | "colocation" | null;
+            /** 原系统所在 */
+            place: string;
+            /**
+             * 割接日
+             * Format: date
+             */
+            cutover_date: string;
+            /** 割接依据 */
+            evidence?: string | null;
+            /** 割接文件 */
+            file?: string | null;
+        };
+        /** 延长保留 */
+        OriginalExtendInput: {
+            /**
+             * 保留到（含）
+             * Format: date
+             */
+            until_date: string;
+            /** 理由 */
+            reason: string;
+        };
+        /** 登记拆除 */
+        OriginalRemoveInput: {
+            /**
+             * 拆除日
+             * Format: date
+             * @description 不填即今天
+             */
+            removed_date?: string | null;
+            /** 拆除依据 */
+            evidence: string;
+            /** 文件 */
+            file?: string | null;
+        };
         /** 参数变更 */
         ParamChange: {
             /** 编号 */
@@ -6491,12 +16356,29 @@ export interface components {
              * @description L 为法定，只能更严；P 为平台默认
              */
             kind?: string | null;
+            /**
+             * 写法
+             * @description int 整数，ints 逗号分开的整数，bool，choice 选一，words 逗号分开的词，time 时刻，date 日期，pct 百分数，text
+             */
+            type?: string | null;
+            /** 可选 */
+            choices?: string[];
+            /** 已改动 */
+            changed?: boolean;
             /** 依据 */
             basis?: string | null;
             /** 条款 */
             clause?: string | null;
             /** 法定限度 */
             limit?: string | null;
+        };
+        /** 恢复默认值 */
+        ParamResetInput: {
+            /**
+             * 依据
+             * @description 所依据的解释或文件，留存备查
+             */
+            basis: string;
         };
         /** 修改参数 */
         ParamSetInput: {
@@ -6552,22 +16434,29 @@ export interface components {
             /** 职责 */
             duty_kind?: ("leader" | "resource_manager" | "system_owner" | "security_responsible" | "security_admin" | "ops_contact" | "duty" | "finance")[];
         };
-        /** 登记资源池 */
-        PoolCreateInput: {
+        /** 资源池 */
+        PoolInput: {
             /** 资源池编号 */
             no: string;
-            /** 名称 */
+            /** 资源池名称 */
             name: string;
             /** 中心 */
             site: string;
             /**
              * 区域
-             * @description 每个资源池属于且只属于一个区域
              * @enum {string}
              */
             zone: "internet" | "extranet";
-            /** 技术 */
-            tech?: string | null;
+            /**
+             * 云服务商
+             * @description 不填时就是中心的云服务商
+             */
+            csp?: string | null;
+            /**
+             * 技术
+             * @enum {string|null}
+             */
+            tech?: "openstack" | "vmware" | "hcs" | "apsara" | "other" | null;
             /**
              * 架构
              * @enum {string}
@@ -6576,57 +16465,197 @@ export interface components {
             /** 信创 */
             xinchuang?: boolean;
             /**
+             * 容量 vCPU
+             * @description 物理核数；按超分比折算可分配量
+             */
+            cap_vcpu?: number | null;
+            /** 容量内存 GB */
+            cap_mem_gb?: number | null;
+            /** 容量存储 GB */
+            cap_sto_gb?: number | null;
+            /** 容量加速卡 */
+            cap_gpu?: number | null;
+            /** 出口带宽 Mbps */
+            cap_bw_mbps?: number | null;
+            /**
+             * CPU 超分比（万分之）
+             * @description 不超分是 10000，两倍是 20000
+             */
+            oversub_cpu_bp?: number | null;
+            /**
              * 开通方式
              * @enum {string|null}
              */
             driver?: "manual" | "fake" | null;
-            /** 接口地址 */
+            /** 接入地址 */
             endpoint?: string | null;
-            /** vCPU 总量 */
-            cap_vcpu: number;
-            /** 内存总量 GB */
-            cap_mem_gb: number;
-            /** 存储总量 GB */
-            cap_sto_gb: number;
-            /** GPU 总量 */
-            cap_gpu?: number | null;
-            /** 带宽 Mbps */
-            cap_bw_mbps?: number | null;
-            /** CPU 超分比 */
-            oversub_cpu_bp?: number | null;
-            /** 专属单位 */
-            dedicated_for?: string[];
+            /**
+             * 启用日
+             * Format: date
+             */
+            from_date?: string | null;
+            /**
+             * 停用日
+             * Format: date
+             */
+            to_date?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            status?: "active" | "closed" | null;
         };
-        /** 修改资源池 */
-        PoolUpdateChange: {
-            /** 名称 */
+        /** 资源池总览 */
+        PoolOverview: {
+            /** 合计 */
+            items?: components["schemas"]["PoolSum"][];
+        };
+        /** 资源池合计 */
+        PoolSum: {
+            /**
+             * 区域
+             * @enum {string|null}
+             */
+            zone?: "internet" | "extranet" | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /** 技术种数 */
+            n_techs?: number | null;
+            /** 资源池数 */
+            n_pools?: number | null;
+            /** 可分配 vCPU 总量 */
+            cap_vcpu?: number | null;
+            /** 内存总量 GB */
+            cap_mem_gb?: number | null;
+            /** 存储总量 GB */
+            cap_sto_gb?: number | null;
+            /** 已分配 vCPU */
+            alloc_vcpu?: number | null;
+            /** 已分配内存 GB */
+            alloc_mem_gb?: number | null;
+            /** 已分配存储 GB */
+            alloc_sto_gb?: number | null;
+            /** 资源数 */
+            n_resources?: number | null;
+            /** 其中信创 vCPU */
+            xc_vcpu?: number | null;
+            /** 分配水位 */
+            used_bp?: number | null;
+        };
+        /** 资源池 */
+        PoolChange: {
+            /** 资源池编号 */
+            no?: string;
+            /** 资源池名称 */
             name?: string;
+            /** 中心 */
+            site?: string;
             /**
              * 区域
              * @enum {string}
              */
             zone?: "internet" | "extranet";
             /**
+             * 云服务商
+             * @description 不填时就是中心的云服务商
+             */
+            csp?: string | null;
+            /**
+             * 技术
+             * @enum {string|null}
+             */
+            tech?: "openstack" | "vmware" | "hcs" | "apsara" | "other" | null;
+            /**
+             * 架构
+             * @enum {string}
+             */
+            arch?: "x86" | "kunpeng" | "hygon" | "phytium" | "other";
+            /** 信创 */
+            xinchuang?: boolean;
+            /**
+             * 容量 vCPU
+             * @description 物理核数；按超分比折算可分配量
+             */
+            cap_vcpu?: number | null;
+            /** 容量内存 GB */
+            cap_mem_gb?: number | null;
+            /** 容量存储 GB */
+            cap_sto_gb?: number | null;
+            /** 容量加速卡 */
+            cap_gpu?: number | null;
+            /** 出口带宽 Mbps */
+            cap_bw_mbps?: number | null;
+            /**
+             * CPU 超分比（万分之）
+             * @description 不超分是 10000，两倍是 20000
+             */
+            oversub_cpu_bp?: number | null;
+            /**
              * 开通方式
              * @enum {string|null}
              */
             driver?: "manual" | "fake" | null;
-            /** vCPU 总量 */
-            cap_vcpu?: number;
-            /** 内存总量 GB */
-            cap_mem_gb?: number;
-            /** 存储总量 GB */
-            cap_sto_gb?: number;
-            /** GPU 总量 */
-            cap_gpu?: number | null;
-            /** 带宽 Mbps */
-            cap_bw_mbps?: number | null;
-            /** CPU 超分比 */
-            oversub_cpu_bp?: number | null;
+            /** 接入地址 */
+            endpoint?: string | null;
+            /**
+             * 启用日
+             * Format: date
+             */
+            from_date?: string | null;
+            /**
+             * 停用日
+             * Format: date
+             */
+            to_date?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            status?: "active" | "closed" | null;
         };
-        /** 登记采购项目 */
-        ProcurementCreateInput: {
-            /** 项目编号 */
+        /** 暂缓迁移 */
+        PostponementInput: {
+            /** 信息系统 */
+            system: string;
+            /**
+             * 暂缓到（含）
+             * Format: date
+             */
+            until_date: string;
+            /** 理由 */
+            reason: string;
+            /** 文件 */
+            file?: string | null;
+        };
+        /** 价格 */
+        PriceInput: {
+            /** 合同 */
+            contract?: string | null;
+            /** 目录项编码 */
+            item_code: string;
+            /** 单价 */
+            unit_price_e4: number;
+            /**
+             * 起
+             * Format: date
+             * @description 不填时从合同起始日算起
+             */
+            from_date?: string | null;
+            /**
+             * 止（不含）
+             * Format: date
+             */
+            to_date?: string | null;
+            /** 含税 */
+            tax_incl?: boolean;
+            /** 依据 */
+            basis?: string | null;
+        };
+        /** 采购项目 */
+        ProcurementInput: {
+            /** 采购项目编号 */
             no: string;
             /** 项目名称 */
             name: string;
@@ -6634,15 +16663,21 @@ export interface components {
              * 采购方式
              * @enum {string}
              */
-            method: "open" | "negotiate" | "single" | "frame" | "other";
+            method: "open" | "consult" | "single" | "framework" | "other";
+            /** 目录版本 */
+            catalog_version?: string | null;
             /** 预算 */
             budget_fen?: number | null;
+            /** 中标云服务商 */
+            csp?: string | null;
+            /** 中标通知书号 */
+            award_no?: string | null;
             /**
-             * 成交日期
+             * 中标日期
              * Format: date
              */
-            award_date: string;
-            /** 成交金额 */
+            award_date?: string | null;
+            /** 中标金额 */
             award_fen?: number | null;
         };
         /** 申请统计表 */
@@ -6706,6 +16741,223 @@ export interface components {
             /** 按期率 */
             on_time_bp?: number | null;
         };
+        /** 存量系统监督清单 */
+        StockWatch: {
+            /** 系统 */
+            items?: components["schemas"]["StockWatchRow"][];
+        };
+        /** 待迁移的存量系统 */
+        StockWatchRow: {
+            /** 信息系统 */
+            system?: string | null;
+            /** 系统编号 */
+            system_no?: string | null;
+            /** 系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org_name?: string | null;
+            /**
+             * 部署位置
+             * @enum {string|null}
+             */
+            hosting?: "gov_cloud" | "third_party" | "own_room" | "colocation" | null;
+            /**
+             * 合同到期日
+             * Format: date
+             */
+            end_date?: string | null;
+            /** 与第十六条不符的续签 */
+            against_a16?: boolean;
+            /**
+             * 批准暂缓到
+             * Format: date
+             */
+            postponed_until?: string | null;
+            /** 迁移申请 */
+            application?: string | null;
+            /** 申请编号 */
+            application_no?: string | null;
+            /**
+             * 申请状态
+             * @enum {string|null}
+             */
+            application_state?: "draft" | "internal_review" | "internal_rejected" | "submitted" | "not_accepted" | "accepted" | "under_review" | "rejected" | "approved" | "approved_reduced" | "provisioning" | "trial" | "suggested" | "filed" | "delivered" | "live" | "executing" | "user_confirmed" | "backup_confirmed" | "stopped" | "cooling" | "destroyed" | "closed" | "withdrawn" | "terminated" | null;
+            /** 已到期天数 */
+            overdue_days?: number | null;
+            /** 标记 */
+            flagged?: boolean;
+            /** 列入原因 */
+            matters?: string | null;
+        };
+        /** 信创情况 */
+        XinchuangReport: {
+            /** 信创占比 */
+            shares?: components["schemas"]["XinchuangShare"][];
+            /** 适配进展 */
+            components?: components["schemas"]["XinchuangComponent"][];
+            /** 未完成适配的系统 */
+            systems?: components["schemas"]["XinchuangSystem"][];
+            /** 批准的非信创例外 */
+            exceptions?: components["schemas"]["XinchuangException"][];
+        };
+        /** 信创占比 */
+        XinchuangShare: {
+            /** 对象 */
+            what?: string | null;
+            /** 单位 */
+            unit?: string | null;
+            /** 总量 */
+            total?: number | null;
+            /** 其中信创 */
+            xinchuang?: number | null;
+            /** 占比 */
+            share_bp?: number | null;
+        };
+        /** 适配进展 */
+        XinchuangComponent: {
+            /** 组件 */
+            component?: string | null;
+            /** 名称 */
+            label?: string | null;
+            /** 全栈 */
+            full?: number | null;
+            /** 部分 */
+            partial?: number | null;
+            /** 计划 */
+            planned?: number | null;
+            /** 不适配 */
+            unfit?: number | null;
+            /** 未填 */
+            unknown?: number | null;
+            /** 完成率 */
+            full_bp?: number | null;
+        };
+        /** 系统适配 */
+        XinchuangSystem: {
+            /** 信息系统 */
+            id?: string | null;
+            /** 系统编号 */
+            no?: string | null;
+            /** 系统名称 */
+            name?: string | null;
+            /** 上云单位 */
+            user_org_name?: string | null;
+            /**
+             * 适配情况
+             * @enum {string|null}
+             */
+            xinchuang_status?: "full" | "partial" | "planned" | "unfit" | null;
+            /** 分组件 */
+            detail?: components["schemas"]["XinchuangProgress"] | null;
+            /** 未完成的组件 */
+            missing?: string | null;
+        };
+        /** 适配情况 */
+        XinchuangProgress: {
+            /**
+             * 处理器
+             * @enum {string|null}
+             */
+            cpu?: "full" | "partial" | "planned" | "unfit" | null;
+            /**
+             * 操作系统
+             * @enum {string|null}
+             */
+            os?: "full" | "partial" | "planned" | "unfit" | null;
+            /**
+             * 数据库
+             * @enum {string|null}
+             */
+            db?: "full" | "partial" | "planned" | "unfit" | null;
+            /**
+             * 中间件
+             * @enum {string|null}
+             */
+            middleware?: "full" | "partial" | "planned" | "unfit" | null;
+            /**
+             * 浏览器
+             * @enum {string|null}
+             */
+            browser?: "full" | "partial" | "planned" | "unfit" | null;
+            /**
+             * 应用
+             * @enum {string|null}
+             */
+            app?: "full" | "partial" | "planned" | "unfit" | null;
+        };
+        /** 非信创例外 */
+        XinchuangException: {
+            /** 明细 */
+            id?: string | null;
+            /** 申请 */
+            application?: string | null;
+            /** 申请编号 */
+            application_no?: string | null;
+            /** 序号 */
+            seq?: number | null;
+            /** 信息系统 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org_name?: string | null;
+            /** 目录项编码 */
+            item_code?: string | null;
+            /** 目录项 */
+            item_name?: string | null;
+            /** 申请数量 */
+            qty?: number | null;
+            /** 核定数量 */
+            approved_qty?: number | null;
+            /** 理由 */
+            non_xc_reason?: string | null;
+            /** 依据 */
+            non_xc_evidence?: string | null;
+            /** 意见书编号 */
+            opinion_no?: string | null;
+            /** 签发人 */
+            signer_name?: string | null;
+            /**
+             * 签发时间
+             * Format: date-time
+             */
+            issued_at?: string | null;
+        };
+        /** 跨区情况表 */
+        ZoneReport: {
+            /** 跨区情况 */
+            items?: components["schemas"]["ZoneConflict"][];
+        };
+        /** 跨区情况 */
+        ZoneConflict: {
+            /** 种类 */
+            kind?: string | null;
+            /** 对象 */
+            object?: string | null;
+            /** 情况 */
+            text?: string | null;
+            /** 条文 */
+            article?: string | null;
+        };
+        /** 登记网卡 */
+        ResourceAddNicInput: {
+            /**
+             * 区域
+             * @enum {string}
+             */
+            zone: "internet" | "extranet";
+            /** IP 地址 */
+            address: string;
+            /** 网卡地址 */
+            mac?: string | null;
+        };
+        /** 改绑信息系统 */
+        ResourceRebindInput: {
+            /** 信息系统 */
+            system: string;
+            /** 说明 */
+            comment?: string | null;
+        };
         /** 计费段 */
         ResourceSegment: {
             /** 编号 */
@@ -6724,11 +16976,23 @@ export interface components {
             to_date?: string | null;
             /** 数量 */
             qty?: number | null;
+            /** 目录项 */
+            item?: string | null;
+            /** 资源池 */
+            pool?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
             /**
              * 起因
              * @enum {string|null}
              */
-            cause?: "delivery" | "change" | "revoke" | "price" | "legacy" | null;
+            cause?: "delivery" | "change" | "revoke" | "price" | "legacy" | "transfer" | "resume" | null;
             /**
              * 登记时间
              * Format: date-time
@@ -6739,8 +17003,11 @@ export interface components {
         ReviewTaskAskInput: {
             /** 申请 */
             application: string;
-            /** 承办单位 */
-            org: string;
+            /**
+             * 承办单位
+             * @description 主管部门、专家和技术管理部门的任务可以不填；没有技术管理部门的由主管部门承担
+             */
+            org?: string | null;
             /**
              * 种类
              * @enum {string}
@@ -6751,8 +17018,14 @@ export interface components {
             /**
              * 希望回复日
              * Format: date
+             * @description 不填为审核时限的到期日
              */
             due_date?: string | null;
+            /**
+             * 专家
+             * @description 专家姓名和单位；没有账号的由主管部门代为登记意见
+             */
+            expert?: string | null;
             /** 说明 */
             note?: string | null;
         };
@@ -6767,6 +17040,11 @@ export interface components {
             opinion: string;
             /** 逐项建议 */
             lines?: components["schemas"]["LineAdviceInput"][];
+            /**
+             * 分方面意见
+             * @description 各方面结论不同时逐方面写明
+             */
+            findings?: components["schemas"]["AspectFindingInput"][];
         };
         /** 逐项建议 */
         LineAdviceInput: {
@@ -6776,6 +17054,332 @@ export interface components {
             advice_qty: number;
             /** 理由 */
             note?: string | null;
+        };
+        /** 分方面意见 */
+        AspectFindingInput: {
+            /**
+             * 方面
+             * @enum {string}
+             */
+            aspect: "completeness" | "feasibility" | "reasonableness" | "security" | "budget";
+            /**
+             * 结论
+             * @enum {string}
+             */
+            result: "support" | "reduce" | "oppose";
+            /** 意见 */
+            text?: string | null;
+        };
+        /** 办理 */
+        RevocationActInput: {
+            /** 说明 */
+            comment?: string | null;
+        };
+        /** 确认备份和迁移 */
+        RevocationBackupConfirmInput: {
+            /** 备份内容 */
+            content: string;
+            /** 存放地点 */
+            place: string;
+            /** 大小 GB */
+            size_gb: number;
+            /** 已验证 */
+            verified?: boolean;
+            /** 验证方法 */
+            verify_method?: string | null;
+            /** 确认单附件 */
+            file?: string | null;
+        };
+        /** 销毁数据 */
+        RevocationDestroyInput: {
+            /** 介质和验证结果 */
+            items?: components["schemas"]["DestroyResultInput"][];
+            /**
+             * 方法
+             * @enum {string}
+             */
+            method: "overwrite" | "crypto_erase" | "degauss" | "physical";
+            /** 依据标准 */
+            standard: string;
+            /**
+             * 遍数
+             * @description 逻辑覆写的要写明
+             */
+            passes?: number | null;
+            /**
+             * 操作人
+             * @description 不填为当前办理人
+             */
+            operator?: string | null;
+            /**
+             * 见证人
+             * @description 上云单位、申请单位或主管部门的人，销毁后由本人确认
+             */
+            witness: string;
+            /**
+             * 开始时间
+             * Format: date-time
+             * @description 不填为现在
+             */
+            started_at?: string | null;
+            /**
+             * 结束时间
+             * Format: date-time
+             * @description 不填为现在
+             */
+            ended_at?: string | null;
+            /** 照片 */
+            photos?: string[];
+            /** 说明 */
+            comment?: string | null;
+        };
+        /** 验证结果 */
+        DestroyResultInput: {
+            /** 介质 */
+            item: string;
+            /**
+             * 验证结果
+             * @enum {string}
+             */
+            result: "passed" | "failed";
+            /** 验证说明 */
+            note: string;
+        };
+        /** 起草撤销申请 */
+        RevocationDraftInput: {
+            /**
+             * 信息系统
+             * @description 不填取自所选的资源
+             */
+            system?: string | null;
+            /**
+             * 标题
+             * @description 不填为系统名称
+             */
+            title?: string | null;
+            /** 撤销原因 */
+            reason?: string | null;
+            /**
+             * 撤销范围
+             * @description 同一个信息系统运行中的资源
+             */
+            scope?: string[];
+            /**
+             * 数据处置
+             * @description 逐个数据集写明迁移、归档、移交或销毁
+             */
+            data_disposal?: components["schemas"]["DataDisposalInput"][];
+            /** 备份计划 */
+            backup_plan?: string | null;
+            /**
+             * 依赖本系统的业务
+             * @description 没有的写“无”
+             */
+            dependents?: string | null;
+            /**
+             * 域名和 ICP 注销
+             * @description 没有的写“无”
+             */
+            domain_icp_cancel?: string | null;
+            /** 步骤和进度 */
+            schedule?: string | null;
+            /**
+             * 计划停止日
+             * Format: date
+             */
+            stop_date?: string | null;
+            /** 风险和应对 */
+            risks?: string | null;
+            /** 联系人 */
+            contacts?: components["schemas"]["RevocationContactInput"][];
+            /**
+             * 方案文件
+             * @description 也可以作为申请的“撤销方案”附件上传
+             */
+            file?: string | null;
+        };
+        /** 数据处置 */
+        DataDisposalInput: {
+            /** 数据集 */
+            dataset: string;
+            /**
+             * 去向
+             * @enum {string}
+             */
+            way: "migrate" | "archive" | "hand_over" | "destroy";
+            /**
+             * 地点
+             * @description 迁移、归档、移交的要写明
+             */
+            place?: string | null;
+            /** 接收单位 */
+            receiver?: string | null;
+        };
+        /** 联系人 */
+        RevocationContactInput: {
+            /** 姓名 */
+            name: string;
+            /** 电话 */
+            phone: string;
+            /** 分工 */
+            duty?: string | null;
+        };
+        /** 登记数据返还 */
+        DataHandBackActInput: {
+            /**
+             * 没有要返还的数据
+             * @description 请在说明里写明原因
+             */
+            no_data?: boolean;
+            /** 返还的数据 */
+            content?: string | null;
+            /** 介质或传输方式 */
+            media?: string | null;
+            /** 接收人 */
+            receiver?: string | null;
+            /** 大小 GB */
+            size_gb?: number | null;
+            /** 交接单附件 */
+            file?: string | null;
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 清点介质 */
+        RevocationListInput: {
+            /**
+             * 清单
+             * @description 逐个资源列出卷、快照、备份、副本；不存数据的写明
+             */
+            items: components["schemas"]["DestroyItemListedInput"][];
+            /** 说明 */
+            comment?: string | null;
+        };
+        /** 清点的介质 */
+        DestroyItemListedInput: {
+            /** 资源 */
+            resource: string;
+            /**
+             * 种类
+             * @enum {string}
+             */
+            kind: "volume" | "snapshot" | "backup" | "replica" | "none";
+            /** 云平台标识 */
+            native_id?: string | null;
+            /** 大小 GB */
+            size_gb?: number | null;
+            /** 存放位置 */
+            place?: string | null;
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 恢复服务 */
+        RevocationReasonInput: {
+            /** 理由 */
+            comment: string;
+        };
+        /** 修改撤销申请 */
+        RevocationUpdateChange: {
+            /**
+             * 标题
+             * @description 不填为系统名称
+             */
+            title?: string | null;
+            /** 撤销原因 */
+            reason?: string | null;
+            /**
+             * 撤销范围
+             * @description 同一个信息系统运行中的资源
+             */
+            scope?: string[];
+            /**
+             * 数据处置
+             * @description 逐个数据集写明迁移、归档、移交或销毁
+             */
+            data_disposal?: components["schemas"]["DataDisposalInput"][];
+            /** 备份计划 */
+            backup_plan?: string | null;
+            /**
+             * 依赖本系统的业务
+             * @description 没有的写“无”
+             */
+            dependents?: string | null;
+            /**
+             * 域名和 ICP 注销
+             * @description 没有的写“无”
+             */
+            domain_icp_cancel?: string | null;
+            /** 步骤和进度 */
+            schedule?: string | null;
+            /**
+             * 计划停止日
+             * Format: date
+             */
+            stop_date?: string | null;
+            /** 风险和应对 */
+            risks?: string | null;
+            /** 联系人 */
+            contacts?: components["schemas"]["RevocationContactInput"][];
+            /**
+             * 方案文件
+             * @description 也可以作为申请的“撤销方案”附件上传
+             */
+            file?: string | null;
+        };
+        /** 登记安全检测 */
+        SecurityTestCreateInput: {
+            /**
+             * 种类
+             * @enum {string}
+             */
+            kind: "scan" | "pentest" | "code_audit" | "baseline";
+            /** 信息系统 */
+            system: string;
+            /**
+             * 检测日期
+             * Format: date
+             */
+            date: string;
+            /** 报告号 */
+            report_no?: string | null;
+            /** 检测机构 */
+            agency?: string | null;
+            /** 检测工具 */
+            tool?: string | null;
+            /** 严重 */
+            n_critical?: number | null;
+            /** 高危 */
+            n_high?: number | null;
+            /** 中危 */
+            n_medium?: number | null;
+            /** 低危 */
+            n_low?: number | null;
+            /** 检测报告 */
+            file: string;
+            /** 说明 */
+            note?: string | null;
+            /** 漏洞 */
+            findings?: components["schemas"]["NewFindingInput"][];
+        };
+        /** 发现的漏洞 */
+        NewFindingInput: {
+            /** 漏洞 */
+            title: string;
+            /** CVE 编号 */
+            cve?: string | null;
+            /**
+             * 级别
+             * @enum {string}
+             */
+            severity: "critical" | "high" | "medium" | "low";
+            /** 整改计划 */
+            plan?: string | null;
+            /**
+             * 整改期限
+             * Format: date-time
+             */
+            due_at?: string | null;
+            /** 资源 */
+            resource?: string | null;
         };
         /** 登录 */
         SessionCreateInput: {
@@ -6822,21 +17426,126 @@ export interface components {
              */
             last_seen_at?: string | null;
         };
-        /** 登记中心 */
-        SiteCreateInput: {
-            /** 名称 */
+        /** 中心 */
+        SiteInput: {
+            /** 中心名称 */
             name: string;
             /**
-             * 种类
+             * 中心类别
              * @enum {string}
              */
             kind: "production" | "local_dr" | "remote_dr";
-            /** 城市 */
+            /** 所在城市 */
             city: string;
             /** 地址 */
             address?: string | null;
             /** 云服务商 */
-            csp: string;
+            csp?: string | null;
+            /** 机房等级 */
+            grade?: string | null;
+            /** 供电（千瓦） */
+            power_kw?: number | null;
+            /** PUE（千分之） */
+            pue_milli?: number | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            status?: "active" | "closed" | null;
+        };
+        /** 两地三中心 */
+        Topology: {
+            /** 齐备 */
+            complete?: boolean;
+            /** 缺口 */
+            gaps?: string[];
+            /** 城市 */
+            cities?: string[];
+            /** 生产中心 */
+            n_production?: number | null;
+            /** 同城灾备中心 */
+            n_same_city?: number | null;
+            /** 异地灾备中心 */
+            n_remote?: number | null;
+            /** 有灾备的系统 */
+            n_protected?: number | null;
+            /** 切换演练到期 */
+            n_drill_due?: number | null;
+            /** 未达恢复目标 */
+            n_target_missed?: number | null;
+            /** 灾备关系 */
+            pairs?: components["schemas"]["DrPair"][];
+        };
+        /** 中心 */
+        SiteChange: {
+            /** 中心名称 */
+            name?: string;
+            /**
+             * 中心类别
+             * @enum {string}
+             */
+            kind?: "production" | "local_dr" | "remote_dr";
+            /** 所在城市 */
+            city?: string;
+            /** 地址 */
+            address?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 机房等级 */
+            grade?: string | null;
+            /** 供电（千瓦） */
+            power_kw?: number | null;
+            /** PUE（千分之） */
+            pue_milli?: number | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            status?: "active" | "closed" | null;
+        };
+        /** 第三方云合同 */
+        ThirdPartyContractInput: {
+            /** 信息系统 */
+            system: string;
+            /** 服务方 */
+            vendor: string;
+            /** 合同编号 */
+            contract_no: string;
+            /**
+             * 起始日
+             * Format: date
+             */
+            from_date: string;
+            /**
+             * 到期日
+             * Format: date
+             */
+            to_date: string;
+            /** 金额 */
+            amount_fen?: number | null;
+            /** 合同文件 */
+            file?: string | null;
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 登记续签 */
+        ThirdPartyRenewInput: {
+            /**
+             * 签订日
+             * Format: date
+             */
+            signed_date?: string | null;
+            /**
+             * 续到
+             * Format: date
+             */
+            to_date: string;
+            /** 金额 */
+            amount_fen?: number | null;
+            /** 理由 */
+            reason: string;
+            /** 文件 */
+            file?: string | null;
         };
         /** 办理过程 */
         Timeline: {
@@ -6878,10 +17587,248 @@ export interface components {
             /** 条款 */
             clause?: string | null;
         };
+        /** 报告使用情况 */
+        UsageSeenReportInput: {
+            /** 资源 */
+            resource: string;
+            /**
+             * 观察方式
+             * @enum {string}
+             */
+            seen_by: "agent" | "tag" | "ip" | "domain";
+            /**
+             * 观察到的值
+             * @description 代理、标签写系统编号或名称，其余写地址或域名
+             */
+            value: string;
+            /**
+             * 观察时间
+             * Format: date-time
+             */
+            seen_at?: string | null;
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 核实跨系统使用 */
+        UsageSeenResolveInput: {
+            /** 属实 */
+            confirmed?: boolean;
+            /** 核实结果 */
+            comment: string;
+        };
+        /** 确认提醒 */
+        UtilAlertAckInput: {
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 决定异议或豁免 */
+        UtilCaseDecideInput: {
+            /** 采纳 */
+            accepted?: boolean;
+            /** 理由 */
+            reason: string;
+            /**
+             * 豁免至（不含）
+             * Format: date
+             * @description 不填按参数规定的月数
+             */
+            exempt_until?: string | null;
+        };
+        /** 认定豁免 */
+        UtilCaseExemptInput: {
+            /** 理由 */
+            reason: string;
+            /**
+             * 豁免至（不含）
+             * Format: date
+             * @description 不填按参数规定的月数
+             */
+            exempt_until?: string | null;
+        };
+        /** 关联申请 */
+        UtilCaseLinkInput: {
+            /** 变更或撤销申请 */
+            application: string;
+        };
+        /** 异议或豁免请求 */
+        UtilCaseObjectInput: {
+            /**
+             * 种类
+             * @enum {string}
+             */
+            kind: "objection" | "exemption";
+            /** 理由 */
+            reason: string;
+        };
+        /** 整改方案 */
+        UtilCasePlanInput: {
+            /** 措施种类 */
+            plan_kind: ("consolidate" | "shrink" | "offline" | "optimize" | "expand")[];
+            /** 整改方案 */
+            plan: string;
+            /**
+             * 计划完成日
+             * Format: date
+             */
+            plan_due_date: string;
+        };
+        /** 认定判断豁免 */
+        UtilExemptionCreateInput: {
+            /** 资源 */
+            resource: string;
+            /**
+             * 种类
+             * @enum {string}
+             */
+            kind: "standby" | "dr" | "seasonal" | "other";
+            /** 理由 */
+            reason: string;
+            /**
+             * 截止（不含）
+             * Format: date
+             */
+            until_date?: string | null;
+        };
+        /** 利用率统计表 */
+        UtilisationReport: {
+            /** 月份 */
+            month?: string | null;
+            /**
+             * 口径
+             * @enum {string|null}
+             */
+            by?: "system" | "unit" | "pool" | "zone" | null;
+            /** 统计 */
+            items?: components["schemas"]["UtilisationReportRow"][];
+        };
+        /** 利用率统计 */
+        UtilisationReportRow: {
+            /** 编号 */
+            id?: string | null;
+            /** 名称 */
+            name?: string | null;
+            /** 资源数 */
+            n_resources?: number | null;
+            /** vCPU */
+            vcpu?: number | null;
+            /** 内存 GB */
+            mem_gb?: number | null;
+            /** 存储 GB */
+            sto_gb?: number | null;
+            /** CPU 均值 */
+            cpu_avg_bp?: number | null;
+            /** CPU P95 */
+            cpu_p95_bp?: number | null;
+            /** 内存均值 */
+            mem_avg_bp?: number | null;
+            /** 内存 P95 */
+            mem_p95_bp?: number | null;
+            /** 存储使用率 */
+            sto_used_bp?: number | null;
+            /** 采样覆盖率 */
+            coverage_bp?: number | null;
+        };
+        /** 月度判断 */
+        UtilisationRun: {
+            /** 月份 */
+            month?: string | null;
+            /** 系统数 */
+            systems?: number | null;
+            /** 新立个案 */
+            opened?: number | null;
+            /** 结束个案 */
+            closed?: number | null;
+        };
+        /** 限期接受风险 */
+        VulnFindingAcceptInput: {
+            /** 理由 */
+            reason: string;
+            /**
+             * 接受至（不含）
+             * Format: date
+             */
+            until_date: string;
+        };
+        /** 漏洞 */
+        VulnFindingInput: {
+            /** 信息系统 */
+            system: string;
+            /**
+             * 来源
+             * @enum {string}
+             */
+            source: "scan" | "pentest" | "bulletin" | "crowd" | "monitor";
+            /** 安全检测 */
+            test?: string | null;
+            /** 资源 */
+            resource?: string | null;
+            /** 漏洞 */
+            title: string;
+            /** CVE 编号 */
+            cve?: string | null;
+            /**
+             * 级别
+             * @enum {string}
+             */
+            severity: "critical" | "high" | "medium" | "low";
+            /**
+             * 发现时间
+             * Format: date-time
+             * @description 不填就是现在
+             */
+            found_at?: string | null;
+            /** 整改计划 */
+            plan?: string | null;
+            /**
+             * 整改期限
+             * Format: date-time
+             */
+            due_at?: string | null;
+        };
+        /** 登记修复 */
+        VulnFindingFixInput: {
+            /** 修复说明 */
+            comment: string;
+        };
+        /** 定整改计划 */
+        VulnFindingPlanInput: {
+            /** 整改计划 */
+            plan: string;
+            /**
+             * 整改期限
+             * Format: date-time
+             */
+            due_at: string;
+        };
+        /** 登记复测 */
+        VulnFindingRetestInput: {
+            /**
+             * 复测日期
+             * Format: date
+             */
+            date: string;
+            /** 复测通过 */
+            passed?: boolean;
+            /** 复测机构或工具 */
+            agency: string;
+            /** 复测情况 */
+            comment: string;
+            /** 复测报告 */
+            file?: string | null;
+            /** 所属安全检测 */
+            test?: string | null;
+        };
+        /** 指派承办人 */
+        WorkOrderAssignInput: {
+            /** 承办人 */
+            assignee: string;
+            /** 说明 */
+            comment?: string | null;
+        };
         /** 确认 */
         WorkOrderConfirmInput: {
             /** 满意度（1 至 5） */
-            satisfaction?: number | null;
+            satisfaction: number;
             /** 评价 */
             comment?: string | null;
         };
@@ -6899,20 +17846,71 @@ export interface components {
             /** 承办单位 */
             to_org: string;
             /**
+             * 缓急
+             * @enum {string|null}
+             */
+            level?: "normal" | "urgent" | null;
+            /**
              * 希望完成时间
              * Format: date-time
+             * @description 不填按参数规定的工作日
              */
             due_at?: string | null;
         };
         /** 处理结果 */
         WorkOrderDoneInput: {
+            /**
+             * 办结情况
+             * @description 不填就是全部完成
+             * @enum {string|null}
+             */
+            close_code?: "full" | "part" | "cannot" | null;
             /** 处理结果 */
+            comment: string;
+        };
+        /** 退回 */
+        WorkOrderReturnInput: {
+            /** 退回理由 */
             comment: string;
         };
         /** 办理 */
         WorkOrderActInput: {
             /** 说明 */
             comment?: string | null;
+        };
+        /** 工单统计 */
+        WorkOrderStats: {
+            /** 工单统计 */
+            items?: components["schemas"]["WorkOrderStat"][];
+        };
+        /** 工单统计 */
+        WorkOrderStat: {
+            /** 承办单位 */
+            to_org?: string | null;
+            /** 承办单位名称 */
+            to_org_name?: string | null;
+            /**
+             * 种类
+             * @enum {string|null}
+             */
+            kind?: "provision" | "change" | "revoke" | "emergency" | "backup" | "migrate" | "network" | "access" | "scan" | "vm_ops" | "platform" | "data_govern" | "data_dispatch" | "key_period" | "drill" | "rectify" | "settle" | "other" | null;
+            /** 工单数 */
+            total?: number | null;
+            /** 在办 */
+            open?: number | null;
+            /** 按期 */
+            on_time?: number | null;
+            /** 超期 */
+            late?: number | null;
+            /** 已评价 */
+            rated?: number | null;
+            /** 平均满意度（千分之一分） */
+            satisfaction_milli?: number | null;
+        };
+        /** 登记进展 */
+        WorkOrderStepInInput: {
+            /** 进展 */
+            comment: string;
         };
         /** 今日工作台 */
         Workbench: {
@@ -6955,7 +17953,7 @@ export interface components {
              * 时限
              * @enum {string|null}
              */
-            clock?: "c1" | "c2" | "c3" | "c3f" | "c4" | "c5" | "c6" | "c7" | "c8" | "c9" | "c10" | "c11" | "c12" | "c13" | "c14" | "deliver_confirm" | "bill_confirm" | null;
+            clock?: "c1" | "c2" | "c3" | "c3f" | "c4" | "c5" | "c6" | "c7" | "c8" | "c9" | "c10" | "c11" | "c12" | "c13" | "c14" | "deliver_confirm" | "bill_confirm" | "eval_reply" | null;
             /**
              * 到期时刻
              * Format: date-time
@@ -6975,8 +17973,21 @@ export interface components {
             due_date?: string | null;
             /** 剩余工作日 */
             left?: number | null;
+            /** 时限共计 */
+            total?: number | null;
+            /** 时限已用 */
+            used?: number | null;
             /** 分组 */
             bucket?: string | null;
+        };
+        /** 区域 */
+        ZoneChange: {
+            /** 名称 */
+            name?: string;
+            /** 隔离措施 */
+            isolation_note?: string | null;
+            /** 隔离证明 */
+            isolation_evidence?: string | null;
         };
     };
     responses: {
@@ -7497,6 +18508,385 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "adaptation.adapt": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdaptationAdaptInput"];
+            };
+        };
+        responses: {
+            /** @description 选定替代项 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adaptation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "adaptation.confirm": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdaptationConfirmInput"];
+            };
+        };
+        responses: {
+            /** @description 认定适配不成 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adaptation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "adaptation.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 类别 */
+                category?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 适配记录 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Adaptation"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "adaptation.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdaptationInput"];
+            };
+        };
+        responses: {
+            /** @description 需求不在目录 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adaptation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "adaptation.fail": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdaptationFailInput"];
+            };
+        };
+        responses: {
+            /** @description 记录适配不成 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adaptation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "adaptation.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看适配记录 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adaptation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "adaptation.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["AdaptationChange"];
+            };
+        };
+        responses: {
+            /** @description 修改需求 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adaptation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "adaptation.return": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdaptationConfirmInput"];
+            };
+        };
+        responses: {
+            /** @description 退回再行适配 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adaptation"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -8141,7 +19531,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ApplicationReasonInput"];
+                "application/json": components["schemas"]["ApplicationSendBackInput"];
             };
         };
         responses: {
@@ -8288,6 +19678,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "application.submit_batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationBatchInput"];
+            };
+        };
+        responses: {
+            /** @description 批量提交申请 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchReceipts"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -9428,6 +20856,10 @@ export interface operations {
                 q?: string;
                 /** @description 目录版本 */
                 catalog_version?: string;
+                /** @description 目录状态 */
+                catalog_state?: string;
+                /** @description 现行可选 */
+                current?: boolean;
                 /** @description 编码 */
                 code?: string;
                 /** @description 类别 */
@@ -9440,10 +20872,10 @@ export interface operations {
                 zone?: string;
                 /** @description 信创 */
                 xinchuang?: boolean;
+                /** @description 计量方式 */
+                metering?: string;
                 /** @description 状态 */
                 status?: string;
-                /** @description 目录状态 */
-                catalog_state?: string;
             };
             header?: never;
             path?: never;
@@ -9451,7 +20883,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 目录项 */
+            /** @description 服务目录 */
             200: {
                 headers: {
                     /** @description 下一页，rel=next */
@@ -9490,12 +20922,15 @@ export interface operations {
                 /** @description 幂等键 */
                 "Idempotency-Key": string;
             };
-            path?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CatalogItemCreateInput"];
+                "application/json": components["schemas"]["CatalogItemInput"];
             };
         };
         responses: {
@@ -9567,7 +21002,53 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
-    "catalog_version.confirm": {
+    "catalog_item.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["CatalogItemChange"];
+            };
+        };
+        responses: {
+            /** @description 修改目录项 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogItem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "catalog_item.withdraw": {
         parameters: {
             query?: never;
             header: {
@@ -9582,7 +21063,242 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 确认无变化 */
+            /** @description 撤下目录项 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogItem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "catalog_suggestion.decline": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CatalogSuggestionDeclineInput"];
+            };
+        };
+        responses: {
+            /** @description 不采纳建议 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogSuggestion"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "catalog_suggestion.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看目录修订建议 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogSuggestion"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "catalog_suggestion.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 提出单位 */
+                org?: string;
+                /** @description 类别 */
+                category?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 目录修订建议 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CatalogSuggestion"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "catalog_suggestion.take": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CatalogSuggestionTakeInput"];
+            };
+        };
+        responses: {
+            /** @description 采纳建议 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogSuggestion"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "catalog_version.confirm": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CatalogConfirmInput"];
+            };
+        };
+        responses: {
+            /** @description 无变化确认 */
             200: {
                 headers: {
                     /** @description 这一版的标记 */
@@ -9664,6 +21380,8 @@ export interface operations {
                 count?: boolean;
                 /** @description 搜索 */
                 q?: string;
+                /** @description 目录版本号 */
+                no?: string;
                 /** @description 状态 */
                 state?: string;
             };
@@ -9673,7 +21391,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 服务目录版本 */
+            /** @description 目录版本 */
             200: {
                 headers: {
                     /** @description 下一页，rel=next */
@@ -9712,16 +21430,19 @@ export interface operations {
                 /** @description 幂等键 */
                 "Idempotency-Key": string;
             };
-            path?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CatalogVersionCreateInput"];
+                "application/json": components["schemas"]["CatalogVersionInput"];
             };
         };
         responses: {
-            /** @description 新建目录版本 */
+            /** @description 起草目录 */
             201: {
                 headers: {
                     /** @description 这一版的标记 */
@@ -9789,7 +21510,7 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
-    "catalog_version.opinion": {
+    "catalog_version.update": {
         parameters: {
             query?: never;
             header: {
@@ -9804,11 +21525,54 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CatalogOpinionGiveInput"];
+                "application/merge-patch+json": components["schemas"]["CatalogVersionChange"];
             };
         };
         responses: {
-            /** @description 反馈意见 */
+            /** @description 修改目录信息 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogVersion"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "catalog_version.opinion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CatalogOpineInput"];
+            };
+        };
+        responses: {
+            /** @description 提出意见 */
             200: {
                 headers: {
                     /** @description 这一版的标记 */
@@ -9859,6 +21623,1096 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogVersion"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "catalog_version.redraft": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 退回起草 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogVersion"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "catalog_version.retire": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 停用目录 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogVersion"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "change.confirm": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 申请 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeConfirmInput"];
+            };
+        };
+        responses: {
+            /** @description 确认变更结果 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "change.confirm_backup": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 申请 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeBackupConfirmInput"];
+            };
+        };
+        responses: {
+            /** @description 确认备份 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "change.decide": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 申请 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeDecideInput"];
+            };
+        };
+        responses: {
+            /** @description 逐项核定变更 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "change.draft": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeDraftInput"];
+            };
+        };
+        responses: {
+            /** @description 新建变更申请 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "change.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看变更 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "change.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 申请 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["ChangeUpdateInput"];
+            };
+        };
+        responses: {
+            /** @description 修改变更申请 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "change.reject": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 申请 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRejectInput"];
+            };
+        };
+        responses: {
+            /** @description 退回实施报告 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "change.report": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 申请 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeReportDoneInput"];
+            };
+        };
+        responses: {
+            /** @description 报告实施完成 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "change_stage.close": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 窗口 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeStageActInput"];
+            };
+        };
+        responses: {
+            /** @description 回收阶段性资源 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeStage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "change_stage.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看阶段性资源窗口 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeStage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "change_stage.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 变更申请 */
+                application?: string;
+                /** @description 资源 */
+                resource?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 开始 */
+                from_date?: string;
+                /** @description 开始 */
+                from_date_from?: string;
+                /** @description 开始 */
+                from_date_until?: string;
+                /** @description 结束（不含） */
+                to_date?: string;
+                /** @description 结束（不含） */
+                to_date_from?: string;
+                /** @description 结束（不含） */
+                to_date_until?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 阶段性资源窗口 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ChangeStage"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "change_stage.open": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 窗口 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeStageActInput"];
+            };
+        };
+        responses: {
+            /** @description 开通阶段性资源 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeStage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "checklist_item.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 申请类型 */
+                type?: string;
+                /** @description 必交 */
+                needed?: boolean;
+                /** @description 启用 */
+                active?: boolean;
+                /** @description 办法规定 */
+                fixed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 材料清单 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ChecklistItem"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "checklist_item.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistItemInput"];
+            };
+        };
+        responses: {
+            /** @description 增加清单项 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistItem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "checklist_item.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看清单项 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistItem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "checklist_item.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["ChecklistItemChange"];
+            };
+        };
+        responses: {
+            /** @description 修改清单项 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistItem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "commitment.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 签署日期 */
+                signed_date?: string;
+                /** @description 签署日期 */
+                signed_date_from?: string;
+                /** @description 签署日期 */
+                signed_date_until?: string;
+                /** @description 签署单位 */
+                org?: string;
+                /** @description 有效至（不含） */
+                valid_until?: string;
+                /** @description 有效至（不含） */
+                valid_until_from?: string;
+                /** @description 有效至（不含） */
+                valid_until_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 上云安全承诺书 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Commitment"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "commitment.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitmentCreateInput"];
+            };
+        };
+        responses: {
+            /** @description 签署上云安全承诺书 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Commitment"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "commitment.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看承诺书 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Commitment"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "contact.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactConfirmInput"];
+            };
+        };
+        responses: {
+            /** @description 核实本人联系方式 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactConfirmed"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "contact_check.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 单位 */
+                org?: string;
+                /** @description 最近核实 */
+                confirmed_at?: string;
+                /** @description 最近核实 */
+                confirmed_at_from?: string;
+                /** @description 最近核实 */
+                confirmed_at_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 联系方式核实 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ContactCheck"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
                 };
             };
             400: components["responses"]["Problem"];
@@ -9932,19 +22786,23 @@ export interface operations {
                 count?: boolean;
                 /** @description 搜索 */
                 q?: string;
+                /** @description 合同编号 */
+                no?: string;
                 /** @description 云服务商 */
                 csp?: string;
-                /** @description 起 */
+                /** @description 采购项目 */
+                procurement?: string;
+                /** @description 起始日 */
                 from_date?: string;
-                /** @description 起 */
+                /** @description 起始日 */
                 from_date_from?: string;
-                /** @description 起 */
+                /** @description 起始日 */
                 from_date_until?: string;
-                /** @description 止（不含） */
+                /** @description 终止日 */
                 to_date?: string;
-                /** @description 止（不含） */
+                /** @description 终止日 */
                 to_date_from?: string;
-                /** @description 止（不含） */
+                /** @description 终止日 */
                 to_date_until?: string;
                 /** @description 状态 */
                 state?: string;
@@ -9994,12 +22852,15 @@ export interface operations {
                 /** @description 幂等键 */
                 "Idempotency-Key": string;
             };
-            path?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ContractCreateInput"];
+                "application/json": components["schemas"]["ContractInput"];
             };
         };
         responses: {
@@ -10010,48 +22871,6 @@ export interface operations {
                     ETag?: string;
                     /** @description 新对象的地址 */
                     Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contract"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-        };
-    };
-    "contract.end": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description 所依据的版本 */
-                "If-Match": string;
-            };
-            path: {
-                /** @description 编号 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description 合同终止 */
-            200: {
-                headers: {
-                    /** @description 这一版的标记 */
-                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10113,7 +22932,7 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
-    "contract.price": {
+    "contract.update": {
         parameters: {
             query?: never;
             header: {
@@ -10121,18 +22940,18 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
-                /** @description 合同 */
+                /** @description 编号 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ContractPriceInput"];
+                "application/merge-patch+json": components["schemas"]["ContractChange"];
             };
         };
         responses: {
-            /** @description 录入价格 */
+            /** @description 修改合同 */
             200: {
                 headers: {
                     /** @description 这一版的标记 */
@@ -10167,18 +22986,110 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
-                /** @description 合同 */
+                /** @description 编号 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ContractPricesFromCatalogInput"];
+                "application/json": components["schemas"]["ContractPriceFromCatalogInput"];
             };
         };
         responses: {
-            /** @description 按目录参考价录入价格 */
+            /** @description 按目录参考价登记价格 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contract"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "contract.supplement": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractSupplementCreateInput"];
+            };
+        };
+        responses: {
+            /** @description 登记补充协议 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contract"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "contract.terminate": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractTerminateInput"];
+            };
+        };
+        responses: {
+            /** @description 终止合同 */
             200: {
                 headers: {
                     /** @description 这一版的标记 */
@@ -10277,7 +23188,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreditCheckCreateInput"];
+                "application/json": components["schemas"]["CreditCheckInput"];
             };
         };
         responses: {
@@ -10292,6 +23203,704 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CreditCheck"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "credit_check.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看信用核查 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditCheck"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "cross_zone_channel.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 通道编号 */
+                no?: string;
+                /** @description 方向 */
+                direction?: string;
+                /** @description 状态 */
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 跨区交换通道 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CrossZoneChannel"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "cross_zone_channel.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrossZoneChannelInput"];
+            };
+        };
+        responses: {
+            /** @description 登记跨区交换通道 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrossZoneChannel"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "cross_zone_channel.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看跨区交换通道 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrossZoneChannel"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "cross_zone_channel.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["CrossZoneChannelChange"];
+            };
+        };
+        responses: {
+            /** @description 修改跨区交换通道 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrossZoneChannel"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 状态 */
+                status?: string;
+                /** @description 核查结果 */
+                last_check_result?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 云服务商 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Csp"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CspCreateInput"];
+            };
+        };
+        responses: {
+            /** @description 登记云服务商 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Csp"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看云服务商 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Csp"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["CspChange"];
+            };
+        };
+        responses: {
+            /** @description 修改云服务商 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Csp"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "dedicated_pool.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 申请 */
+                application?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 区域 */
+                zone?: string;
+                /** @description 专属资源池 */
+                pool?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 专属资源池申请 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DedicatedPoolRequest"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "dedicated_pool.draft": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DedicatedPoolDraftInput"];
+            };
+        };
+        responses: {
+            /** @description 申请专属资源池 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DedicatedPoolRequest"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "dedicated_pool.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看专属资源池申请 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DedicatedPoolRequest"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "dedicated_pool.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["DedicatedPoolUpdateChange"];
+            };
+        };
+        responses: {
+            /** @description 修改专属资源池申请 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DedicatedPoolRequest"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "dedicated_pool.release": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DedicatedPoolReleaseInput"];
+            };
+        };
+        responses: {
+            /** @description 放开专属资源池 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DedicatedPoolRequest"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "dedicated_pool.settle": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DedicatedPoolSettleInput"];
+            };
+        };
+        responses: {
+            /** @description 确定资源池 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DedicatedPoolRequest"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -10330,6 +23939,52 @@ export interface operations {
         };
         responses: {
             /** @description 办结 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "delivery.extend_trial": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 申请 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryExtendInput"];
+            };
+        };
+        responses: {
+            /** @description 延长试用 */
             200: {
                 headers: {
                     /** @description 这一版的标记 */
@@ -10579,6 +24234,52 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "delivery.reduce": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 申请 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryReduceInput"];
+            };
+        };
+        responses: {
+            /** @description 同意减少开通 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "delivery.return_filing": {
         parameters: {
             query?: never;
@@ -10607,6 +24308,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "delivery.stat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 开通及时率 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningStats"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -10805,6 +24540,52 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "delivery_order.deployed": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 交付工单 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryOrderDeployedInput"];
+            };
+        };
+        responses: {
+            /** @description 登记已部署 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "delivery_order.dispute": {
         parameters: {
             query?: never;
@@ -10953,6 +24734,8 @@ export interface operations {
                 no?: string;
                 /** @description 申请 */
                 application?: string;
+                /** @description 信息系统 */
+                system?: string;
                 /** @description 上云单位 */
                 user_org?: string;
                 /** @description 申请单位 */
@@ -10971,6 +24754,8 @@ export interface operations {
                 billing_start_date_from?: string;
                 /** @description 计费起始日 */
                 billing_start_date_until?: string;
+                /** @description 异议成立 */
+                upheld?: boolean;
                 /** @description 状态 */
                 state?: string;
             };
@@ -11027,7 +24812,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DeliveryOrderDisputeInput"];
+                "application/json": components["schemas"]["DeliveryOrderResolveInput"];
             };
         };
         responses: {
@@ -11040,6 +24825,1779 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveryOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "destroy_cert.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看数据销毁证明 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestroyCert"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "destroy_cert.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 证明编号 */
+                no?: string;
+                /** @description 撤销申请 */
+                application?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 出具时间 */
+                issued_at?: string;
+                /** @description 出具时间 */
+                issued_at_from?: string;
+                /** @description 出具时间 */
+                issued_at_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 数据销毁证明 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DestroyCert"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "digest.choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 摘要设置 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigestChoice"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "digest.choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DigestChooseInput"];
+            };
+        };
+        responses: {
+            /** @description 改摘要设置 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigestChoice"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "digest.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 对象种类 */
+                subject_kind?: string;
+                /** @description 对象 */
+                subject?: string;
+                /** @description 种类 */
+                template?: string;
+                /** @description 时间 */
+                created_at?: string;
+                /** @description 时间 */
+                created_at_from?: string;
+                /** @description 时间 */
+                created_at_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 我的每日摘要 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Message"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "document.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看文书 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "document.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 删除文书 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "document.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["DocumentChangeInput"];
+            };
+        };
+        responses: {
+            /** @description 修改文书 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "document.draft": {
+        parameters: {
+            query?: {
+                /** @description 格式 */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description 文书种类 */
+                kind: string;
+                /** @description 对象 */
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 打印草稿 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "document.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 文书种类 */
+                kind?: string;
+                /** @description 文号 */
+                no?: string;
+                /** @description 对象种类 */
+                subject_kind?: string;
+                /** @description 对象 */
+                subject?: string;
+                /** @description 申请 */
+                application?: string;
+                /** @description 轮次 */
+                round?: number;
+                /** @description 轮次 */
+                round_from?: number;
+                /** @description 轮次 */
+                round_until?: number;
+                /** @description 出具时间 */
+                issued_at?: string;
+                /** @description 出具时间 */
+                issued_at_from?: string;
+                /** @description 出具时间 */
+                issued_at_until?: string;
+                /** @description 成文日期 */
+                issue_date?: string;
+                /** @description 成文日期 */
+                issue_date_from?: string;
+                /** @description 成文日期 */
+                issue_date_until?: string;
+                /** @description 内容的 SM3 摘要 */
+                digest?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文书 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Document"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "document.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 下载文书 PDF */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "document.text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 下载文书内容 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "document.verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 摘要 */
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 核验文书 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentVerdict"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "document.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 下载文书 Excel */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "document_template.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 文书种类 */
+                kind?: string;
+                /** @description 标准模板 */
+                standard?: boolean;
+                /** @description 现行 */
+                current?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文书模板 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DocumentTemplate"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "document_template.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentTemplateInput"];
+            };
+        };
+        responses: {
+            /** @description 制定文书模板 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentTemplate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "document_template.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看文书模板 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentTemplate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "dr_pair.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 生产中心 */
+                from_site?: string;
+                /** @description 灾备中心 */
+                to_site?: string;
+                /** @description 灾备级别 */
+                mode?: string;
+                /** @description 最近切换演练 */
+                last_drill?: string;
+                /** @description 最近切换演练 */
+                last_drill_from?: string;
+                /** @description 最近切换演练 */
+                last_drill_until?: string;
+                /** @description 状态 */
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 灾备关系 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DrPair"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "dr_pair.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrPairInput"];
+            };
+        };
+        responses: {
+            /** @description 登记灾备关系 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrPair"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "dr_pair.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看灾备关系 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrPair"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "dr_pair.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["DrPairChange"];
+            };
+        };
+        responses: {
+            /** @description 修改灾备关系 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrPair"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "evaluation.counter_offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 核减建议 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterOffer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "evaluation.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 报告编号 */
+                no?: string;
+                /** @description 种类 */
+                kind?: string;
+                /** @description 期间 */
+                period?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 状态 */
+                state?: string;
+                /** @description 提交时间 */
+                submitted_at?: string;
+                /** @description 提交时间 */
+                submitted_at_from?: string;
+                /** @description 提交时间 */
+                submitted_at_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 资源使用评估 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Evaluation"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "evaluation.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationCreateInput"];
+            };
+        };
+        responses: {
+            /** @description 起草评估 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "evaluation.generate": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 按最新数据重算 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "evaluation.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看评估 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "evaluation.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 评估 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["EvaluationUpdateInput"];
+            };
+        };
+        responses: {
+            /** @description 修改评估报告 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "evaluation.receive": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 接收评估报告 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "evaluation.return": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationReasonInput"];
+            };
+        };
+        responses: {
+            /** @description 退回评估报告 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "evaluation.submit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 提交评估报告 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "evaluation_item.accept": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationCommentInput"];
+            };
+        };
+        responses: {
+            /** @description 接受评估建议 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationItem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "evaluation_item.annotate": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 建议 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationItemNoteInput"];
+            };
+        };
+        responses: {
+            /** @description 批注评估建议 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationItem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "evaluation_item.decide": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 建议 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationItemDecideInput"];
+            };
+        };
+        responses: {
+            /** @description 决定评估异议 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationItem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "evaluation_item.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看评估建议 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationItem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "evaluation_item.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 建议 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["EvaluationItemUpdateInput"];
+            };
+        };
+        responses: {
+            /** @description 修改评估建议 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationItem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "evaluation_item.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 评估 */
+                evaluation?: string;
+                /** @description 期间 */
+                period?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 判断 */
+                level?: string;
+                /** @description 计算建议 */
+                computed_advice?: string;
+                /** @description 建议 */
+                advice?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 评估建议 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EvaluationItem"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "evaluation_item.object": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationReasonInput"];
+            };
+        };
+        responses: {
+            /** @description 对评估建议提出异议 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationItem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "golive.exempt_icp": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 申请 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoliveExemptIcpInput"];
+            };
+        };
+        responses: {
+            /** @description 确认不需要 ICP 备案 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -11189,6 +26747,72 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "golive_watch.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 核验项 */
+                item?: string;
+                /** @description 列入日期 */
+                since_date?: string;
+                /** @description 列入日期 */
+                since_date_from?: string;
+                /** @description 列入日期 */
+                since_date_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 上线后监督清单 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["GoliveWatch"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "host.list": {
         parameters: {
             query?: {
@@ -11208,8 +26832,14 @@ export interface operations {
                 pool?: string;
                 /** @description 区域 */
                 zone?: string;
-                /** @description 种类 */
+                /** @description 设备类别 */
                 kind?: string;
+                /** @description 所有者 */
+                owner?: string;
+                /** @description 信创 */
+                xinchuang?: boolean;
+                /** @description 状态 */
+                status?: string;
             };
             header?: never;
             path?: never;
@@ -11256,12 +26886,15 @@ export interface operations {
                 /** @description 幂等键 */
                 "Idempotency-Key": string;
             };
-            path?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["HostCreateInput"];
+                "application/json": components["schemas"]["HostInput"];
             };
         };
         responses: {
@@ -11276,6 +26909,271 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Host"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "host.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看设备 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Host"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "host.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["HostChange"];
+            };
+        };
+        responses: {
+            /** @description 修改设备 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Host"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "host.retire": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostRetireInput"];
+            };
+        };
+        responses: {
+            /** @description 设备退役 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Host"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "hosting_change.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 现部署位置 */
+                to_hosting?: string;
+                /** @description 原因 */
+                cause?: string;
+                /** @description 日期 */
+                date?: string;
+                /** @description 日期 */
+                date_from?: string;
+                /** @description 日期 */
+                date_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 部署位置变化 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HostingChange"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "idle_resource.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 交付工单 */
+                delivery_order?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 交付日 */
+                since_date?: string;
+                /** @description 交付日 */
+                since_date_from?: string;
+                /** @description 交付日 */
+                since_date_until?: string;
+                /** @description 提醒到 */
+                stage?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 交付未用 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["IdleResource"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
                 };
             };
             400: components["responses"]["Problem"];
@@ -11484,6 +27382,44 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "import.resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description 初始建账 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "import.roles": {
         parameters: {
             query?: never;
@@ -11560,6 +27496,562 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "import.usage_seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description 导入使用情况观察 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "import.utilisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description 导入利用率 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "info_change.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看机构人员变更 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InfoChange"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "info_change.amend": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["InfoChangeChange"];
+            };
+        };
+        responses: {
+            /** @description 补正后重报 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InfoChange"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "info_change.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 登记编号 */
+                no?: string;
+                /** @description 种类 */
+                kind?: string;
+                /** @description 单位 */
+                org?: string;
+                /** @description 变更日 */
+                change_date?: string;
+                /** @description 变更日 */
+                change_date_from?: string;
+                /** @description 变更日 */
+                change_date_until?: string;
+                /** @description 并入、划入或改隶的单位 */
+                into_org?: string;
+                /** @description 人员 */
+                person?: string;
+                /** @description 报告时间 */
+                reported_at?: string;
+                /** @description 报告时间 */
+                reported_at_from?: string;
+                /** @description 报告时间 */
+                reported_at_until?: string;
+                /** @description 迟报 */
+                late?: boolean;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 机构人员变更 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InfoChange"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "info_change.report": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InfoChangeInput"];
+            };
+        };
+        responses: {
+            /** @description 报告机构人员变更 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InfoChange"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "info_change.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 预览涉及事项 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InfoChangePreview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "info_change.register": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InfoChangeNoteInput"];
+            };
+        };
+        responses: {
+            /** @description 登记变更 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InfoChange"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "info_change.return": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InfoChangeWhyInput"];
+            };
+        };
+        responses: {
+            /** @description 退回补正 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InfoChange"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "info_change.sign": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InfoChangeNoteInput"];
+            };
+        };
+        responses: {
+            /** @description 签发机构变更 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InfoChange"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "info_change.withdraw": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InfoChangeWhyInput"];
+            };
+        };
+        responses: {
+            /** @description 撤回变更报告 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InfoChange"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "info_system.build": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InfoSystemNoteInput"];
+            };
+        };
+        responses: {
+            /** @description 开始建设 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InfoSystem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "info_system.list": {
         parameters: {
             query?: {
@@ -11579,18 +28071,42 @@ export interface operations {
                 user_org?: string;
                 /** @description 申请单位 */
                 applicant_org?: string;
+                /** @description 用途 */
+                purpose?: ("governance" | "gov_service" | "public_utility" | "internal")[];
                 /** @description 存量或增量 */
                 stock_kind?: string;
-                /** @description 承载方式 */
+                /** @description 部署位置 */
                 hosting?: string;
-                /** @description 等保级别 */
-                dj_level?: string;
-                /** @description 信创适配 */
-                xinchuang_status?: string;
-                /** @description 互联网可访问 */
-                internet_facing?: boolean;
+                /** @description 原托管合同到期日 */
+                hosting_contract_to?: string;
+                /** @description 原托管合同到期日 */
+                hosting_contract_to_from?: string;
+                /** @description 原托管合同到期日 */
+                hosting_contract_to_until?: string;
                 /** @description 已声明非涉密 */
                 nonsecret_declared?: boolean;
+                /** @description 等保级别 */
+                dj_level?: string;
+                /** @description 关键信息基础设施 */
+                cii?: boolean;
+                /** @description 需要密评 */
+                crypto_required?: boolean;
+                /** @description 信创适配 */
+                xinchuang_status?: string;
+                /** @description 可从互联网访问 */
+                internet_facing?: boolean;
+                /** @description 数据级别 */
+                data_level?: string;
+                /** @description 含个人信息 */
+                personal_info?: boolean;
+                /** @description 复杂程度 */
+                complexity?: string;
+                /** @description 上线日期 */
+                live_date?: string;
+                /** @description 上线日期 */
+                live_date_from?: string;
+                /** @description 上线日期 */
+                live_date_until?: string;
                 /** @description 状态 */
                 state?: string;
             };
@@ -11639,12 +28155,15 @@ export interface operations {
                 /** @description 幂等键 */
                 "Idempotency-Key": string;
             };
-            path?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["InfoSystemCreateInput"];
+                "application/json": components["schemas"]["InfoSystemInput"];
             };
         };
         responses: {
@@ -11777,11 +28296,137 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/merge-patch+json": components["schemas"]["InfoSystemUpdateChange"];
+                "application/merge-patch+json": components["schemas"]["InfoSystemChange"];
             };
         };
         responses: {
             /** @description 修改信息系统 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InfoSystem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "info_system.inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 系统承载方式统计 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemInventory"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "info_system.major_change": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 信息系统 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InfoSystemMajorChangeInput"];
+            };
+        };
+        responses: {
+            /** @description 登记重大变更 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InfoSystem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "info_system.offline": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InfoSystemNoteInput"];
+            };
+        };
+        responses: {
+            /** @description 下线 */
             200: {
                 headers: {
                     /** @description 这一版的标记 */
@@ -11854,6 +28499,464 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "info_system.resume": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InfoSystemNoteInput"];
+            };
+        };
+        responses: {
+            /** @description 恢复 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InfoSystem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "info_system.suspend": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InfoSystemNoteInput"];
+            };
+        };
+        responses: {
+            /** @description 暂停 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InfoSystem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "info_system.trial_run": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InfoSystemNoteInput"];
+            };
+        };
+        responses: {
+            /** @description 试运行 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InfoSystem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "legacy.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegacyCloseActInput"];
+            };
+        };
+        responses: {
+            /** @description 初始建账截止 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyState"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "legacy.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 初始建账情况 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyState"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "legacy_paper.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看补录事项 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyPaper"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "legacy_paper.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 缺少的材料 */
+                kind?: string;
+                /** @description 补录期限 */
+                due_date?: string;
+                /** @description 补录期限 */
+                due_date_from?: string;
+                /** @description 补录期限 */
+                due_date_until?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 补录清单 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LegacyPaper"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "legacy_paper.supply": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegacySupplyInput"];
+            };
+        };
+        responses: {
+            /** @description 补录 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyPaper"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "mail.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 收件人 */
+                to_person?: string;
+                /** @description 发送状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 邮件发送情况 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Mail"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "mail.retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 立即重发 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "message.list": {
         parameters: {
             query?: {
@@ -11871,6 +28974,8 @@ export interface operations {
                 subject_kind?: string;
                 /** @description 对象 */
                 subject?: string;
+                /** @description 种类 */
+                template?: string;
                 /** @description 时间 */
                 created_at?: string;
                 /** @description 时间 */
@@ -12021,6 +29126,777 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "off_catalog.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 申请 */
+                application?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 类别 */
+                category?: string;
+                /** @description 同意有效期至（不含） */
+                consent_valid_to?: string;
+                /** @description 同意有效期至（不含） */
+                consent_valid_to_from?: string;
+                /** @description 同意有效期至（不含） */
+                consent_valid_to_until?: string;
+                /** @description 采购日期 */
+                purchased_on?: string;
+                /** @description 采购日期 */
+                purchased_on_from?: string;
+                /** @description 采购日期 */
+                purchased_on_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 目录外采购 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OffCatalogRequest"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "off_catalog.draft": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OffCatalogDraftInput"];
+            };
+        };
+        responses: {
+            /** @description 申请目录外采购 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffCatalogRequest"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "off_catalog.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看目录外采购申请 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffCatalogRequest"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "off_catalog.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["OffCatalogUpdateChange"];
+            };
+        };
+        responses: {
+            /** @description 修改目录外采购申请 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffCatalogRequest"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "off_catalog.purchase": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OffCatalogPurchaseInput"];
+            };
+        };
+        responses: {
+            /** @description 登记采购结果 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffCatalogRequest"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "off_catalog.terms": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OffCatalogTermsInput"];
+            };
+        };
+        responses: {
+            /** @description 写同意的期限和条件 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffCatalogRequest"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "off_cloud_approval.approve": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskingApproveInput"];
+            };
+        };
+        responses: {
+            /** @description 批准云下建设 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffCloudApproval"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "off_cloud_approval.ask": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OffCloudAskInput"];
+            };
+        };
+        responses: {
+            /** @description 申请云下建设 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffCloudApproval"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "off_cloud_approval.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 部署位置 */
+                hosting?: string;
+                /** @description 情形 */
+                ground?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 云下建设批准 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OffCloudApproval"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "off_cloud_approval.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OffCloudApprovalInput"];
+            };
+        };
+        responses: {
+            /** @description 主动批准云下建设 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffCloudApproval"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "off_cloud_approval.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看云下建设批准 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffCloudApproval"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "off_cloud_approval.reject": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskingNoteInput"];
+            };
+        };
+        responses: {
+            /** @description 不批准云下建设 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffCloudApproval"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "off_cloud_approval.withdraw": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskingNoteInput"];
+            };
+        };
+        responses: {
+            /** @description 撤回云下建设申请 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffCloudApproval"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "optimize_record.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 种类 */
+                kind?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 利用率个案 */
+                util_case?: string;
+                /** @description 完成日期 */
+                done_date?: string;
+                /** @description 完成日期 */
+                done_date_from?: string;
+                /** @description 完成日期 */
+                done_date_until?: string;
+                /** @description 登记单位 */
+                by_org?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 优化与调优记录 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OptimizeRecord"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "optimize_record.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptimizeRecordCreateInput"];
+            };
+        };
+        responses: {
+            /** @description 登记优化记录 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptimizeRecord"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "optimize_record.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看优化记录 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptimizeRecord"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "org.close": {
         parameters: {
             query?: never;
@@ -12096,6 +29972,8 @@ export interface operations {
                 in_scope?: boolean;
                 /** @description 状态 */
                 status?: string;
+                /** @description 并入 */
+                merged_into?: string;
             };
             header?: never;
             path?: never;
@@ -12311,6 +30189,256 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "original_system.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 原部署位置 */
+                hosting?: string;
+                /** @description 割接日 */
+                cutover_date?: string;
+                /** @description 割接日 */
+                cutover_date_from?: string;
+                /** @description 割接日 */
+                cutover_date_until?: string;
+                /** @description 拆除日 */
+                removed_date?: string;
+                /** @description 拆除日 */
+                removed_date_from?: string;
+                /** @description 拆除日 */
+                removed_date_until?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 原系统保留 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OriginalSystem"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "original_system.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OriginalSystemInput"];
+            };
+        };
+        responses: {
+            /** @description 登记割接 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalSystem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "original_system.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看原系统保留 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalSystem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "original_system.lengthen": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OriginalExtendInput"];
+            };
+        };
+        responses: {
+            /** @description 延长保留 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalSystem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "original_system.remove": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OriginalRemoveInput"];
+            };
+        };
+        responses: {
+            /** @description 登记拆除 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalSystem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "param.history": {
         parameters: {
             query?: {
@@ -12326,6 +30454,12 @@ export interface operations {
                 key?: string;
                 /** @description 修改人 */
                 login?: string;
+                /** @description 时间 */
+                at?: string;
+                /** @description 时间 */
+                at_from?: string;
+                /** @description 时间 */
+                at_until?: string;
             };
             header?: never;
             path?: never;
@@ -12367,7 +30501,14 @@ export interface operations {
     };
     "param.list": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 类别 */
+                kind?: string;
+                /** @description 已改动 */
+                changed?: string;
+                /** @description 查找 */
+                q?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12381,6 +30522,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ParamList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "param.reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 参数 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParamResetInput"];
+            };
+        };
+        responses: {
+            /** @description 恢复默认值 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Param"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -12729,18 +30911,26 @@ export interface operations {
                 count?: boolean;
                 /** @description 搜索 */
                 q?: string;
+                /** @description 资源池编号 */
+                no?: string;
                 /** @description 中心 */
                 site?: string;
                 /** @description 区域 */
                 zone?: string;
                 /** @description 云服务商 */
                 csp?: string;
+                /** @description 技术 */
+                tech?: string;
                 /** @description 架构 */
                 arch?: string;
                 /** @description 信创 */
                 xinchuang?: boolean;
+                /** @description 专属 */
+                dedicated?: boolean;
+                /** @description 开通方式 */
+                driver?: string;
                 /** @description 状态 */
-                state?: string;
+                status?: string;
             };
             header?: never;
             path?: never;
@@ -12787,12 +30977,15 @@ export interface operations {
                 /** @description 幂等键 */
                 "Idempotency-Key": string;
             };
-            path?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PoolCreateInput"];
+                "application/json": components["schemas"]["PoolInput"];
             };
         };
         responses: {
@@ -12879,7 +31072,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/merge-patch+json": components["schemas"]["PoolUpdateChange"];
+                "application/merge-patch+json": components["schemas"]["PoolChange"];
             };
         };
         responses: {
@@ -12892,6 +31085,318 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Pool"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "pool.overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 资源池总览 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolOverview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "postponement.approve": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskingApproveInput"];
+            };
+        };
+        responses: {
+            /** @description 批准暂缓迁移 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Postponement"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "postponement.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 暂缓迁移 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Postponement"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "postponement.ask": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostponementInput"];
+            };
+        };
+        responses: {
+            /** @description 申请暂缓迁移 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Postponement"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "postponement.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看暂缓迁移 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Postponement"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "postponement.reject": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskingNoteInput"];
+            };
+        };
+        responses: {
+            /** @description 不批准暂缓迁移 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Postponement"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "postponement.withdraw": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskingNoteInput"];
+            };
+        };
+        responses: {
+            /** @description 撤回暂缓迁移 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Postponement"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -12925,6 +31430,8 @@ export interface operations {
                 q?: string;
                 /** @description 合同 */
                 contract?: string;
+                /** @description 合同状态 */
+                contract_state?: string;
                 /** @description 云服务商 */
                 csp?: string;
                 /** @description 目录项编码 */
@@ -12968,6 +31475,90 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "price.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceInput"];
+            };
+        };
+        responses: {
+            /** @description 登记价格 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Price"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "price.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看价格 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Price"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "procurement.list": {
         parameters: {
             query?: {
@@ -12979,8 +31570,14 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 采购项目编号 */
+                no?: string;
                 /** @description 采购方式 */
                 method?: string;
+                /** @description 中标云服务商 */
+                csp?: string;
             };
             header?: never;
             path?: never;
@@ -13032,7 +31629,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProcurementCreateInput"];
+                "application/json": components["schemas"]["ProcurementInput"];
             };
         };
         responses: {
@@ -13143,6 +31740,45 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "report.applications_csv": {
+        parameters: {
+            query?: {
+                /** @description 起 */
+                from?: string;
+                /** @description 止（不含） */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 导出申请统计 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "report.clocks": {
         parameters: {
             query?: {
@@ -13164,6 +31800,237 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClockStats"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "report.clocks_csv": {
+        parameters: {
+            query?: {
+                /** @description 起 */
+                from?: string;
+                /** @description 止（不含） */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 导出时限统计 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "report.stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 存量系统监督清单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockWatch"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "report.xinchuang": {
+        parameters: {
+            query?: {
+                /** @description 起 */
+                from?: string;
+                /** @description 止（不含） */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 信创情况 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["XinchuangReport"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "report.xinchuang_csv": {
+        parameters: {
+            query?: {
+                /** @description 起 */
+                from?: string;
+                /** @description 止（不含） */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 导出非信创例外 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "report.zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 跨区情况 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneReport"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "resource.add_nic": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 资源 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResourceAddNicInput"];
+            };
+        };
+        responses: {
+            /** @description 登记网卡 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resource"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -13284,6 +32151,8 @@ export interface operations {
                 stage?: boolean;
                 /** @description 初始建账 */
                 legacy?: boolean;
+                /** @description 已到期 */
+                expired?: boolean;
             };
             header?: never;
             path?: never;
@@ -13305,6 +32174,94 @@ export interface operations {
                         count?: number;
                         count_exact?: boolean;
                     };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "resource.rebind": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 资源 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResourceRebindInput"];
+            };
+        };
+        responses: {
+            /** @description 改绑信息系统 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resource"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "resource.restore": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 恢复资源 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resource"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -13569,6 +32526,612 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "revocation.check_backup": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevocationActInput"];
+            };
+        };
+        responses: {
+            /** @description 核对备份确认 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "revocation.confirm_backup": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevocationBackupConfirmInput"];
+            };
+        };
+        responses: {
+            /** @description 确认备份和迁移 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "revocation.destroy": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevocationDestroyInput"];
+            };
+        };
+        responses: {
+            /** @description 销毁数据 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "revocation.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 申请编号 */
+                no?: string;
+                /** @description 状态 */
+                state?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 撤销 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Revocation"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "revocation.draft": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevocationDraftInput"];
+            };
+        };
+        responses: {
+            /** @description 起草撤销申请 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "revocation.end": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevocationActInput"];
+            };
+        };
+        responses: {
+            /** @description 确认服务终止 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "revocation.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看撤销 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "revocation.hand_back": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DataHandBackActInput"];
+            };
+        };
+        responses: {
+            /** @description 登记数据返还 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "revocation.list_items": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevocationListInput"];
+            };
+        };
+        responses: {
+            /** @description 清点介质 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "revocation.resume": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevocationReasonInput"];
+            };
+        };
+        responses: {
+            /** @description 终止撤销，恢复服务 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "revocation.stop": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevocationActInput"];
+            };
+        };
+        responses: {
+            /** @description 停止服务 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "revocation.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["RevocationUpdateChange"];
+            };
+        };
+        responses: {
+            /** @description 修改撤销申请 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "revocation.witness": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevocationActInput"];
+            };
+        };
+        responses: {
+            /** @description 见证数据销毁 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "role_grant.get": {
         parameters: {
             query?: never;
@@ -13664,6 +33227,164 @@ export interface operations {
                         count?: number;
                         count_exact?: boolean;
                     };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "security_test.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 种类 */
+                kind?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 检测日期 */
+                date?: string;
+                /** @description 检测日期 */
+                date_from?: string;
+                /** @description 检测日期 */
+                date_until?: string;
+                /** @description 有效至（当日有效） */
+                valid_until?: string;
+                /** @description 有效至（当日有效） */
+                valid_until_from?: string;
+                /** @description 有效至（当日有效） */
+                valid_until_until?: string;
+                /** @description 申请 */
+                application?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 安全检测 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SecurityTest"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "security_test.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityTestCreateInput"];
+            };
+        };
+        responses: {
+            /** @description 登记安全检测 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityTest"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "security_test.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看安全检测 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityTest"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -13850,12 +33571,14 @@ export interface operations {
                 count?: boolean;
                 /** @description 搜索 */
                 q?: string;
-                /** @description 种类 */
+                /** @description 中心类别 */
                 kind?: string;
-                /** @description 城市 */
+                /** @description 所在城市 */
                 city?: string;
                 /** @description 云服务商 */
                 csp?: string;
+                /** @description 状态 */
+                status?: string;
             };
             header?: never;
             path?: never;
@@ -13902,12 +33625,15 @@ export interface operations {
                 /** @description 幂等键 */
                 "Idempotency-Key": string;
             };
-            path?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SiteCreateInput"];
+                "application/json": components["schemas"]["SiteInput"];
             };
         };
         responses: {
@@ -13979,6 +33705,282 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "site.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["SiteChange"];
+            };
+        };
+        responses: {
+            /** @description 修改中心 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "site.topology": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 两地三中心 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Topology"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "third_party_contract.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 现到期日 */
+                end_date?: string;
+                /** @description 现到期日 */
+                end_date_from?: string;
+                /** @description 现到期日 */
+                end_date_until?: string;
+                /** @description 与第十六条不符 */
+                against_a16?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 第三方云合同 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ThirdPartyContract"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "third_party_contract.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThirdPartyContractInput"];
+            };
+        };
+        responses: {
+            /** @description 登记第三方云合同 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThirdPartyContract"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "third_party_contract.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看第三方云合同 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThirdPartyContract"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "third_party_contract.renew": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThirdPartyRenewInput"];
+            };
+        };
+        responses: {
+            /** @description 登记续签 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThirdPartyContract"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "timeline.get": {
         parameters: {
             query: {
@@ -14000,6 +34002,1799 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "trial.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 申请 */
+                application?: string;
+                /** @description 申请状态 */
+                application_state?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 止（不含） */
+                to_date?: string;
+                /** @description 止（不含） */
+                to_date_from?: string;
+                /** @description 止（不含） */
+                to_date_until?: string;
+                /** @description 超期起 */
+                over_since?: string;
+                /** @description 超期起 */
+                over_since_from?: string;
+                /** @description 超期起 */
+                over_since_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 在试用的申请 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Trial"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "tuning_record.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptimizeRecordCreateInput"];
+            };
+        };
+        responses: {
+            /** @description 登记动态调优 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptimizeRecord"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "usage_seen.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看使用情况观察 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageSeen"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "usage_seen.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 资源 */
+                resource?: string;
+                /** @description 台账所属系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 观察方式 */
+                seen_by?: string;
+                /** @description 对应的系统 */
+                seen_system?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 使用情况观察 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["UsageSeen"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "usage_seen.report": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsageSeenReportInput"];
+            };
+        };
+        responses: {
+            /** @description 报告使用情况 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageSeen"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "usage_seen.resolve": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsageSeenResolveInput"];
+            };
+        };
+        responses: {
+            /** @description 核实跨系统使用 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageSeen"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "util_alert.ack": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 提醒 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UtilAlertAckInput"];
+            };
+        };
+        responses: {
+            /** @description 确认提醒 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UtilAlert"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "util_alert.close": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationReasonInput"];
+            };
+        };
+        responses: {
+            /** @description 关闭提醒 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UtilAlert"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "util_alert.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看提醒 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UtilAlert"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "util_alert.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 种类 */
+                kind?: string;
+                /** @description 状态 */
+                state?: string;
+                /** @description 最近月 */
+                last_month?: string;
+                /** @description 最近月 */
+                last_month_from?: string;
+                /** @description 最近月 */
+                last_month_until?: string;
+                /** @description 发出时间 */
+                created_at?: string;
+                /** @description 发出时间 */
+                created_at_from?: string;
+                /** @description 发出时间 */
+                created_at_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 缩容与扩容提醒 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["UtilAlert"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "util_case.decide": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 个案 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UtilCaseDecideInput"];
+            };
+        };
+        responses: {
+            /** @description 决定异议或豁免 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UtilCase"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "util_case.execute": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationCommentInput"];
+            };
+        };
+        responses: {
+            /** @description 开始执行方案 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UtilCase"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "util_case.exempt": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 个案 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UtilCaseExemptInput"];
+            };
+        };
+        responses: {
+            /** @description 认定豁免 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UtilCase"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "util_case.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看个案 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UtilCase"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "util_case.link": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 个案 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UtilCaseLinkInput"];
+            };
+        };
+        responses: {
+            /** @description 关联变更或撤销申请 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UtilCase"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "util_case.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 种类 */
+                kind?: string;
+                /** @description 状态 */
+                state?: string;
+                /** @description 立案时间 */
+                opened_at?: string;
+                /** @description 立案时间 */
+                opened_at_from?: string;
+                /** @description 立案时间 */
+                opened_at_until?: string;
+                /** @description 计划完成日 */
+                plan_due_date?: string;
+                /** @description 计划完成日 */
+                plan_due_date_from?: string;
+                /** @description 计划完成日 */
+                plan_due_date_until?: string;
+                /** @description 异议未被采纳 */
+                objection_rejected?: boolean;
+                /** @description 关联申请 */
+                linked_app?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 利用率个案 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["UtilCase"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "util_case.object": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 个案 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UtilCaseObjectInput"];
+            };
+        };
+        responses: {
+            /** @description 提出异议或请求豁免 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UtilCase"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "util_case.plan": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 个案 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UtilCasePlanInput"];
+            };
+        };
+        responses: {
+            /** @description 提交整改方案 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UtilCase"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "util_case.return_plan": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationReasonInput"];
+            };
+        };
+        responses: {
+            /** @description 退回整改方案 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UtilCase"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "util_exemption.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 资源 */
+                resource?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 种类 */
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 判断豁免 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["UtilExemption"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "util_exemption.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UtilExemptionCreateInput"];
+            };
+        };
+        responses: {
+            /** @description 认定判断豁免 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UtilExemption"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "util_exemption.end": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationReasonInput"];
+            };
+        };
+        responses: {
+            /** @description 结束判断豁免 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UtilExemption"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "util_stat.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看资源利用率 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UtilStat"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "util_stat.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 月份 */
+                month?: string;
+                /** @description 月份 */
+                month_from?: string;
+                /** @description 月份 */
+                month_until?: string;
+                /** @description 资源 */
+                resource?: string;
+                /** @description 资源编号 */
+                resource_no?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 资源池 */
+                pool?: string;
+                /** @description 更正哪一行 */
+                corrects?: string;
+                /** @description 被哪一行更正 */
+                replaced_by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 资源利用率 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["UtilStat"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "utilisation.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看系统利用率 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemUtilisation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "utilisation.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 月份 */
+                month?: string;
+                /** @description 月份 */
+                month_from?: string;
+                /** @description 月份 */
+                month_until?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 判断 */
+                level?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 利用率清单 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SystemUtilisation"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "utilisation.report": {
+        parameters: {
+            query: {
+                /** @description 月份 */
+                month: string;
+                /** @description 口径 */
+                by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 利用率统计 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UtilisationReport"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "utilisation.run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 计算上月清单与个案 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UtilisationRun"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "vuln_finding.accept": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 漏洞 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VulnFindingAcceptInput"];
+            };
+        };
+        responses: {
+            /** @description 限期接受风险 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VulnFinding"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "vuln_finding.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 来源 */
+                source?: string;
+                /** @description 安全检测 */
+                test?: string;
+                /** @description 资源 */
+                resource?: string;
+                /** @description CVE 编号 */
+                cve?: string;
+                /** @description 级别 */
+                severity?: string;
+                /** @description 发现时间 */
+                found_at?: string;
+                /** @description 发现时间 */
+                found_at_from?: string;
+                /** @description 发现时间 */
+                found_at_until?: string;
+                /** @description 整改期限 */
+                due_at?: string;
+                /** @description 整改期限 */
+                due_at_from?: string;
+                /** @description 整改期限 */
+                due_at_until?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 漏洞 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["VulnFinding"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "vuln_finding.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VulnFindingInput"];
+            };
+        };
+        responses: {
+            /** @description 登记漏洞 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VulnFinding"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "vuln_finding.fix": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 漏洞 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VulnFindingFixInput"];
+            };
+        };
+        responses: {
+            /** @description 登记修复 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VulnFinding"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "vuln_finding.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看漏洞 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VulnFinding"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "vuln_finding.plan": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 漏洞 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VulnFindingPlanInput"];
+            };
+        };
+        responses: {
+            /** @description 定整改计划 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VulnFinding"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "vuln_finding.retest": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 漏洞 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VulnFindingRetestInput"];
+            };
+        };
+        responses: {
+            /** @description 登记复测 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VulnFinding"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "work_order.assign": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkOrderAssignInput"];
+            };
+        };
+        responses: {
+            /** @description 指派承办人 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrder"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -14089,12 +35884,24 @@ export interface operations {
                 from_org?: string;
                 /** @description 承办单位 */
                 to_org?: string;
+                /** @description 承办人 */
+                assignee?: string;
+                /** @description 缓急 */
+                level?: string;
                 /** @description 期限 */
                 due_at?: string;
                 /** @description 期限 */
                 due_at_from?: string;
                 /** @description 期限 */
                 due_at_until?: string;
+                /** @description 办结情况 */
+                close_code?: string;
+                /** @description 满意度 */
+                satisfaction?: number;
+                /** @description 满意度 */
+                satisfaction_from?: number;
+                /** @description 满意度 */
+                satisfaction_until?: number;
                 /** @description 状态 */
                 state?: string;
             };
@@ -14281,7 +36088,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WorkOrderDoneInput"];
+                "application/json": components["schemas"]["WorkOrderReturnInput"];
             };
         };
         responses: {
@@ -14358,6 +36165,91 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "work_order.stat": {
+        parameters: {
+            query?: {
+                /** @description 自 */
+                from?: string;
+                /** @description 至（不含） */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 工单统计 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderStats"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "work_order.step": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkOrderStepInInput"];
+            };
+        };
+        responses: {
+            /** @description 登记进展 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "workbench.get": {
         parameters: {
             query?: never;
@@ -14374,6 +36266,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workbench"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "zone.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看区域 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Zone"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "zone.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["ZoneChange"];
+            };
+        };
+        responses: {
+            /** @description 修改区域 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Zone"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "zone.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 区域 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Zone"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
                 };
             };
             400: components["responses"]["Problem"];

@@ -1,0 +1,149 @@
+/* The founding: units, people, catalogue, contract, prices, pools, and what has been running since before. */
+#include <stdio.h>
+#include "cmd/prefecture.h"
+#include "domain/calendar/calendar.h"
+#include "domain/calendar/calendar_data.h"
+
+const char password[] = "Yunguan-2026";
+
+static const char *const units[] = {
+	"发展和改革委员会", "教育体育局", "科学技术局", "民族宗教事务局", "公安局", "民政局", "司法局", "财政局", "人力资源和社会保障局", "自然资源和规划局", "生态环境局", "住房和城乡建设局",
+	"交通运输局", "农业农村局", "水利局", "商务局", "文化和旅游局", "卫生健康委员会", "退役军人事务局", "应急管理局", "审计局", "外事办公室", "市场监督管理局", "统计局", "医疗保障局",
+	"林业和草原局", "政务服务管理局", "信访局", "乡村振兴局", "供销合作社联合社", "档案馆", "气象服务中心", "国防动员办公室", "投资促进局",
+};
+static const char *const centres[] = { "信息中心", "服务中心", "监测站", "数据中心", "综合执法支队", "技术推广站" };
+
+static enum err people(struct prefecture *p)
+{
+	CLEANUP(buf_done) struct buf orgs = BUF_MAX(MIB(4)), who = BUF_MAX(MIB(4)), roles = BUF_MAX(MIB(4));
+	static const struct { const char *login, *post, *role; } authority[] = {
+		{ "zhao@data", "受理岗", "auth_handler" }, { "qian@data", "审批岗", "auth_approver" }, { "sun@data", "签发岗", "auth_issuer" }, { "li@data", "财务岗", "auth_finance" },
+		{ "zhou@data", "安全岗", "auth_security" }, { "wu@data", "负责人", "auth_observer" }, { "tian@data", "受理岗", "auth_handler" }, { "jin@data", "审批岗", "auth_approver" },
+	};
+	static const struct { const char *login, *post, *role; } provider[] = {
+		{ "wang@csp", "运营", "csp_operation" }, { "feng@csp", "运维", "csp_maintenance" }, { "chen@csp", "安全", "csp_security" }, { "chu@csp", "财务", "csp_finance" }, { "wei@csp", "负责人", "csp_head" },
+	};
+	char sub[16];
+
+	buf_add(&orgs, STR("no,name,short_name,kind,unit_type,level,fund_source,parent_no,region_code\n"));
+	buf_add(&who, STR("org_no,name,mobile,post,duty_kind,login,password\n"));
+	buf_add(&roles, STR("login,roles\n"));
+	buf_add(&orgs, STR("CSP-01,彩云数智有限公司,彩云数智,csp,enterprise,other,self,,530000\n532800901,州信息技术中心,信息中心,tech,welfare_one,prefecture,full,,532800\n"
+			   "532800902,州委网信办,网信办,dept,party_gov,prefecture,full,,532800\n532800903,州审计局监督处,审计监督,audit,party_gov,prefecture,full,,532800\n"));
+	for (size_t i = 0; i < COUNT(authority); i++) {
+		buf_fmt(&who, "532800001," STR_FMT ",1380691%04zu,%s,,%s,%s\n", STR_ARG(person(p)), i, authority[i].post, authority[i].login, password);
+		buf_fmt(&roles, "%s,%s\n", authority[i].login, authority[i].role);
+	}
+	for (size_t i = 0; i < COUNT(provider); i++) {
+		buf_fmt(&who, "CSP-01," STR_FMT ",1390691%04zu,%s,,%s,%s\n", STR_ARG(person(p)), i, provider[i].post, provider[i].login, password);
+		buf_fmt(&roles, "%s,%s\n", provider[i].login, provider[i].role);
+	}
+	buf_fmt(&who, "532800902," STR_FMT ",13806920001,会办,,dept@wx,%s\n532800903," STR_FMT ",13806920002,审计,,audit@sj,%s\n", STR_ARG(person(p)), password, STR_ARG(person(p)), password);
+	buf_add(&roles, STR("dept@wx,dept_reviewer\naudit@sj,auditor\n"));
+	for (int i = 0; i < p->n_units; i++) {
+		struct unit *u = &p->units[i];
+		int batch = i / (int)COUNT(units);
+		snprintf(sub, sizeof sub, batch ? "%d" : "", batch + 1);
+		u->no = arena_fmt(p->a, "5328%05d", 10100 + i * 10);
+		u->sub_no = arena_fmt(p->a, "5328%05d", 10101 + i * 10);
+		u->name = arena_fmt(p->a, "州%s%s", units[(size_t)i % COUNT(units)], sub);
+		u->sub_name = arena_fmt(p->a, STR_FMT "%s", STR_ARG(u->name), str_ends(u->name, STR("中心")) ? "监测站" : centres[(size_t)i % COUNT(centres)]);
+		buf_fmt(&orgs, STR_FMT "," STR_FMT ",,applicant,party_gov,prefecture,full,,532800\n" STR_FMT "," STR_FMT ",,user,welfare_one,prefecture,full," STR_FMT ",532800\n", STR_ARG(u->no), STR_ARG(u->name),
+			STR_ARG(u->sub_no), STR_ARG(u->sub_name), STR_ARG(u->no));
+		static const struct { const char *prefix, *role, *post; int is_sub; } posts[] = {
+			{ "guanli@d", "appu_manager", "信息科长", 0 }, { "shenhe@d", "appu_reviewer", "办公室主任", 0 }, { "jingban@x", "user_handler", "系统经办", 1 }, { "fuzeren@x", "user_owner", "系统负责人", 1 },
+		};
+		for (size_t j = 0; j < COUNT(posts); j++) {
+			buf_fmt(&who, STR_FMT "," STR_FMT ",135%08d,%s,,%s%02d,%s\n", STR_ARG(posts[j].is_sub ? u->sub_no : u->no), STR_ARG(person(p)), 10000000 + i * 10 + (int)j, posts[j].post, posts[j].prefix, i + 1, password);
+			buf_fmt(&roles, "%s%02d,%s\n", posts[j].prefix, i + 1, posts[j].role);
+		}
+	}
+	TRY(import(p, "sys", "orgs", buf_str(&orgs)));
+	TRY(import(p, "sys", "people", buf_str(&who)));
+	return import(p, "sec", "roles", buf_str(&roles));
+}
+
+static enum err market(struct prefecture *p, struct date founded)
+{
+	char day[16] = "", later[16] = "";
+	int64_t catalog, contract, procurement;
+
+	date_put(day, founded);
+	date_put(later, date_add_months(founded, 36));
+	TRY(import(p, "zhao@data", "catalogue", (struct str){ catalogue_sample_csv, catalogue_sample_csv_n }));
+	TRY(find(p, "zhao@data", "catalog_version.list", "{\"sort\":\"-no\"}", &catalog));
+	SAY(consulted, p, "zhao@data", "catalog_version.consult", "{\"id\":\"%" PRId64 "\"}", catalog);
+	SAY(opinion, p, "zhao@data", "catalog_version.opinion", "{\"id\":\"%" PRId64 "\",\"opinion\":\"各有关部门来函均无意见\"}", catalog);
+	SAY(published, p, "sun@data", "catalog_version.publish", "{\"id\":\"%" PRId64 "\"}", catalog);
+	TRY(find(p, "zhao@data", "org.list", "{\"kind\":\"csp\"}", &p->csp));
+	SAY(proc, p, "zhao@data", "procurement.create", "{\"no\":\"XSBN-ZWY-01\",\"name\":\"州级政务云服务采购\",\"method\":\"open\",\"award_date\":\"%s\",\"award_fen\":1200000000}", day);
+	procurement = proc.id;
+	SAY(credit, p, "zhao@data", "credit_check.create", "{\"csp\":\"%" PRId64 "\",\"checked_on\":\"%s\",\"source\":\"信用中国\",\"result\":\"clean\"}", p->csp, day);
+	SAY(con, p, "zhao@data", "contract.create", "{\"no\":\"XSBN-HT-01\",\"name\":\"州级政务云服务合同\",\"csp\":\"%" PRId64 "\",\"procurement\":\"%" PRId64 "\",\"signed_date\":\"%s\",\"from_date\":\"%s\",\"to_date\":\"%s\",\"cap_fen\":1200000000}",
+	    p->csp, procurement, day, day, later);
+	contract = con.id;
+	SAY(prices, p, "li@data", "contract.price_from_catalog", "{\"id\":\"%" PRId64 "\",\"discount_bp\":8500}", contract);
+	SAY(active, p, "sun@data", "contract.activate", "{\"id\":\"%" PRId64 "\"}", contract);
+	SAY(s1, p, "zhao@data", "site.create", "{\"name\":\"景洪生产中心\",\"kind\":\"production\",\"city\":\"景洪\",\"csp\":\"%" PRId64 "\"}", p->csp);
+	p->site = s1.id;
+	SAY(s2, p, "zhao@data", "site.create", "{\"name\":\"景洪同城灾备中心\",\"kind\":\"local_dr\",\"city\":\"景洪\",\"csp\":\"%" PRId64 "\"}", p->csp);
+	SAY(s3, p, "zhao@data", "site.create", "{\"name\":\"昆明异地灾备中心\",\"kind\":\"remote_dr\",\"city\":\"昆明\",\"csp\":\"%" PRId64 "\"}", p->csp);
+	static const struct { const char *no, *name, *zone, *arch, *xc, *driver; int cpu; } pools[] = {
+		{ "WX1", "政务外网区信创池", "extranet", "kunpeng", "true", "manual", 9600 }, { "WT1", "政务外网区通用池", "extranet", "x86", "false", "manual", 4800 }, { "HL1", "互联网区信创池", "internet", "hygon", "true", "fake", 4800 },
+		{ "WX2", "政务外网区信创二池", "extranet", "hygon", "true", "manual", 9600 },
+	};
+	for (size_t i = 0; i < COUNT(pools); i++) {
+		SAY(made, p, "zhao@data", "pool.create", "{\"no\":\"%s\",\"name\":\"%s\",\"site\":\"%" PRId64 "\",\"zone\":\"%s\",\"arch\":\"%s\",\"xinchuang\":%s,\"driver\":\"%s\",\"cap_vcpu\":%d,\"cap_mem_gb\":%d,\"cap_sto_gb\":%d,\"cap_bw_mbps\":2000}",
+		    pools[i].no, pools[i].name, p->site, pools[i].zone, pools[i].arch, pools[i].xc, pools[i].driver, pools[i].cpu, pools[i].cpu * 6, pools[i].cpu * 80);
+		p->pool[i] = made.id;
+	}
+	return OK;
+}
+
+/* What has been running since before the platform: some units' old systems, taken up by file; half of them do little. */
+enum { OLD = 6 };
+static enum err accounting(struct prefecture *p)
+{
+	CLEANUP(buf_done) struct buf csv = BUF_MAX(MIB(1));
+	int old = MIN2(OLD, p->n_units);
+
+	buf_add(&csv, STR("name,item_code,qty,system_no,user_org_no,pool_no,contract_no,origin,native_id,expire_date\n"));
+	for (int i = 0; i < old; i++) {
+		struct unit *u = &p->units[i];
+		const char *handler = login_of(p, "jingban@x", i);
+		struct str title = arena_fmt(p->a, STR_FMT "内部办公系统", STR_ARG(u->name));
+		SAY(made, p, handler, "info_system.create", "{\"name\":\"" STR_FMT "\",\"level\":\"prefecture\",\"purpose\":[\"internal\"],\"stock_kind\":\"stock\",\"hosting\":\"gov_cloud\",\"dj_level\":\"level2\",\"xinchuang_status\":\"full\",\"contacts\":[{\"name\":\"系统经办\"}]}",
+		    STR_ARG(title));
+		SAY(declared, p, login_of(p, "fuzeren@x", i), "info_system.declare", "{\"id\":\"%" PRId64 "\",\"comment\":\"本系统不存储、处理、传输涉密信息\"}", made.id);
+		struct str no = json_at(p->a, made.body, STR("no"));
+		buf_fmt(&csv, STR_FMT "应用服务器,CMP-VM-KP-C,16," STR_FMT "," STR_FMT ",WX1,XSBN-HT-01,原服务合同,i-old-%d,%s\n", STR_ARG(title), STR_ARG(no), STR_ARG(u->sub_no), i, i % 3 ? "" : day_text(p, 240));
+		buf_fmt(&csv, STR_FMT "内存,CMP-VM-KP-M,32," STR_FMT "," STR_FMT ",WX1,XSBN-HT-01,原服务合同,m-old-%d,\n", STR_ARG(title), STR_ARG(no), STR_ARG(u->sub_no), i);
+		p->living[p->n_living++] = (struct living){ .unit = i, .system = arena_fmt(p->a, "%" PRId64, made.id), .title = title, .low = i % 2 == 0 };
+	}
+	return import(p, "zhao@data", "resources", buf_str(&csv));
+}
+
+enum err prefecture_found(struct core *k, struct timer *t, struct arena *a, const struct demo_opts *o, struct fail *f, struct prefecture **out)
+{
+	struct prefecture *p = ARENA_NEW(a, struct prefecture);
+
+	*p = (struct prefecture){ .k = k, .t = t, .a = a, .chance = chance_seed((uint64_t)o->seed), .f = f, .n_units = MIN2(o->units, UNITS_MAX), .meddled = o->meddled, .trace = o->trace };
+	p->target = p->n_units * o->apps_per_unit;
+	SAY(first, p, "", "account.first",
+	    "{\"authority_name\":\"州数据局\",\"org_no\":\"532800001\",\"second_factor\":\"off\",\"sys_admin\":{\"login\":\"sys\",\"name\":\"何系安\",\"mobile\":\"13800000001\",\"password\":\"%s\"},"
+	    "\"sec_admin\":{\"login\":\"sec\",\"name\":\"许安平\",\"mobile\":\"13800000002\",\"password\":\"%s\"},\"audit_admin\":{\"login\":\"aud\",\"name\":\"高申明\",\"mobile\":\"13800000003\",\"password\":\"%s\"}}", password, password, password);
+	TRY(import(p, "sys", "calendar_national", calendar_builtin_csv(false)));
+	TRY(import(p, "sys", "calendar_local", calendar_builtin_csv(true)));
+	TRY(people(p));
+	/* Its passwords are printed in its own manual, so nobody is made to change them. */
+	SAY(enforce, p, "sun@data", "param.set", "{\"key\":\"password.enforce\",\"value\":\"false\",\"basis\":\"演示\"}");
+	for (int i = 0; i < p->n_units; i++) {
+		TRY(find(p, "zhao@data", "org.list", arena_cstr(a, arena_fmt(a, "{\"no\":\"" STR_FMT "\"}", STR_ARG(p->units[i].no))), &p->units[i].org));
+		TRY(find(p, "zhao@data", "org.list", arena_cstr(a, arena_fmt(a, "{\"no\":\"" STR_FMT "\"}", STR_ARG(p->units[i].sub_no))), &p->units[i].sub));
+	}
+	TRY(market(p, date_of(t->now)));
+	TRY(accounting(p));
+	*out = p;
+	return OK;
+}
+

@@ -1,0 +1,117 @@
+#ifndef CMD_PREFECTURE_H
+#define CMD_PREFECTURE_H
+/* What the files of the made-up prefecture share: its people and things, one act by one person, roads as tables of steps. */
+#include "cmd/demo.h"
+#include "cmd/door.h"
+
+enum { UNITS_MAX = 200, MATTERS_MAX = 8000, VARS_MAX = 40, LIVING_MAX = 4000 };
+
+/* An applying unit and the unit below it that uses the cloud. */
+struct unit { int n_systems; int64_t org, sub; struct str no, sub_no, name, sub_name; };
+
+/* ---- a road: what is done one after the other, by whom, in which words ----
+ * who: a whole login ("zhao@data") or the prefix of one of the unit's people ("jingban@x" of unit 3 is jingban@x03).
+ * json: with ' for " and $name for what the matter knows (see matter_var); NULL: {"id":"$id"}.
+ * keep: what of the answer the matter remembers: "order:items.0.id app:application"; "id" alone is the answer's id.
+ * A reading step (its op is a GET) is taken together with the one after it. */
+enum turn { GO, WAIT /* not yet: asked again in some days */, SKIP /* this step is none of this matter's */, LEAVE /* the matter ends here */ };
+enum step_flag {
+	AGAIN   = 1 << 0,   /* the same may be done twice: writing a draft, changing one's mind before the signature */
+	ANYTIME = 1 << 1,   /* not bound to this state of the matter: reports, tests, letters */
+};
+struct prefecture;
+struct matter;
+struct step {
+	const char *who, *op, *json, *keep;
+	/* What the words need is found out, or NULL. */
+	enum err (*prepare)(struct prefecture *p, struct matter *m, enum turn *turn);
+	int rest;           /* days at most that pass afterwards; 0: the next day, -1: the same day */
+	unsigned flags;
+	const char *may;    /* a refusal whose reason starts so is a right answer too: the road ends there or NULL */
+};
+/* Another turn of the road: instead of the step `at`, one time in `one_in`, these acts are done; then the road goes on at `then`, NULL: it ends. */
+struct detour { const char *at; int one_in; struct step acts[3]; const char *then; };
+struct road {
+	const char *name;
+	const struct step *steps;        /* ended by { 0 } */
+	const struct detour *detours;    /* ended by { 0 }, or NULL */
+	/* Whether there is anything to do it with; takes it. NULL: always. */
+	bool (*begin)(struct prefecture *p, struct matter *m);
+	void (*end)(struct prefecture *p, struct matter *m);   /* or NULL */
+	int weight;                      /* how often it is begun, of all weights */
+};
+extern const struct road road_new, road_migrate, road_change, road_revoke, road_off_catalog, road_pool, road_person, road_org, road_case;
+extern const struct road *const roads[];   /* those that begin by themselves, ended by NULL */
+
+struct var { const char *name; struct str value; };
+/* Something that somebody carries through: an application of any type, a case, a report. */
+struct matter {
+	const struct road *road;
+	int unit, step, living;                    /* living: index of the running system it is about, -1 none */
+	struct date next;
+	struct str title;
+	struct var vars[VARS_MAX]; int n_vars;
+	const char *stop; const struct step *last; /* demonstration: stands before this op; there this is done instead */
+	bool straight, wandered, over;             /* straight: no detours; wandered: a detour led back */
+};
+/* A system that runs, with what runs for it. */
+struct living { int unit; struct str system, title; bool busy, stock, low; };
+
+struct prefecture {
+	struct core *k; struct timer *t; struct arena *a; struct chance chance; struct fail *f;
+	struct unit units[UNITS_MAX]; int n_units;
+	struct matter matters[MATTERS_MAX]; int n_matters;
+	struct living living[LIVING_MAX]; int n_living;
+	int64_t csp, pool[4], site;
+	struct prefecture_counts n;
+	bool unruly, meddled, trace;               /* unruly: forbidden things are tried; meddled: strangers act, so that roads may be blocked */
+	int target;
+	struct monkey *monkey;
+};
+
+/* ---- prefecture.c: one act by one person ---- */
+struct reply { enum err err; struct str body, etag; int64_t id; struct fail fail; };
+struct reply say(struct prefecture *p, const char *login, const char *op, const char *fmt, ...) PRINTF(4, 5);
+/* The same with a version that was read: If-Match. match p NULL: none. */
+struct reply say_match(struct prefecture *p, const char *login, const char *op, struct str json, struct str match);
+/* A refused act as the failure of the whole, with who, what and why. */
+enum err wrong(struct prefecture *p, const struct reply *r, const char *login, const char *op);
+#define SAY(r, p, login, op, ...) struct reply r = say(p, login, op, __VA_ARGS__); if (r.err != OK) return wrong(p, &r, login, op)
+enum err import(struct prefecture *p, const char *login, const char *kind, struct str csv);
+/* A file in somebody's hands becomes an attachment; json: its other parameters. */
+struct reply upload(struct prefecture *p, const char *login, struct str json);
+/* The id of the first row of a list. */
+enum err find(struct prefecture *p, const char *login, const char *op, const char *query, int64_t *id);
+int roll(struct prefecture *p, int n);
+struct str person(struct prefecture *p);
+/* In p->a, ended by zero. */
+const char *text(struct prefecture *p, const char *fmt, ...) PRINTF(2, 3);
+const char *login_of(struct prefecture *p, const char *who, int unit);
+const char *day_text(struct prefecture *p, int from_today);
+int64_t number_at(struct prefecture *p, struct str body, const char *path, int64_t otherwise);
+
+/* ---- what a matter knows: $id $system $order … , and always $day $soon $csp $org $sub $title $pool $pool2 $pool3 ---- */
+void matter_keep(struct matter *m, const char *name, struct str value);
+struct str matter_var(struct prefecture *p, const struct matter *m, struct str name);
+struct str matter_words(struct prefecture *p, const struct matter *m, const char *json);
+struct reply matter_say(struct prefecture *p, const struct matter *m, const struct step *s);
+
+/* ---- walk.c: matters are begun and carried on ---- */
+struct matter *matter_begin(struct prefecture *p, const struct road *r, int unit);
+enum err walk_day(struct prefecture *p);
+
+/* ---- measure.c: each month's figures; routine.c: bills, inboxes, evaluation reports ---- */
+enum err measure_day(struct prefecture *p);
+enum err routine_day(struct prefecture *p);
+
+/* ---- unruly.c: what is forbidden is tried around a step; monkey.c: strangers do anything ---- */
+enum err forbid_before(struct prefecture *p, struct matter *m, const struct step *s);
+enum err forbid_after(struct prefecture *p, struct matter *m, const struct step *s);
+/* The step is done by two at once, of whom one wins. *done says whether it was tried. */
+enum err two_at_once(struct prefecture *p, struct matter *m, const struct step *s, struct reply *r, bool *done);
+enum err forbid_day(struct prefecture *p);
+enum err monkey_day(struct prefecture *p);
+
+/* ---- founding.c ---- */
+extern const char password[];
+#endif
