@@ -20,6 +20,10 @@ check "版本" grep -q "^yunguan [0-9]" "$("$yunguan" version >"$work/v"; echo "
 check "ops --json 是 JSON" python3 -c 'import json,sys; rows = json.load(sys.stdin); assert len(rows) > 50' <<X
 $("$yunguan" ops --json)
 X
+check "roles --json 是 JSON" python3 -c 'import json,sys; rows = json.load(sys.stdin); assert len(rows) > 50 and any(r["op"] == "account.grant" and r["roles"] == ["sec_admin"] and r["step_up"] for r in rows)' <<X
+$("$yunguan" roles --json)
+X
+check "roles 不认识的岗位：2" [ "$(code "$yunguan" roles --role nobody)" = 2 ]
 "$yunguan" openapi >"$work/openapi.json"
 check "openapi 是 OpenAPI 3.1" python3 -c 'import json,sys; d = json.load(open(sys.argv[1])); assert d["openapi"].startswith("3.1") and len(d["paths"]) > 40' "$work/openapi.json"
 "$yunguan" completion >"$work/completion"
@@ -38,6 +42,13 @@ for d in one two; do
 done
 check "种子和日期相同，审计链相同" cmp -s "$work/one.chain" "$work/two.chain"
 check "不往已有数据里装演示数据" [ "$(code "$yunguan" demo --data "$work/one" --seed 7 --date 2026-09-01)" = 1 ]
+check "演示数据的职责冲突都有保证" [ "$(code "$yunguan" doctor --duties --data "$work/one")" = 0 ]
+check "密钥文件只有本人能读" [ "$(stat -c %a "$work/one/keys")" = 600 ]
+chmod 644 "$work/one/keys"
+check "密钥文件谁都能读：拒绝打开" [ "$(code "$yunguan" doctor --data "$work/one")" = 1 ]
+chmod 600 "$work/one/keys"
+check "换密钥" [ "$(code "$yunguan" keys rotate --data "$work/one")" = 0 ]
+check "……多了一把" [ "$(wc -l <"$work/one/keys")" = 2 ]
 check "演示数据自检正常" [ "$(code "$yunguan" doctor --data "$work/one")" = 0 ]
 
 # Beside a running server: what the command line asks goes through it, with the same answers.

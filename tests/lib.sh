@@ -53,7 +53,7 @@ post() { curl -s -m 30 -H 'Content-Type: application/json' -X POST "$api$1" -d "
 # First run: an authority and the three administrators sys, sec and aud.
 first_run() {
 	admin() { printf '{"login":"%s","name":"%s","password":"%s"}' "$1" "$2" "$password"; }
-	post /first-run "{\"authority_name\":\"州数据局\",\"org_no\":\"A001\",\"sys_admin\":$(admin sys 甲一),\"sec_admin\":$(admin sec 乙二),\"audit_admin\":$(admin aud 丙三)}" |
+	post /first-run "{\"authority_name\":\"州数据局\",\"org_no\":\"A001\",\"second_factor\":\"off\",\"sys_admin\":$(admin sys 甲一),\"sec_admin\":$(admin sec 乙二),\"audit_admin\":$(admin aud 丙三)}" |
 		grep -q '"needed":false' || { echo "首次设置没有完成"; exit 1; }
 }
 

@@ -317,6 +317,8 @@ enum MHD_Result events_handle(struct call *c)
 		return MHD_NO;
 	if (!c->r.who.account)
 		return call_trouble(c, "not_signed_in", "还没有登录，或者登录已经失效"), MHD_NO;
+	if (c->r.who.lacks)
+		return call_trouble(c, "not_signed_in", "%s", c->r.who.lacks), MHD_NO;
 	if (c->query.n)
 		return call_trouble(c, "bad_parameter", "事件流没有查询参数"), MHD_NO;
 	enum err e = start_after(c, &last);

@@ -269,6 +269,11 @@ int cmd_doctor(const struct command *c, struct opt *o, struct args args)
 		return code;
 	}
 	core_read_end(&first);
+	if (opt_given(o, "duties")) {
+		code = doctor_duties(k);
+		core_close(k);
+		return code;
+	}
 	const struct finding all[] = { ask_store(k, a), ask_invariants(k, a), ask_audit(k, a), ask_facts(k, a), ask_clocks(k, a), ask_disk(k, a) };
 	for (size_t i = 0; i < COUNT(all); i++) {
 		if (opt_given(o, "json"))

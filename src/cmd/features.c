@@ -29,6 +29,8 @@
 	X(settlement) \
 	X(budget) \
 	X(info_change) \
+	X(access) \
+	X(delegation) \
 	X(exchange) \
 	X(supervision) \
 	X(document) \

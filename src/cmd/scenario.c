@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include "cmd/door.h"
 #include "cmd/scenario.h"
+#include "crypt/crypt.h"
 
 enum { VARS_MAX = 400, DEPTH_MAX = 8 };
 
@@ -204,7 +205,9 @@ static void ask(struct run *r, const struct asked *q, struct answer *a)
 	struct request *req = ARENA_NEW(a->arena, struct request);
 	enum err e = door_request(r->core, q->op, q->json, a->arena, req, &a->fail);
 
-	if (e == OK && q->login.n)
+	if (e == OK && str_starts(q->login, STR("token:")))
+		e = core_who_by_token(r->core, (struct str){ q->login.p + 6, q->login.n - 6 }, a->arena, &req->who, &a->fail);
+	else if (e == OK && q->login.n)
 		e = core_who_by_login(r->core, q->login, a->arena, &req->who, &a->fail);
 	if (e != OK) {
 		if (a->fail.kind == OK)
@@ -549,6 +552,22 @@ static enum err line_advance(struct run *r, struct str rest)
 static enum err run_file(struct run *r, const char *path, int depth);
 static enum err line_do(struct run *r, struct str line, int depth);
 
+/* What an authenticator app makes of the secret it is shown. */
+static struct str base32_get(struct arena *a, struct str text)
+{
+	uint8_t *out = arena_alloc(a, text.n + 1);
+	uint32_t held = 0;
+	size_t n = 0;
+	int bits = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		held = (held << 5) | (uint32_t)(text.p[i] >= 'A' ? text.p[i] - 'A' : text.p[i] - '2' + 26);
+		if ((bits += 5) >= 8)
+			out[n++] = (uint8_t)(held >> (bits -= 8));
+	}
+	return (struct str){ (const char *)out, n };
+}
+
 static enum err line_do(struct run *r, struct str line, int depth)
 {
 	struct str rest = line, verb = word(&rest);
@@ -562,7 +581,8 @@ static enum err line_do(struct run *r, struct str line, int depth)
 		}
 	r->result->lines++;
 	if (str_is(verb, "as")) {
-		struct str login = word(&rest);
+		struct str login;
+		TRY(substitute(r, word(&rest), &login));
 		return line_as(r, rest, login);
 	}
 	if (str_is(verb, "nobody"))
@@ -579,6 +599,14 @@ static enum err line_do(struct run *r, struct str line, int depth)
 			return wrong(r, "写法是 let 名字 = 值");
 		TRY(substitute(r, rest, &rest));
 		var_set(r, name, rest);
+		return OK;
+	}
+	if (str_is(verb, "otp")) {
+		struct str name = word(&rest);
+		if (!str_is(word(&rest), "="))
+			return wrong(r, "写法是 otp 名字 = 密钥");
+		TRY(substitute(r, rest, &rest));
+		var_set(r, name, arena_fmt(r->arena, "%06u", otp_code(base32_get(r->arena, rest), r->timer.now.ms / 30000)));
 		return OK;
 	}
 	if (str_is(verb, "include")) {

@@ -11,9 +11,9 @@
 enum { KEYS_MAX = 64, PEM_MAX = 2048 };
 static const char version[] = "yunguan-anchor|1|";
 
-struct key { char id[SM2_ID + 1]; struct sm2_key *key; };
+struct sign_key { char id[SM2_ID + 1]; struct sm2_key *key; };
 /* own: signs. known: public halves that this server's folder vouches for, its own among them. */
-struct audit_keys { char dir[600]; struct key own, known[KEYS_MAX]; size_t n_known; };
+struct audit_keys { char dir[600]; struct sign_key own, known[KEYS_MAX]; size_t n_known; };
 
 static const struct field anchor_fields[] = {
 	F(struct audit_anchor, stream, F_STR, "链", OUT | FILTER),
@@ -40,10 +40,10 @@ static const struct stmt Q[Q_MAX] = {
 };
 
 /* ---- the keys ---- */
-static void key_done(struct key *k)
+static void key_done(struct sign_key *k)
 {
 	sm2_free(k->key);
-	*k = (struct key){ 0 };
+	*k = (struct sign_key){ 0 };
 }
 
 void audit_keys_free(struct audit_keys *k)
@@ -58,7 +58,7 @@ void audit_keys_free(struct audit_keys *k)
 
 static const char *key_path(const struct audit_keys *k, struct arena *a, const char *name) { return arena_cstr(a, arena_fmt(a, "%s/%s", k->dir, name)); }
 
-static enum err key_file(const char *path, struct key *out, struct fail *f)
+static enum err key_file(const char *path, struct sign_key *out, struct fail *f)
 {
 	CLEANUP(buf_done) struct buf pem = BUF_MAX(PEM_MAX);
 

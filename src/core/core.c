@@ -63,11 +63,24 @@ size_t core_ops(const struct core *k, const struct op *const **out)
 	return k->n_slots;
 }
 
+/* An API token does what its scope names; of what everybody may, it reads. */
+static bool in_scope(const struct principal *who, const struct op *op)
+{
+	if (!op->perm)
+		return op->verb == GET;
+	for (struct str rest = who->scope; rest.p;)
+		if (str_is(str_cut(&rest, ' '), op->perm))
+			return !(op->flags & OP_STEP_UP);
+	return false;
+}
+
 bool core_may(const struct core *k, const struct principal *who, const struct op *op)
 {
 	if (who->system || (op->flags & OP_PUBLIC))
 		return true;
 	if ((op->flags & OP_INTERNAL) || !who->account)
+		return false;
+	if (who->scope.p && !in_scope(who, op))
 		return false;
 	if (op->flags & OP_SIGNED_IN)
 		return true;

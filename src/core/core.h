@@ -82,6 +82,8 @@ bool                  core_serves(const struct core *k);
 /* Keeps bytes under their digest in the store's files folder, once for the same bytes, and tells the digest (in a). Outside transactions. */
 enum err              core_file_keep(struct core *k, struct str bytes, struct arena *a, struct str *sm3, struct fail *f);
 bool                  core_file_there(const struct core *k, struct str sm3);
+/* A new key at the end of the ring: what is sealed from now on is sealed under it. E_LIMIT when the ring is full. */
+enum err              core_key_new(struct core *k, int *number, struct fail *f);
 bool                  core_cheap_passwords(const struct core *k);
 struct chance        *core_chance(struct core *k);
 

@@ -54,6 +54,8 @@ struct audit_keys;
 struct who_slot { bool used; int64_t until_us; struct instant until; uint64_t epoch; char token[129]; struct principal who; char text[1024]; };
 enum { WHO_SLOTS = 1024, DAYS_KEPT = 64, ROUTE_BUCKETS = 1024, ENTITY_BUCKETS = 512 };
 
+struct key { int number; uint8_t secret[32]; };
+
 struct core {
 	const struct feature *const *features;
 	struct store *store;
@@ -63,6 +65,7 @@ struct core {
 	pthread_mutex_t chance_lock;
 	bool threads, cheap_passwords, read_only, files_private, anchors_at_end;
 	char files_dir[512], node[33];
+	struct key keys[64]; size_t n_keys;            /* keys.c; the last one seals */
 
 	struct op_slot *slots; size_t n_slots;         /* sorted by name */
 	struct op_slot **by_ptr;                       /* sorted by address */
@@ -120,6 +123,8 @@ enum err import_run(struct ctx *c, const struct import *im, struct str csv, int6
 enum err fact_hear_one(struct ctx *c, bool *did);
 /* A hearing failed and was undone: notes the error and when to try again. */
 enum err fact_failed(struct ctx *c, int64_t fact, const char *listener, const struct fail *why);
+/* keys.c: reads the ring of keys, or makes the first. */
+enum err keys_open(struct core *k, struct fail *f);
 /* job.c: takes the lease of one due job (in the open transaction); *out NULL when none is due. */
 enum err job_due_one(struct ctx *c, const struct job **out);
 enum err job_finished(struct ctx *c, const struct job *j, bool ok);

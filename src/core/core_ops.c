@@ -111,6 +111,16 @@ static enum err change(struct ctx *c, const struct setting *s, struct str value,
 	return OK;
 }
 
+enum err setting_change(struct ctx *c, const char *key, struct str value, struct str basis)
+{
+	const struct setting *s = core_setting(c->core, key);
+
+	assert(s);
+	TRY(setting_check(c, s, value));
+	TRY(fields_ok(c));
+	return change(c, s, value, basis);
+}
+
 static enum err setting_of(struct ctx *c, const struct param_in *in, const struct setting **s)
 {
 	*s = core_setting(c->core, arena_cstr(c->arena, in->key));
@@ -254,8 +264,8 @@ static enum err timeline(struct ctx *c, const void *in_, void *out)
 
 const struct op core_ops_rows[] = {
 	{ "param.list", GET, "/params", "param.read", &param_ask_record, &params_record, param_list, "参数表", "A40" },
-	{ "param.set", PUT, "/params/{key}", "param.set", &param_in_record, &param_record, param_set, "修改参数", "A40", .flags = OP_NO_MATCH },
-	{ "param.reset", POST, "/params/{key}/reset", "param.set", &param_reset_record, &param_record, param_reset, "恢复默认值", "A40", .flags = OP_NO_MATCH },
+	{ "param.set", PUT, "/params/{key}", "param.set", &param_in_record, &param_record, param_set, "修改参数", "A40", .flags = OP_NO_MATCH | OP_STEP_UP },
+	{ "param.reset", POST, "/params/{key}/reset", "param.set", &param_reset_record, &param_record, param_reset, "恢复默认值", "A40", .flags = OP_NO_MATCH | OP_STEP_UP },
 	{ "param.history", GET, "/param-history", "param.read", .words = "参数变更历史", .article = "A40", .list = &change_list },
 	{ "article.list", GET, "/articles", NULL, NULL, &article_rows_record, article_list, "条文与期限", "A1", OP_SIGNED_IN },
 	{ "article.get", GET, "/articles/{article}", NULL, &article_in_record, &article_record, article_get, "查看条文", "A1", OP_SIGNED_IN },

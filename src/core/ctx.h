@@ -87,6 +87,14 @@ struct list    session_notes_take(struct ctx *c);                /* struct sessi
 /* argon2id as a PHC string in the arena; in `prepare` only, it takes about 25 ms. Cheap where the core was opened so for tests. */
 enum err   secret_hash(struct ctx *c, struct str password, struct str *out);
 bool       secret_ok(struct ctx *c, struct str password, struct str hash);   /* hash p NULL: takes as long, and is false */
+/* Text that must be read again but not rest readable (SM4 under the store's ring of keys); p NULL stays so. secret_open takes text that
+ * was never sealed as it is; E_CORRUPT when it was changed or its key is not there. */
+enum err   secret_seal(struct ctx *c, struct str plain, struct str *out);
+enum err   secret_open(struct ctx *c, struct str sealed, struct str *out);
+/* A new secret for one-time codes (20 bytes) and how an authenticator app wants it written. */
+struct str otp_secret_new(struct ctx *c, struct str *base32);
+/* Whether the six digits are right now, give or take thirty seconds, for a step later than `after` (none twice). */
+bool       otp_ok(struct ctx *c, struct str secret, struct str code, int64_t after, int64_t *step);
 struct str token_new(struct ctx *c);                                          /* 256 random bits as hex */
 
 /* ---- received files ---- */

@@ -53,6 +53,9 @@ enum op_flag {
 	OP_AUDITED   = 1 << 9,  /* a GET that leaves an audit row (export, sensitive view): runs on the writer */
 	OP_KEEPS_SESSION = 1 << 10, /* answers may carry a session (sign-in, sign-out) */
 	OP_TRACED    = 1 << 12, /* a GET that leaves an audit row and writes nothing else: it reads beside the writer and may be slow */
+	OP_SECRET    = 1 << 14, /* its answer holds what is told once (a token, a code): an idempotency key does not keep it */
+	OP_BARE      = 1 << 15, /* also for a session that still lacks its second factor or an own password */
+	OP_STEP_UP   = 1 << 13, /* over a session only shortly after the second factor was shown (again); never by an API token */
 	OP_REPLACES  = 1 << 11, /* PUT/PATCH: `in` starts as the present object's same-named members (merge patch) */
 };
 /* A list op needs no handler: the core pages, filters, sorts and scopes. Filters are the record's FILTER fields (dates also as
@@ -109,6 +112,8 @@ struct setting {                           /* ended by { 0 } */
 	int count;                         /* SET_INTS: exactly so many (0: 1 to 10) */
 	bool ahead;                        /* its feature is still to come: shown and set, but it serves no requirement yet */
 };
+/* Changes a setting as param.set does, from a handler; its rules hold. */
+enum err   setting_change(struct ctx *c, const char *key, struct str value, struct str basis);
 int64_t    setting_int(struct ctx *c, const char *key);
 bool       setting_bool(struct ctx *c, const char *key);
 struct str setting_text(struct ctx *c, const char *key);

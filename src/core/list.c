@@ -88,12 +88,12 @@ static enum err filter_equal(struct query *q, const struct field *fd, struct str
 
 	if (fd->kind == F_SET) {
 		TRY(parse_value(q, fd, name, text, &v));
-		buf_fmt(&q->where, " AND (%s & ", fd->name);
+		buf_fmt(&q->where, " AND (\"%s\" & ", fd->name);
 		add_value(q, v);
 		buf_add(&q->where, STR(") <> 0"));
 		return OK;
 	}
-	buf_fmt(&q->where, " AND %s IN (", fd->name);
+	buf_fmt(&q->where, " AND \"%s\" IN (", fd->name);
 	bool first = true;
 	for (struct str rest = text; rest.p;) {
 		/* Words never hold a comma, so enums take several; other values are taken whole. */
@@ -119,7 +119,7 @@ static enum err filter_range(struct query *q, const struct field *fd, struct str
 	struct val v;
 
 	TRY(parse_value(q, fd, name, text, &v));
-	buf_fmt(&q->where, " AND %s %s ", fd->name, cmp);
+	buf_fmt(&q->where, " AND \"%s\" %s ", fd->name, cmp);
 	add_value(q, v);
 	if (fd->kind == F_AT && strcmp(fd->name, "at") == 0)
 		*(cmp[0] == '>' ? &q->asked.from : &q->asked.until) = (struct instant){ v.i };

@@ -109,6 +109,19 @@ static enum err read_body(struct work *w, const struct record *rec)
 
 static bool takes_body(const struct op *op) { return op->verb != GET && op->verb != DELETE && !(op->flags & OP_UPLOAD); }
 
+/* A session may still lack something, or have shown its second factor too long ago; doors without sessions are for whoever may do
+ * everything on this machine anyway. */
+static enum err session_suffices(struct ctx *c, const struct op *op)
+{
+	const struct principal *w = &c->who;
+
+	if (w->lacks && !(op->flags & (OP_BARE | OP_PUBLIC)))
+		return fail(c, E_DENIED, w->lacks_code, "%s", w->lacks);
+	if ((op->flags & OP_STEP_UP) && w->proved_until.ms && w->proved_until.ms <= c->now.ms)
+		return fail(c, E_DENIED, "step_up_needed", "%s之前要再次出示第二因素", op->words);
+	return OK;
+}
+
 enum err work_enter(struct work *w)
 {
 	struct ctx *c = &w->turn.ctx;
@@ -125,6 +138,7 @@ enum err work_enter(struct work *w)
 			snprintf(c->fail.article, sizeof c->fail.article, "%s", r->op->article);
 		return E_DENIED;
 	}
+	TRY(session_suffices(c, r->op));
 	if (!r->local && !r->in_struct && (r->op->flags & OP_CREATES) && !(r->op->flags & OP_PUBLIC) && !r->key.p)
 		return fail(c, E_INVALID, "idempotency_key_missing", "%s需要请求头 Idempotency-Key，以免重复提交时办两次", r->op->words);
 	if (core_import_of(w->core, r->op) || (r->op->list && !r->op->in))
@@ -268,7 +282,7 @@ static enum err remember(struct work *w, struct ctx *c)
 {
 	struct answer *a = w->a;
 
-	if (!w->r->key.p)
+	if (!w->r->key.p || (c->op->flags & (OP_SECRET | OP_KEEPS_SESSION)))
 		return OK;
 	return db_run(c->db, &Q_KEY_PUT, VALS(c->who.account, c->op->name, request_path(w, c), w->r->key, body_digest(w, c), a->status,
 		      a->body.p ? a->body : STR(""), a->etag, a->location, c->now), &c->fail, NULL);
@@ -410,6 +424,7 @@ static enum err leave_trace(struct work *w, struct ctx *c, const char *result, s
 		.object_id = e ? object : 0, .result = str_of(result), .before_digest = before, .after_digest = after,
 		.request_id = w->r->request_id,
 	};
+	row.detail = c->who.mark;
 	if (w->export.format) {
 		row.words = arena_fmt(c->arena, "导出%s", c->op->words);
 		row.detail = arena_fmt(c->arena, "%s，%" PRId64 " 行，条件 " STR_FMT, list_format_names[w->export.format].label, w->export.rows,
@@ -418,9 +433,9 @@ static enum err leave_trace(struct work *w, struct ctx *c, const char *result, s
 	if (strcmp(result, "ok") != 0) {
 		row.reason = str_of(c->fail.reason);
 		row.article = str_of(c->fail.article);
-		row.detail = arena_str(c->arena, str_of(c->fail.sentence));
-	} else if (!w->export.format) {
-		row.detail = c->note;
+		row.detail = c->who.mark.p ? arena_fmt(c->arena, STR_FMT "；%s", STR_ARG(c->who.mark), c->fail.sentence) : arena_str(c->arena, str_of(c->fail.sentence));
+	} else if (!w->export.format && c->note.p) {
+		row.detail = c->who.mark.p ? arena_fmt(c->arena, STR_FMT "；" STR_FMT, STR_ARG(c->who.mark), STR_ARG(c->note)) : c->note;
 	}
 	return audit_append(c, &row);
 }

@@ -30,6 +30,7 @@ bool role_fits(enum role r, enum org_kind party);
 #define R_CSP       (R(CSP_OPERATION) | R(CSP_MAINTENANCE) | R(CSP_SECURITY) | R(CSP_FINANCE) | R(CSP_HEAD))
 #define R_COOP      (R(TECH_EVALUATOR) | R(DEPT_REVIEWER))
 #define R_ADMIN     (R(SYS_ADMIN) | R(SEC_ADMIN) | R(AUDIT_ADMIN))
+#define R_BUSINESS  (R_AUTH_READ | R_UNIT | R_CSP | R_COOP)
 #define R_ALL       (~UINT64_C(1))
 
 /* Who acts. The account feature makes it from a login or a token; ops and scopes only read it. */
@@ -43,5 +44,10 @@ struct principal {
 	struct str login, name, org_name;
 	struct str session, csrf;          /* session id and CSRF token, for api only */
 	struct instant expires_at;
+	/* What the session lacks before it may do more than OP_BARE ops, as the sentence that says so; NULL: nothing. */
+	const char *lacks_code, *lacks;
+	struct instant proved_until;       /* OP_STEP_UP ops until then; ms 0: nobody asks (no session, or no second factor) */
+	struct str mark;                   /* a sealed account that two people opened: every audit row says under which opening; p NULL: none */
+	struct str scope;                  /* an API token's permissions, separated by blanks; p NULL: all that the posts give */
 };
 #endif

@@ -502,6 +502,8 @@ static bool who_cached(struct core *k, struct str token, struct arena *a, struct
 		out->org_name = arena_str(a, s->who.org_name);
 		out->session = arena_str(a, s->who.session);
 		out->csrf = arena_str(a, s->who.csrf);
+		out->mark = s->who.mark.p ? arena_str(a, s->who.mark) : STR_NONE;
+		out->scope = s->who.scope.p ? arena_str(a, s->who.scope) : STR_NONE;
 		hit = true;
 	}
 	pthread_mutex_unlock(&k->who_lock);
@@ -514,7 +516,7 @@ static void who_keep(struct core *k, struct str token, const struct principal *w
 	size_t used = 0;
 
 	pthread_mutex_lock(&k->who_lock);
-	if (epoch == k->who_epoch && who->login.n + who->name.n + who->org_name.n + who->session.n + who->csrf.n <= sizeof s->text) {
+	if (epoch == k->who_epoch && who->login.n + who->name.n + who->org_name.n + who->session.n + who->csrf.n + who->scope.n + who->mark.n <= sizeof s->text) {
 		s->used = true;
 		s->epoch = epoch;
 		s->until = (struct instant){ core_now(k).ms + 5000 };   /* simulated time passes faster */
@@ -527,6 +529,8 @@ static void who_keep(struct core *k, struct str token, const struct principal *w
 		s->who.org_name = keep_text(s, &used, who->org_name);
 		s->who.session = keep_text(s, &used, who->session);
 		s->who.csrf = keep_text(s, &used, who->csrf);
+		s->who.mark = keep_text(s, &used, who->mark);
+		s->who.scope = keep_text(s, &used, who->scope);
 	}
 	pthread_mutex_unlock(&k->who_lock);
 }
@@ -901,6 +905,8 @@ enum err core_open(const struct core_opts *o, struct fail *f, struct core **out)
 	enum err e = files_open(k, o, f);
 	if (e == OK && (o->keys_dir || (k->files_private && !o->read_only)))
 		e = audit_keys_open(o->keys_dir, o->read_only, f, &k->audit_keys);
+	if (e == OK)
+		e = keys_open(k, f);
 	if (e == OK)
 		e = store_open(o->store_url, f, &k->store);
 	if (e == OK && !o->read_only)

@@ -23,4 +23,15 @@ enum err password_hash_salted(struct str password, const uint8_t salt[PASSWORD_S
 bool     password_ok(struct str password, struct str hash);
 /* The same cheaply and without salt, marked "$test$", for simulation and scenarios only (thousands of people). */
 void     password_hash_test(struct str password, char out[PASSWORD_HASH_MAX]);
+
+/* The six-digit code of a 30-second step (unix time / 30) by RFC 6238. */
+uint32_t otp_code(struct str key, int64_t step);
+/* RFC 4648 without padding; out holds (8n + 4) / 5 characters, no NUL. Returns how many. */
+size_t   base32_put(const uint8_t *bytes, size_t n, char *out);
+
+/* SM4-CBC and HMAC-SM3 under two keys made of one secret: what is changed or cut does not open. The iv must not repeat. */
+enum { SEAL_KEY = 32 };
+size_t   seal_size(size_t n);                           /* bytes that n plain ones become */
+bool     seal(const uint8_t secret[SEAL_KEY], const uint8_t iv[16], struct str plain, uint8_t *out);
+bool     unseal(const uint8_t secret[SEAL_KEY], struct str sealed, uint8_t *out, size_t *n);   /* out holds sealed.n */
 #endif

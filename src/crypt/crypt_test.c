@@ -106,3 +106,46 @@ TEST(password_test_hashes_are_marked)
 	CHECK(password_ok(STR("x"), str_of(hash)));
 	CHECK(!password_ok(STR("y"), str_of(hash)));
 }
+
+TEST(one_time_codes_are_those_of_rfc_6238)     /* appendix B, SHA1, the last six digits */
+{
+	static const struct { int64_t at; uint32_t code; } rows[] = {
+		{ 59, 287082 }, { 1111111109, 81804 }, { 1111111111, 50471 }, { 1234567890, 5924 }, { 2000000000, 279037 }, { 20000000000, 353130 },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		CHECK_INT(otp_code(STR("12345678901234567890"), rows[i].at / 30), rows[i].code);
+}
+
+TEST(base32_is_that_of_rfc_4648)
+{
+	static const struct { const char *in, *out; } rows[] = { { "", "" }, { "f", "MY" }, { "fo", "MZXQ" }, { "foo", "MZXW6" }, { "foobar", "MZXW6YTBOI" } };
+	char out[32];
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		size_t n = base32_put((const uint8_t *)rows[i].in, strlen(rows[i].in), out);
+		CHECK_STR(((struct str){ out, n }), rows[i].out);
+	}
+}
+
+TEST(what_is_sealed_opens_whole_or_not_at_all)
+{
+	static const uint8_t key[SEAL_KEY] = "a key of thirty-two bytes, or so", other[SEAL_KEY] = { 1 }, iv[16] = "sixteen bytes iv";
+	static const struct str texts[] = { STR(""), STR("1"), STR("138800000010000"), STR("sixteen bytes !!"), STR("十三个汉字的一句话要几块") };
+	uint8_t sealed[256], plain[256];
+	size_t n = 0;
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		struct str s = { (const char *)sealed, seal_size(texts[i].n) };
+		CHECK(seal(key, iv, texts[i], sealed));
+		CHECK(unseal(key, s, plain, &n));
+		CHECK(str_eq((struct str){ (const char *)plain, n }, texts[i]));
+		CHECK(!unseal(other, s, plain, &n));
+		CHECK(!unseal(key, (struct str){ s.p, s.n - 1 }, plain, &n));
+		for (size_t at = 0; at < s.n; at++) {
+			sealed[at] ^= 1;
+			CHECK(!unseal(key, s, plain, &n));
+			sealed[at] ^= 1;
+		}
+	}
+}

@@ -1,6 +1,7 @@
 /* Deciding who someone is, and what they may be made. */
 #include <ctype.h>
 #include "domain/account/account_in.h"
+#include "domain/account/duty.h"
 #include "domain/org/org.h"
 
 /* ---- roles ---- */
@@ -48,8 +49,9 @@ enum err account_grant(struct ctx *c, int64_t account, enum org_kind party, int3
 	TRY(held_during(c, account, begins, to, &held));
 	if (held & bit)
 		return fail(c, E_CONFLICT, "account.has_role", "该账号在这段时间已经担任“%s”", role_names[role].label);
-	if (((bit & R_ADMIN) && held) || (held & R_ADMIN))
-		return refuse_by(c, "A31.P2a", "account.exclusive", "系统、安全、审计管理员互斥，也不能兼任业务岗位，此人不能再担任“%s”", role_names[role].label);
+	const struct duty *d = duty_conflict(bit, held);
+	if (d)
+		return refuse_by(c, d->article, d->guard, "%s，此人不能再担任“%s”", d->label, role_names[role].label);
 	TRY(sql_run(c, &account_q[Q_GRANT_PUT], id_new(c), account, role_names[role].word, begins, to, V_ID(c->who.account), reason, c->now));
 	who_changed(c);
 	return OK;
@@ -80,6 +82,9 @@ static struct str lower_case(struct arena *a, struct str s)
 	return (struct str){ to, s.n };
 }
 
+/* What every list of guessed passwords begins with. */
+static const char *const common[] = { "password", "passw0rd", "p@ssw0rd", "qwerty", "123456", "abc123", "111111", "admin", "welcome", "iloveyou", "letmein", "1qaz2wsx" };
+
 enum err account_password_rule(struct ctx *c, const char *field, struct str password, struct str login)
 {
 	bool lower = false, upper = false, digit = false, other = false;
@@ -93,6 +98,9 @@ enum err account_password_rule(struct ctx *c, const char *field, struct str pass
 	}
 	if (utf8_count(password) < 12 || lower + upper + digit + other < 3)
 		return fail_on(c, field, "weak_password", "口令至少 12 位，并含大写字母、小写字母、数字、其他字符中的三种");
+	for (size_t i = 0; i < COUNT(common); i++)
+		if (str_find(lower_case(c->arena, password), str_of(common[i])) >= 0)
+			return fail_on(c, field, "weak_password", "口令不得包含常见的“%s”", common[i]);
 	if (login.n >= 3 && str_find(lower_case(c->arena, password), lower_case(c->arena, login)) >= 0)
 		return fail_on(c, field, "weak_password", "口令不得包含登录名");
 	return OK;
@@ -201,7 +209,9 @@ enum err account_who_by_token(struct ctx *c, struct str token, struct principal 
 	}
 	int64_t session = rows_int(r, 0), account = rows_int(r, 1);
 	struct str csrf = arena_str(c->arena, rows_str(r, 2));
-	bool browser = str_is(rows_str(r, 3), "browser");
+	bool browser = str_is(rows_str(r, 3), "browser"), held;
+	struct str scope = str_is(rows_str(r, 3), "api") ? arena_str(c->arena, rows_str(r, 7)) : STR_NONE;
+	int64_t proved = rows_int(r, 6);
 	struct instant expires = { rows_int(r, 4) }, last = { rows_int(r, 5) };
 	if (browser && idle(c, session, last, &expires))
 		return E_ABSENT;
@@ -210,7 +220,20 @@ enum err account_who_by_token(struct ctx *c, struct str token, struct principal 
 	out->csrf = csrf;
 	out->by_cookie = browser;
 	out->expires_at = expires;
-	return OK;
+	out->scope = scope;
+	int64_t sealed = 0;
+	TRY(sql_int(c, &account_q[Q_ACC_SEALED], &sealed, account));
+	if (sealed) {
+		TRY(glass_until(c, account, &expires, &out->mark));
+		out->mark = arena_fmt(c->arena, "启封 " STR_FMT, STR_ARG(out->mark));
+		return at_none(expires) ? E_ABSENT : OK;
+	}
+	if (scope.p)
+		return OK;
+	TRY(factor_held(c, account, &held));
+	if (held)
+		out->proved_until = (struct instant){ proved + MINUTES(setting_int(c, "login.step_up_minutes")) };
+	return factor_lacks(c, account, out);
 }
 
 /* ---- signing in: the slow comparison happens here, before any transaction ---- */
@@ -218,18 +241,25 @@ enum err account_sign_in_prepare(struct ctx *c, void *in_)
 {
 	struct sign_in *in = in_;
 	CLEANUP(rows_donep) struct rows *r = NULL;
-	struct str hash = STR_NONE;
+	struct str hash = STR_NONE, no;
+	struct instant until;
+	bool sealed = false;
 
 	TRY(db_rows(c->db, &account_q[Q_ACC_SIGN_IN], VALS(in->login), &c->fail, &r));
 	if (rows_next(r)) {
 		in->known = true;
 		in->account = rows_int(r, 0);
 		hash = arena_str(c->arena, rows_str(r, 1));
+		sealed = rows_int(r, 7) != 0;
 		in->locked = !rows_null(r, 3) && rows_int(r, 3) > c->now.ms;
 		in->closed = !str_is(rows_str(r, 2), "active") || !str_is(rows_str(r, 5), "active") || !str_is(rows_str(r, 6), "active") ||
 			     (!rows_null(r, 4) && str_cmp(rows_str(r, 4), date_text(c->arena, today(c))) < 0);
 	}
 	TRY(rows_err(r, &c->fail));
+	if (sealed) {
+		TRY(glass_until(c, in->account, &until, &no));
+		in->closed |= at_none(until);
+	}
 	in->right = secret_ok(c, in->password, hash) && in->known;
 	in->password = STR_NONE;
 	return OK;
@@ -331,4 +361,45 @@ enum err account_move_person(struct ctx *c, int64_t person, int64_t org, enum or
 	who_changed(c);
 	TRY(sql_run(c, &account_q[Q_SESSION_END_ALL], account, c->now, (int64_t)0));
 	return sql_run(c, &account_q[Q_ACC_MOVE], account, org);
+}
+
+/* ---- delegations and the end of a provider ---- */
+enum err account_delegate(struct ctx *c, const char *field, int64_t person, int32_t role, struct date from, struct date to, int64_t delegation, struct str reason)
+{
+	struct principal who;
+	int64_t account = 0;
+
+	TRY(sql_int(c, &account_q[Q_ACC_OF_PERSON], &account, person));
+	enum err e = account ? account_who(c, account, &who) : E_ABSENT;
+	if (e == E_ABSENT)
+		return fail_on(c, field, "no_account", "编号为 %" PRId64 " 的人员没有在用的账号", person);
+	TRY(e);
+	TRY(sql_run(c, &account_q[Q_GRANT_PLAIN], account, role_names[role].word, c->now));
+	TRY(account_grant(c, account, who.party, role, from, to, reason));
+	return sql_run(c, &account_q[Q_GRANT_BY], account, role_names[role].word, from, delegation);
+}
+
+enum err account_delegation_end(struct ctx *c, int64_t delegation)
+{
+	who_changed(c);
+	return sql_run(c, &account_q[Q_GRANT_END_BY], delegation, c->now);
+}
+
+enum err account_close_org(struct ctx *c, int64_t org, int64_t *n)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+	int64_t *ids = ARENA_ARRAY(c->arena, int64_t, 1000);
+
+	*n = 0;
+	TRY(db_rows(c->db, &account_q[Q_ACC_OF_ORG], VALS(org), &c->fail, &r));
+	while (rows_next(r))
+		ids[(*n)++] = rows_int(r, 0);
+	TRY(rows_err(r, &c->fail));
+	for (int64_t i = 0; i < *n; i++) {
+		TRY(sql_run(c, &account_q[Q_SESSION_END_ALL], ids[i], c->now, (int64_t)0));
+		TRY(sql_run(c, &account_q[Q_GRANTS_END], ids[i], c->now));
+		TRY(sql_run(c, &account_q[Q_ACC_STATUS], ids[i], "disabled"));
+	}
+	who_changed(c);
+	return OK;
 }

@@ -7,7 +7,7 @@ enum account_status { ACC_ACTIVE = 1, ACC_DISABLED, ACC_STATUS_MAX };
 struct account {
 	int64_t id, version, person, org; struct str login, person_name, org_name, org_kind;
 	int32_t status; struct instant pwd_changed_at, locked_until, last_login_at, created_at; struct str last_login_ip;
-	int64_t failed_count; struct date valid_to; struct list roles;
+	int64_t failed_count; bool sealed; struct date valid_to; struct list roles;
 };
 extern const struct record account_record;
 extern const struct entity account_entity;
@@ -27,4 +27,12 @@ enum err account_without_manager(struct ctx *c, struct list *out);
 enum err account_close_person(struct ctx *c, int64_t person);
 /* A person who came to another unit with theirs: the account follows, posts that the new party cannot hold end. Counts both. */
 enum err account_move_person(struct ctx *c, int64_t person, int64_t org, enum org_kind party, int64_t *kept, int64_t *ended);
+/* ---- posts that rest on a delegation (A31.P1b) ---- */
+/* Gives a person's account a post from day to day under a delegation; a post without one that the person holds now gives way to it.
+ * Field error on `field` when the person has no account; E_REFUSED as any grant. */
+enum err account_delegate(struct ctx *c, const char *field, int64_t person, int32_t role, struct date from, struct date to, int64_t delegation, struct str reason);
+/* Its posts end now. */
+enum err account_delegation_end(struct ctx *c, int64_t delegation);
+/* Everybody of a unit is out (A31.P1d): posts and sessions end, accounts are disabled. *n counts accounts. */
+enum err account_close_org(struct ctx *c, int64_t org, int64_t *n);
 #endif

@@ -3,7 +3,9 @@
 #include "domain/org/org.h"
 
 static const struct names status_names[ACC_STATUS_MAX] = { [ACC_ACTIVE] = { "active", "启用" }, [ACC_DISABLED] = { "disabled", "停用" } };
-static const struct names session_kinds[SESSION_KIND_MAX] = { [SESSION_BROWSER] = { "browser", "浏览器" }, [SESSION_TOKEN] = { "token", "程序令牌" } };
+static const struct names session_kinds[SESSION_KIND_MAX] = { [SESSION_BROWSER] = { "browser", "浏览器" }, [SESSION_TOKEN] = { "token", "当天令牌" }, [SESSION_API] = { "api", "程序令牌" } };
+/* A program's token is not got by signing in. */
+static const struct names sign_in_kinds[SESSION_API] = { [SESSION_BROWSER] = { "browser", "浏览器" }, [SESSION_TOKEN] = { "token", "当天令牌" } };
 
 struct held_role { struct str role, label; };
 static const struct field held_fields[] = { F(struct held_role, role, F_STR, "岗位", OUT), F(struct held_role, label, F_STR, "名称", OUT), { 0 } };
@@ -26,6 +28,7 @@ static const struct field account_fields[] = {
 	F(struct account, last_login_ip, F_STR, "上次登录地址", OUT),
 	F(struct account, valid_to, F_DATE, "有效期至", OUT),
 	F(struct account, created_at, F_AT, "建立时间", OUT),
+	F(struct account, sealed, F_BOOL, "封存", OUT | FILTER, .article = "A31.P1a", .help = "两人一起启封才能登录"),
 	F(struct account, roles, F_LIST, "岗位", OUT | VIRTUAL, .sub = &held_record),
 	{ 0 }
 };
@@ -60,13 +63,15 @@ const struct entity account_entity = {
 /* ---- signing in and out ---- */
 static const struct field sign_in_fields[] = {
 	F(struct sign_in, login, F_STR, "登录名", IN | NEEDED, .max = 100), F(struct sign_in, password, F_STR, "口令", IN | NEEDED | SECRET, .max = 200),
-	F(struct sign_in, kind, F_ENUM, "用途", IN, NAMES(session_kinds), .help = "browser 用会话 Cookie，token 返回程序令牌"), { 0 }
+	F(struct sign_in, code, F_STR, "动态码或恢复码", IN | SECRET, .max = 40, .article = "A31.P2b", .help = "登记过第二因素的要填"),
+	F(struct sign_in, kind, F_ENUM, "用途", IN, NAMES(sign_in_kinds), .help = "browser 用会话 Cookie，token 返回程序令牌"), { 0 }
 };
 static const struct record sign_in_record = RECORD("session_create", struct sign_in, sign_in_fields, "登录");
 
 struct me {
 	int64_t account, person, org, root_org; struct str login, name, org_name; int32_t party; struct list roles, perms;
 	struct str csrf_token, token; struct instant expires_at; bool must_change_password;
+	bool second_factor; struct str lacks; int64_t recovery_left; struct instant proved_until;
 };
 static const struct field me_fields[] = {
 	F(struct me, account, F_ID, "账号", OUT), F(struct me, person, F_ID, "人员", OUT), F(struct me, org, F_ID, "单位", OUT),
@@ -75,7 +80,10 @@ static const struct field me_fields[] = {
 	F(struct me, roles, F_LIST, "岗位", OUT, .sub = &held_record), F(struct me, perms, F_STRS, "权限", OUT, .max = 400),
 	F(struct me, csrf_token, F_STR, "CSRF 令牌", OUT), F(struct me, token, F_STR, "程序令牌", OUT, .help = "只在登录时给出一次"),
 	F(struct me, expires_at, F_AT, "有效期至", OUT),
-	F(struct me, must_change_password, F_BOOL, "应当修改口令", OUT, .help = "初始口令，或者用得太久", .article = "A31.P2b"), { 0 }
+	F(struct me, must_change_password, F_BOOL, "应当修改口令", OUT, .help = "初始口令，或者用得太久", .article = "A31.P2b"),
+	F(struct me, second_factor, F_BOOL, "已登记第二因素", OUT, .article = "A31.P2b"), F(struct me, recovery_left, F_INT, "未用的恢复码", OUT),
+	F(struct me, lacks, F_STR, "还缺什么", OUT, .help = "password_change_needed 先改口令，second_factor_enrol 登记第二因素（宽限期内先提示，过后不登记不能办事）；空：不缺"),
+	F(struct me, proved_until, F_AT, "再次验证有效至", OUT, .help = "过后办理要紧的事要再次出示第二因素"), { 0 }
 };
 static const struct record me_record = RECORD("me", struct me, me_fields, "当前账号");
 
@@ -93,6 +101,12 @@ static enum err show_me(struct ctx *c, const struct principal *w, struct me *m)
 		for (const struct grant *g = (*f)->grants; g && g->perm; g++)
 			if ((g->roles & w->roles) && m->perms.n < 400)
 				perms[m->perms.n++] = str_of(g->perm);
+	TRY(factor_held(c, w->account, &m->second_factor));
+	TRY(sql_int(c, &account_q[Q_RECOVERY_LEFT], &m->recovery_left, w->account));
+	m->lacks = w->lacks_code ? str_of(w->lacks_code) : STR_NONE;
+	if (!w->lacks_code && !w->mark.p && !w->scope.p && !m->second_factor && factor_policy(c) == FACTOR_REQUIRED)
+		m->lacks = STR("second_factor_enrol");
+	m->proved_until = w->proved_until.ms ? w->proved_until : AT_NONE;
 	return account_password_due(c, w->account, &m->must_change_password);
 }
 
@@ -104,10 +118,28 @@ static enum err session_create(struct ctx *c, const void *in_, void *out)
 	int32_t kind = in->kind ? in->kind : SESSION_BROWSER;
 
 	TRY(account_who(c, in->account, &who));
+	bool held = false;
+	int64_t sealed = 0;
+	TRY(sql_int(c, &account_q[Q_ACC_SEALED], &sealed, in->account));
+	/* Two people with their own second factors opened it: it has none. */
+	if (!sealed) {
+		TRY(factor_held(c, in->account, &held));
+		if (held)
+			TRY(factor_use(c, in->account, in->code));
+		TRY(factor_lacks(c, in->account, &who));
+	}
+	who.proved_until.ms = held ? c->now.ms + MINUTES(setting_int(c, "login.step_up_minutes")) : 0;
 	struct str token = token_new(c), csrf = token_new(c);
-	struct instant expires = { c->now.ms + HOURS(setting_int(c, "session.hours")) };
+	struct instant expires = { c->now.ms + HOURS(setting_int(c, "session.hours")) }, until;
+	struct str no;
+	if (sealed) {
+		TRY(glass_until(c, in->account, &until, &no));
+		expires.ms = MIN2(expires.ms, until.ms);
+		c->who.mark = who.mark = arena_fmt(c->arena, "启封 " STR_FMT, STR_ARG(no));
+	}
 	int64_t id = id_new(c);
-	TRY(sql_run(c, &account_q[Q_SESSION_PUT], id, in->account, digest_hex(c, token), csrf, session_kinds[kind].word, caller_ip(c), c->now, expires));
+	TRY(sql_run(c, &account_q[Q_SESSION_PUT], id, in->account, digest_hex(c, token), csrf, session_kinds[kind].word, caller_ip(c), c->now, expires,
+		    held ? c->now : AT_NONE));
 	TRY(sql_run(c, &account_q[Q_ACC_SIGNED_IN], in->account, c->now, caller_ip(c)));
 	who.csrf = csrf;
 	who.expires_at = expires;
@@ -132,8 +164,18 @@ static enum err right_password(struct ctx *c, const void *subject, const void *i
 	const struct sign_in *in = in_;
 
 	(void)subject;
-	if (!in || (in->right && !in->locked && !in->closed))
+	if (!in)
 		return OK;
+	if (in->right && !in->locked && !in->closed) {
+		bool held, right = true;
+		TRY(factor_held(c, in->account, &held));
+		/* Only who knows the password learns that a second factor is asked for. */
+		if (held && !in->code.n)
+			return fail(c, E_DENIED, "second_factor_needed", "请输入动态码或恢复码");
+		if (held)
+			TRY(factor_right(c, in->account, in->code, &right));
+		return right ? OK : fail(c, E_DENIED, "bad_code", "动态码或恢复码不正确，每个码只能用一次");
+	}
 	return fail(c, E_DENIED, "bad_login", "登录名或口令不正确，或者账号暂时不能登录");
 }
 
@@ -142,18 +184,14 @@ static enum err right_password(struct ctx *c, const void *subject, const void *i
 static enum err note_failure(struct ctx *c, const void *in_)
 {
 	const struct sign_in *in = in_;
-	int64_t n = 0;
+	bool locked;
 
 	/* The audit row names the account; what was typed for an unknown one may be a password and is not kept. */
 	if (in->known)
 		c->who.login = in->login;
-	if (!in->known || in->right || in->locked)
+	if (!in->known || (in->right && strcmp(c->fail.reason, "bad_code") != 0) || in->locked)
 		return OK;
-	int64_t window = MINUTES(setting_int(c, "password.failure_minutes"));
-	TRY(sql_int(c, &account_q[Q_ACC_FAILURES], &n, in->account, c->now.ms - window));
-	bool lock = ++n >= setting_int(c, "password.failures");
-	struct instant until = lock ? (struct instant){ c->now.ms + MINUTES(setting_int(c, "password.lock_minutes")) } : AT_NONE;
-	return sql_run(c, &account_q[Q_ACC_FAILED], in->account, lock ? 0 : n, c->now, until);
+	return account_failed(c, in->account, &locked);
 }
 
 static enum err session_end(struct ctx *c, const void *in, void *out)
@@ -169,12 +207,13 @@ static enum err session_end(struct ctx *c, const void *in, void *out)
 	return OK;
 }
 
-struct session_row { int64_t id, account; int32_t kind; struct str ip; struct instant created_at, last_seen_at, expires_at; };
+struct session_row { int64_t id, account; int32_t kind; struct str ip, name, scope; struct instant created_at, last_seen_at, expires_at; };
 static const struct field session_fields[] = {
 	F(struct session_row, id, F_ID, "编号", OUT | SORT), F(struct session_row, account, F_ID, "账号", OUT),
 	F(struct session_row, kind, F_ENUM, "用途", OUT, NAMES(session_kinds)), F(struct session_row, ip, F_STR, "地址", OUT),
 	F(struct session_row, created_at, F_AT, "登录时间", OUT), F(struct session_row, expires_at, F_AT, "有效期至", OUT),
-	F(struct session_row, last_seen_at, F_AT, "最近使用", OUT), { 0 }
+	F(struct session_row, last_seen_at, F_AT, "最近使用", OUT), F(struct session_row, name, F_STR, "用途说明", OUT),
+	F(struct session_row, scope, F_STR, "权限范围", OUT), { 0 }
 };
 static const struct record session_record = RECORD("session", struct session_row, session_fields, "会话");
 static const struct list_def session_list = { .from = "session", .rec = &session_record, .where = "account = :account AND ended_at IS NULL AND expires_at > :now", .order = "-id", .unscoped = true };
@@ -326,6 +365,7 @@ struct disable_in { int64_t id; struct str comment; };
 static const struct field disable_fields[] = { F(struct disable_in, id, F_ID, "编号", IN_PATH), F(struct disable_in, comment, F_TEXT, "事由", IN | NEEDED), { 0 } };
 static const struct record disable_record = RECORD("account_disable", struct disable_in, disable_fields, "停用账号");
 
+static const struct record reset_record = RECORD("account_reset_factor", struct disable_in, disable_fields, "清除第二因素");
 static const struct record enable_record = RECORD("account_enable", struct disable_in, disable_fields, "恢复账号");
 
 static enum err disable(struct ctx *c, const void *in_, void *out)
@@ -359,6 +399,12 @@ static enum err not_own(struct ctx *c, const void *subject, const void *in)
 
 	(void)in;
 	return a->id == c->who.account ? refuse(c, "任何人不得变更自己的权限") : OK;
+}
+
+static enum err not_sealed(struct ctx *c, const void *subject, const void *in)
+{
+	(void)in;
+	return ((const struct account *)subject)->sealed ? refuse(c, "封存的账号没有口令，只能两人一起启封") : OK;
 }
 
 static enum err is_active(struct ctx *c, const void *subject, const void *in)
@@ -521,7 +567,7 @@ static enum err roles_import(struct ctx *c, const struct list *rows)
 
 /* ---- grants, for those who check who holds what ---- */
 struct role_grant {
-	int64_t id, account, person, org; int32_t role; struct str login, person_name, org_name, by_login, reason;
+	int64_t id, account, person, org, delegation; int32_t role; struct str login, person_name, org_name, by_login, reason;
 	struct date from_date, to_date; struct instant granted_at, revoked_at;
 };
 static const struct field role_grant_fields[] = {
@@ -531,6 +577,7 @@ static const struct field role_grant_fields[] = {
 	F(struct role_grant, org, F_ID, "单位", OUT | JOINED | FILTER, .ref = "org"), F(struct role_grant, org_name, F_STR, "单位名称", OUT | JOINED),
 	F(struct role_grant, from_date, F_DATE, "起", OUT), F(struct role_grant, to_date, F_DATE, "止（不含）", OUT | FILTER),
 	F(struct role_grant, by_login, F_STR, "授予人", OUT | JOINED), F(struct role_grant, reason, F_STR, "事由", OUT),
+	F(struct role_grant, delegation, F_ID, "授权书", OUT | FILTER, .ref = "delegation", .article = "A31.P1b"),
 	F(struct role_grant, granted_at, F_AT, "授予时间", OUT | FILTER), F(struct role_grant, revoked_at, F_AT, "收回时间", OUT), { 0 }
 };
 static const struct record role_grant_record = RECORD("role_grant", struct role_grant, role_grant_fields, "授权");
@@ -561,6 +608,7 @@ static enum err look_for_managers(struct ctx *c)
 }
 static const struct job account_jobs[] = {
 	{ "account.managers", DAYS(7), look_for_managers, NULL, "A9a.1a", "申请单位资源管理员缺位提醒" },
+	{ "account.glass", MINUTES(1), glass_minute, NULL, "A31.P1a", "启封到时重新封存、催交报告" },
 	{ "account.seen", MINUTES(1), sessions_seen, NULL, "A31.P2b", "会话使用时间" },
 	{ 0 }
 };
@@ -572,9 +620,11 @@ static const struct field admin_fields[] = {
 	F(struct first_admin, mobile, F_STR, "手机", IN, .max = 20), F(struct first_admin, password, F_STR, "口令", IN | NEEDED | SECRET), { 0 }
 };
 static const struct record admin_record = RECORD("first_admin", struct first_admin, admin_fields, "管理员");
-struct first_in { struct str authority_name, org_no; struct first_admin *sys_admin, *sec_admin, *audit_admin; };
+struct first_in { struct str authority_name, org_no, regulation; int32_t second_factor; struct first_admin *sys_admin, *sec_admin, *audit_admin; };
 static const struct field first_fields[] = {
 	F(struct first_in, authority_name, F_STR, "主管部门名称", IN | NEEDED), F(struct first_in, org_no, F_STR, "单位编码", IN | NEEDED, .max = 40),
+	F(struct first_in, regulation, F_STR, "所依据的办法", IN, .help = "文书上引用的名称，如《某某州州级政务云管理办法》"),
+	F(struct first_in, second_factor, F_ENUM, "登录的第二因素", IN, NAMES(factor_names), .article = "A31.P2b", .help = "不填时必须"),
 	F(struct first_in, sys_admin, F_OBJ, "系统管理员", IN | NEEDED, .sub = &admin_record, .article = "A31.P1a"),
 	F(struct first_in, sec_admin, F_OBJ, "安全管理员", IN | NEEDED, .sub = &admin_record, .article = "A31.P1a"),
 	F(struct first_in, audit_admin, F_OBJ, "审计管理员", IN | NEEDED, .sub = &admin_record, .article = "A31.P1a"), { 0 }
@@ -661,37 +711,72 @@ static enum err first_run(struct ctx *c, const void *in_, void *out)
 		TRY(e);
 		TRY(account_grant(c, account, ORG_AUTHORITY, roles[i], DATE_NONE, DATE_NONE, STR("首次启动")));
 	}
+	if (in->regulation.n)
+		TRY(setting_change(c, "document.regulation", in->regulation, STR("首次启动")));
+	if (in->second_factor)
+		TRY(setting_change(c, "login.second_factor", str_of(factor_names[in->second_factor].word), STR("首次启动")));
 	((struct first_out *)out)->needed = false;
 	return OK;
 }
 
+static const struct record seal_record = RECORD("account_seal", struct disable_in, disable_fields, "封存账号");
+static const struct list_def glass_list = { .order = "-id", .search = "no || ' ' || login || ' ' || reason" };
 static const struct list_def account_list = { .order = "login", .search = "login || ' ' || person_name || ' ' || org_name" };
 
 static const struct op account_ops[] = {
 	{ "session.create", POST, "/sessions", .in = &sign_in_record, .out = &me_record, .fn = session_create, .words = "登录", .article = "A31.P2b",
 	  .flags = OP_PUBLIC | OP_KEEPS_SESSION, .prepare = account_sign_in_prepare, .refused = note_failure },
-	{ "session.end", DELETE, "/sessions/current", .fn = session_end, .words = "退出登录", .article = "A31.P2b", .flags = OP_SIGNED_IN | OP_KEEPS_SESSION },
-	{ "session.list", GET, "/sessions", .words = "我的会话", .article = "A31.P2b", .flags = OP_SIGNED_IN, .list = &session_list },
+	{ "session.step_up", POST, "/sessions/current/step-up", .in = &step_up_record, .out = &step_up_out_record, .fn = session_step_up, .words = "再次验证",
+	  .article = "A31.P2b", .flags = OP_SIGNED_IN, .refused = step_up_failed },
+	{ "second_factor.enrol", POST, "/me/second-factor", .in = &enrol_in_record, .out = &enrol_out_record, .fn = factor_enrol, .words = "登记第二因素",
+	  .article = "A31.P2b", .flags = OP_SIGNED_IN | OP_BARE | OP_SECRET, .refused = step_up_failed, .help = "用动态码应用扫描后，再输入一次动态码确认" },
+	{ "second_factor.confirm", POST, "/me/second-factor/confirm", .in = &confirm_record, .out = &codes_record, .fn = factor_confirm, .words = "确认第二因素",
+	  .article = "A31.P2b", .flags = OP_SIGNED_IN | OP_BARE | OP_SECRET },
+	{ "second_factor.codes", POST, "/me/second-factor/recovery-codes", .out = &codes_record, .fn = factor_codes, .words = "换一批恢复码", .article = "A31.P2b",
+	  .flags = OP_SIGNED_IN | OP_STEP_UP | OP_SECRET },
+	{ "second_factor.reseal", .fn = factor_reseal, .verb = POST, .words = "换密钥后重新加密", .article = "A31.P2b", .flags = OP_INTERNAL },
+	{ "token.create", POST, "/tokens", .in = &token_in_record, .out = &token_out_record, .fn = token_create, .words = "签发程序令牌", .article = "A31.P2b",
+	  .flags = OP_SIGNED_IN | OP_STEP_UP | OP_SECRET },
+	{ "account.reset_factor", POST, "/accounts/{id}/second-factor/reset", "account.grant", .in = &reset_record, .fn = factor_reset, .words = "清除第二因素",
+	  .article = "A31.P2b", .flags = OP_STEP_UP, .entity = &account_entity, .help = "丢失设备时用；此人下次登录要重新登记" },
+	{ "session.end", DELETE, "/sessions/current", .fn = session_end, .words = "退出登录", .article = "A31.P2b",
+	  .flags = OP_SIGNED_IN | OP_KEEPS_SESSION | OP_BARE },
+	{ "session.list", GET, "/sessions", .words = "我的会话", .article = "A31.P2b", .flags = OP_SIGNED_IN | OP_BARE, .list = &session_list },
 	{ "session.end_one", DELETE, "/sessions/{id}", .in = &one_id_record, .fn = session_end_one, .words = "结束会话", .article = "A31.P2b", .flags = OP_SIGNED_IN },
-	{ "account.me", GET, "/me", .out = &me_record, .fn = me, .words = "当前账号", .article = "A7", .flags = OP_SIGNED_IN },
+	{ "account.me", GET, "/me", .out = &me_record, .fn = me, .words = "当前账号", .article = "A7", .flags = OP_SIGNED_IN | OP_BARE },
 	{ "account.change_password", POST, "/me/password", .in = &own_password_record, .fn = own_password, .words = "修改口令", .article = "A31.P2b",
-	  .flags = OP_SIGNED_IN, .prepare = own_password_prepare },
+	  .flags = OP_SIGNED_IN | OP_BARE, .prepare = own_password_prepare },
 	{ "account.list", GET, "/accounts", "account.read", .words = "账号", .article = "A31.P2a", .entity = &account_entity, .list = &account_list },
 	{ "account.get", GET, "/accounts/{id}", "account.read", .words = "查看账号", .article = "A31.P2a", .entity = &account_entity },
 	{ "account.create", POST, "/accounts", "account.keep", &account_in_record, .fn = account_create, .words = "建立账号", .article = "A31.P1a",
 	  .flags = OP_CREATES, .entity = &account_entity, .prepare = account_create_prepare },
 	{ "account.set_password", POST, "/accounts/{id}/password", "account.keep", &set_password_record, .fn = set_password, .words = "重置口令",
-	  .article = "A31.P2b", .entity = &account_entity, .prepare = set_password_prepare },
+	  .article = "A31.P2b", .flags = OP_STEP_UP, .entity = &account_entity, .prepare = set_password_prepare },
 	{ "account.disable", POST, "/accounts/{id}/disable", "account.keep", &disable_record, .fn = disable, .words = "停用账号", .article = "A22.3a",
 	  .entity = &account_entity },
 	{ "account.enable", POST, "/accounts/{id}/enable", "account.keep", &enable_record, .fn = enable, .words = "恢复账号", .article = "A31.P2a",
 	  .entity = &account_entity },
+	{ "account.seal", POST, "/accounts/{id}/seal", "account.keep", &seal_record, .fn = account_seal, .words = "封存账号", .article = "A31.P1a", .flags = OP_STEP_UP,
+	  .entity = &account_entity, .help = "口令清除，以后只能两人一起启封，限时使用" },
+	{ "break_glass.list", GET, "/break-glass", "break_glass.read", .words = "启封记录", .article = "A31.P1a", .entity = &break_glass_entity, .list = &glass_list },
+	{ "break_glass.get", GET, "/break-glass/{id}", "break_glass.read", .words = "查看启封", .article = "A31.P1a", .entity = &break_glass_entity },
+	{ "break_glass.ask", POST, "/break-glass", "break_glass.open", &glass_ask_record, &glass_half_record, glass_ask, "申请启封", "A31.P1a", OP_CREATES | OP_STEP_UP | OP_SECRET, &break_glass_entity,
+	  .help = "得到口令的前一半；另一人在三十分钟内同意，得到后一半" },
+	{ "break_glass.open", POST, "/break-glass/{id}/open", "break_glass.open", &glass_id_record, &glass_half_record, glass_open, "同意启封", "A31.P1a", OP_STEP_UP | OP_SECRET, &break_glass_entity,
+	  .event = "open", .prepare = glass_open_prepare },
+	{ "break_glass.close", POST, "/break-glass/{id}/close", "break_glass.open", NULL, NULL, glass_close, "重新封存", "A31.P1a", 0, &break_glass_entity, .event = "close" },
+	{ "break_glass.report", POST, "/break-glass/{id}/report", "break_glass.open", &glass_report_record, NULL, glass_report, "提交启封报告", "A31.P1a", 0, &break_glass_entity, .event = "report" },
 	{ "account.grant", POST, "/accounts/{id}/grant", "account.grant", &grant_in_record, .fn = grant_role, .words = "授予岗位", .article = "A31.P2a",
-	  .entity = &account_entity },
+	  .flags = OP_STEP_UP, .entity = &account_entity },
 	{ "account.revoke", POST, "/accounts/{id}/revoke", "account.grant", &revoke_in_record, .fn = revoke_role, .words = "收回岗位", .article = "A31.P2a",
-	  .entity = &account_entity },
+	  .flags = OP_STEP_UP, .entity = &account_entity },
 	{ "role_grant.list", GET, "/role-grants", "account.read", .words = "授权", .article = "A31.P2a", .entity = &role_grant_entity, .list = &role_grant_list },
 	{ "role_grant.get", GET, "/role-grants/{id}", "account.read", .words = "查看授权", .article = "A31.P2a", .entity = &role_grant_entity },
+	{ "role.matrix", GET, "/role-matrix", "account.read", .in = &matrix_ask_record, .out = &matrix_record, .fn = role_matrix, .words = "权限矩阵", .article = "A31.P2a",
+	  .help = "每个操作由哪些岗位办、各方看得到哪些对象" },
+	{ "role.duties", GET, "/duty-conflicts", "account.read", .out = &duty_rows_record, .fn = duty_list, .words = "职责冲突", .article = "A31.P2a" },
+	{ "object.who", GET, "/object-access", NULL, .in = &who_in_record, .out = &who_out_record, .fn = object_who, .words = "谁能看到、谁做过", .article = "A31.P2a",
+	  .flags = OP_SIGNED_IN | OP_SLOW },
 	{ "account.first_needed", GET, "/first-run", .out = &first_out_record, .fn = first_needed, .words = "首次启动状态", .article = "A31.P1a", .flags = OP_PUBLIC },
 	{ "account.first", POST, "/first-run", .in = &first_record, .out = &first_out_record, .fn = first_run, .words = "首次启动", .article = "A31.P1a",
 	  .flags = OP_PUBLIC, .prepare = first_prepare },
@@ -701,6 +786,8 @@ static const struct grant account_grants[] = {
 	{ "account.read", "查看账号", R_AUTH_READ | R_ADMIN | R_APPU },
 	{ "account.keep", "建立和停用账号", R(SYS_ADMIN) },
 	{ "account.grant", "授予和收回岗位", R(SEC_ADMIN) },
+	{ "break_glass.read", "查看启封", R_AUTH_READ | R_ADMIN },
+	{ "break_glass.open", "申请和同意启封", R_ADMIN | R(AUTH_ISSUER) },
 	{ 0 }
 };
 static const struct guard account_guards[] = {
@@ -715,10 +802,24 @@ static const struct guard account_guards[] = {
 	{ .op = "account.disable", .article = "A31.P2a", .reason = "account.last_admin", .must = admins_remain },
 	{ .op = "account.enable", .article = "A31.P2a", .reason = "account.active", .must = is_disabled },
 	{ .op = "account.enable", .article = "A31.P2a", .reason = "account.own_rights", .must = not_own },
+	{ .op = "account.reset_factor", .article = "A31.P2a", .reason = "account.own_rights", .must = not_own },
+	{ .op = "account.set_password", .article = "A31.P2a", .reason = "account.own_rights", .must = not_own },
+	{ .op = "account.seal", .article = "A31.P2a", .reason = "account.own_rights", .must = not_own },
+	{ .op = "account.seal", .article = "A31.P2a", .reason = "account.last_admin", .must = admins_remain },
+	{ .op = "account.set_password", .article = "A31.P1a", .reason = "account.sealed", .must = not_sealed },
+	{ &break_glass_flow, "open", NULL, "A31.P1a", "break_glass.same_person", glass_by_another },
+	{ &break_glass_flow, "report", NULL, "A31.P1a", "break_glass.not_yours", glass_own },
 	{ .op = "person.close", .article = "A31.P2a", .reason = "account.last_admin", .must = admins_remain_without },
 	{ 0 }
 };
 static const struct setting account_settings[] = {
+	{ "login.second_factor", SET_CHOICE, "required", "A31.P2b", "登录的第二因素", FREE, 0, 0, 0, "off,optional,required" },
+	{ "login.enrol_days", SET_INT, "3", "A31.P2b", "账号建立后几天内可以先只用口令登录，并登记第二因素", FREE, 0, 0, 30 },
+	{ "login.step_up_minutes", SET_INT, "10", "A31.P2b", "出示第二因素后多少分钟内可以办理要紧的事", FREE, 0, 1, 60 },
+	{ "password.enforce", SET_BOOL, "true", "A31.P2b", "初始或过期的口令不改就不能办事", FREE, 0, 0, 0 },
+	{ "token.max_days", SET_INT, "365", "A31.P2b", "程序令牌最长天数", FREE, 0, 1, 1095 },
+	{ "break_glass.minutes", SET_INT, "120", "A31.P1a", "封存账号一次启封最长分钟", FREE, 0, 5, 1440 },
+	{ "break_glass.report_hours", SET_INT, "24", "A31.P1a", "启封结束后多少小时内提交报告", FREE, 0, 1, 240 },
 	{ "session.hours", SET_INT, "8", "A31.P2b", "登录最长有效小时", FREE, 0, 1, 24 },
 	{ "session.idle_minutes", SET_INT, "15", "A31.P2b", "登录闲置多少分钟后失效", FREE, 0, 1, 120 },
 	{ "password.days", SET_INT, "90", "A31.P2b", "口令最长使用天数", FREE, 0, 1, 365 },
@@ -732,11 +833,12 @@ static const struct import account_imports[] = {
 	{ "roles", "account.grant", "导入岗位", "A31.P2a", &role_row_record, roles_import },
 	{ 0 }
 };
-static const struct entity *const account_entities[] = { &account_entity, &role_grant_entity, NULL };
+static const struct entity *const account_entities[] = { &account_entity, &role_grant_entity, &break_glass_entity, NULL };
+static const struct flow *const account_flows[] = { &break_glass_flow, NULL };
 
 const struct feature account_feature = {
 	.name = "account", .label = "账号与权限", .articles = ARTICLES("A7", "A9a.1a", "A31.P1a", "A31.P2a", "A31.P2b"), .migrations = account_migrations,
-	.invariants = account_invariants, .entities = account_entities, .guards = account_guards, .settings = account_settings, .ops = account_ops,
+	.invariants = account_invariants, .entities = account_entities, .flows = account_flows, .guards = account_guards, .settings = account_settings, .ops = account_ops,
 	.grants = account_grants, .imports = account_imports, .jobs = account_jobs, STATEMENTS(account_q), .who_by_login = account_who_by_login,
 	.who_by_token = account_who_by_token,
 };

@@ -12,7 +12,6 @@ const struct setting settings_ahead[] = {
 	{ "bulletin.months",      SET_INT, "1",  "A34.P1c, R-42", "安全公告周期（月）", FREE, 0, 1, 12, .ahead = true },
 	{ "key_period.freeze",    SET_CHOICE, "refuse", "A35.1", "重保期间的非应急变更（拒绝，或提示）", FREE, 0, 0, 0, .choices = "refuse,warn", .ahead = true },
 	/* operation and maintenance */
-	{ "csp.change_wd",        SET_INT, "5",  "A31.P1c, R-32", "云服务商变更报备（工作日）", FREE, 0, 1, 60, .ahead = true },
 	{ "maint.notice_wd",      SET_INT, "3",  "A30b, R-33", "计划维护提前公告（工作日）", FREE, 0, 1, 30, .ahead = true },
 	{ "sla.platform_pct",     SET_PCT, "99.9", "A30a, R-33", "平台可用率目标（%）", FREE, 0, 9000, 10000, .ahead = true },
 	{ "sla.service_pct",      SET_PCT, "99.95", "A30a, R-33", "单项服务可用率目标（%）", FREE, 0, 9000, 10000, .ahead = true },

@@ -286,13 +286,13 @@ static const struct op ops[] = {
 	{ "contract.terminate", POST, "/contracts/{id}/terminate", "contract.activate", &end_record, .fn = contract_terminate, .words = "终止合同", .article = "A13",
 	  .entity = &contract_entity, .event = "terminate" },
 	{ "contract.supplement", POST, "/contracts/{id}/supplements", "price.set", &supplement_in_record, .fn = contract_supplement, .words = "登记补充协议",
-	  .article = "A11d", .entity = &contract_entity, .help = "自生效日起按新价计费，此前不变" },
+	  .article = "A11d", .flags = OP_STEP_UP, .entity = &contract_entity, .help = "自生效日起按新价计费，此前不变" },
 	{ "contract.price_from_catalog", POST, "/contracts/{id}/prices-from-catalog", "price.set", &from_catalog_record, .fn = contract_price_from_catalog,
-	  .words = "按目录参考价登记价格", .article = "A11d", .entity = &contract_entity, .help = "已有价格的目录项不变" },
+	  .words = "按目录参考价登记价格", .article = "A11d", .flags = OP_STEP_UP, .entity = &contract_entity, .help = "已有价格的目录项不变" },
 	{ "price.list", GET, "/prices", "price.read", .words = "价格", .article = "A11d", .entity = &price_entity, .list = &price_list },
 	{ "price.get", GET, "/prices/{id}", "price.read", .words = "查看价格", .article = "A11d", .entity = &price_entity },
 	{ "price.create", POST, "/prices", "price.set", &contract_price_record, .fn = contract_price_create, .words = "登记价格", .article = "A11d",
-	  .flags = OP_CREATES, .entity = &price_entity },
+	  .flags = OP_CREATES | OP_STEP_UP, .entity = &price_entity },
 	{ 0 }
 };
 static const struct grant grants[] = {

@@ -295,6 +295,34 @@ static enum err person_verify(struct ctx *c, const void *in, void *out)
 	return sql_run(c, &org_q[Q_PERSON_VERIFY], c->now, c->subject_id);
 }
 
+/* Personal data behind the mask, for who has a reason: the person's unit and the auditors see who looked, when and why. */
+struct reveal_in { int64_t id; struct str reason; };
+static const struct field reveal_in_fields[] = { F(struct reveal_in, id, F_ID, "编号", IN_PATH), F(struct reveal_in, reason, F_TEXT, "事由", IN | NEEDED, .max = 500), { 0 } };
+static const struct record reveal_in_record = RECORD("person_reveal_ask", struct reveal_in, reveal_in_fields, "查看联系方式");
+struct revealed { int64_t id; struct str name, mobile, email; };
+static const struct field revealed_fields[] = {
+	F(struct revealed, id, F_ID, "编号", OUT), F(struct revealed, name, F_STR, "姓名", OUT), F(struct revealed, mobile, F_STR, "手机", OUT), F(struct revealed, email, F_STR, "邮箱", OUT), { 0 }
+};
+static const struct record revealed_record = RECORD("person_revealed", struct revealed, revealed_fields, "联系方式");
+struct reveal { int64_t id, person, org, by_person; struct str by_name, by_org_name, reason; struct instant at; };
+static const struct field reveal_fields[] = {
+	F(struct reveal, id, F_ID, "编号", OUT), F(struct reveal, person, F_ID, "人员", OUT | FILTER, .ref = "person"), F(struct reveal, org, F_ID, "人员单位", OUT | JOINED | FILTER, .ref = "org"),
+	F(struct reveal, by_person, F_ID, "查看人", OUT | FILTER, .ref = "person"), F(struct reveal, by_name, F_STR, "查看人姓名", OUT | JOINED | PERSONAL), F(struct reveal, by_org_name, F_STR, "查看人单位", OUT | JOINED),
+	F(struct reveal, reason, F_TEXT, "事由", OUT), F(struct reveal, at, F_AT, "时间", OUT | FILTER), { 0 }
+};
+static const struct record reveal_record = RECORD("person_reveal", struct reveal, reveal_fields, "查看联系方式记录");
+static const struct list_def reveal_list = { .from = "v_person_reveal", .rec = &reveal_record, .where = "org = :org OR EXISTS (SELECT 1 FROM org x WHERE x.id = :org AND x.kind IN ('authority', 'audit'))",
+					     .order = "-id", .unscoped = true };
+
+static enum err person_reveal(struct ctx *c, const void *in_, void *out)
+{
+	const struct reveal_in *in = in_;
+	const struct person *p = c->subject;
+
+	*(struct revealed *)out = (struct revealed){ p->id, p->name, p->mobile, p->email };
+	return sql_run(c, &org_q[Q_REVEAL_PUT], id_new(c), p->id, c->who.person, c->who.org, in->reason, c->now);
+}
+
 static enum err in_post(struct ctx *c, const void *subject, const void *in)
 {
 	const struct person *p = subject;
@@ -366,6 +394,9 @@ static const struct op org_ops[] = {
 	  .flags = OP_REPLACES, .entity = &person_entity },
 	{ "person.close", POST, "/people/{id}/close", "person.keep", &leave_record, .fn = person_close, .words = "登记离任", .article = "A22.3a",
 	  .entity = &person_entity, .help = "其账号随即不能登录" },
+	{ "person.reveal", POST, "/people/{id}/reveal", "person.read", .in = &reveal_in_record, .out = &revealed_record, .fn = person_reveal, .words = "查看联系方式", .article = "A36c",
+	  .flags = OP_NO_MATCH | OP_SECRET, .entity = &person_entity, .help = "每次查看都有记录，本人单位看得到" },
+	{ "person_reveal.list", GET, "/person-reveals", "person.read", .words = "查看联系方式记录", .article = "A36c", .list = &reveal_list },
 	{ "person.verify", POST, "/people/{id}/verify", "person.verify", .fn = person_verify, .words = "核实联系方式", .article = "A22.3a",
 	  .entity = &person_entity },
 	{ 0 }

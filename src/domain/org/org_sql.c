@@ -23,6 +23,12 @@ const struct migration org_migrations[] = {
 	  "CREATE VIEW v_org AS SELECT o.*, p.name AS parent_name, b.name AS budget_level1_name, m.name AS merged_into_name,"
 	  " (SELECT n.name FROM org_former_name n WHERE n.org = o.id ORDER BY n.until_at DESC, n.id DESC LIMIT 1) AS former_name"
 	  " FROM org o LEFT JOIN org p ON p.id = o.parent LEFT JOIN org b ON b.id = o.budget_level1 LEFT JOIN org m ON m.id = o.merged_into" },
+	/* Each look behind the mask is kept, with its reason. */
+	{ 3,
+	  "CREATE TABLE person_reveal (id {id}, person BIGINT NOT NULL, by_person BIGINT NOT NULL, by_org BIGINT NOT NULL, reason TEXT NOT NULL, at BIGINT NOT NULL);\n"
+	  "CREATE INDEX person_reveal_person ON person_reveal (person);\n"
+	  "CREATE VIEW v_person_reveal AS SELECT r.*, p.org AS org, b.name AS by_name, o.name AS by_org_name FROM person_reveal r JOIN person p ON p.id = r.person"
+	  " JOIN person b ON b.id = r.by_person JOIN org o ON o.id = r.by_org" },
 	{ 0 }
 };
 
@@ -51,6 +57,7 @@ const struct stmt org_q[Q_ORG_Q_MAX] = {
 	[Q_PERSON_MOVE]   = { "UPDATE person SET org = ?2, version = version + 1 WHERE id = ?1" },
 	[Q_PERSON_CONTACT] = { "UPDATE person SET mobile = COALESCE(?2, mobile), email = COALESCE(?3, email), post = COALESCE(?4, post), verified_at = ?5,"
 			       " version = version + 1 WHERE id = ?1" },
+	[Q_REVEAL_PUT]    = { "INSERT INTO person_reveal (id, person, by_person, by_org, reason, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)" },
 	[Q_PERSON_VERIFY] = { "UPDATE person SET verified_at = ?1 WHERE id = ?2" },
 };
 

@@ -1,0 +1,198 @@
+/* The ring of keys under which secrets rest: a file beside the store's files folder, readable by its owner alone, one line per key,
+ * the last one in use. A store without a folder of its own (tests, commands that show tables) has one key for its life. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "core/core_in.h"
+#include "crypt/crypt.h"
+
+enum { IV = 16, LINE_MAX_BYTES = 80 };
+
+static bool hex_get(struct str hex, uint8_t *out)
+{
+	for (size_t i = 0; i < hex.n; i++) {
+		const char *digits = "0123456789abcdef", *at = hex.p[i] ? strchr(digits, hex.p[i]) : NULL;
+		if (!at)
+			return false;
+		out[i / 2] = (uint8_t)(i % 2 ? out[i / 2] | (at - digits) : (at - digits) << 4);
+	}
+	return hex.n % 2 == 0;
+}
+
+static void key_path(const struct core *k, char *out, size_t n)
+{
+	const char *slash = strrchr(k->files_dir, '/');
+
+	snprintf(out, n, "%.*s/keys", slash ? (int)(slash - k->files_dir) : 1, slash ? k->files_dir : ".");
+}
+
+static void key_make(struct key *key, int number)
+{
+	struct chance kernel = { 0 };
+
+	key->number = number;
+	chance_bytes(&kernel, key->secret, sizeof key->secret);
+}
+
+/* Written whole beside the old file, then put in its place. */
+static enum err ring_write(const char *path, const struct key *keys, size_t n, struct fail *f)
+{
+	char beside[700], line[LINE_MAX_BYTES];
+	bool ok;
+
+	snprintf(beside, sizeof beside, "%s.new", path);
+	int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	ok = fd >= 0;
+	for (size_t i = 0; ok && i < n; i++) {
+		int at = snprintf(line, sizeof line, "%d ", keys[i].number);
+		hex_put(keys[i].secret, SEAL_KEY, line + at);
+		line[at + 2 * SEAL_KEY] = '\n';
+		ok = write(fd, line, (size_t)at + 2 * SEAL_KEY + 1) == at + 2 * SEAL_KEY + 1;
+	}
+	ok = ok && fsync(fd) == 0;
+	if (fd >= 0)
+		close(fd);
+	if (ok && rename(beside, path) == 0)
+		return OK;
+	return fail_set(f, E_CORRUPT, "keys.write", "密钥文件 %s 没有写成：%s", path, strerror(errno));
+}
+
+static enum err ring_read(struct core *k, const char *path, struct fail *f)
+{
+	FILE *from = fopen(path, "r");
+	char line[LINE_MAX_BYTES + 2];
+	struct stat st;
+	enum err e = OK;
+
+	if (!from)
+		return errno == ENOENT ? E_ABSENT : fail_set(f, E_CORRUPT, "keys.read", "打不开密钥文件 %s：%s", path, strerror(errno));
+	if (fstat(fileno(from), &st) != 0 || (st.st_mode & 077))
+		e = fail_set(f, E_CORRUPT, "keys.mode", "密钥文件 %s 只能由运行本程序的账号读写，请改为 0600", path);
+	while (e == OK && k->n_keys < COUNT(k->keys) && fgets(line, sizeof line, from)) {
+		struct str rest = str_trim(str_of(line)), number = str_cut(&rest, ' ');
+		struct key *key = &k->keys[k->n_keys];
+		int64_t v = 0;
+		if (str_int(number, &v) != OK || v < 1 || v > 999 || rest.n != 2 * SEAL_KEY || !hex_get(rest, key->secret))
+			e = fail_set(f, E_CORRUPT, "keys.bad", "密钥文件 %s 第 %zu 行不是密钥", path, k->n_keys + 1);
+		key->number = (int)v;
+		k->n_keys++;
+	}
+	fclose(from);
+	return e == OK && !k->n_keys ? fail_set(f, E_CORRUPT, "keys.bad", "密钥文件 %s 是空的", path) : e;
+}
+
+enum err keys_open(struct core *k, struct fail *f)
+{
+	char path[700];
+
+	_Static_assert(sizeof k->keys[0].secret == SEAL_KEY, "a key of the ring seals");
+	if (k->files_private) {
+		k->keys[0].number = 1;
+		chance_bytes(&k->chance, k->keys[0].secret, SEAL_KEY);
+		k->n_keys = 1;
+		return OK;
+	}
+	key_path(k, path, sizeof path);
+	enum err e = ring_read(k, path, f);
+	/* Whoever only looks makes nothing; what is sealed will then not open. */
+	if (e != E_ABSENT || k->read_only)
+		return e == E_ABSENT ? OK : e;
+	key_make(&k->keys[k->n_keys++], 1);
+	return ring_write(path, k->keys, k->n_keys, f);
+}
+
+enum err core_key_new(struct core *k, int *number, struct fail *f)
+{
+	char path[700];
+
+	if (!k->n_keys || k->files_private || k->n_keys == COUNT(k->keys))
+		return fail_set(f, E_LIMIT, "keys.full", "密钥已有 %zu 把，不能再加", k->n_keys);
+	*number = k->keys[k->n_keys - 1].number + 1;
+	key_make(&k->keys[k->n_keys++], *number);
+	key_path(k, path, sizeof path);
+	enum err e = ring_write(path, k->keys, k->n_keys, f);
+	if (e != OK)
+		k->n_keys--;
+	return e;
+}
+
+/* "sm4:2:hex" says which key; text without the mark was written before there were keys. */
+enum err secret_seal(struct ctx *c, struct str plain, struct str *out)
+{
+	struct core *k = c->core;
+	uint8_t iv[IV];
+
+	*out = STR_NONE;
+	if (!plain.p)
+		return OK;
+	if (!k->n_keys)
+		return fail(c, E_CORRUPT, "keys.absent", "数据目录里没有密钥文件");
+	pthread_mutex_lock(&k->chance_lock);
+	chance_bytes(&k->chance, iv, sizeof iv);
+	pthread_mutex_unlock(&k->chance_lock);
+	size_t n = seal_size(plain.n);
+	uint8_t *sealed = arena_alloc(c->arena, n);
+	const struct key *key = &k->keys[k->n_keys - 1];
+	if (!seal(key->secret, iv, plain, sealed))
+		return fail(c, E_NOMEM, "no_memory", "内存不够，没有加密");
+	char *text = arena_alloc(c->arena, 2 * n + 16);
+	int at = snprintf(text, 16, "sm4:%d:", key->number);
+	hex_put(sealed, n, text + at);
+	*out = (struct str){ text, (size_t)at + 2 * n };
+	return OK;
+}
+
+enum err secret_open(struct ctx *c, struct str sealed, struct str *out)
+{
+	const struct key *key = NULL;
+	struct str rest = sealed;
+	int64_t number = 0;
+	size_t n = 0;
+
+	*out = sealed;
+	if (!sealed.p || !str_starts(sealed, STR("sm4:")))
+		return OK;
+	str_cut(&rest, ':');
+	if (str_int(str_cut(&rest, ':'), &number) == OK)
+		for (size_t i = 0; i < c->core->n_keys; i++)
+			if (c->core->keys[i].number == number)
+				key = &c->core->keys[i];
+	if (!key)
+		return fail(c, E_CORRUPT, "keys.absent", "密钥文件里没有第 %" PRId64 " 把密钥，加密的内容打不开", number);
+	uint8_t *bytes = arena_alloc(c->arena, rest.n / 2 + 1), *plain = arena_alloc(c->arena, rest.n / 2 + 1);
+	if (!hex_get(rest, bytes) || !unseal(key->secret, (struct str){ (const char *)bytes, rest.n / 2 }, plain, &n))
+		return fail(c, E_CORRUPT, "keys.broken", "加密的内容被改动过，或者密钥不对");
+	*out = (struct str){ (const char *)plain, n };
+	return OK;
+}
+
+/* RFC 6238: thirty seconds each, one before and one after are taken; `after`: steps up to it were used. */
+bool otp_ok(struct ctx *c, struct str secret, struct str code, int64_t after, int64_t *step)
+{
+	int64_t now = c->now.ms / 30000, typed = 0;
+
+	for (size_t i = 0; i < code.n; i++)
+		typed = code.p[i] >= '0' && code.p[i] <= '9' ? (typed * 10 + code.p[i] - '0') % 10000000 : 10000000;
+	if (code.n != 6)
+		return false;
+	for (int64_t s = now - 1; s <= now + 1; s++)
+		if (s > after && (int64_t)otp_code(secret, s) == typed) {
+			*step = s;
+			return true;
+		}
+	return false;
+}
+
+struct str otp_secret_new(struct ctx *c, struct str *base32)
+{
+	uint8_t *bytes = arena_alloc(c->arena, 20);
+	char *text = arena_alloc(c->arena, 33);
+
+	pthread_mutex_lock(&c->core->chance_lock);
+	chance_bytes(&c->core->chance, bytes, 20);
+	pthread_mutex_unlock(&c->core->chance_lock);
+	*base32 = (struct str){ text, base32_put(bytes, 20, text) };
+	return (struct str){ (const char *)bytes, 20 };
+}
