@@ -9,9 +9,9 @@ before(async () => { server = await serve('--demo'); browser = await browse() },
 after(async () => { await browser?.close(); await server?.stop() })
 
 const PARTIES = {
-	'zhao@data': ['/', '/applications', '/resources', '/systems', '/catalog', '/pools', '/bills', '/work-orders', '/deliveries', '/articles', '/params', '/supervision', '/supervision?list=idle', '/reports', '/topology', '/cases', '/evaluations', '/o/utilisation', '/info-changes', '/o/vuln_finding', '/o/document', '/o/adaptation', '/o/host', '/o/cross_zone_channel', '/calendar', '/messages', '/all', '/o/org', '/o/contract', '/o/org/new', '/password'],
-	'guanli@d01': ['/', '/info-changes', '/o/info_change/new', '/o/document', '/applications', '/applications/new', '/resources', '/bills', '/o/person'],
-	'jingban@x01': ['/', '/changes/new', '/revocations/new', '/dedicated-pools/new', '/o/adaptation/new', '/o/third_party_contract/new', '/cases', '/applications', '/systems', '/o/info_system/new', '/work-orders'],
+	'zhao@data': ['/', '/applications', '/resources', '/systems', '/catalog', '/pools', '/bills', '/work-orders', '/deliveries', '/articles', '/params', '/supervision', '/supervision?list=idle', '/emergencies', '/o/candidate', '/reports', '/topology', '/cases', '/evaluations', '/o/utilisation', '/info-changes', '/o/vuln_finding', '/o/document', '/o/adaptation', '/o/host', '/o/cross_zone_channel', '/calendar', '/messages', '/all', '/o/org', '/o/contract', '/o/org/new', '/password'],
+	'guanli@d01': ['/', '/info-changes', '/info-changes/new', '/info-changes/new?kind=merge', '/o/document', '/applications', '/applications/new', '/resources', '/bills', '/o/person'],
+	'jingban@x01': ['/', '/changes/new', '/revocations/new', '/emergencies/new', '/dedicated-pools/new', '/o/adaptation/new', '/o/third_party_contract/new', '/cases', '/applications', '/systems', '/o/info_system/new', '/work-orders'],
 	'wang@csp': ['/', '/evaluations', '/o/utilisation', '/topology', '/tasks', '/work-orders', '/pools', '/resources', '/bills'],
 	'dept@wx': ['/', '/tasks'], 'audit@sj': ['/', '/supervision', '/reports', '/applications', '/audit', '/bills'], 'sys': ['/', '/o/account', '/o/org'],
 }
