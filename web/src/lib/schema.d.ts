@@ -1132,6 +1132,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/candidates/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核实属实
+         * @description 属实的，随后下达督促整改通知
+         */
+        post: operations["candidate.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/candidates/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核实不成立
+         * @description 主管部门会同有关部门监督上云单位和云服务商
+         */
+        post: operations["candidate.dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/candidates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看督促线索
+         * @description 主管部门会同有关部门监督上云单位和云服务商
+         */
+        get: operations["candidate.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 督促线索
+         * @description 主管部门会同有关部门监督上云单位和云服务商
+         */
+        get: operations["candidate.list"];
+        put?: never;
+        /**
+         * 登记线索
+         * @description 主管部门会同有关部门监督上云单位和云服务商
+         */
+        post: operations["candidate.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalog-items": {
         parameters: {
             query?: never;
@@ -2866,6 +2950,370 @@ export interface paths {
          * @description 登记实测指标和最近一次切换演练
          */
         patch: operations["dr_pair.update"];
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回紧急事项
+         * @description 紧急开通或变更须经申请单位和主管部门双方同意
+         */
+        post: operations["emergency.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 结束开通
+         * @description 没有开足的，写明理由后结束
+         */
+        post: operations["emergency.complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认收到
+         * @description 主管部门组织使用单位和云服务商立即开通或变更
+         */
+        post: operations["emergency.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认备份
+         * @description 缩容、撤销、到期前使用单位完成备份和迁移并确认
+         */
+        post: operations["emergency.confirm_backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/confirm-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认口头同意
+         * @description 紧急开通或变更须经申请单位和主管部门双方同意
+         */
+        post: operations["emergency.confirm_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 同意紧急开通
+         * @description 紧急开通或变更须经申请单位和主管部门双方同意
+         */
+        post: operations["emergency.consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-debts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 应急未清事项
+         * @description 使用单位及时补办手续，逾期列入督促线索
+         */
+        get: operations["emergency.debts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不同意紧急开通
+         * @description 紧急开通或变更须经申请单位和主管部门双方同意
+         */
+        post: operations["emergency.decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/deny-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 否认口头同意
+         * @description 紧急开通或变更须经申请单位和主管部门双方同意
+         */
+        post: operations["emergency.deny_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看紧急开通单
+         * @description 主管部门组织使用单位和云服务商立即开通或变更
+         */
+        get: operations["emergency.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/emergency-go-live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 应急系统上线
+         * @description 核验与常规上线相同，由主管部门限期豁免的除外
+         */
+        post: operations["emergency.go_live"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 下达紧急开通单
+         * @description 直达云服务商，自今日起计费，补办到期日印在单上
+         */
+        post: operations["emergency.issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 紧急开通
+         * @description 紧急开通或变更须经申请单位和主管部门双方同意
+         */
+        get: operations["emergency.list"];
+        put?: never;
+        /**
+         * 提出紧急开通
+         * @description 申请单位和主管部门双方同意后下达，手续随后补办
+         */
+        post: operations["emergency.request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/makeup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 起草补办申请
+         * @description 资源和数量取自紧急开通单，此后与其他申请一样办理；草稿可以再写
+         */
+        post: operations["emergency.makeup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 紧急开通
+         * @description 主管部门组织使用单位和云服务商立即开通或变更
+         */
+        post: operations["emergency.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/reclaim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 下达收回单
+         * @description 补办超期的可以收回；不会自动断开
+         */
+        post: operations["emergency.reclaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/reclaimed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 报告收回完成
+         * @description 使用单位及时补办手续，逾期列入督促线索
+         */
+        post: operations["emergency.reclaimed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 记录同意
+         * @description 口头同意由本人按时在系统里确认
+         */
+        post: operations["emergency.record_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/applications/{id}/counter-offer": {
@@ -5768,6 +6216,66 @@ export interface paths {
          * @description 按两地三中心架构建设，登记生产、同城灾备和异地灾备中心
          */
         get: operations["site.topology"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{id}/supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 监督档案
+         * @description 主管部门会同有关部门监督上云单位和云服务商
+         */
+        get: operations["supervision.file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision/orgs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各单位线索
+         * @description 主管部门会同有关部门监督上云单位和云服务商
+         */
+        get: operations["supervision.orgs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 监督总览
+         * @description 主管部门监督使用和服务情况
+         */
+        get: operations["supervision.overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -10859,6 +11367,439 @@ export interface components {
             /** 验证说明 */
             verify_note?: string | null;
         };
+        /** 紧急开通单 */
+        EmergencyOrder: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 紧急开通单编号 */
+            no?: string | null;
+            /** 标题 */
+            title?: string | null;
+            /**
+             * 事由
+             * @enum {string|null}
+             */
+            reason?: "public_emergency" | "security_incident" | "major_event" | "superior_order" | "service_outage" | null;
+            /** 不能按常规办理的理由 */
+            why?: string | null;
+            /** 现场联系 */
+            contact?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 系统编号 */
+            system_no?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 申请单位名称 */
+            applicant_org_name?: string | null;
+            /** 提出人 */
+            requester?: string | null;
+            /** 提出人姓名 */
+            requester_name?: string | null;
+            /**
+             * 提出时间
+             * Format: date-time
+             */
+            requested_at?: string | null;
+            /**
+             * 预计使用到
+             * Format: date
+             */
+            expected_until?: string | null;
+            /**
+             * 含扩容
+             * @description 含扩容的，优化记录随补办提交
+             */
+            expands?: boolean;
+            /** 同意 */
+            consents?: components["schemas"]["EmergencyConsent"][];
+            /**
+             * 可以同意的人
+             * @description 征求同意时列出；主管部门的人只对主管部门列出
+             */
+            consenters?: components["schemas"]["EmergencyConsenter"][];
+            /** 明细 */
+            lines?: components["schemas"]["EmergencyLine"][];
+            /** 签发人 */
+            issued_by?: string | null;
+            /** 签发人姓名 */
+            issued_by_name?: string | null;
+            /**
+             * 下达时间
+             * Format: date-time
+             */
+            issued_at?: string | null;
+            /** 签发说明 */
+            issue_note?: string | null;
+            /**
+             * 计费起始日
+             * Format: date
+             * @description 等于下达日
+             */
+            billing_start_date?: string | null;
+            /** 补办工作日数 */
+            makeup_wd?: number | null;
+            /**
+             * 补办到期日
+             * Format: date
+             * @description 下达之日的次日起算
+             */
+            makeup_due_date?: string | null;
+            /** 已开通的资源 */
+            openings?: components["schemas"]["EmergencyOpening"][];
+            /**
+             * 开通完成时间
+             * Format: date-time
+             */
+            opened_at?: string | null;
+            /** 确认收到人 */
+            confirmed_by?: string | null;
+            /**
+             * 确认收到时间
+             * Format: date-time
+             */
+            confirmed_at?: string | null;
+            /** 确认说明 */
+            confirm_remark?: string | null;
+            /** 补办申请 */
+            makeup?: string | null;
+            /** 补办申请编号 */
+            makeup_no?: string | null;
+            /** 补办申请状态 */
+            makeup_state?: string | null;
+            /**
+             * 补办提交时间
+             * Format: date-time
+             */
+            made_up_at?: string | null;
+            /** 收回单 */
+            reclaims?: components["schemas"]["EmergencyReclaim"][];
+            /** 备份确认 */
+            backups?: components["schemas"]["EmergencyBackup"][];
+            /**
+             * 办结时间
+             * Format: date-time
+             */
+            ended_at?: string | null;
+            /** 结束理由 */
+            end_reason?: string | null;
+            /**
+             * 超期登记时间
+             * Format: date-time
+             */
+            overdue_told_at?: string | null;
+            /** 补办时限 */
+            clock?: components["schemas"]["Clock"] | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "requested" | "issued" | "opened" | "settled" | "reclaiming" | "reclaimed" | "cancelled" | "declined" | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 紧急同意 */
+        EmergencyConsent: {
+            /** 编号 */
+            id?: string | null;
+            /** 紧急开通单 */
+            emergency_order?: string | null;
+            /**
+             * 同意方
+             * @enum {string|null}
+             */
+            side?: "applicant" | "authority" | null;
+            /** 同意人 */
+            person?: string | null;
+            /** 同意人姓名 */
+            person_name?: string | null;
+            /** 同意人单位 */
+            org?: string | null;
+            /** 同意人单位名称 */
+            org_name?: string | null;
+            /**
+             * 方式
+             * @enum {string|null}
+             */
+            channel?: "system" | "phone" | "meeting" | "letter" | null;
+            /**
+             * 同意时间
+             * Format: date-time
+             */
+            at?: string | null;
+            /** 说明 */
+            note?: string | null;
+            /** 附件 */
+            file?: string | null;
+            /** 记录人 */
+            recorded_by?: string | null;
+            /** 记录人姓名 */
+            recorded_by_name?: string | null;
+            /**
+             * 记录时间
+             * Format: date-time
+             */
+            recorded_at?: string | null;
+            /**
+             * 确认期限
+             * Format: date-time
+             */
+            confirm_due_at?: string | null;
+            /**
+             * 确认时间
+             * Format: date-time
+             */
+            confirmed_at?: string | null;
+            /**
+             * 否认时间
+             * Format: date-time
+             */
+            denied_at?: string | null;
+            /** 否认理由 */
+            deny_reason?: string | null;
+            /**
+             * 状态
+             * @description given 已同意，awaiting 待确认，late 超期未确认，denied 已否认
+             */
+            state?: string | null;
+        };
+        /** 可以同意的人 */
+        EmergencyConsenter: {
+            /**
+             * 同意方
+             * @enum {string|null}
+             */
+            side?: "applicant" | "authority" | null;
+            /** 人员 */
+            person?: string | null;
+            /** 姓名 */
+            name?: string | null;
+            /** 职务 */
+            post?: string | null;
+        };
+        /** 紧急开通明细 */
+        EmergencyLine: {
+            /** 编号 */
+            id?: string | null;
+            /** 紧急开通单 */
+            emergency_order?: string | null;
+            /** 序号 */
+            seq?: number | null;
+            /**
+             * 种类
+             * @enum {string|null}
+             */
+            kind?: "open" | "expand" | null;
+            /** 资源 */
+            resource?: string | null;
+            /** 资源编号 */
+            resource_no?: string | null;
+            /** 目录项 */
+            item?: string | null;
+            /** 目录项编码 */
+            item_code?: string | null;
+            /** 目录项名称 */
+            item_name?: string | null;
+            /** 单位 */
+            unit?: string | null;
+            /** 信创 */
+            xinchuang?: boolean;
+            /**
+             * 区域
+             * @enum {string|null}
+             */
+            zone?: "internet" | "extranet" | null;
+            /** 资源池 */
+            pool?: string | null;
+            /** 资源池名称 */
+            pool_name?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /**
+             * 数量
+             * @description 开通的数量；扩容是扩到的总量
+             */
+            qty?: number | null;
+            /** 原有数量 */
+            before_qty?: number | null;
+            /** 增加数量 */
+            add_qty?: number | null;
+            /** 用途 */
+            use?: string | null;
+            /** 规格要求 */
+            attrs?: components["schemas"]["LineAttrs"] | null;
+            /** 已开通 */
+            opened_qty?: number | null;
+            /** 已收回 */
+            reclaimed_qty?: number | null;
+            /** 补办申请明细序号 */
+            application_seq?: number | null;
+            /** 补办批准数量 */
+            approved_qty?: number | null;
+            /**
+             * 开通结束时间
+             * Format: date-time
+             */
+            ended_at?: string | null;
+            /** 未开足的理由 */
+            end_reason?: string | null;
+        };
+        /** 紧急开通记录 */
+        EmergencyOpening: {
+            /** 编号 */
+            id?: string | null;
+            /** 紧急开通单 */
+            emergency_order?: string | null;
+            /** 明细 */
+            line?: string | null;
+            /** 资源 */
+            resource?: string | null;
+            /** 资源编号 */
+            resource_no?: string | null;
+            /** 资源名称 */
+            resource_name?: string | null;
+            /** 开通数量 */
+            qty?: number | null;
+            /** 收回数量 */
+            reclaimed_qty?: number | null;
+            /** 开通人 */
+            by_person?: string | null;
+            /** 开通人姓名 */
+            by_name?: string | null;
+            /**
+             * 开通时间
+             * Format: date-time
+             */
+            at?: string | null;
+        };
+        /** 收回单 */
+        EmergencyReclaim: {
+            /** 编号 */
+            id?: string | null;
+            /** 紧急开通单 */
+            emergency_order?: string | null;
+            /** 明细 */
+            line?: string | null;
+            /** 明细序号 */
+            line_seq?: number | null;
+            /** 目录项名称 */
+            item_name?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /** 收回数量 */
+            qty?: number | null;
+            /** 理由 */
+            reason?: string | null;
+            /**
+             * 收回期限
+             * Format: date
+             */
+            due_date?: string | null;
+            /**
+             * 下达时间
+             * Format: date-time
+             */
+            ordered_at?: string | null;
+            /**
+             * 完成时间
+             * Format: date-time
+             */
+            done_at?: string | null;
+            /** 办理人 */
+            done_by?: string | null;
+            /** 办理人姓名 */
+            done_by_name?: string | null;
+            /** 数据处置 */
+            disposal?: string | null;
+            /**
+             * 撤销时间
+             * Format: date-time
+             * @description 补办获批准，不再按此收回
+             */
+            lifted_at?: string | null;
+        };
+        /** 备份确认 */
+        EmergencyBackup: {
+            /** 编号 */
+            id?: string | null;
+            /** 紧急开通单 */
+            emergency_order?: string | null;
+            /** 确认人 */
+            by_person?: string | null;
+            /** 确认人姓名 */
+            by_name?: string | null;
+            /**
+             * 确认时间
+             * Format: date-time
+             */
+            at?: string | null;
+            /** 备份内容 */
+            content?: string | null;
+            /** 存放地点 */
+            place?: string | null;
+            /** 大小 GB */
+            size_gb?: number | null;
+            /** 已核验 */
+            verified?: boolean;
+            /** 核验方法 */
+            verify_method?: string | null;
+        };
+        /** 应急未清事项 */
+        EmergencyDebt: {
+            /** 编号 */
+            id?: string | null;
+            /**
+             * 所欠
+             * @enum {string|null}
+             */
+            kind?: "consent" | "makeup" | "reclaim" | null;
+            /** 紧急开通单 */
+            emergency_order?: string | null;
+            /** 紧急开通单编号 */
+            no?: string | null;
+            /** 标题 */
+            title?: string | null;
+            /** 内容 */
+            what?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 所欠单位 */
+            owed_by?: string | null;
+            /** 所欠单位名称 */
+            owed_by_name?: string | null;
+            /**
+             * 起于
+             * Format: date-time
+             */
+            since_at?: string | null;
+            /**
+             * 期限
+             * Format: date-time
+             */
+            due_at?: string | null;
+            /** 超期 */
+            overdue?: boolean;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
         /** 安全检测 */
         SecurityTest: {
             /** 编号 */
@@ -12118,6 +13059,70 @@ export interface components {
             due_date?: string | null;
             /** 逾期 */
             overdue?: boolean;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 督促线索 */
+        Candidate: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /**
+             * 条款
+             * @enum {string|null}
+             */
+            clause?: "A39a.1" | "A39a.2" | "A39a.3" | "A39a.4" | "A39a.5" | "A39b.1" | "A39b.2" | "A39b.3" | "A39b.4" | "A39b.5" | null;
+            /** 单位 */
+            org?: string | null;
+            /** 单位名称 */
+            org_name?: string | null;
+            /** 督促对象 */
+            addressee?: string | null;
+            /** 督促对象名称 */
+            addressee_name?: string | null;
+            /** 标题 */
+            title?: string | null;
+            /** 对象种类 */
+            subject_kind?: string | null;
+            /** 对象 */
+            subject?: string | null;
+            /** 对象编号 */
+            subject_no?: string | null;
+            /**
+             * 来源
+             * @enum {string|null}
+             */
+            source?: "rule" | "manual" | null;
+            /** 规则 */
+            rule?: string | null;
+            /** 事实 */
+            evidence?: string | null;
+            /**
+             * 发现时间
+             * Format: date-time
+             */
+            at?: string | null;
+            /** 登记人 */
+            opened_by?: string | null;
+            /** 登记人姓名 */
+            opened_by_name?: string | null;
+            /** 核实人 */
+            decided_by?: string | null;
+            /** 核实人姓名 */
+            decided_by_name?: string | null;
+            /**
+             * 核实时间
+             * Format: date-time
+             */
+            decided_at?: string | null;
+            /** 核实说明 */
+            comment?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "open" | "confirmed" | "dismissed" | null;
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
@@ -13440,6 +14445,32 @@ export interface components {
             work?: boolean;
             /** 名称 */
             name?: string | null;
+        };
+        /** 核实线索 */
+        CandidateDecideInput: {
+            /** 说明 */
+            comment: string;
+        };
+        /** 登记线索 */
+        CandidateOpenInput: {
+            /**
+             * 条款
+             * @enum {string}
+             */
+            clause: "A39a.1" | "A39a.2" | "A39a.3" | "A39a.4" | "A39a.5" | "A39b.1" | "A39b.2" | "A39b.3" | "A39b.4" | "A39b.5";
+            /** 单位 */
+            org: string;
+            /**
+             * 标题
+             * @description 不填为单位名称
+             */
+            title?: string | null;
+            /** 事实 */
+            evidence: string;
+            /** 对象种类 */
+            subject_kind?: string | null;
+            /** 对象 */
+            subject?: string | null;
         };
         /** 目录项 */
         CatalogItemInput: {
@@ -15092,6 +16123,185 @@ export interface components {
              * @enum {string|null}
              */
             status?: "active" | "closed" | null;
+        };
+        /** 理由 */
+        EmergencyReasonInput: {
+            /** 理由 */
+            comment: string;
+        };
+        /** 说明 */
+        EmergencyCommentInput: {
+            /** 说明 */
+            comment?: string | null;
+        };
+        /** 确认备份 */
+        EmergencyConfirmBackupInput: {
+            /** 备份内容 */
+            content: string;
+            /** 存放地点 */
+            place: string;
+            /** 大小 GB */
+            size_gb?: number | null;
+            /** 已核验 */
+            verified?: boolean;
+            /** 核验方法 */
+            verify_method?: string | null;
+        };
+        /** 下达紧急开通单 */
+        EmergencyIssueInput: {
+            /**
+             * 指定资源池
+             * @description 不填的取意向资源池，否则取该区余量最大的
+             */
+            lines?: components["schemas"]["EmergencyPlaceInput"][];
+            /** 签发说明 */
+            comment?: string | null;
+        };
+        /** 指定资源池 */
+        EmergencyPlaceInput: {
+            /** 明细序号 */
+            seq: number;
+            /** 资源池 */
+            pool: string;
+        };
+        /** 起草补办申请 */
+        EmergencyMakeupInput: {
+            /**
+             * 补办说明
+             * @description 不填取紧急开通单的理由
+             */
+            reason?: string | null;
+            /** 资金来源 */
+            budget_source?: string | null;
+            /**
+             * 逐项补充
+             * @description 资源和数量取自紧急开通单
+             */
+            lines?: components["schemas"]["EmergencyMakeupLineInput"][];
+        };
+        /** 补办明细 */
+        EmergencyMakeupLineInput: {
+            /** 明细序号 */
+            seq: number;
+            /** 测算依据 */
+            sizing_basis?: components["schemas"]["SizingBasisInput"] | null;
+            /** 未选信创的理由 */
+            non_xc_reason?: string | null;
+            /** 未选信创的依据 */
+            non_xc_evidence?: string | null;
+        };
+        /** 紧急开通 */
+        EmergencyOpenInput: {
+            /** 明细序号 */
+            line: number;
+            /**
+             * 数量
+             * @description 不填为尚未开通的全部
+             */
+            qty?: number | null;
+            /** 资源名称 */
+            name?: string | null;
+            /** 云平台标识 */
+            native_id?: string | null;
+            /** IP 地址 */
+            ips?: string | null;
+            /** 操作系统 */
+            os?: string | null;
+        };
+        /** 报告收回完成 */
+        EmergencyReclaimedInput: {
+            /**
+             * 数据处置
+             * @description 随资源收回的数据怎样处置
+             */
+            disposal: string;
+            /** 说明 */
+            comment?: string | null;
+        };
+        /** 记录同意 */
+        EmergencyRecordConsentInput: {
+            /**
+             * 同意方
+             * @enum {string}
+             */
+            side: "applicant" | "authority";
+            /** 同意人 */
+            person: string;
+            /**
+             * 方式
+             * @enum {string}
+             */
+            channel: "system" | "phone" | "meeting" | "letter";
+            /**
+             * 同意时间
+             * Format: date-time
+             * @description 不填为现在
+             */
+            at?: string | null;
+            /**
+             * 函件
+             * @description 方式为函的要附
+             */
+            file?: string | null;
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 提出紧急开通 */
+        EmergencyRequestInput: {
+            /** 信息系统 */
+            system: string;
+            /**
+             * 标题
+             * @description 不填为系统名称
+             */
+            title?: string | null;
+            /**
+             * 事由
+             * @enum {string}
+             */
+            reason: "public_emergency" | "security_incident" | "major_event" | "superior_order" | "service_outage";
+            /** 不能按常规办理的理由 */
+            why: string;
+            /**
+             * 预计使用到
+             * Format: date
+             */
+            expected_until: string;
+            /** 现场联系 */
+            contact?: string | null;
+            /** 需求 */
+            lines: components["schemas"]["EmergencyAskLineInput"][];
+        };
+        /** 紧急需求 */
+        EmergencyAskLineInput: {
+            /**
+             * 种类
+             * @description 不填为开通
+             * @enum {string|null}
+             */
+            kind?: "open" | "expand" | null;
+            /** 扩容的资源 */
+            resource?: string | null;
+            /** 目录项 */
+            item?: string | null;
+            /** 目录项编码 */
+            item_code?: string | null;
+            /**
+             * 区域
+             * @enum {string|null}
+             */
+            zone?: "internet" | "extranet" | null;
+            /** 意向资源池 */
+            pool?: string | null;
+            /**
+             * 数量
+             * @description 扩容写扩到的总量
+             */
+            qty: number;
+            /** 用途 */
+            use?: string | null;
+            /** 规格要求 */
+            attrs?: components["schemas"]["LineAttrsInput"] | null;
         };
         /** 核减建议 */
         CounterOffer: {
@@ -17502,6 +18712,100 @@ export interface components {
              * @enum {string|null}
              */
             status?: "active" | "closed" | null;
+        };
+        /** 监督档案 */
+        SupervisionFile: {
+            /** 单位 */
+            id?: string | null;
+            /** 单位名称 */
+            name?: string | null;
+            /** 单位类别 */
+            kind?: string | null;
+            /** 待核实 */
+            open?: number | null;
+            /** 属实 */
+            confirmed?: number | null;
+            /** 不成立 */
+            dismissed?: number | null;
+            /** 线索 */
+            candidates?: components["schemas"]["Candidate"][];
+            /** 应急未清事项 */
+            debts?: components["schemas"]["SupervisionDebt"][];
+        };
+        /** 应急未清事项 */
+        SupervisionDebt: {
+            /** 编号 */
+            id?: string | null;
+            /** 紧急开通单 */
+            emergency_order?: string | null;
+            /** 紧急开通单编号 */
+            no?: string | null;
+            /** 所欠 */
+            kind?: string | null;
+            /** 标题 */
+            title?: string | null;
+            /**
+             * 起于
+             * Format: date-time
+             */
+            since_at?: string | null;
+            /**
+             * 期限
+             * Format: date-time
+             */
+            due_at?: string | null;
+        };
+        /** 各单位线索 */
+        SupervisionTallies: {
+            /** 各单位线索 */
+            items?: components["schemas"]["SupervisionTally"][];
+        };
+        /** 各单位线索 */
+        SupervisionTally: {
+            /** 单位 */
+            org?: string | null;
+            /** 单位名称 */
+            org_name?: string | null;
+            /** 单位类别 */
+            org_kind?: string | null;
+            /**
+             * 条款
+             * @enum {string|null}
+             */
+            clause?: "A39a.1" | "A39a.2" | "A39a.3" | "A39a.4" | "A39a.5" | "A39b.1" | "A39b.2" | "A39b.3" | "A39b.4" | "A39b.5" | null;
+            /** 待核实 */
+            open?: number | null;
+            /** 属实 */
+            confirmed?: number | null;
+            /** 不成立 */
+            dismissed?: number | null;
+            /**
+             * 最近发现
+             * Format: date-time
+             */
+            last_at?: string | null;
+        };
+        /** 监督总览 */
+        SupervisionOverview: {
+            /** 督办清单 */
+            items?: components["schemas"]["SupervisionWatch"][];
+        };
+        /** 督办清单 */
+        SupervisionWatch: {
+            /** 清单 */
+            name?: string | null;
+            /** 名称 */
+            label?: string | null;
+            /** 条文 */
+            article?: string | null;
+            /** 件数 */
+            count?: number | null;
+            /** 超期 */
+            overdue?: number | null;
+            /** 操作 */
+            op?: string | null;
+            /** 路径 */
+            path?: string | null;
         };
         /** 第三方云合同 */
         ThirdPartyContractInput: {
@@ -20823,6 +22127,256 @@ export interface operations {
                         count?: number;
                         count_exact?: boolean;
                     };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "candidate.confirm": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidateDecideInput"];
+            };
+        };
+        responses: {
+            /** @description 核实属实 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "candidate.dismiss": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidateDecideInput"];
+            };
+        };
+        responses: {
+            /** @description 核实不成立 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "candidate.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看督促线索 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "candidate.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 条款 */
+                clause?: string;
+                /** @description 单位 */
+                org?: string;
+                /** @description 督促对象 */
+                addressee?: string;
+                /** @description 对象种类 */
+                subject_kind?: string;
+                /** @description 对象 */
+                subject?: string;
+                /** @description 来源 */
+                source?: string;
+                /** @description 规则 */
+                rule?: string;
+                /** @description 发现时间 */
+                at?: string;
+                /** @description 发现时间 */
+                at_from?: string;
+                /** @description 发现时间 */
+                at_until?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 督促线索 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Candidate"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "candidate.open": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidateOpenInput"];
+            };
+        };
+        responses: {
+            /** @description 登记线索 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidate"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -25804,6 +27358,916 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DrPair"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.cancel": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyReasonInput"];
+            };
+        };
+        responses: {
+            /** @description 撤回紧急事项 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.complete": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyReasonInput"];
+            };
+        };
+        responses: {
+            /** @description 结束开通 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.confirm": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyCommentInput"];
+            };
+        };
+        responses: {
+            /** @description 确认收到 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.confirm_backup": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyConfirmBackupInput"];
+            };
+        };
+        responses: {
+            /** @description 确认备份 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.confirm_consent": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyCommentInput"];
+            };
+        };
+        responses: {
+            /** @description 确认口头同意 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.consent": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyCommentInput"];
+            };
+        };
+        responses: {
+            /** @description 同意紧急开通 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.debts": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 所欠 */
+                kind?: string;
+                /** @description 紧急开通单 */
+                emergency_order?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 所欠单位 */
+                owed_by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 应急未清事项 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EmergencyDebt"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.decline": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyReasonInput"];
+            };
+        };
+        responses: {
+            /** @description 不同意紧急开通 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.deny_consent": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyReasonInput"];
+            };
+        };
+        responses: {
+            /** @description 否认口头同意 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看紧急开通单 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.go_live": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyCommentInput"];
+            };
+        };
+        responses: {
+            /** @description 应急系统上线 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.issue": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyIssueInput"];
+            };
+        };
+        responses: {
+            /** @description 下达紧急开通单 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 搜索 */
+                q?: string;
+                /** @description 紧急开通单编号 */
+                no?: string;
+                /** @description 事由 */
+                reason?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 补办到期日 */
+                makeup_due_date?: string;
+                /** @description 补办到期日 */
+                makeup_due_date_from?: string;
+                /** @description 补办到期日 */
+                makeup_due_date_until?: string;
+                /** @description 补办申请 */
+                makeup?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 紧急开通 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EmergencyOrder"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.request": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyRequestInput"];
+            };
+        };
+        responses: {
+            /** @description 提出紧急开通 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.makeup": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyMakeupInput"];
+            };
+        };
+        responses: {
+            /** @description 起草补办申请 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.open": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyOpenInput"];
+            };
+        };
+        responses: {
+            /** @description 紧急开通 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.reclaim": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyReasonInput"];
+            };
+        };
+        responses: {
+            /** @description 下达收回单 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.reclaimed": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyReclaimedInput"];
+            };
+        };
+        responses: {
+            /** @description 报告收回完成 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.record_consent": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyRecordConsentInput"];
+            };
+        };
+        responses: {
+            /** @description 记录同意 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -33767,6 +36231,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Topology"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "supervision.file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 监督档案 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionFile"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "supervision.orgs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 各单位线索 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionTallies"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "supervision.overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 监督总览 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionOverview"];
                 };
             };
             400: components["responses"]["Problem"];
