@@ -98,6 +98,6 @@ export const zh = {
     lines: '明细', explain: '这笔怎么算的', adjustments: '调账记录', mine: '核对账单', dispute: '异议', resolution: '处理', made: (m: string, n: number) => `${m} 新出账单 ${n} 张`,
   },
   catalog: { sub: '按现行版本选择资源，价格以合同为准', versions: '目录版本', prices: '合同价格', categories: '类别', current: '现行可选', from: (d: string) => `${d}生效`, what: '目录项' },
-  registers: { emergencies: '双方同意后先开通、当日计费，期限内补齐手续', cases: '长期低利用或高利用的系统，先优化后扩容', evaluations: '服务商按期评估，上云单位答复', infoChanges: '机构和人员变化在规定工作日内报告，办结时事项一并移交', workOrders: '谁在办、办到哪一步、何时到期', deliveries: '开通、测试、备案之后下达交付工单，自下达日计费', resources: '谁在用、从何时起、用于哪个系统、按什么价格', systems: '有哪些系统、谁负责、放在哪里、合同到何时' },
+  registers: { documents: '各环节出具的文书，出具后不再改动，可凭摘要核验', emergencies: '双方同意后先开通、当日计费，期限内补齐手续', cases: '长期低利用或高利用的系统，先优化后扩容', evaluations: '服务商按期评估，上云单位答复', infoChanges: '机构和人员变化在规定工作日内报告，办结时事项一并移交', workOrders: '谁在办、办到哪一步、何时到期', deliveries: '开通、测试、备案之后下达交付工单，自下达日计费', resources: '谁在用、从何时起、用于哪个系统、按什么价格', systems: '有哪些系统、谁负责、放在哪里、合同到何时' },
   waiting: { all: (n: number) => `全部 ${n} 件`, opening: '开通与试用', filing: '待备案', issuing: '待下达交付工单', receive: '待确认收到的资源', disputedOrders: '交付异议', golive: '待上线', bills: '待确认的账单', disputedBills: '有异议的账单', orders: '在办工单', ordersDone: '待确认的工单', mine: '近期申请' },
 }
