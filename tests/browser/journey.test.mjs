@@ -239,6 +239,7 @@ describe('an application from draft to delivery', { concurrency: 1 }, () => {
 				await dialog.getByLabel('检测日期').fill(today)
 				await dialog.getByLabel('报告号').fill('CP-2026-0001')
 				await dialog.getByLabel('检测机构').fill('州网络安全测评中心')
+				for (const severity of ['严重', '高危']) await dialog.getByLabel(severity, { exact: false }).first().fill('0')
 			} else if (open === '登记承诺书') {
 				await dialog.getByLabel('签署人').fill('系统负责人')
 				await dialog.getByLabel('签署日期').fill(today)
