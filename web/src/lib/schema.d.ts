@@ -748,6 +748,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 测评
+         * @description 云服务商定期开展等保、密评、云计算安全评估和关基测评
+         */
+        get: operations["assessment.list"];
+        put?: never;
+        /**
+         * 登记测评
+         * @description 下次应完成的日期按周期参数算出
+         */
+        post: operations["assessment.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看测评
+         * @description 云服务商定期开展等保、密评、云计算安全评估和关基测评
+         */
+        get: operations["assessment.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessment-tracks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 测评总览
+         * @description 平台按等保测评、密评、云计算服务安全评估和关基测评的要求规划
+         */
+        get: operations["assessment.tracks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 作废测评记录
+         * @description 云服务商定期开展等保、密评、云计算安全评估和关基测评
+         */
+        post: operations["assessment.void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attachments/{id}/content": {
         parameters: {
             query?: never;
@@ -2156,6 +2240,138 @@ export interface paths {
         patch: operations["csp.update"];
         trace?: never;
     };
+    "/api/v1/csp-interfaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 云服务商接口
+         * @description 云服务商开放接口并配合对接
+         */
+        get: operations["csp_interface.list"];
+        put?: never;
+        /**
+         * 登记接口
+         * @description 云服务商开放接口并配合对接
+         */
+        post: operations["csp_interface.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/csp-interfaces/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看接口
+         * @description 云服务商开放接口并配合对接
+         */
+        get: operations["csp_interface.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改接口
+         * @description 云服务商开放接口并配合对接
+         */
+        patch: operations["csp_interface.update"];
+        trace?: never;
+    };
+    "/api/v1/csp-interfaces/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记接口检测
+         * @description 中断超过参数规定的小时数会告警
+         */
+        post: operations["csp_interface.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-dispatches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据调度
+         * @description 数据由政府统一调度
+         */
+        get: operations["data_dispatch.list"];
+        put?: never;
+        /**
+         * 下达数据调度
+         * @description 成为云服务商的数据调度工单，上云单位同时知悉
+         */
+        post: operations["data_dispatch.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-dispatches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看数据调度
+         * @description 数据由政府统一调度
+         */
+        get: operations["data_dispatch.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/data-dispatches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据调度统计
+         * @description 数据由政府统一调度
+         */
+        get: operations["data_dispatch.report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dedicated-pool-requests": {
         parameters: {
             query?: never;
@@ -2706,6 +2922,46 @@ export interface paths {
         get: operations["digest.list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据调度联系人
+         * @description 数据由政府统一调度
+         */
+        get: operations["dispatch_contact.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/info-systems/{id}/dispatch-contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记数据调度联系人
+         * @description 数据由政府统一调度
+         */
+        post: operations["dispatch_contact.set"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3588,6 +3844,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exchange/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 对接状况
+         * @description 融入全省一朵云，对接省级统一云管平台
+         */
+        get: operations["exchange.status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 对账差异
+         * @description 融入全省一朵云，对接省级统一云管平台
+         */
+        get: operations["exchange_difference.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-differences/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 处理差异
+         * @description 融入全省一朵云，对接省级统一云管平台
+         */
+        post: operations["exchange_difference.settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-jobs/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载推送的数据
+         * @description 融入全省一朵云，对接省级统一云管平台
+         */
+        get: operations["exchange_job.content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看对接任务
+         * @description 融入全省一朵云，对接省级统一云管平台
+         */
+        get: operations["exchange_job.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 对接任务
+         * @description 融入全省一朵云，对接省级统一云管平台
+         */
+        get: operations["exchange_job.list"];
+        put?: never;
+        /**
+         * 推送数据
+         * @description 几分钟内推送
+         */
+        post: operations["exchange_job.push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-jobs/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记回执
+         * @description 回执由人带回的在这里登记
+         */
+        post: operations["exchange_job.receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-jobs/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新推送
+         * @description 重新取数，另成一个批次
+         */
+        post: operations["exchange_job.resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 代码对照
+         * @description 融入全省一朵云，对接省级统一云管平台
+         */
+        get: operations["exchange_mapping.list"];
+        put?: never;
+        /**
+         * 登记代码对照
+         * @description 融入全省一朵云，对接省级统一云管平台
+         */
+        post: operations["exchange_mapping.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/applications/{id}/golive/exempt-icp": {
         parameters: {
             query?: never;
@@ -3834,6 +4278,26 @@ export interface paths {
          * @description 服务实行目录管理，申请只能选用已发布版本中的目录项
          */
         post: operations["import.catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/exchange_statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入省级对账单
+         * @description 融入全省一朵云，对接省级统一云管平台
+         */
+        post: operations["import.exchange_statement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4347,6 +4811,70 @@ export interface paths {
          * @description 结合测试情况开通，试用期不计费
          */
         post: operations["info_system.trial_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interop-obstructions/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核实妨碍兼容互通
+         * @description 任何单位不得阻碍兼容互通
+         */
+        post: operations["interop_obstruction.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interop-obstructions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看妨碍兼容互通
+         * @description 任何单位不得阻碍兼容互通
+         */
+        get: operations["interop_obstruction.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interop-obstructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 妨碍兼容互通
+         * @description 任何单位不得阻碍兼容互通
+         */
+        get: operations["interop_obstruction.list"];
+        put?: never;
+        /**
+         * 登记妨碍兼容互通
+         * @description 任何单位不得阻碍兼容互通
+         */
+        post: operations["interop_obstruction.report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -12045,6 +12573,95 @@ export interface components {
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
+        /** 测评 */
+        Assessment: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /**
+             * 种类
+             * @enum {string|null}
+             */
+            kind?: "dj" | "crypto" | "cloud_sec" | "cii" | null;
+            /**
+             * 对象
+             * @enum {string|null}
+             */
+            subject?: "platform" | "system" | null;
+            /**
+             * 云服务商
+             * @description 测评云平台时填写
+             */
+            csp?: string | null;
+            /**
+             * 信息系统
+             * @description 测评信息系统时填写
+             */
+            system?: string | null;
+            /**
+             * 等级
+             * @enum {string|null}
+             */
+            level?: "none" | "level1" | "level2" | "level3" | "level4" | null;
+            /** 测评机构 */
+            agency?: string | null;
+            /** 报告编号 */
+            report_no?: string | null;
+            /**
+             * 报告日期
+             * Format: date
+             */
+            date?: string | null;
+            /** 得分 */
+            score?: number | null;
+            /**
+             * 结论
+             * @enum {string|null}
+             */
+            conclusion?: "excellent" | "good" | "fair" | "poor" | "meets" | "mostly" | "fails" | null;
+            /** 发现的问题 */
+            issues?: string[];
+            /**
+             * 有效至（当日有效）
+             * Format: date
+             * @description 证书写明有效期的填写
+             */
+            valid_until?: string | null;
+            /** 报告或证书 */
+            file?: string | null;
+            /**
+             * 下次应于此日前完成
+             * Format: date
+             */
+            next_due?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 登记人 */
+            by_person?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /**
+             * 作废时间
+             * Format: date-time
+             */
+            voided_at?: string | null;
+            /** 作废理由 */
+            void_reason?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
         /** 资源利用率 */
         UtilStat: {
             /** 编号 */
@@ -13059,6 +13676,364 @@ export interface components {
             due_date?: string | null;
             /** 逾期 */
             overdue?: boolean;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 对接任务 */
+        ExchangeJob: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 对方 */
+            target?: string | null;
+            /**
+             * 数据集
+             * @enum {string|null}
+             */
+            dataset?: "resources" | "capacity" | "systems" | "utilisation" | "work_orders" | "alarms" | null;
+            /** 期间 */
+            period?: string | null;
+            /** 第几次 */
+            attempt?: number | null;
+            /** 行数 */
+            rows?: number | null;
+            /** SM3 摘要 */
+            digest?: string | null;
+            /** 重试次数 */
+            retries?: number | null;
+            /**
+             * 下次推送
+             * Format: date-time
+             */
+            next_at?: string | null;
+            /**
+             * 建立时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /**
+             * 推送时间
+             * Format: date-time
+             */
+            sent_at?: string | null;
+            /**
+             * 办结时间
+             * Format: date-time
+             */
+            ended_at?: string | null;
+            /** 回执 */
+            ack?: string | null;
+            /** 回执行数 */
+            ack_rows?: number | null;
+            /** 回执摘要 */
+            ack_digest?: string | null;
+            /** 最近的错误 */
+            last_error?: string | null;
+            /** 重推理由 */
+            reason?: string | null;
+            /** 重推人 */
+            requested_by?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "waiting" | "sent" | "acked" | "failed" | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 对账差异 */
+        ExchangeDifference: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /**
+             * 数据集
+             * @enum {string|null}
+             */
+            dataset?: "resources" | "capacity" | "systems" | "utilisation" | "work_orders" | "alarms" | null;
+            /** 期间 */
+            period?: string | null;
+            /**
+             * 差异
+             * @enum {string|null}
+             */
+            kind?: "rows" | "content" | "not_here" | "not_there" | null;
+            /** 对接任务 */
+            job?: string | null;
+            /** 推送行数 */
+            our_rows?: number | null;
+            /** 对方行数 */
+            their_rows?: number | null;
+            /** 推送摘要 */
+            our_digest?: string | null;
+            /** 对方摘要 */
+            their_digest?: string | null;
+            /** 来源 */
+            source?: string | null;
+            /**
+             * 发现时间
+             * Format: date-time
+             */
+            found_at?: string | null;
+            /**
+             * 处理时间
+             * Format: date-time
+             */
+            settled_at?: string | null;
+            /** 处理人 */
+            settled_by?: string | null;
+            /** 处理说明 */
+            settle_note?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 代码对照 */
+        ExchangeMapping: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /**
+             * 数据集
+             * @enum {string|null}
+             */
+            dataset?: "resources" | "capacity" | "systems" | "utilisation" | "work_orders" | "alarms" | null;
+            /** 列 */
+            col?: string | null;
+            /** 本平台代码 */
+            local?: string | null;
+            /**
+             * 省级代码
+             * @description 不填就是不再换算
+             */
+            province?: string | null;
+            /** 登记人 */
+            by_person?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 云服务商接口 */
+        CspInterface: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /** 接口名称 */
+            name?: string | null;
+            /**
+             * 用途
+             * @enum {string|null}
+             */
+            purpose?: "province" | "platform" | "other" | null;
+            /** 协议 */
+            protocol?: string | null;
+            /** 地址 */
+            address?: string | null;
+            /** 负责岗位 */
+            owner?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            status?: "up" | "down" | "building" | "retired" | null;
+            /**
+             * 最近检测
+             * Format: date
+             */
+            test_date?: string | null;
+            /**
+             * 中断自
+             * Format: date-time
+             */
+            down_since?: string | null;
+            /**
+             * 已告警
+             * Format: date-time
+             */
+            told_at?: string | null;
+            /** 说明 */
+            note?: string | null;
+            /** 检测记录 */
+            tests?: components["schemas"]["CspInterfaceTest"][];
+            /** 登记人 */
+            created_by?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 接口检测 */
+        CspInterfaceTest: {
+            /** 编号 */
+            id?: string | null;
+            /** 接口 */
+            csp_interface?: string | null;
+            /** 连通 */
+            ok?: boolean;
+            /** 情况 */
+            note?: string | null;
+            /** 检测人 */
+            by_person?: string | null;
+            /**
+             * 检测时间
+             * Format: date-time
+             */
+            at?: string | null;
+        };
+        /** 妨碍兼容互通 */
+        InteropObstruction: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 编号文字 */
+            no?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /**
+             * 发生日期
+             * Format: date
+             */
+            date?: string | null;
+            /** 妨碍兼容互通的情形 */
+            what?: string | null;
+            /** 谁提出的对接要求 */
+            asked_by?: string | null;
+            /** 证据 */
+            file?: string | null;
+            /** 登记人 */
+            by_person?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "open" | "closed" | null;
+            /** 属实 */
+            confirmed?: boolean;
+            /** 核实结果 */
+            result?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /** 核实人 */
+            closed_by?: string | null;
+            /**
+             * 核实时间
+             * Format: date-time
+             */
+            closed_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 数据调度联系人 */
+        DispatchContact: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 数据可统一调度 */
+            dispatchable?: boolean;
+            /** 调度联系人 */
+            name?: string | null;
+            /** 联系电话 */
+            mobile?: string | null;
+            /** 可调度的数据和限制 */
+            note?: string | null;
+            /** 登记人 */
+            by_person?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 数据调度 */
+        DataDispatch: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 承办云服务商 */
+            csp?: string | null;
+            /** 承办云服务商名称 */
+            csp_name?: string | null;
+            /** 工单 */
+            work_order?: string | null;
+            /** 工单编号 */
+            work_order_no?: string | null;
+            /** 工单状态 */
+            work_order_state?: string | null;
+            /** 调度的数据 */
+            content?: string | null;
+            /** 依据 */
+            basis?: string | null;
+            /** 用途 */
+            use?: string | null;
+            /** 接收单位 */
+            receiver?: string | null;
+            /** 联系人 */
+            contact?: string | null;
+            /** 联系电话 */
+            mobile?: string | null;
+            /**
+             * 完成时间
+             * Format: date-time
+             */
+            due_at?: string | null;
+            /**
+             * 实际完成
+             * Format: date-time
+             */
+            done_at?: string | null;
+            /** 超期 */
+            overdue?: boolean;
+            /** 下达人 */
+            by_person?: string | null;
+            /**
+             * 下达时间
+             * Format: date-time
+             */
+            created_at?: string | null;
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
@@ -14219,6 +15194,123 @@ export interface components {
              * @description 总是空：这张表一次给全
              */
             next?: string | null;
+        };
+        /** 登记测评 */
+        AssessmentCreateInput: {
+            /**
+             * 种类
+             * @enum {string}
+             */
+            kind: "dj" | "crypto" | "cloud_sec" | "cii";
+            /**
+             * 对象
+             * @enum {string}
+             */
+            subject: "platform" | "system";
+            /**
+             * 云服务商
+             * @description 测评云平台时填写
+             */
+            csp?: string | null;
+            /**
+             * 信息系统
+             * @description 测评信息系统时填写
+             */
+            system?: string | null;
+            /**
+             * 等级
+             * @enum {string|null}
+             */
+            level?: "none" | "level1" | "level2" | "level3" | "level4" | null;
+            /** 测评机构 */
+            agency: string;
+            /** 报告编号 */
+            report_no: string;
+            /**
+             * 报告日期
+             * Format: date
+             */
+            date: string;
+            /** 得分 */
+            score?: number | null;
+            /**
+             * 结论
+             * @enum {string}
+             */
+            conclusion: "excellent" | "good" | "fair" | "poor" | "meets" | "mostly" | "fails";
+            /** 发现的问题 */
+            issues?: string[];
+            /**
+             * 有效至（当日有效）
+             * Format: date
+             * @description 证书写明有效期的填写
+             */
+            valid_until?: string | null;
+            /** 报告或证书 */
+            file: string;
+        };
+        /** 测评总览 */
+        AssessmentTracks: {
+            /**
+             * 对象
+             * @enum {string|null}
+             */
+            subject?: "platform" | "system" | null;
+            /** 缺口数 */
+            n_gaps?: number | null;
+            /** 齐备 */
+            complete?: boolean;
+            /** 测评轨道 */
+            items?: components["schemas"]["AssessmentTrack"][];
+        };
+        /** 测评轨道 */
+        AssessmentTrack: {
+            /**
+             * 种类
+             * @enum {string|null}
+             */
+            kind?: "dj" | "crypto" | "cloud_sec" | "cii" | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 对象 */
+            name?: string | null;
+            /** 责任单位 */
+            unit?: string | null;
+            /** 最近一次 */
+            assessment?: string | null;
+            /**
+             * 报告日期
+             * Format: date
+             */
+            date?: string | null;
+            /**
+             * 结论
+             * @enum {string|null}
+             */
+            conclusion?: "excellent" | "good" | "fair" | "poor" | "meets" | "mostly" | "fails" | null;
+            /**
+             * 下次应于此日前完成
+             * Format: date
+             */
+            next_due?: string | null;
+            /** 剩余天数 */
+            left?: number | null;
+            /** 周期（月） */
+            months?: number | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "met" | "soon" | "overdue" | "failed" | "missing" | null;
+            /** 缺口 */
+            gap?: string | null;
+        };
+        /** 作废测评记录 */
+        AssessmentVoidInput: {
+            /** 作废理由 */
+            reason: string;
         };
         /** 附件 */
         AttachmentList: {
@@ -15477,6 +16569,118 @@ export interface components {
              */
             status?: "active" | "leaving" | "left" | null;
         };
+        /** 云服务商接口 */
+        CspInterfaceInput: {
+            /** 云服务商 */
+            csp?: string | null;
+            /** 接口名称 */
+            name: string;
+            /**
+             * 用途
+             * @enum {string}
+             */
+            purpose: "province" | "platform" | "other";
+            /** 协议 */
+            protocol: string;
+            /** 地址 */
+            address?: string | null;
+            /** 负责岗位 */
+            owner: string;
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 登记接口检测 */
+        CspInterfaceTestedInput: {
+            /** 连通 */
+            ok?: boolean;
+            /**
+             * 检测时间
+             * Format: date-time
+             * @description 不填就是现在
+             */
+            at?: string | null;
+            /** 情况 */
+            note?: string | null;
+        };
+        /** 云服务商接口 */
+        CspInterfaceChange: {
+            /** 云服务商 */
+            csp?: string | null;
+            /** 接口名称 */
+            name?: string;
+            /**
+             * 用途
+             * @enum {string}
+             */
+            purpose?: "province" | "platform" | "other";
+            /** 协议 */
+            protocol?: string;
+            /** 地址 */
+            address?: string | null;
+            /** 负责岗位 */
+            owner?: string;
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 下达数据调度 */
+        DataDispatchCreateInput: {
+            /** 信息系统 */
+            system: string;
+            /**
+             * 承办云服务商
+             * @description 不填就是承载该系统的云服务商
+             */
+            csp?: string | null;
+            /** 调度的数据 */
+            content: string;
+            /** 依据 */
+            basis: string;
+            /** 用途 */
+            use: string;
+            /** 接收单位 */
+            receiver: string;
+            /**
+             * 完成时间
+             * Format: date-time
+             */
+            due_at: string;
+        };
+        /** 数据调度统计 */
+        DataDispatchStats: {
+            /** 已登记系统 */
+            systems?: number | null;
+            /** 可统一调度 */
+            dispatchable?: number | null;
+            /** 没有联系人 */
+            without_contact?: number | null;
+            /** 调度次数 */
+            requests?: number | null;
+            /** 在办 */
+            open?: number | null;
+            /** 超期 */
+            late?: number | null;
+            /** 按系统 */
+            items?: components["schemas"]["DataDispatchStat"][];
+        };
+        /** 数据调度统计 */
+        DataDispatchStat: {
+            /** 信息系统 */
+            system?: string | null;
+            /** 调度次数 */
+            requests?: number | null;
+            /** 在办 */
+            open?: number | null;
+            /** 超期 */
+            late?: number | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 联系人 */
+            contact?: string | null;
+            /** 可统一调度 */
+            dispatchable?: boolean;
+        };
         /** 申请专属资源池 */
         DedicatedPoolDraftInput: {
             /** 信息系统 */
@@ -15935,6 +17139,17 @@ export interface components {
              * @description 站内摘要照常
              */
             mail: boolean;
+        };
+        /** 登记数据调度联系人 */
+        DispatchContactSetInput: {
+            /** 数据可统一调度 */
+            dispatchable?: boolean;
+            /** 联系人 */
+            name?: string | null;
+            /** 联系电话 */
+            mobile?: string | null;
+            /** 可调度的数据和限制 */
+            note?: string | null;
         };
         /** 修改文书 */
         DocumentChangeInput: {
@@ -16429,6 +17644,87 @@ export interface components {
             advice: "expand" | "shrink" | "revoke" | "keep";
             /** 与计算不同的理由 */
             advice_reason?: string | null;
+        };
+        /** 对接状况 */
+        ExchangeStatus: {
+            /** 对方 */
+            target?: string | null;
+            /** 地址 */
+            endpoint?: string | null;
+            /** 已启用 */
+            on?: boolean;
+            /** 中断 */
+            down?: boolean;
+            /**
+             * 中断自
+             * Format: date-time
+             */
+            down_since?: string | null;
+            /** 原因 */
+            error?: string | null;
+            /** 待推送 */
+            waiting?: number | null;
+            /** 待回执 */
+            sent?: number | null;
+            /** 已回执 */
+            acked?: number | null;
+            /** 失败 */
+            failed?: number | null;
+            /** 未处理差异 */
+            differences?: number | null;
+        };
+        /** 处理差异 */
+        ExchangeSettleInput: {
+            /** 处理说明 */
+            note: string;
+        };
+        /** 推送数据 */
+        ExchangePushInput: {
+            /**
+             * 数据集
+             * @enum {string}
+             */
+            dataset: "resources" | "capacity" | "systems" | "utilisation" | "work_orders" | "alarms";
+            /**
+             * 期间
+             * @description 按日的写 2026-03-01，按月的写 2026-03
+             */
+            period: string;
+            /** 理由 */
+            reason: string;
+        };
+        /** 回执 */
+        ExchangeReceiptInput: {
+            /** 已接收 */
+            accepted?: boolean;
+            /** 行数 */
+            rows?: number | null;
+            /** SM3 摘要 */
+            digest?: string | null;
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 重新推送 */
+        ExchangeResendInput: {
+            /** 理由 */
+            reason: string;
+        };
+        /** 代码对照 */
+        ExchangeMappingInput: {
+            /**
+             * 数据集
+             * @enum {string}
+             */
+            dataset: "resources" | "capacity" | "systems" | "utilisation" | "work_orders" | "alarms";
+            /** 列 */
+            col: string;
+            /** 本平台代码 */
+            local: string;
+            /**
+             * 省级代码
+             * @description 不填就是不再换算
+             */
+            province?: string | null;
         };
         /** 确认不需要 ICP 备案 */
         GoliveExemptIcpInput: {
@@ -17150,6 +18446,29 @@ export interface components {
             complexity?: "a" | "b" | "c" | null;
             /** 联系人 */
             contacts?: components["schemas"]["SystemContactInput"][];
+        };
+        /** 核实 */
+        InteropObstructionCloseInput: {
+            /** 属实 */
+            confirmed?: boolean;
+            /** 核实结果 */
+            result: string;
+        };
+        /** 妨碍兼容互通 */
+        InteropObstructionInput: {
+            /** 云服务商 */
+            csp: string;
+            /**
+             * 发生日期
+             * Format: date
+             */
+            date: string;
+            /** 妨碍兼容互通的情形 */
+            what: string;
+            /** 谁提出的对接要求 */
+            asked_by?: string | null;
+            /** 证据 */
+            file?: string | null;
         };
         /** 初始建账情况 */
         LegacyState: {
@@ -19359,6 +20678,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 登录名 */
@@ -19933,6 +21254,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -20312,6 +21635,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 申请编号 */
@@ -21201,6 +22526,269 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "assessment.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 种类 */
+                kind?: string;
+                /** @description 对象 */
+                subject?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 等级 */
+                level?: string;
+                /** @description 报告编号 */
+                report_no?: string;
+                /** @description 报告日期 */
+                date?: string;
+                /** @description 报告日期 */
+                date_from?: string;
+                /** @description 报告日期 */
+                date_until?: string;
+                /** @description 结论 */
+                conclusion?: string;
+                /** @description 有效至（当日有效） */
+                valid_until?: string;
+                /** @description 有效至（当日有效） */
+                valid_until_from?: string;
+                /** @description 有效至（当日有效） */
+                valid_until_until?: string;
+                /** @description 下次应于此日前完成 */
+                next_due?: string;
+                /** @description 下次应于此日前完成 */
+                next_due_from?: string;
+                /** @description 下次应于此日前完成 */
+                next_due_until?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 作废时间 */
+                voided_at?: string;
+                /** @description 作废时间 */
+                voided_at_from?: string;
+                /** @description 作废时间 */
+                voided_at_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 测评 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Assessment"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "assessment.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessmentCreateInput"];
+            };
+        };
+        responses: {
+            /** @description 登记测评 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "assessment.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看测评 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "assessment.tracks": {
+        parameters: {
+            query?: {
+                /** @description 对象 */
+                subject?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 测评总览 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentTracks"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "assessment.void": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessmentVoidInput"];
+            };
+        };
+        responses: {
+            /** @description 作废测评记录 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "attachment.download": {
         parameters: {
             query?: never;
@@ -21417,6 +23005,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 时间 */
@@ -21749,6 +23339,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 账期 */
@@ -21892,6 +23484,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 账单 */
@@ -22001,6 +23595,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 日期 */
                 date?: string;
                 /** @description 日期 */
@@ -22098,6 +23694,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 年 */
                 year?: number;
                 /** @description 年 */
@@ -22287,6 +23885,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 条款 */
@@ -22406,6 +24006,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 目录版本 */
@@ -22740,6 +24342,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 提出单位 */
@@ -22932,6 +24536,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 目录版本号 */
@@ -23735,6 +25341,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 变更申请 */
                 application?: string;
                 /** @description 资源 */
@@ -23855,6 +25463,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 申请类型 */
@@ -24048,6 +25658,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 签署日期 */
@@ -24236,6 +25848,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 单位 */
@@ -24338,6 +25952,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 合同编号 */
@@ -24681,6 +26297,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 云服务商 */
                 csp?: string;
                 /** @description 核查日期 */
@@ -24825,6 +26443,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 通道编号 */
@@ -25016,6 +26636,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 状态 */
@@ -25191,6 +26813,445 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "csp_interface.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 用途 */
+                purpose?: string;
+                /** @description 状态 */
+                status?: string;
+                /** @description 最近检测 */
+                test_date?: string;
+                /** @description 最近检测 */
+                test_date_from?: string;
+                /** @description 最近检测 */
+                test_date_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 云服务商接口 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CspInterface"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp_interface.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CspInterfaceInput"];
+            };
+        };
+        responses: {
+            /** @description 登记接口 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CspInterface"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp_interface.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看接口 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CspInterface"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp_interface.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["CspInterfaceChange"];
+            };
+        };
+        responses: {
+            /** @description 修改接口 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CspInterface"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp_interface.test": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CspInterfaceTestedInput"];
+            };
+        };
+        responses: {
+            /** @description 登记接口检测 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CspInterface"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "data_dispatch.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 承办云服务商 */
+                csp?: string;
+                /** @description 工单状态 */
+                work_order_state?: string;
+                /** @description 完成时间 */
+                due_at?: string;
+                /** @description 完成时间 */
+                due_at_from?: string;
+                /** @description 完成时间 */
+                due_at_until?: string;
+                /** @description 下达时间 */
+                created_at?: string;
+                /** @description 下达时间 */
+                created_at_from?: string;
+                /** @description 下达时间 */
+                created_at_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 数据调度 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DataDispatch"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "data_dispatch.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DataDispatchCreateInput"];
+            };
+        };
+        responses: {
+            /** @description 下达数据调度 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataDispatch"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "data_dispatch.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看数据调度 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataDispatch"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "data_dispatch.report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 数据调度统计 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataDispatchStats"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "dedicated_pool.list": {
         parameters: {
             query?: {
@@ -25202,6 +27263,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 申请 */
@@ -26282,6 +28345,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 交付工单编号 */
@@ -26447,6 +28512,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 证明编号 */
@@ -26589,6 +28656,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 对象种类 */
                 subject_kind?: string;
                 /** @description 对象 */
@@ -26622,6 +28691,114 @@ export interface operations {
                         count?: number;
                         count_exact?: boolean;
                     };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "dispatch_contact.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 数据可统一调度 */
+                dispatchable?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 数据调度联系人 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DispatchContact"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "dispatch_contact.set": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 信息系统 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchContactSetInput"];
+            };
+        };
+        responses: {
+            /** @description 登记数据调度联系人 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchContact"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -26814,6 +28991,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 文书种类 */
@@ -27044,6 +29223,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 文书种类 */
@@ -27186,6 +29367,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -27663,6 +29846,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 所欠 */
@@ -27950,6 +30135,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 紧急开通单编号 */
@@ -28336,6 +30523,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 报告编号 */
                 no?: string;
                 /** @description 种类 */
@@ -28927,6 +31116,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 评估 */
@@ -29016,6 +31207,536 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EvaluationItem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange.status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 对接状况 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeStatus"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange_difference.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 数据集 */
+                dataset?: string;
+                /** @description 期间 */
+                period?: string;
+                /** @description 差异 */
+                kind?: string;
+                /** @description 发现时间 */
+                found_at?: string;
+                /** @description 发现时间 */
+                found_at_from?: string;
+                /** @description 发现时间 */
+                found_at_until?: string;
+                /** @description 处理时间 */
+                settled_at?: string;
+                /** @description 处理时间 */
+                settled_at_from?: string;
+                /** @description 处理时间 */
+                settled_at_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 对账差异 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ExchangeDifference"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange_difference.settle": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeSettleInput"];
+            };
+        };
+        responses: {
+            /** @description 处理差异 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeDifference"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange_job.content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 下载推送的数据 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange_job.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看对接任务 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeJob"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange_job.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 对方 */
+                target?: string;
+                /** @description 数据集 */
+                dataset?: string;
+                /** @description 期间 */
+                period?: string;
+                /** @description 推送时间 */
+                sent_at?: string;
+                /** @description 推送时间 */
+                sent_at_from?: string;
+                /** @description 推送时间 */
+                sent_at_until?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 对接任务 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ExchangeJob"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange_job.push": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangePushInput"];
+            };
+        };
+        responses: {
+            /** @description 推送数据 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeJob"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange_job.receipt": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeReceiptInput"];
+            };
+        };
+        responses: {
+            /** @description 登记回执 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeJob"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange_job.resend": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeResendInput"];
+            };
+        };
+        responses: {
+            /** @description 重新推送 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeJob"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange_mapping.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 数据集 */
+                dataset?: string;
+                /** @description 列 */
+                col?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 代码对照 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ExchangeMapping"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange_mapping.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeMappingInput"];
+            };
+        };
+        responses: {
+            /** @description 登记代码对照 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeMapping"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -29222,6 +31943,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -29288,6 +32011,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 序列号 */
@@ -29533,6 +32258,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -29597,6 +32324,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 交付工单 */
@@ -29746,6 +32475,44 @@ export interface operations {
         };
         responses: {
             /** @description 导入服务目录 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "import.exchange_statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description 导入省级对账单 */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -30132,6 +32899,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 登记编号 */
@@ -30527,6 +33296,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 系统编号 */
@@ -31101,6 +33872,204 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "interop_obstruction.close": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InteropObstructionCloseInput"];
+            };
+        };
+        responses: {
+            /** @description 核实妨碍兼容互通 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InteropObstruction"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "interop_obstruction.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看妨碍兼容互通 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InteropObstruction"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "interop_obstruction.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 编号文字 */
+                no?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 发生日期 */
+                date?: string;
+                /** @description 发生日期 */
+                date_from?: string;
+                /** @description 发生日期 */
+                date_until?: string;
+                /** @description 状态 */
+                state?: string;
+                /** @description 属实 */
+                confirmed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 妨碍兼容互通 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InteropObstruction"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "interop_obstruction.report": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InteropObstructionInput"];
+            };
+        };
+        responses: {
+            /** @description 登记妨碍兼容互通 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InteropObstruction"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "legacy.close": {
         parameters: {
             query?: never;
@@ -31223,6 +34192,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -31337,6 +34308,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 收件人 */
@@ -31432,6 +34405,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 对象种类 */
@@ -31601,6 +34576,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 申请 */
@@ -31984,6 +34961,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 上云单位 */
@@ -32220,6 +35199,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 种类 */
                 kind?: string;
                 /** @description 信息系统 */
@@ -32418,6 +35399,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 单位编码 */
@@ -32664,6 +35647,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -32914,6 +35899,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 参数 */
                 key?: string;
                 /** @description 修改人 */
@@ -33143,6 +36130,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 单位 */
@@ -33373,6 +36362,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 资源池编号 */
@@ -33658,6 +36649,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -33890,6 +36883,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 合同 */
@@ -34034,6 +37029,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 采购项目编号 */
@@ -34563,6 +37560,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 资源编号 */
@@ -34755,6 +37754,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 资源 */
                 resource?: string;
             };
@@ -34807,6 +37808,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 申请 */
                 application?: string;
                 /** @description 承办单位 */
@@ -35139,6 +38142,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 申请编号 */
@@ -35646,6 +38651,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 账号 */
@@ -35720,6 +38727,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 种类 */
@@ -35878,6 +38887,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
             };
             header?: never;
             path?: never;
@@ -36033,6 +39044,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 中心类别 */
@@ -36367,6 +39380,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -36602,6 +39617,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 申请 */
@@ -36756,6 +39773,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 资源 */
@@ -37046,6 +40065,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -37343,6 +40364,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -37559,6 +40582,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 资源 */
                 resource?: string;
                 /** @description 上云单位 */
@@ -37745,6 +40770,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 月份 */
@@ -37860,6 +40887,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 月份 */
@@ -38045,6 +41074,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -38441,6 +41472,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 工单编号 */
@@ -38951,6 +41984,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
             };
             header?: never;
             path?: never;
