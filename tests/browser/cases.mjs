@@ -55,7 +55,7 @@ export function people(base) {
 }
 /** A fact is heard after its commit: asks until the answer is as wanted. */
 export async function until(ask, good, what = '') {
-	for (let i = 0; i < 80; i++) { const a = await ask(); if (good(a)) return a; await new Promise(ok => setTimeout(ok, 150)) }
+	for (let i = 0; i < 240; i++) { const a = await ask(); if (good(a)) return a; await new Promise(ok => setTimeout(ok, 150)) }
 	throw new Error(`never became so: ${what}`)
 }
 const nn = n => String(n).padStart(2, '0')

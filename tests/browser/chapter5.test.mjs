@@ -199,6 +199,72 @@ describe('a revocation', { concurrency: 1 }, () => {
 	})
 })
 
+describe('an emergency', { concurrency: 1 }, () => {
+	const n = 12
+	let id
+	const openOrder = async login => { const page = await person(login); await page.goto(`${server.base}/emergencies/${id}`); await page.getByRole('heading', { level: 1 }).waitFor(); await settled(page); return page }
+	it('is asked for on one page', async () => {
+		const rs = await running(who, n, 1), page = await person(`jingban@x${nn(n)}`)
+		await page.goto(`${server.base}/systems/${rs[0].system}`)
+		await page.getByRole('link', { name: '提出紧急开通' }).click()
+		await page.getByLabel('事由').selectOption({ label: '突发公共事件' })
+		await page.getByLabel('不能按常规办理的理由').fill('橙色预警，值守席位由 20 增到 80')
+		await page.getByLabel('预计使用到').fill(new Date(Date.now() + 40 * 86400_000).toISOString().slice(0, 10))
+		await page.getByRole('button', { name: '增加新开资源' }).click()
+		await page.getByRole('combobox', { name: '目录项' }).click()
+		await page.getByRole('combobox', { name: '目录项' }).fill('鲲鹏')
+		await page.getByRole('option', { name: /vCPU/ }).first().click()
+		await page.getByRole('textbox', { name: '数量' }).fill('16')
+		await settled(page)
+		await shot(page, 'emergency-request')
+		assert.deepEqual(await findings(page), [])
+		await page.getByRole('button', { name: /^提出紧急开通/ }).click()
+		await page.waitForURL(/\/emergencies\/\d+$/)
+		id = /emergencies\/(\d+)/.exec(page.url())[1]
+	})
+	it('is not ordered on one consent: the button is grey and says by which article', async () => {
+		await (await who('qian@data')).say('emergency.consent', { id, comment: '同意先开' })
+		const page = await openOrder('sun@data'), button = page.getByRole('button', { name: '下达紧急开通单' })
+		assert.equal(await button.getAttribute('aria-disabled'), 'true')
+		await page.getByRole('button', { name: /第二十六条/ }).first().click()
+		await page.getByRole('complementary', { name: '条文' }).getByText(/同意/).first().waitFor()
+		await page.getByText('还没有同意').waitFor()
+		await shot(page, 'emergency-one-consent')
+		assert.deepEqual(await findings(page), [])
+	})
+	it('both agree, it is ordered, opened and owed', async () => {
+		const unit = await openOrder(`guanli@d${nn(n)}`)
+		await unit.getByRole('button', { name: '同意紧急开通', exact: true }).click()
+		await unit.getByRole('dialog').getByRole('button', { name: /同意紧急开通/ }).click()
+		await done(unit, '同意紧急开通')
+		const sun = await openOrder('sun@data')
+		await sun.getByRole('button', { name: '下达紧急开通单' }).click()
+		await sun.getByRole('dialog').getByRole('button', { name: /下达紧急开通单/ }).click()
+		await done(sun, '下达紧急开通单')
+		await sun.getByText(/起计费/).waitFor()
+		const csp = await openOrder('feng@csp')
+		await csp.getByRole('button', { name: /^开通 / }).click()
+		await csp.getByRole('dialog').getByLabel('云平台标识').fill('i-1')
+		await csp.getByRole('dialog').getByRole('button', { name: /紧急开通/ }).click()
+		await done(csp, '紧急开通')
+		const page = await openOrder(`jingban@x${nn(n)}`)
+		assert.equal(await page.locator('.limit .cells i').count(), (await ask(page, `/emergency-orders/${id}`)).clock.total)
+		await shot(page, 'emergency-owed')
+		assert.deepEqual(await findings(page), [])
+		await page.getByRole('button', { name: '起草补办申请' }).click()
+		await page.getByRole('dialog').getByLabel('补办说明').fill('防汛值守')
+		await page.getByRole('dialog').getByLabel('计算公式').fill('80 席 ÷ 每核 5 席')
+		await page.getByRole('dialog').getByLabel('计算结果').fill('16 核')
+		assert.deepEqual(await findings(page), [])
+		await page.getByRole('dialog').getByRole('button', { name: /起草补办申请/ }).click()
+		await done(page, '起草补办申请')
+		await page.getByRole('link', { name: /^补办申请/ }).click()
+		await page.waitForURL(/\/applications\/\d+$/)
+		await page.getByRole('heading', { level: 1 }).waitFor()
+		assert.equal((await ask(page, `/applications/${/applications\/(\d+)/.exec(page.url())[1]}`)).type, 'emergency_makeup')
+	})
+})
+
 describe('what the catalogue does not have', { concurrency: 1 }, () => {
 	it('a candidate is taken instead', async () => {
 		const page = await person('jingban@x05'), system = (await ask(page, '/info-systems?limit=1')).items[0].id

@@ -9,9 +9,9 @@ before(async () => { server = await serve('--demo'); browser = await browse() },
 after(async () => { await browser?.close(); await server?.stop() })
 
 const PARTIES = {
-	'zhao@data': ['/', '/applications', '/resources', '/systems', '/catalog', '/pools', '/bills', '/work-orders', '/deliveries', '/articles', '/params', '/supervision', '/supervision?list=idle', '/reports', '/topology', '/cases', '/evaluations', '/o/utilisation', '/info-changes', '/o/vuln_finding', '/o/document', '/o/adaptation', '/o/host', '/o/cross_zone_channel', '/calendar', '/messages', '/all', '/o/org', '/o/contract', '/o/org/new', '/password'],
-	'guanli@d01': ['/', '/info-changes', '/o/info_change/new', '/o/document', '/applications', '/applications/new', '/resources', '/bills', '/o/person'],
-	'jingban@x01': ['/', '/changes/new', '/revocations/new', '/dedicated-pools/new', '/o/adaptation/new', '/o/third_party_contract/new', '/cases', '/applications', '/systems', '/o/info_system/new', '/work-orders'],
+	'zhao@data': ['/', '/applications', '/resources', '/systems', '/catalog', '/pools', '/bills', '/work-orders', '/deliveries', '/articles', '/params', '/supervision', '/supervision?list=idle', '/emergencies', '/o/candidate', '/reports', '/topology', '/cases', '/evaluations', '/o/utilisation', '/info-changes', '/o/vuln_finding', '/documents', '/o/adaptation', '/o/host', '/o/cross_zone_channel', '/calendar', '/messages', '/all', '/o/org', '/o/contract', '/o/org/new', '/password'],
+	'guanli@d01': ['/', '/info-changes', '/info-changes/new', '/info-changes/new?kind=merge', '/documents', '/applications', '/applications/new', '/resources', '/bills', '/o/person'],
+	'jingban@x01': ['/', '/changes/new', '/revocations/new', '/emergencies/new', '/dedicated-pools/new', '/o/adaptation/new', '/o/third_party_contract/new', '/cases', '/applications', '/systems', '/o/info_system/new', '/work-orders'],
 	'wang@csp': ['/', '/evaluations', '/o/utilisation', '/topology', '/tasks', '/work-orders', '/pools', '/resources', '/bills'],
 	'dept@wx': ['/', '/tasks'], 'audit@sj': ['/', '/supervision', '/reports', '/applications', '/audit', '/bills'], 'sys': ['/', '/o/account', '/o/org'],
 }
@@ -37,7 +37,7 @@ describe('screens', { concurrency: 1 }, () => {
 	it('objects, light, dark, large and high contrast', async () => {
 		const page = await as(browser, server.base, 'zhao@data')
 		const objects = [await first(page, '/applications?state=under_review', '/applications/'), await first(page, '/applications?state=closed', '/applications/'), await first(page, '/resources', '/resources/'), await first(page, '/info-systems', '/systems/'),
-			await first(page, '/bills', '/bills/'), await first(page, '/work-orders', '/work-orders/'), await first(page, '/delivery-orders', '/deliveries/'), await first(page, '/pools', '/pools/'), await first(page, '/contracts', '/o/contract/'), await first(page, '/applications?state=delivered', '/applications/'), await first(page, '/evaluations', '/evaluations/'), await first(page, '/documents', '/o/document/')]
+			await first(page, '/bills', '/bills/'), await first(page, '/work-orders', '/work-orders/'), await first(page, '/delivery-orders', '/deliveries/'), await first(page, '/pools', '/pools/'), await first(page, '/contracts', '/o/contract/'), await first(page, '/applications?state=delivered', '/applications/'), await first(page, '/evaluations', '/evaluations/'), await first(page, '/documents', '/documents/')]
 		for (const look of [{}, { theme: 'dark' }, { size: 'elder' }, { contrast: 'high' }]) {
 			await page.evaluate(d => localStorage.setItem('yunguan.display', JSON.stringify(d)), look)
 			for (const path of ['/', ...objects.filter(Boolean)]) {

@@ -125,3 +125,10 @@ export function filtersOf(o: Op | null): FieldDef[] {
     return row ?? fieldsOf({ type: 'object', properties: { [p.name]: { title: p.description, ...p.schema, ...p.schema?.['x-enum'] } } })[0]!
   })
 }
+
+/** Where the words of a reference stand beside it: `reported_by` is told by `reported_name`, `org` by `org_name`. */
+const twins = (name: string) => [name + '_name', name.replace(/_(by|org|person)$/, '_name')].filter(x => x !== name)
+export const isTwin = (f: FieldDef, fields: FieldDef[]) => f.name.endsWith('_name') && fields.some(x => x.kind === 'ref' && twins(x.name).includes(f.name))
+export const twinTitle = (row: Record<string, unknown>, name: string): string | undefined => twins(name).map(t => row[t]).find((v): v is string => typeof v === 'string' && v !== '')
+/** The Chinese name of a kind of object, as the server titles it. */
+export const kindTitle = (entity: string): string => op(`${entity}.get`)?.answer?.title ?? listOp(entity)?.row?.title ?? entity

@@ -41,7 +41,7 @@ export const zh = {
   },
   form: {
     search: '输入名称或编号', choose: '请选择', none: '不选', nothing: '没有匹配的结果', clear: '清除', optional: '选填', yes: '是', no: '否', yuan: '元', badMoney: (d: number) => `请填写数字，最多 ${d} 位小数`, onePerLine: '每行一项', addOne: '添加一项', addRow: '添加一行', remove: '移除', removeRow: (n: number) => `移除第 ${n} 行`, less: (n: string) => `减少${n}`, moreOf: (n: string) => `增加${n}`,
-    uploading: '正在上传', oneFile: '已上传文件', otherFile: '换一个文件', dropFile: '拖入文件，或选择文件', removeFile: '移除', fileKinds: 'PDF、OFD、图片、Office 文件，单个不超过 50 MB', notSecret: '确认不含涉密内容，继续上传', restored: '已恢复上次没有提交的内容。', startOver: '从头填写', savedAt: (t: string) => `${t} 已自动保存`, sure: (what: string) => `确定要${what}吗？`, typeName: (n: string) => `请输入“${n}”确认`, items: (n: number) => `${n} 项`, file: '查看附件', unfilled: (n: number) => `未填写 ${n} 项`,
+    uploading: '正在上传', oneFile: '已上传文件', unseen: '（不可查看）', otherFile: '换一个文件', dropFile: '拖入文件，或选择文件', removeFile: '移除', fileKinds: 'PDF、OFD、图片、Office 文件，单个不超过 50 MB', notSecret: '确认不含涉密内容，继续上传', restored: '已恢复上次没有提交的内容。', startOver: '从头填写', savedAt: (t: string) => `${t} 已自动保存`, sure: (what: string) => `确定要${what}吗？`, typeName: (n: string) => `请输入“${n}”确认`, items: (n: number) => `${n} 项`, file: '查看附件', unfilled: (n: number) => `未填写 ${n} 项`,
   },
   list: {
     search: '按名称或编号搜索', filterBy: (f: string) => `按${f}筛选`, from: '起', until: '止（不含）', off: '，移除这个条件', clear: '清除筛选', moreFilters: '更多条件', fewer: '收起', pages: '翻页', range: (a: number, b: number, n: string) => n ? `${a}–${b}，共 ${n} 条` : `${a}–${b}`, about: '约 ', back: '上一页', next: '下一页', filteredOut: '没有符合条件的记录。', nothing: (what: string) => `还没有${what}。`,
@@ -72,7 +72,7 @@ export const zh = {
     qtyOf: (n: string) => `${n}的数量`, poolOf: (n: string) => `${n}的资源池`, pickPool: '分配资源池', agreeNonXc: '同意使用非信创', cut: (p: string) => `核减 ${p}`, internet: '互联网区', extranet: '政务外网区',
     poolAfter: '批准后的资源池水位', cap: (s: string) => `共 ${s}`, hot: (pool: string, what: string, left: string) => `${pool} ${what}批准后超过 85% 预警线，剩余可分配 ${left}`, holdings: '已有的同类资源', haveUnit: '本单位', haveSystem: '其中本系统',
     content: '申请内容', system: '信息系统', userOrg: '上云单位', applicantOrg: '申请单位', load: '负载特征', liveOn: '计划启用', readyOn: '最早可开通', budget: '资金来源', drafter: '起草人', receipt: '收件回执', proof: '迁移证明', oldContract: '原合同到期日', cutover: '计划割接日', reason: '申请理由', windows: '阶段性资源窗口', digest: '提交内容 SM3 摘要', plan: '上云迁云方案',
-    materials: '材料', materialsHave: (n: number, k: number) => `应交 ${n} 项，已交 ${k} 项`, notHanded: '未上传', notNeeded: '未交，非必交', opinions: '各方意见', ask: '征求服务商评估、部门意见', askHelp: '征求意见不停止计时', rules: '本环节条文', print: '打印', newFor: '为这个系统申请资源',
+    materials: '材料', materialsHave: (n: number, k: number) => `应交 ${n} 项，已交 ${k} 项`, notHanded: '未上传', notNeeded: '未交，非必交', opinions: '各方意见', ask: '征求服务商评估、部门意见', askHelp: '征求意见不停止计时', rules: '本环节条文', print: '打印', newFor: '为这个系统申请资源', others: '发起其他',
   },
   decide: {
     titleAccept: '受理决定', titlePropose: '我的审核意见', titleSign: '签发审核意见', titleReview: '内部审核', accept: '受理', acceptNote: '进入审核', decline: '不予受理', declineNote: '须列明全部缺陷', agree: '同意', agreeNote: '按申请数量', reduce: '核减后同意', reduceNote: '按拟核定数量', reject: '不同意', rejectNote: '单位可重新申请', sign: '签发', signNote: '即告单位和服务商', sendBack: '退回重拟', sendBackNote: '须写明理由',
@@ -98,6 +98,6 @@ export const zh = {
     lines: '明细', explain: '这笔怎么算的', adjustments: '调账记录', mine: '核对账单', dispute: '异议', resolution: '处理', made: (m: string, n: number) => `${m} 新出账单 ${n} 张`,
   },
   catalog: { sub: '按现行版本选择资源，价格以合同为准', versions: '目录版本', prices: '合同价格', categories: '类别', current: '现行可选', from: (d: string) => `${d}生效`, what: '目录项' },
-  registers: { emergencies: '双方同意后先开通、当日计费，期限内补齐手续', cases: '长期低利用或高利用的系统，先优化后扩容', evaluations: '服务商按期评估，上云单位答复', infoChanges: '机构和人员变化在规定工作日内报告，办结时事项一并移交', workOrders: '谁在办、办到哪一步、何时到期', deliveries: '开通、测试、备案之后下达交付工单，自下达日计费', resources: '谁在用、从何时起、用于哪个系统、按什么价格', systems: '有哪些系统、谁负责、放在哪里、合同到何时' },
+  registers: { documents: '各环节出具的文书，出具后不再改动，可凭摘要核验', emergencies: '双方同意后先开通、当日计费，期限内补齐手续', cases: '长期低利用或高利用的系统，先优化后扩容', evaluations: '服务商按期评估，上云单位答复', infoChanges: '机构和人员变化在规定工作日内报告，办结时事项一并移交', workOrders: '谁在办、办到哪一步、何时到期', deliveries: '开通、测试、备案之后下达交付工单，自下达日计费', resources: '谁在用、从何时起、用于哪个系统、按什么价格', systems: '有哪些系统、谁负责、放在哪里、合同到何时' },
   waiting: { all: (n: number) => `全部 ${n} 件`, opening: '开通与试用', filing: '待备案', issuing: '待下达交付工单', receive: '待确认收到的资源', disputedOrders: '交付异议', golive: '待上线', bills: '待确认的账单', disputedBills: '有异议的账单', orders: '在办工单', ordersDone: '待确认的工单', mine: '近期申请' },
 }

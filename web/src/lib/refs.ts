@@ -2,6 +2,7 @@
 import { reactive } from 'vue'
 import { get, type Page } from '../api/http'
 import { listOp, op } from '../api/doc'
+import { w } from '../i18n'
 export interface Choice { id: string; label: string; hint: string; row: Record<string, unknown> }
 const str = (v: unknown) => typeof v === 'string' ? v : ''
 export const titleOf = (r: Record<string, unknown>): string => str(r.name) || str(r.title) || (str(r.application_title) && [str(r.application_title), str(r.org_name)].filter(Boolean).join(' · ')) || str(r.label) || str(r.no) || str(r.login) || str(r.code) || str(r.id)
@@ -28,7 +29,7 @@ export function refTitle(entity: string, id: string | null | undefined): string 
   if (!asked.has(key)) {
     asked.add(key)
     const o = op(`${entity}.get`)
-    if (o) get<Record<string, unknown>>(o.path.replace('{id}', encodeURIComponent(id))).then(r => titles.set(key, titleOf(r)), () => titles.set(key, id))
+    if (o) get<Record<string, unknown>>(o.path.replace('{id}', encodeURIComponent(id))).then(r => titles.set(key, titleOf(r)), () => titles.set(key, entity === 'attachment' ? w.form.oneFile : w.form.unseen))
   }
   return ''
 }

@@ -748,6 +748,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 测评
+         * @description 云服务商定期开展等保、密评、云计算安全评估和关基测评
+         */
+        get: operations["assessment.list"];
+        put?: never;
+        /**
+         * 登记测评
+         * @description 下次应完成的日期按周期参数算出
+         */
+        post: operations["assessment.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看测评
+         * @description 云服务商定期开展等保、密评、云计算安全评估和关基测评
+         */
+        get: operations["assessment.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessment-tracks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 测评总览
+         * @description 平台按等保测评、密评、云计算服务安全评估和关基测评的要求规划
+         */
+        get: operations["assessment.tracks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 作废测评记录
+         * @description 云服务商定期开展等保、密评、云计算安全评估和关基测评
+         */
+        post: operations["assessment.void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attachments/{id}/content": {
         parameters: {
             query?: never;
@@ -1126,6 +1210,90 @@ export interface paths {
         get: operations["calendar_year.list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/candidates/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核实属实
+         * @description 属实的，随后下达督促整改通知
+         */
+        post: operations["candidate.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/candidates/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核实不成立
+         * @description 主管部门会同有关部门监督上云单位和云服务商
+         */
+        post: operations["candidate.dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/candidates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看督促线索
+         * @description 主管部门会同有关部门监督上云单位和云服务商
+         */
+        get: operations["candidate.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 督促线索
+         * @description 主管部门会同有关部门监督上云单位和云服务商
+         */
+        get: operations["candidate.list"];
+        put?: never;
+        /**
+         * 登记线索
+         * @description 主管部门会同有关部门监督上云单位和云服务商
+         */
+        post: operations["candidate.open"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2072,6 +2240,138 @@ export interface paths {
         patch: operations["csp.update"];
         trace?: never;
     };
+    "/api/v1/csp-interfaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 云服务商接口
+         * @description 云服务商开放接口并配合对接
+         */
+        get: operations["csp_interface.list"];
+        put?: never;
+        /**
+         * 登记接口
+         * @description 云服务商开放接口并配合对接
+         */
+        post: operations["csp_interface.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/csp-interfaces/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看接口
+         * @description 云服务商开放接口并配合对接
+         */
+        get: operations["csp_interface.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改接口
+         * @description 云服务商开放接口并配合对接
+         */
+        patch: operations["csp_interface.update"];
+        trace?: never;
+    };
+    "/api/v1/csp-interfaces/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记接口检测
+         * @description 中断超过参数规定的小时数会告警
+         */
+        post: operations["csp_interface.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-dispatches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据调度
+         * @description 数据由政府统一调度
+         */
+        get: operations["data_dispatch.list"];
+        put?: never;
+        /**
+         * 下达数据调度
+         * @description 成为云服务商的数据调度工单，上云单位同时知悉
+         */
+        post: operations["data_dispatch.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-dispatches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看数据调度
+         * @description 数据由政府统一调度
+         */
+        get: operations["data_dispatch.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/data-dispatches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据调度统计
+         * @description 数据由政府统一调度
+         */
+        get: operations["data_dispatch.report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dedicated-pool-requests": {
         parameters: {
             query?: never;
@@ -2628,6 +2928,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dispatch-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据调度联系人
+         * @description 数据由政府统一调度
+         */
+        get: operations["dispatch_contact.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/info-systems/{id}/dispatch-contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记数据调度联系人
+         * @description 数据由政府统一调度
+         */
+        post: operations["dispatch_contact.set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/{id}": {
         parameters: {
             query?: never;
@@ -2866,6 +3206,370 @@ export interface paths {
          * @description 登记实测指标和最近一次切换演练
          */
         patch: operations["dr_pair.update"];
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回紧急事项
+         * @description 紧急开通或变更须经申请单位和主管部门双方同意
+         */
+        post: operations["emergency.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 结束开通
+         * @description 没有开足的，写明理由后结束
+         */
+        post: operations["emergency.complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认收到
+         * @description 主管部门组织使用单位和云服务商立即开通或变更
+         */
+        post: operations["emergency.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认备份
+         * @description 缩容、撤销、到期前使用单位完成备份和迁移并确认
+         */
+        post: operations["emergency.confirm_backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/confirm-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认口头同意
+         * @description 紧急开通或变更须经申请单位和主管部门双方同意
+         */
+        post: operations["emergency.confirm_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 同意紧急开通
+         * @description 紧急开通或变更须经申请单位和主管部门双方同意
+         */
+        post: operations["emergency.consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-debts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 应急未清事项
+         * @description 使用单位及时补办手续，逾期列入督促线索
+         */
+        get: operations["emergency.debts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不同意紧急开通
+         * @description 紧急开通或变更须经申请单位和主管部门双方同意
+         */
+        post: operations["emergency.decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/deny-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 否认口头同意
+         * @description 紧急开通或变更须经申请单位和主管部门双方同意
+         */
+        post: operations["emergency.deny_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看紧急开通单
+         * @description 主管部门组织使用单位和云服务商立即开通或变更
+         */
+        get: operations["emergency.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/emergency-go-live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 应急系统上线
+         * @description 核验与常规上线相同，由主管部门限期豁免的除外
+         */
+        post: operations["emergency.go_live"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 下达紧急开通单
+         * @description 直达云服务商，自今日起计费，补办到期日印在单上
+         */
+        post: operations["emergency.issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 紧急开通
+         * @description 紧急开通或变更须经申请单位和主管部门双方同意
+         */
+        get: operations["emergency.list"];
+        put?: never;
+        /**
+         * 提出紧急开通
+         * @description 申请单位和主管部门双方同意后下达，手续随后补办
+         */
+        post: operations["emergency.request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/makeup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 起草补办申请
+         * @description 资源和数量取自紧急开通单，此后与其他申请一样办理；草稿可以再写
+         */
+        post: operations["emergency.makeup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 紧急开通
+         * @description 主管部门组织使用单位和云服务商立即开通或变更
+         */
+        post: operations["emergency.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/reclaim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 下达收回单
+         * @description 补办超期的可以收回；不会自动断开
+         */
+        post: operations["emergency.reclaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/reclaimed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 报告收回完成
+         * @description 使用单位及时补办手续，逾期列入督促线索
+         */
+        post: operations["emergency.reclaimed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-orders/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 记录同意
+         * @description 口头同意由本人按时在系统里确认
+         */
+        post: operations["emergency.record_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/applications/{id}/counter-offer": {
@@ -3140,6 +3844,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exchange/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 对接状况
+         * @description 融入全省一朵云，对接省级统一云管平台
+         */
+        get: operations["exchange.status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 对账差异
+         * @description 融入全省一朵云，对接省级统一云管平台
+         */
+        get: operations["exchange_difference.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-differences/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 处理差异
+         * @description 融入全省一朵云，对接省级统一云管平台
+         */
+        post: operations["exchange_difference.settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-jobs/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载推送的数据
+         * @description 融入全省一朵云，对接省级统一云管平台
+         */
+        get: operations["exchange_job.content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看对接任务
+         * @description 融入全省一朵云，对接省级统一云管平台
+         */
+        get: operations["exchange_job.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 对接任务
+         * @description 融入全省一朵云，对接省级统一云管平台
+         */
+        get: operations["exchange_job.list"];
+        put?: never;
+        /**
+         * 推送数据
+         * @description 几分钟内推送
+         */
+        post: operations["exchange_job.push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-jobs/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记回执
+         * @description 回执由人带回的在这里登记
+         */
+        post: operations["exchange_job.receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-jobs/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新推送
+         * @description 重新取数，另成一个批次
+         */
+        post: operations["exchange_job.resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 代码对照
+         * @description 融入全省一朵云，对接省级统一云管平台
+         */
+        get: operations["exchange_mapping.list"];
+        put?: never;
+        /**
+         * 登记代码对照
+         * @description 融入全省一朵云，对接省级统一云管平台
+         */
+        post: operations["exchange_mapping.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/applications/{id}/golive/exempt-icp": {
         parameters: {
             query?: never;
@@ -3386,6 +4278,26 @@ export interface paths {
          * @description 服务实行目录管理，申请只能选用已发布版本中的目录项
          */
         post: operations["import.catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/exchange_statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入省级对账单
+         * @description 融入全省一朵云，对接省级统一云管平台
+         */
+        post: operations["import.exchange_statement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3899,6 +4811,70 @@ export interface paths {
          * @description 结合测试情况开通，试用期不计费
          */
         post: operations["info_system.trial_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interop-obstructions/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核实妨碍兼容互通
+         * @description 任何单位不得阻碍兼容互通
+         */
+        post: operations["interop_obstruction.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interop-obstructions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看妨碍兼容互通
+         * @description 任何单位不得阻碍兼容互通
+         */
+        get: operations["interop_obstruction.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interop-obstructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 妨碍兼容互通
+         * @description 任何单位不得阻碍兼容互通
+         */
+        get: operations["interop_obstruction.list"];
+        put?: never;
+        /**
+         * 登记妨碍兼容互通
+         * @description 任何单位不得阻碍兼容互通
+         */
+        post: operations["interop_obstruction.report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5768,6 +6744,66 @@ export interface paths {
          * @description 按两地三中心架构建设，登记生产、同城灾备和异地灾备中心
          */
         get: operations["site.topology"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{id}/supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 监督档案
+         * @description 主管部门会同有关部门监督上云单位和云服务商
+         */
+        get: operations["supervision.file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision/orgs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各单位线索
+         * @description 主管部门会同有关部门监督上云单位和云服务商
+         */
+        get: operations["supervision.orgs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 监督总览
+         * @description 主管部门监督使用和服务情况
+         */
+        get: operations["supervision.overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -10859,6 +11895,439 @@ export interface components {
             /** 验证说明 */
             verify_note?: string | null;
         };
+        /** 紧急开通单 */
+        EmergencyOrder: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 紧急开通单编号 */
+            no?: string | null;
+            /** 标题 */
+            title?: string | null;
+            /**
+             * 事由
+             * @enum {string|null}
+             */
+            reason?: "public_emergency" | "security_incident" | "major_event" | "superior_order" | "service_outage" | null;
+            /** 不能按常规办理的理由 */
+            why?: string | null;
+            /** 现场联系 */
+            contact?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 系统编号 */
+            system_no?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 申请单位名称 */
+            applicant_org_name?: string | null;
+            /** 提出人 */
+            requester?: string | null;
+            /** 提出人姓名 */
+            requester_name?: string | null;
+            /**
+             * 提出时间
+             * Format: date-time
+             */
+            requested_at?: string | null;
+            /**
+             * 预计使用到
+             * Format: date
+             */
+            expected_until?: string | null;
+            /**
+             * 含扩容
+             * @description 含扩容的，优化记录随补办提交
+             */
+            expands?: boolean;
+            /** 同意 */
+            consents?: components["schemas"]["EmergencyConsent"][];
+            /**
+             * 可以同意的人
+             * @description 征求同意时列出；主管部门的人只对主管部门列出
+             */
+            consenters?: components["schemas"]["EmergencyConsenter"][];
+            /** 明细 */
+            lines?: components["schemas"]["EmergencyLine"][];
+            /** 签发人 */
+            issued_by?: string | null;
+            /** 签发人姓名 */
+            issued_by_name?: string | null;
+            /**
+             * 下达时间
+             * Format: date-time
+             */
+            issued_at?: string | null;
+            /** 签发说明 */
+            issue_note?: string | null;
+            /**
+             * 计费起始日
+             * Format: date
+             * @description 等于下达日
+             */
+            billing_start_date?: string | null;
+            /** 补办工作日数 */
+            makeup_wd?: number | null;
+            /**
+             * 补办到期日
+             * Format: date
+             * @description 下达之日的次日起算
+             */
+            makeup_due_date?: string | null;
+            /** 已开通的资源 */
+            openings?: components["schemas"]["EmergencyOpening"][];
+            /**
+             * 开通完成时间
+             * Format: date-time
+             */
+            opened_at?: string | null;
+            /** 确认收到人 */
+            confirmed_by?: string | null;
+            /**
+             * 确认收到时间
+             * Format: date-time
+             */
+            confirmed_at?: string | null;
+            /** 确认说明 */
+            confirm_remark?: string | null;
+            /** 补办申请 */
+            makeup?: string | null;
+            /** 补办申请编号 */
+            makeup_no?: string | null;
+            /** 补办申请状态 */
+            makeup_state?: string | null;
+            /**
+             * 补办提交时间
+             * Format: date-time
+             */
+            made_up_at?: string | null;
+            /** 收回单 */
+            reclaims?: components["schemas"]["EmergencyReclaim"][];
+            /** 备份确认 */
+            backups?: components["schemas"]["EmergencyBackup"][];
+            /**
+             * 办结时间
+             * Format: date-time
+             */
+            ended_at?: string | null;
+            /** 结束理由 */
+            end_reason?: string | null;
+            /**
+             * 超期登记时间
+             * Format: date-time
+             */
+            overdue_told_at?: string | null;
+            /** 补办时限 */
+            clock?: components["schemas"]["Clock"] | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "requested" | "issued" | "opened" | "settled" | "reclaiming" | "reclaimed" | "cancelled" | "declined" | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 紧急同意 */
+        EmergencyConsent: {
+            /** 编号 */
+            id?: string | null;
+            /** 紧急开通单 */
+            emergency_order?: string | null;
+            /**
+             * 同意方
+             * @enum {string|null}
+             */
+            side?: "applicant" | "authority" | null;
+            /** 同意人 */
+            person?: string | null;
+            /** 同意人姓名 */
+            person_name?: string | null;
+            /** 同意人单位 */
+            org?: string | null;
+            /** 同意人单位名称 */
+            org_name?: string | null;
+            /**
+             * 方式
+             * @enum {string|null}
+             */
+            channel?: "system" | "phone" | "meeting" | "letter" | null;
+            /**
+             * 同意时间
+             * Format: date-time
+             */
+            at?: string | null;
+            /** 说明 */
+            note?: string | null;
+            /** 附件 */
+            file?: string | null;
+            /** 记录人 */
+            recorded_by?: string | null;
+            /** 记录人姓名 */
+            recorded_by_name?: string | null;
+            /**
+             * 记录时间
+             * Format: date-time
+             */
+            recorded_at?: string | null;
+            /**
+             * 确认期限
+             * Format: date-time
+             */
+            confirm_due_at?: string | null;
+            /**
+             * 确认时间
+             * Format: date-time
+             */
+            confirmed_at?: string | null;
+            /**
+             * 否认时间
+             * Format: date-time
+             */
+            denied_at?: string | null;
+            /** 否认理由 */
+            deny_reason?: string | null;
+            /**
+             * 状态
+             * @description given 已同意，awaiting 待确认，late 超期未确认，denied 已否认
+             */
+            state?: string | null;
+        };
+        /** 可以同意的人 */
+        EmergencyConsenter: {
+            /**
+             * 同意方
+             * @enum {string|null}
+             */
+            side?: "applicant" | "authority" | null;
+            /** 人员 */
+            person?: string | null;
+            /** 姓名 */
+            name?: string | null;
+            /** 职务 */
+            post?: string | null;
+        };
+        /** 紧急开通明细 */
+        EmergencyLine: {
+            /** 编号 */
+            id?: string | null;
+            /** 紧急开通单 */
+            emergency_order?: string | null;
+            /** 序号 */
+            seq?: number | null;
+            /**
+             * 种类
+             * @enum {string|null}
+             */
+            kind?: "open" | "expand" | null;
+            /** 资源 */
+            resource?: string | null;
+            /** 资源编号 */
+            resource_no?: string | null;
+            /** 目录项 */
+            item?: string | null;
+            /** 目录项编码 */
+            item_code?: string | null;
+            /** 目录项名称 */
+            item_name?: string | null;
+            /** 单位 */
+            unit?: string | null;
+            /** 信创 */
+            xinchuang?: boolean;
+            /**
+             * 区域
+             * @enum {string|null}
+             */
+            zone?: "internet" | "extranet" | null;
+            /** 资源池 */
+            pool?: string | null;
+            /** 资源池名称 */
+            pool_name?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /**
+             * 数量
+             * @description 开通的数量；扩容是扩到的总量
+             */
+            qty?: number | null;
+            /** 原有数量 */
+            before_qty?: number | null;
+            /** 增加数量 */
+            add_qty?: number | null;
+            /** 用途 */
+            use?: string | null;
+            /** 规格要求 */
+            attrs?: components["schemas"]["LineAttrs"] | null;
+            /** 已开通 */
+            opened_qty?: number | null;
+            /** 已收回 */
+            reclaimed_qty?: number | null;
+            /** 补办申请明细序号 */
+            application_seq?: number | null;
+            /** 补办批准数量 */
+            approved_qty?: number | null;
+            /**
+             * 开通结束时间
+             * Format: date-time
+             */
+            ended_at?: string | null;
+            /** 未开足的理由 */
+            end_reason?: string | null;
+        };
+        /** 紧急开通记录 */
+        EmergencyOpening: {
+            /** 编号 */
+            id?: string | null;
+            /** 紧急开通单 */
+            emergency_order?: string | null;
+            /** 明细 */
+            line?: string | null;
+            /** 资源 */
+            resource?: string | null;
+            /** 资源编号 */
+            resource_no?: string | null;
+            /** 资源名称 */
+            resource_name?: string | null;
+            /** 开通数量 */
+            qty?: number | null;
+            /** 收回数量 */
+            reclaimed_qty?: number | null;
+            /** 开通人 */
+            by_person?: string | null;
+            /** 开通人姓名 */
+            by_name?: string | null;
+            /**
+             * 开通时间
+             * Format: date-time
+             */
+            at?: string | null;
+        };
+        /** 收回单 */
+        EmergencyReclaim: {
+            /** 编号 */
+            id?: string | null;
+            /** 紧急开通单 */
+            emergency_order?: string | null;
+            /** 明细 */
+            line?: string | null;
+            /** 明细序号 */
+            line_seq?: number | null;
+            /** 目录项名称 */
+            item_name?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /** 收回数量 */
+            qty?: number | null;
+            /** 理由 */
+            reason?: string | null;
+            /**
+             * 收回期限
+             * Format: date
+             */
+            due_date?: string | null;
+            /**
+             * 下达时间
+             * Format: date-time
+             */
+            ordered_at?: string | null;
+            /**
+             * 完成时间
+             * Format: date-time
+             */
+            done_at?: string | null;
+            /** 办理人 */
+            done_by?: string | null;
+            /** 办理人姓名 */
+            done_by_name?: string | null;
+            /** 数据处置 */
+            disposal?: string | null;
+            /**
+             * 撤销时间
+             * Format: date-time
+             * @description 补办获批准，不再按此收回
+             */
+            lifted_at?: string | null;
+        };
+        /** 备份确认 */
+        EmergencyBackup: {
+            /** 编号 */
+            id?: string | null;
+            /** 紧急开通单 */
+            emergency_order?: string | null;
+            /** 确认人 */
+            by_person?: string | null;
+            /** 确认人姓名 */
+            by_name?: string | null;
+            /**
+             * 确认时间
+             * Format: date-time
+             */
+            at?: string | null;
+            /** 备份内容 */
+            content?: string | null;
+            /** 存放地点 */
+            place?: string | null;
+            /** 大小 GB */
+            size_gb?: number | null;
+            /** 已核验 */
+            verified?: boolean;
+            /** 核验方法 */
+            verify_method?: string | null;
+        };
+        /** 应急未清事项 */
+        EmergencyDebt: {
+            /** 编号 */
+            id?: string | null;
+            /**
+             * 所欠
+             * @enum {string|null}
+             */
+            kind?: "consent" | "makeup" | "reclaim" | null;
+            /** 紧急开通单 */
+            emergency_order?: string | null;
+            /** 紧急开通单编号 */
+            no?: string | null;
+            /** 标题 */
+            title?: string | null;
+            /** 内容 */
+            what?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 所欠单位 */
+            owed_by?: string | null;
+            /** 所欠单位名称 */
+            owed_by_name?: string | null;
+            /**
+             * 起于
+             * Format: date-time
+             */
+            since_at?: string | null;
+            /**
+             * 期限
+             * Format: date-time
+             */
+            due_at?: string | null;
+            /** 超期 */
+            overdue?: boolean;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
         /** 安全检测 */
         SecurityTest: {
             /** 编号 */
@@ -11101,6 +12570,95 @@ export interface components {
              * Format: date
              */
             cleared_date?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 测评 */
+        Assessment: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /**
+             * 种类
+             * @enum {string|null}
+             */
+            kind?: "dj" | "crypto" | "cloud_sec" | "cii" | null;
+            /**
+             * 对象
+             * @enum {string|null}
+             */
+            subject?: "platform" | "system" | null;
+            /**
+             * 云服务商
+             * @description 测评云平台时填写
+             */
+            csp?: string | null;
+            /**
+             * 信息系统
+             * @description 测评信息系统时填写
+             */
+            system?: string | null;
+            /**
+             * 等级
+             * @enum {string|null}
+             */
+            level?: "none" | "level1" | "level2" | "level3" | "level4" | null;
+            /** 测评机构 */
+            agency?: string | null;
+            /** 报告编号 */
+            report_no?: string | null;
+            /**
+             * 报告日期
+             * Format: date
+             */
+            date?: string | null;
+            /** 得分 */
+            score?: number | null;
+            /**
+             * 结论
+             * @enum {string|null}
+             */
+            conclusion?: "excellent" | "good" | "fair" | "poor" | "meets" | "mostly" | "fails" | null;
+            /** 发现的问题 */
+            issues?: string[];
+            /**
+             * 有效至（当日有效）
+             * Format: date
+             * @description 证书写明有效期的填写
+             */
+            valid_until?: string | null;
+            /** 报告或证书 */
+            file?: string | null;
+            /**
+             * 下次应于此日前完成
+             * Format: date
+             */
+            next_due?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 登记人 */
+            by_person?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /**
+             * 作废时间
+             * Format: date-time
+             */
+            voided_at?: string | null;
+            /** 作废理由 */
+            void_reason?: string | null;
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
@@ -12118,6 +13676,428 @@ export interface components {
             due_date?: string | null;
             /** 逾期 */
             overdue?: boolean;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 对接任务 */
+        ExchangeJob: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 对方 */
+            target?: string | null;
+            /**
+             * 数据集
+             * @enum {string|null}
+             */
+            dataset?: "resources" | "capacity" | "systems" | "utilisation" | "work_orders" | "alarms" | null;
+            /** 期间 */
+            period?: string | null;
+            /** 第几次 */
+            attempt?: number | null;
+            /** 行数 */
+            rows?: number | null;
+            /** SM3 摘要 */
+            digest?: string | null;
+            /** 重试次数 */
+            retries?: number | null;
+            /**
+             * 下次推送
+             * Format: date-time
+             */
+            next_at?: string | null;
+            /**
+             * 建立时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /**
+             * 推送时间
+             * Format: date-time
+             */
+            sent_at?: string | null;
+            /**
+             * 办结时间
+             * Format: date-time
+             */
+            ended_at?: string | null;
+            /** 回执 */
+            ack?: string | null;
+            /** 回执行数 */
+            ack_rows?: number | null;
+            /** 回执摘要 */
+            ack_digest?: string | null;
+            /** 最近的错误 */
+            last_error?: string | null;
+            /** 重推理由 */
+            reason?: string | null;
+            /** 重推人 */
+            requested_by?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "waiting" | "sent" | "acked" | "failed" | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 对账差异 */
+        ExchangeDifference: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /**
+             * 数据集
+             * @enum {string|null}
+             */
+            dataset?: "resources" | "capacity" | "systems" | "utilisation" | "work_orders" | "alarms" | null;
+            /** 期间 */
+            period?: string | null;
+            /**
+             * 差异
+             * @enum {string|null}
+             */
+            kind?: "rows" | "content" | "not_here" | "not_there" | null;
+            /** 对接任务 */
+            job?: string | null;
+            /** 推送行数 */
+            our_rows?: number | null;
+            /** 对方行数 */
+            their_rows?: number | null;
+            /** 推送摘要 */
+            our_digest?: string | null;
+            /** 对方摘要 */
+            their_digest?: string | null;
+            /** 来源 */
+            source?: string | null;
+            /**
+             * 发现时间
+             * Format: date-time
+             */
+            found_at?: string | null;
+            /**
+             * 处理时间
+             * Format: date-time
+             */
+            settled_at?: string | null;
+            /** 处理人 */
+            settled_by?: string | null;
+            /** 处理说明 */
+            settle_note?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 代码对照 */
+        ExchangeMapping: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /**
+             * 数据集
+             * @enum {string|null}
+             */
+            dataset?: "resources" | "capacity" | "systems" | "utilisation" | "work_orders" | "alarms" | null;
+            /** 列 */
+            col?: string | null;
+            /** 本平台代码 */
+            local?: string | null;
+            /**
+             * 省级代码
+             * @description 不填就是不再换算
+             */
+            province?: string | null;
+            /** 登记人 */
+            by_person?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 云服务商接口 */
+        CspInterface: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /** 接口名称 */
+            name?: string | null;
+            /**
+             * 用途
+             * @enum {string|null}
+             */
+            purpose?: "province" | "platform" | "other" | null;
+            /** 协议 */
+            protocol?: string | null;
+            /** 地址 */
+            address?: string | null;
+            /** 负责岗位 */
+            owner?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            status?: "up" | "down" | "building" | "retired" | null;
+            /**
+             * 最近检测
+             * Format: date
+             */
+            test_date?: string | null;
+            /**
+             * 中断自
+             * Format: date-time
+             */
+            down_since?: string | null;
+            /**
+             * 已告警
+             * Format: date-time
+             */
+            told_at?: string | null;
+            /** 说明 */
+            note?: string | null;
+            /** 检测记录 */
+            tests?: components["schemas"]["CspInterfaceTest"][];
+            /** 登记人 */
+            created_by?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 接口检测 */
+        CspInterfaceTest: {
+            /** 编号 */
+            id?: string | null;
+            /** 接口 */
+            csp_interface?: string | null;
+            /** 连通 */
+            ok?: boolean;
+            /** 情况 */
+            note?: string | null;
+            /** 检测人 */
+            by_person?: string | null;
+            /**
+             * 检测时间
+             * Format: date-time
+             */
+            at?: string | null;
+        };
+        /** 妨碍兼容互通 */
+        InteropObstruction: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 编号文字 */
+            no?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /**
+             * 发生日期
+             * Format: date
+             */
+            date?: string | null;
+            /** 妨碍兼容互通的情形 */
+            what?: string | null;
+            /** 谁提出的对接要求 */
+            asked_by?: string | null;
+            /** 证据 */
+            file?: string | null;
+            /** 登记人 */
+            by_person?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "open" | "closed" | null;
+            /** 属实 */
+            confirmed?: boolean;
+            /** 核实结果 */
+            result?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /** 核实人 */
+            closed_by?: string | null;
+            /**
+             * 核实时间
+             * Format: date-time
+             */
+            closed_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 数据调度联系人 */
+        DispatchContact: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 数据可统一调度 */
+            dispatchable?: boolean;
+            /** 调度联系人 */
+            name?: string | null;
+            /** 联系电话 */
+            mobile?: string | null;
+            /** 可调度的数据和限制 */
+            note?: string | null;
+            /** 登记人 */
+            by_person?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 数据调度 */
+        DataDispatch: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 承办云服务商 */
+            csp?: string | null;
+            /** 承办云服务商名称 */
+            csp_name?: string | null;
+            /** 工单 */
+            work_order?: string | null;
+            /** 工单编号 */
+            work_order_no?: string | null;
+            /** 工单状态 */
+            work_order_state?: string | null;
+            /** 调度的数据 */
+            content?: string | null;
+            /** 依据 */
+            basis?: string | null;
+            /** 用途 */
+            use?: string | null;
+            /** 接收单位 */
+            receiver?: string | null;
+            /** 联系人 */
+            contact?: string | null;
+            /** 联系电话 */
+            mobile?: string | null;
+            /**
+             * 完成时间
+             * Format: date-time
+             */
+            due_at?: string | null;
+            /**
+             * 实际完成
+             * Format: date-time
+             */
+            done_at?: string | null;
+            /** 超期 */
+            overdue?: boolean;
+            /** 下达人 */
+            by_person?: string | null;
+            /**
+             * 下达时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 督促线索 */
+        Candidate: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /**
+             * 条款
+             * @enum {string|null}
+             */
+            clause?: "A39a.1" | "A39a.2" | "A39a.3" | "A39a.4" | "A39a.5" | "A39b.1" | "A39b.2" | "A39b.3" | "A39b.4" | "A39b.5" | null;
+            /** 单位 */
+            org?: string | null;
+            /** 单位名称 */
+            org_name?: string | null;
+            /** 督促对象 */
+            addressee?: string | null;
+            /** 督促对象名称 */
+            addressee_name?: string | null;
+            /** 标题 */
+            title?: string | null;
+            /** 对象种类 */
+            subject_kind?: string | null;
+            /** 对象 */
+            subject?: string | null;
+            /** 对象编号 */
+            subject_no?: string | null;
+            /**
+             * 来源
+             * @enum {string|null}
+             */
+            source?: "rule" | "manual" | null;
+            /** 规则 */
+            rule?: string | null;
+            /** 事实 */
+            evidence?: string | null;
+            /**
+             * 发现时间
+             * Format: date-time
+             */
+            at?: string | null;
+            /** 登记人 */
+            opened_by?: string | null;
+            /** 登记人姓名 */
+            opened_by_name?: string | null;
+            /** 核实人 */
+            decided_by?: string | null;
+            /** 核实人姓名 */
+            decided_by_name?: string | null;
+            /**
+             * 核实时间
+             * Format: date-time
+             */
+            decided_at?: string | null;
+            /** 核实说明 */
+            comment?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "open" | "confirmed" | "dismissed" | null;
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
@@ -13215,6 +15195,123 @@ export interface components {
              */
             next?: string | null;
         };
+        /** 登记测评 */
+        AssessmentCreateInput: {
+            /**
+             * 种类
+             * @enum {string}
+             */
+            kind: "dj" | "crypto" | "cloud_sec" | "cii";
+            /**
+             * 对象
+             * @enum {string}
+             */
+            subject: "platform" | "system";
+            /**
+             * 云服务商
+             * @description 测评云平台时填写
+             */
+            csp?: string | null;
+            /**
+             * 信息系统
+             * @description 测评信息系统时填写
+             */
+            system?: string | null;
+            /**
+             * 等级
+             * @enum {string|null}
+             */
+            level?: "none" | "level1" | "level2" | "level3" | "level4" | null;
+            /** 测评机构 */
+            agency: string;
+            /** 报告编号 */
+            report_no: string;
+            /**
+             * 报告日期
+             * Format: date
+             */
+            date: string;
+            /** 得分 */
+            score?: number | null;
+            /**
+             * 结论
+             * @enum {string}
+             */
+            conclusion: "excellent" | "good" | "fair" | "poor" | "meets" | "mostly" | "fails";
+            /** 发现的问题 */
+            issues?: string[];
+            /**
+             * 有效至（当日有效）
+             * Format: date
+             * @description 证书写明有效期的填写
+             */
+            valid_until?: string | null;
+            /** 报告或证书 */
+            file: string;
+        };
+        /** 测评总览 */
+        AssessmentTracks: {
+            /**
+             * 对象
+             * @enum {string|null}
+             */
+            subject?: "platform" | "system" | null;
+            /** 缺口数 */
+            n_gaps?: number | null;
+            /** 齐备 */
+            complete?: boolean;
+            /** 测评轨道 */
+            items?: components["schemas"]["AssessmentTrack"][];
+        };
+        /** 测评轨道 */
+        AssessmentTrack: {
+            /**
+             * 种类
+             * @enum {string|null}
+             */
+            kind?: "dj" | "crypto" | "cloud_sec" | "cii" | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 对象 */
+            name?: string | null;
+            /** 责任单位 */
+            unit?: string | null;
+            /** 最近一次 */
+            assessment?: string | null;
+            /**
+             * 报告日期
+             * Format: date
+             */
+            date?: string | null;
+            /**
+             * 结论
+             * @enum {string|null}
+             */
+            conclusion?: "excellent" | "good" | "fair" | "poor" | "meets" | "mostly" | "fails" | null;
+            /**
+             * 下次应于此日前完成
+             * Format: date
+             */
+            next_due?: string | null;
+            /** 剩余天数 */
+            left?: number | null;
+            /** 周期（月） */
+            months?: number | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "met" | "soon" | "overdue" | "failed" | "missing" | null;
+            /** 缺口 */
+            gap?: string | null;
+        };
+        /** 作废测评记录 */
+        AssessmentVoidInput: {
+            /** 作废理由 */
+            reason: string;
+        };
         /** 附件 */
         AttachmentList: {
             /** 附件 */
@@ -13440,6 +15537,32 @@ export interface components {
             work?: boolean;
             /** 名称 */
             name?: string | null;
+        };
+        /** 核实线索 */
+        CandidateDecideInput: {
+            /** 说明 */
+            comment: string;
+        };
+        /** 登记线索 */
+        CandidateOpenInput: {
+            /**
+             * 条款
+             * @enum {string}
+             */
+            clause: "A39a.1" | "A39a.2" | "A39a.3" | "A39a.4" | "A39a.5" | "A39b.1" | "A39b.2" | "A39b.3" | "A39b.4" | "A39b.5";
+            /** 单位 */
+            org: string;
+            /**
+             * 标题
+             * @description 不填为单位名称
+             */
+            title?: string | null;
+            /** 事实 */
+            evidence: string;
+            /** 对象种类 */
+            subject_kind?: string | null;
+            /** 对象 */
+            subject?: string | null;
         };
         /** 目录项 */
         CatalogItemInput: {
@@ -14446,6 +16569,118 @@ export interface components {
              */
             status?: "active" | "leaving" | "left" | null;
         };
+        /** 云服务商接口 */
+        CspInterfaceInput: {
+            /** 云服务商 */
+            csp?: string | null;
+            /** 接口名称 */
+            name: string;
+            /**
+             * 用途
+             * @enum {string}
+             */
+            purpose: "province" | "platform" | "other";
+            /** 协议 */
+            protocol: string;
+            /** 地址 */
+            address?: string | null;
+            /** 负责岗位 */
+            owner: string;
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 登记接口检测 */
+        CspInterfaceTestedInput: {
+            /** 连通 */
+            ok?: boolean;
+            /**
+             * 检测时间
+             * Format: date-time
+             * @description 不填就是现在
+             */
+            at?: string | null;
+            /** 情况 */
+            note?: string | null;
+        };
+        /** 云服务商接口 */
+        CspInterfaceChange: {
+            /** 云服务商 */
+            csp?: string | null;
+            /** 接口名称 */
+            name?: string;
+            /**
+             * 用途
+             * @enum {string}
+             */
+            purpose?: "province" | "platform" | "other";
+            /** 协议 */
+            protocol?: string;
+            /** 地址 */
+            address?: string | null;
+            /** 负责岗位 */
+            owner?: string;
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 下达数据调度 */
+        DataDispatchCreateInput: {
+            /** 信息系统 */
+            system: string;
+            /**
+             * 承办云服务商
+             * @description 不填就是承载该系统的云服务商
+             */
+            csp?: string | null;
+            /** 调度的数据 */
+            content: string;
+            /** 依据 */
+            basis: string;
+            /** 用途 */
+            use: string;
+            /** 接收单位 */
+            receiver: string;
+            /**
+             * 完成时间
+             * Format: date-time
+             */
+            due_at: string;
+        };
+        /** 数据调度统计 */
+        DataDispatchStats: {
+            /** 已登记系统 */
+            systems?: number | null;
+            /** 可统一调度 */
+            dispatchable?: number | null;
+            /** 没有联系人 */
+            without_contact?: number | null;
+            /** 调度次数 */
+            requests?: number | null;
+            /** 在办 */
+            open?: number | null;
+            /** 超期 */
+            late?: number | null;
+            /** 按系统 */
+            items?: components["schemas"]["DataDispatchStat"][];
+        };
+        /** 数据调度统计 */
+        DataDispatchStat: {
+            /** 信息系统 */
+            system?: string | null;
+            /** 调度次数 */
+            requests?: number | null;
+            /** 在办 */
+            open?: number | null;
+            /** 超期 */
+            late?: number | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 联系人 */
+            contact?: string | null;
+            /** 可统一调度 */
+            dispatchable?: boolean;
+        };
         /** 申请专属资源池 */
         DedicatedPoolDraftInput: {
             /** 信息系统 */
@@ -14905,6 +17140,17 @@ export interface components {
              */
             mail: boolean;
         };
+        /** 登记数据调度联系人 */
+        DispatchContactSetInput: {
+            /** 数据可统一调度 */
+            dispatchable?: boolean;
+            /** 联系人 */
+            name?: string | null;
+            /** 联系电话 */
+            mobile?: string | null;
+            /** 可调度的数据和限制 */
+            note?: string | null;
+        };
         /** 修改文书 */
         DocumentChangeInput: {
             /** 标题 */
@@ -15093,6 +17339,185 @@ export interface components {
              */
             status?: "active" | "closed" | null;
         };
+        /** 理由 */
+        EmergencyReasonInput: {
+            /** 理由 */
+            comment: string;
+        };
+        /** 说明 */
+        EmergencyCommentInput: {
+            /** 说明 */
+            comment?: string | null;
+        };
+        /** 确认备份 */
+        EmergencyConfirmBackupInput: {
+            /** 备份内容 */
+            content: string;
+            /** 存放地点 */
+            place: string;
+            /** 大小 GB */
+            size_gb?: number | null;
+            /** 已核验 */
+            verified?: boolean;
+            /** 核验方法 */
+            verify_method?: string | null;
+        };
+        /** 下达紧急开通单 */
+        EmergencyIssueInput: {
+            /**
+             * 指定资源池
+             * @description 不填的取意向资源池，否则取该区余量最大的
+             */
+            lines?: components["schemas"]["EmergencyPlaceInput"][];
+            /** 签发说明 */
+            comment?: string | null;
+        };
+        /** 指定资源池 */
+        EmergencyPlaceInput: {
+            /** 明细序号 */
+            seq: number;
+            /** 资源池 */
+            pool: string;
+        };
+        /** 起草补办申请 */
+        EmergencyMakeupInput: {
+            /**
+             * 补办说明
+             * @description 不填取紧急开通单的理由
+             */
+            reason?: string | null;
+            /** 资金来源 */
+            budget_source?: string | null;
+            /**
+             * 逐项补充
+             * @description 资源和数量取自紧急开通单
+             */
+            lines?: components["schemas"]["EmergencyMakeupLineInput"][];
+        };
+        /** 补办明细 */
+        EmergencyMakeupLineInput: {
+            /** 明细序号 */
+            seq: number;
+            /** 测算依据 */
+            sizing_basis?: components["schemas"]["SizingBasisInput"] | null;
+            /** 未选信创的理由 */
+            non_xc_reason?: string | null;
+            /** 未选信创的依据 */
+            non_xc_evidence?: string | null;
+        };
+        /** 紧急开通 */
+        EmergencyOpenInput: {
+            /** 明细序号 */
+            line: number;
+            /**
+             * 数量
+             * @description 不填为尚未开通的全部
+             */
+            qty?: number | null;
+            /** 资源名称 */
+            name?: string | null;
+            /** 云平台标识 */
+            native_id?: string | null;
+            /** IP 地址 */
+            ips?: string | null;
+            /** 操作系统 */
+            os?: string | null;
+        };
+        /** 报告收回完成 */
+        EmergencyReclaimedInput: {
+            /**
+             * 数据处置
+             * @description 随资源收回的数据怎样处置
+             */
+            disposal: string;
+            /** 说明 */
+            comment?: string | null;
+        };
+        /** 记录同意 */
+        EmergencyRecordConsentInput: {
+            /**
+             * 同意方
+             * @enum {string}
+             */
+            side: "applicant" | "authority";
+            /** 同意人 */
+            person: string;
+            /**
+             * 方式
+             * @enum {string}
+             */
+            channel: "system" | "phone" | "meeting" | "letter";
+            /**
+             * 同意时间
+             * Format: date-time
+             * @description 不填为现在
+             */
+            at?: string | null;
+            /**
+             * 函件
+             * @description 方式为函的要附
+             */
+            file?: string | null;
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 提出紧急开通 */
+        EmergencyRequestInput: {
+            /** 信息系统 */
+            system: string;
+            /**
+             * 标题
+             * @description 不填为系统名称
+             */
+            title?: string | null;
+            /**
+             * 事由
+             * @enum {string}
+             */
+            reason: "public_emergency" | "security_incident" | "major_event" | "superior_order" | "service_outage";
+            /** 不能按常规办理的理由 */
+            why: string;
+            /**
+             * 预计使用到
+             * Format: date
+             */
+            expected_until: string;
+            /** 现场联系 */
+            contact?: string | null;
+            /** 需求 */
+            lines: components["schemas"]["EmergencyAskLineInput"][];
+        };
+        /** 紧急需求 */
+        EmergencyAskLineInput: {
+            /**
+             * 种类
+             * @description 不填为开通
+             * @enum {string|null}
+             */
+            kind?: "open" | "expand" | null;
+            /** 扩容的资源 */
+            resource?: string | null;
+            /** 目录项 */
+            item?: string | null;
+            /** 目录项编码 */
+            item_code?: string | null;
+            /**
+             * 区域
+             * @enum {string|null}
+             */
+            zone?: "internet" | "extranet" | null;
+            /** 意向资源池 */
+            pool?: string | null;
+            /**
+             * 数量
+             * @description 扩容写扩到的总量
+             */
+            qty: number;
+            /** 用途 */
+            use?: string | null;
+            /** 规格要求 */
+            attrs?: components["schemas"]["LineAttrsInput"] | null;
+        };
         /** 核减建议 */
         CounterOffer: {
             /** 申请 */
@@ -15219,6 +17644,87 @@ export interface components {
             advice: "expand" | "shrink" | "revoke" | "keep";
             /** 与计算不同的理由 */
             advice_reason?: string | null;
+        };
+        /** 对接状况 */
+        ExchangeStatus: {
+            /** 对方 */
+            target?: string | null;
+            /** 地址 */
+            endpoint?: string | null;
+            /** 已启用 */
+            on?: boolean;
+            /** 中断 */
+            down?: boolean;
+            /**
+             * 中断自
+             * Format: date-time
+             */
+            down_since?: string | null;
+            /** 原因 */
+            error?: string | null;
+            /** 待推送 */
+            waiting?: number | null;
+            /** 待回执 */
+            sent?: number | null;
+            /** 已回执 */
+            acked?: number | null;
+            /** 失败 */
+            failed?: number | null;
+            /** 未处理差异 */
+            differences?: number | null;
+        };
+        /** 处理差异 */
+        ExchangeSettleInput: {
+            /** 处理说明 */
+            note: string;
+        };
+        /** 推送数据 */
+        ExchangePushInput: {
+            /**
+             * 数据集
+             * @enum {string}
+             */
+            dataset: "resources" | "capacity" | "systems" | "utilisation" | "work_orders" | "alarms";
+            /**
+             * 期间
+             * @description 按日的写 2026-03-01，按月的写 2026-03
+             */
+            period: string;
+            /** 理由 */
+            reason: string;
+        };
+        /** 回执 */
+        ExchangeReceiptInput: {
+            /** 已接收 */
+            accepted?: boolean;
+            /** 行数 */
+            rows?: number | null;
+            /** SM3 摘要 */
+            digest?: string | null;
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 重新推送 */
+        ExchangeResendInput: {
+            /** 理由 */
+            reason: string;
+        };
+        /** 代码对照 */
+        ExchangeMappingInput: {
+            /**
+             * 数据集
+             * @enum {string}
+             */
+            dataset: "resources" | "capacity" | "systems" | "utilisation" | "work_orders" | "alarms";
+            /** 列 */
+            col: string;
+            /** 本平台代码 */
+            local: string;
+            /**
+             * 省级代码
+             * @description 不填就是不再换算
+             */
+            province?: string | null;
         };
         /** 确认不需要 ICP 备案 */
         GoliveExemptIcpInput: {
@@ -15940,6 +18446,29 @@ export interface components {
             complexity?: "a" | "b" | "c" | null;
             /** 联系人 */
             contacts?: components["schemas"]["SystemContactInput"][];
+        };
+        /** 核实 */
+        InteropObstructionCloseInput: {
+            /** 属实 */
+            confirmed?: boolean;
+            /** 核实结果 */
+            result: string;
+        };
+        /** 妨碍兼容互通 */
+        InteropObstructionInput: {
+            /** 云服务商 */
+            csp: string;
+            /**
+             * 发生日期
+             * Format: date
+             */
+            date: string;
+            /** 妨碍兼容互通的情形 */
+            what: string;
+            /** 谁提出的对接要求 */
+            asked_by?: string | null;
+            /** 证据 */
+            file?: string | null;
         };
         /** 初始建账情况 */
         LegacyState: {
@@ -17503,6 +20032,100 @@ export interface components {
              */
             status?: "active" | "closed" | null;
         };
+        /** 监督档案 */
+        SupervisionFile: {
+            /** 单位 */
+            id?: string | null;
+            /** 单位名称 */
+            name?: string | null;
+            /** 单位类别 */
+            kind?: string | null;
+            /** 待核实 */
+            open?: number | null;
+            /** 属实 */
+            confirmed?: number | null;
+            /** 不成立 */
+            dismissed?: number | null;
+            /** 线索 */
+            candidates?: components["schemas"]["Candidate"][];
+            /** 应急未清事项 */
+            debts?: components["schemas"]["SupervisionDebt"][];
+        };
+        /** 应急未清事项 */
+        SupervisionDebt: {
+            /** 编号 */
+            id?: string | null;
+            /** 紧急开通单 */
+            emergency_order?: string | null;
+            /** 紧急开通单编号 */
+            no?: string | null;
+            /** 所欠 */
+            kind?: string | null;
+            /** 标题 */
+            title?: string | null;
+            /**
+             * 起于
+             * Format: date-time
+             */
+            since_at?: string | null;
+            /**
+             * 期限
+             * Format: date-time
+             */
+            due_at?: string | null;
+        };
+        /** 各单位线索 */
+        SupervisionTallies: {
+            /** 各单位线索 */
+            items?: components["schemas"]["SupervisionTally"][];
+        };
+        /** 各单位线索 */
+        SupervisionTally: {
+            /** 单位 */
+            org?: string | null;
+            /** 单位名称 */
+            org_name?: string | null;
+            /** 单位类别 */
+            org_kind?: string | null;
+            /**
+             * 条款
+             * @enum {string|null}
+             */
+            clause?: "A39a.1" | "A39a.2" | "A39a.3" | "A39a.4" | "A39a.5" | "A39b.1" | "A39b.2" | "A39b.3" | "A39b.4" | "A39b.5" | null;
+            /** 待核实 */
+            open?: number | null;
+            /** 属实 */
+            confirmed?: number | null;
+            /** 不成立 */
+            dismissed?: number | null;
+            /**
+             * 最近发现
+             * Format: date-time
+             */
+            last_at?: string | null;
+        };
+        /** 监督总览 */
+        SupervisionOverview: {
+            /** 督办清单 */
+            items?: components["schemas"]["SupervisionWatch"][];
+        };
+        /** 督办清单 */
+        SupervisionWatch: {
+            /** 清单 */
+            name?: string | null;
+            /** 名称 */
+            label?: string | null;
+            /** 条文 */
+            article?: string | null;
+            /** 件数 */
+            count?: number | null;
+            /** 超期 */
+            overdue?: number | null;
+            /** 操作 */
+            op?: string | null;
+            /** 路径 */
+            path?: string | null;
+        };
         /** 第三方云合同 */
         ThirdPartyContractInput: {
             /** 信息系统 */
@@ -18055,6 +20678,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 登录名 */
@@ -18629,6 +21254,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -19008,6 +21635,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 申请编号 */
@@ -19897,6 +22526,269 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "assessment.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 种类 */
+                kind?: string;
+                /** @description 对象 */
+                subject?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 等级 */
+                level?: string;
+                /** @description 报告编号 */
+                report_no?: string;
+                /** @description 报告日期 */
+                date?: string;
+                /** @description 报告日期 */
+                date_from?: string;
+                /** @description 报告日期 */
+                date_until?: string;
+                /** @description 结论 */
+                conclusion?: string;
+                /** @description 有效至（当日有效） */
+                valid_until?: string;
+                /** @description 有效至（当日有效） */
+                valid_until_from?: string;
+                /** @description 有效至（当日有效） */
+                valid_until_until?: string;
+                /** @description 下次应于此日前完成 */
+                next_due?: string;
+                /** @description 下次应于此日前完成 */
+                next_due_from?: string;
+                /** @description 下次应于此日前完成 */
+                next_due_until?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 作废时间 */
+                voided_at?: string;
+                /** @description 作废时间 */
+                voided_at_from?: string;
+                /** @description 作废时间 */
+                voided_at_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 测评 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Assessment"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "assessment.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessmentCreateInput"];
+            };
+        };
+        responses: {
+            /** @description 登记测评 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "assessment.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看测评 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "assessment.tracks": {
+        parameters: {
+            query?: {
+                /** @description 对象 */
+                subject?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 测评总览 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentTracks"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "assessment.void": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessmentVoidInput"];
+            };
+        };
+        responses: {
+            /** @description 作废测评记录 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "attachment.download": {
         parameters: {
             query?: never;
@@ -20113,6 +23005,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 时间 */
@@ -20445,6 +23339,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 账期 */
@@ -20588,6 +23484,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 账单 */
@@ -20697,6 +23595,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 日期 */
                 date?: string;
                 /** @description 日期 */
@@ -20794,6 +23694,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 年 */
                 year?: number;
                 /** @description 年 */
@@ -20841,6 +23743,258 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "candidate.confirm": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidateDecideInput"];
+            };
+        };
+        responses: {
+            /** @description 核实属实 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "candidate.dismiss": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidateDecideInput"];
+            };
+        };
+        responses: {
+            /** @description 核实不成立 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "candidate.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看督促线索 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "candidate.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 条款 */
+                clause?: string;
+                /** @description 单位 */
+                org?: string;
+                /** @description 督促对象 */
+                addressee?: string;
+                /** @description 对象种类 */
+                subject_kind?: string;
+                /** @description 对象 */
+                subject?: string;
+                /** @description 来源 */
+                source?: string;
+                /** @description 规则 */
+                rule?: string;
+                /** @description 发现时间 */
+                at?: string;
+                /** @description 发现时间 */
+                at_from?: string;
+                /** @description 发现时间 */
+                at_until?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 督促线索 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Candidate"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "candidate.open": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidateOpenInput"];
+            };
+        };
+        responses: {
+            /** @description 登记线索 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "catalog_item.list": {
         parameters: {
             query?: {
@@ -20852,6 +24006,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 目录版本 */
@@ -21186,6 +24342,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 提出单位 */
@@ -21378,6 +24536,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 目录版本号 */
@@ -22181,6 +25341,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 变更申请 */
                 application?: string;
                 /** @description 资源 */
@@ -22301,6 +25463,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 申请类型 */
@@ -22494,6 +25658,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 签署日期 */
@@ -22682,6 +25848,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 单位 */
@@ -22784,6 +25952,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 合同编号 */
@@ -23127,6 +26297,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 云服务商 */
                 csp?: string;
                 /** @description 核查日期 */
@@ -23271,6 +26443,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 通道编号 */
@@ -23462,6 +26636,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 状态 */
@@ -23637,6 +26813,445 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "csp_interface.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 用途 */
+                purpose?: string;
+                /** @description 状态 */
+                status?: string;
+                /** @description 最近检测 */
+                test_date?: string;
+                /** @description 最近检测 */
+                test_date_from?: string;
+                /** @description 最近检测 */
+                test_date_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 云服务商接口 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CspInterface"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp_interface.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CspInterfaceInput"];
+            };
+        };
+        responses: {
+            /** @description 登记接口 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CspInterface"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp_interface.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看接口 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CspInterface"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp_interface.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["CspInterfaceChange"];
+            };
+        };
+        responses: {
+            /** @description 修改接口 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CspInterface"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp_interface.test": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CspInterfaceTestedInput"];
+            };
+        };
+        responses: {
+            /** @description 登记接口检测 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CspInterface"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "data_dispatch.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 承办云服务商 */
+                csp?: string;
+                /** @description 工单状态 */
+                work_order_state?: string;
+                /** @description 完成时间 */
+                due_at?: string;
+                /** @description 完成时间 */
+                due_at_from?: string;
+                /** @description 完成时间 */
+                due_at_until?: string;
+                /** @description 下达时间 */
+                created_at?: string;
+                /** @description 下达时间 */
+                created_at_from?: string;
+                /** @description 下达时间 */
+                created_at_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 数据调度 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DataDispatch"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "data_dispatch.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DataDispatchCreateInput"];
+            };
+        };
+        responses: {
+            /** @description 下达数据调度 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataDispatch"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "data_dispatch.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看数据调度 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataDispatch"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "data_dispatch.report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 数据调度统计 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataDispatchStats"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "dedicated_pool.list": {
         parameters: {
             query?: {
@@ -23648,6 +27263,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 申请 */
@@ -24728,6 +28345,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 交付工单编号 */
@@ -24893,6 +28512,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 证明编号 */
@@ -25035,6 +28656,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 对象种类 */
                 subject_kind?: string;
                 /** @description 对象 */
@@ -25068,6 +28691,114 @@ export interface operations {
                         count?: number;
                         count_exact?: boolean;
                     };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "dispatch_contact.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 数据可统一调度 */
+                dispatchable?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 数据调度联系人 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DispatchContact"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "dispatch_contact.set": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 信息系统 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchContactSetInput"];
+            };
+        };
+        responses: {
+            /** @description 登记数据调度联系人 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchContact"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -25260,6 +28991,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 文书种类 */
@@ -25490,6 +29223,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 文书种类 */
@@ -25632,6 +29367,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -25822,6 +29559,920 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "emergency.cancel": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyReasonInput"];
+            };
+        };
+        responses: {
+            /** @description 撤回紧急事项 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.complete": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyReasonInput"];
+            };
+        };
+        responses: {
+            /** @description 结束开通 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.confirm": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyCommentInput"];
+            };
+        };
+        responses: {
+            /** @description 确认收到 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.confirm_backup": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyConfirmBackupInput"];
+            };
+        };
+        responses: {
+            /** @description 确认备份 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.confirm_consent": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyCommentInput"];
+            };
+        };
+        responses: {
+            /** @description 确认口头同意 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.consent": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyCommentInput"];
+            };
+        };
+        responses: {
+            /** @description 同意紧急开通 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.debts": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 所欠 */
+                kind?: string;
+                /** @description 紧急开通单 */
+                emergency_order?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 所欠单位 */
+                owed_by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 应急未清事项 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EmergencyDebt"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.decline": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyReasonInput"];
+            };
+        };
+        responses: {
+            /** @description 不同意紧急开通 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.deny_consent": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyReasonInput"];
+            };
+        };
+        responses: {
+            /** @description 否认口头同意 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看紧急开通单 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.go_live": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyCommentInput"];
+            };
+        };
+        responses: {
+            /** @description 应急系统上线 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.issue": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyIssueInput"];
+            };
+        };
+        responses: {
+            /** @description 下达紧急开通单 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 紧急开通单编号 */
+                no?: string;
+                /** @description 事由 */
+                reason?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 申请单位 */
+                applicant_org?: string;
+                /** @description 补办到期日 */
+                makeup_due_date?: string;
+                /** @description 补办到期日 */
+                makeup_due_date_from?: string;
+                /** @description 补办到期日 */
+                makeup_due_date_until?: string;
+                /** @description 补办申请 */
+                makeup?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 紧急开通 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EmergencyOrder"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.request": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyRequestInput"];
+            };
+        };
+        responses: {
+            /** @description 提出紧急开通 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.makeup": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyMakeupInput"];
+            };
+        };
+        responses: {
+            /** @description 起草补办申请 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.open": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyOpenInput"];
+            };
+        };
+        responses: {
+            /** @description 紧急开通 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.reclaim": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyReasonInput"];
+            };
+        };
+        responses: {
+            /** @description 下达收回单 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.reclaimed": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyReclaimedInput"];
+            };
+        };
+        responses: {
+            /** @description 报告收回完成 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "emergency.record_consent": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyRecordConsentInput"];
+            };
+        };
+        responses: {
+            /** @description 记录同意 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOrder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "evaluation.counter_offer": {
         parameters: {
             query?: never;
@@ -25872,6 +30523,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 报告编号 */
                 no?: string;
                 /** @description 种类 */
@@ -26463,6 +31116,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 评估 */
@@ -26552,6 +31207,536 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EvaluationItem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange.status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 对接状况 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeStatus"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange_difference.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 数据集 */
+                dataset?: string;
+                /** @description 期间 */
+                period?: string;
+                /** @description 差异 */
+                kind?: string;
+                /** @description 发现时间 */
+                found_at?: string;
+                /** @description 发现时间 */
+                found_at_from?: string;
+                /** @description 发现时间 */
+                found_at_until?: string;
+                /** @description 处理时间 */
+                settled_at?: string;
+                /** @description 处理时间 */
+                settled_at_from?: string;
+                /** @description 处理时间 */
+                settled_at_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 对账差异 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ExchangeDifference"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange_difference.settle": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeSettleInput"];
+            };
+        };
+        responses: {
+            /** @description 处理差异 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeDifference"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange_job.content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 下载推送的数据 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange_job.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看对接任务 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeJob"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange_job.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 对方 */
+                target?: string;
+                /** @description 数据集 */
+                dataset?: string;
+                /** @description 期间 */
+                period?: string;
+                /** @description 推送时间 */
+                sent_at?: string;
+                /** @description 推送时间 */
+                sent_at_from?: string;
+                /** @description 推送时间 */
+                sent_at_until?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 对接任务 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ExchangeJob"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange_job.push": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangePushInput"];
+            };
+        };
+        responses: {
+            /** @description 推送数据 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeJob"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange_job.receipt": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeReceiptInput"];
+            };
+        };
+        responses: {
+            /** @description 登记回执 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeJob"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange_job.resend": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeResendInput"];
+            };
+        };
+        responses: {
+            /** @description 重新推送 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeJob"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange_mapping.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 数据集 */
+                dataset?: string;
+                /** @description 列 */
+                col?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 代码对照 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ExchangeMapping"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "exchange_mapping.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeMappingInput"];
+            };
+        };
+        responses: {
+            /** @description 登记代码对照 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeMapping"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -26758,6 +31943,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -26824,6 +32011,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 序列号 */
@@ -27069,6 +32258,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -27133,6 +32324,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 交付工单 */
@@ -27282,6 +32475,44 @@ export interface operations {
         };
         responses: {
             /** @description 导入服务目录 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "import.exchange_statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description 导入省级对账单 */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -27668,6 +32899,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 登记编号 */
@@ -28063,6 +33296,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 系统编号 */
@@ -28637,6 +33872,204 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "interop_obstruction.close": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InteropObstructionCloseInput"];
+            };
+        };
+        responses: {
+            /** @description 核实妨碍兼容互通 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InteropObstruction"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "interop_obstruction.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看妨碍兼容互通 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InteropObstruction"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "interop_obstruction.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 编号文字 */
+                no?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 发生日期 */
+                date?: string;
+                /** @description 发生日期 */
+                date_from?: string;
+                /** @description 发生日期 */
+                date_until?: string;
+                /** @description 状态 */
+                state?: string;
+                /** @description 属实 */
+                confirmed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 妨碍兼容互通 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InteropObstruction"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "interop_obstruction.report": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InteropObstructionInput"];
+            };
+        };
+        responses: {
+            /** @description 登记妨碍兼容互通 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InteropObstruction"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "legacy.close": {
         parameters: {
             query?: never;
@@ -28759,6 +34192,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -28873,6 +34308,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 收件人 */
@@ -28968,6 +34405,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 对象种类 */
@@ -29137,6 +34576,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 申请 */
@@ -29520,6 +34961,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 上云单位 */
@@ -29756,6 +35199,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 种类 */
                 kind?: string;
                 /** @description 信息系统 */
@@ -29954,6 +35399,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 单位编码 */
@@ -30200,6 +35647,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -30450,6 +35899,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 参数 */
                 key?: string;
                 /** @description 修改人 */
@@ -30679,6 +36130,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 单位 */
@@ -30909,6 +36362,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 资源池编号 */
@@ -31194,6 +36649,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -31426,6 +36883,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 合同 */
@@ -31570,6 +37029,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 采购项目编号 */
@@ -32099,6 +37560,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 资源编号 */
@@ -32291,6 +37754,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 资源 */
                 resource?: string;
             };
@@ -32343,6 +37808,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 申请 */
                 application?: string;
                 /** @description 承办单位 */
@@ -32675,6 +38142,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 申请编号 */
@@ -33182,6 +38651,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 账号 */
@@ -33256,6 +38727,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 种类 */
@@ -33414,6 +38887,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
             };
             header?: never;
             path?: never;
@@ -33569,6 +39044,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 中心类别 */
@@ -33785,6 +39262,113 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "supervision.file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 监督档案 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionFile"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "supervision.orgs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 各单位线索 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionTallies"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "supervision.overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 监督总览 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionOverview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "third_party_contract.list": {
         parameters: {
             query?: {
@@ -33796,6 +39380,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -34031,6 +39617,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 申请 */
@@ -34185,6 +39773,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 资源 */
@@ -34475,6 +40065,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -34772,6 +40364,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -34988,6 +40582,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 资源 */
                 resource?: string;
                 /** @description 上云单位 */
@@ -35174,6 +40770,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 月份 */
@@ -35289,6 +40887,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 月份 */
@@ -35474,6 +41074,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 信息系统 */
@@ -35870,6 +41472,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
                 /** @description 搜索 */
                 q?: string;
                 /** @description 工单编号 */
@@ -36380,6 +41984,8 @@ export interface operations {
                 sort?: string;
                 /** @description 是否计数 */
                 count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
             };
             header?: never;
             path?: never;
