@@ -68,6 +68,9 @@ static enum err row_set(struct ctx *c, const struct resource *r, struct date day
 	put.user_org = s.user_org;
 	put.applicant_org = s.applicant_org;
 	TRY(sql_put(c, &resource_q[Q_RES_SET], &put));
+	/* The zones are apart: no card goes along (A15.2b). */
+	if (!str_eq(put.zone, here.zone))
+		TRY(sql_run(c, &resource_q[Q_NICS_END], r->id, put.zone, c->now));
 	return segment_turn(c, &put, SEG_CHANGE, day);
 }
 
@@ -96,6 +99,8 @@ enum err resource_change_undo(struct ctx *c, const struct resource *was, const s
 	struct more m = more_of(was, now);
 
 	TRY(row_set(c, was, today(c)));
+	if (!str_eq(was->zone, now->zone))
+		TRY(sql_run(c, &resource_q[Q_NICS_BACK], was->id, was->zone));
 	if (was->pool != now->pool)
 		return pool_give_back(c, now->pool, now->vcpu, now->mem_gb, now->disk_gb, now->qty);
 	return pool_resize(c, now->pool, -MAX2(m.vcpu, 0), -MAX2(m.mem_gb, 0), -MAX2(m.sto_gb, 0));

@@ -62,6 +62,8 @@ const struct migration resource_migrations[] = {
 	  "CREATE INDEX legacy_paper_state ON legacy_paper (state, due_at);\n"
 	  "CREATE VIEW v_legacy_paper AS SELECT p.*, s.no AS system_no, s.name AS system_name, s.user_org AS user_org, s.applicant_org AS applicant_org,"
 	  " o.name AS user_org_name FROM legacy_paper p JOIN info_system s ON s.id = p.system JOIN org o ON o.id = s.user_org" },
+	/* A card that stayed behind when its resource moved to the other zone (A15.2b). */
+	{ 5, "ALTER TABLE resource_nic ADD COLUMN ended_at BIGINT" },
 	{ 0 }
 };
 
@@ -87,9 +89,12 @@ const struct stmt resource_q[Q_RES_MAX] = {
 	[Q_SEG_NOW]      = { "SELECT {} FROM resource_segment WHERE resource = ?1 AND to_date IS NULL", &resource_segment_record },
 	[Q_SEG_SET]      = { "UPDATE resource_segment SET {=} WHERE id = {id}", &resource_segment_record },
 	[Q_NIC_PUT]      = { "INSERT INTO resource_nic ({+}) VALUES ({?})", &resource_nic_record },
-	[Q_NICS]         = { "SELECT {} FROM resource_nic WHERE resource = ?1 ORDER BY id LIMIT 64", &resource_nic_record },
+	[Q_NICS]         = { "SELECT {} FROM resource_nic WHERE resource = ?1 AND ended_at IS NULL ORDER BY id LIMIT 64", &resource_nic_record },
+	[Q_NICS_END]     = { "UPDATE resource_nic SET ended_at = ?3 WHERE resource = ?1 AND zone <> ?2 AND ended_at IS NULL" },
+	[Q_NICS_BACK]    = { "UPDATE resource_nic SET ended_at = NULL WHERE resource = ?1 AND zone = ?2 AND ended_at ="
+			     " (SELECT MAX(n.ended_at) FROM resource_nic n WHERE n.resource = ?1 AND n.zone = ?2)" },
 	[Q_NIC_ADDRESS]  = { "SELECT r.no FROM resource_nic n JOIN resource r ON r.id = n.resource WHERE n.address = ?1 AND n.zone = ?2"
-			     " AND r.state NOT IN ('stopped', 'destroyed') LIMIT 1" },
+			     " AND n.ended_at IS NULL AND r.state NOT IN ('stopped', 'destroyed') LIMIT 1" },
 	[Q_RES_OF_SYSTEM] = { "SELECT {} FROM v_resource WHERE system = ?1 ORDER BY id", &resource_record },
 	[Q_RES_MOVE]     = { "UPDATE resource SET user_org = ?2, applicant_org = ?3, version = version + 1 WHERE id = ?1" },
 	[Q_RES_LINK]     = { "UPDATE resource SET application = ?2, line = ?3, version = version + 1 WHERE id = ?1" },
@@ -129,7 +134,7 @@ const struct invariant resource_invariants[] = {
 	{ "A15.2", "资源与资源池在同一个区域",
 	  "SELECT r.no FROM resource r JOIN pool p ON p.id = r.pool WHERE r.zone <> p.zone AND r.holds_room = 1" },
 	{ "A15.2b", "资源的网卡都在资源所在的区域",
-	  "SELECT r.no FROM resource_nic n JOIN resource r ON r.id = n.resource WHERE n.zone <> r.zone" },
+	  "SELECT r.no FROM resource_nic n JOIN resource r ON r.id = n.resource WHERE n.zone <> r.zone AND n.ended_at IS NULL" },
 	{ "A28.4", "运行中的资源恰有一个未结束的计费段",
 	  "SELECT r.no FROM resource r LEFT JOIN (SELECT resource, COUNT(*) AS n FROM resource_segment WHERE to_date IS NULL GROUP BY resource) s ON s.resource = r.id"
 	  " WHERE COALESCE(s.n, 0) <> CASE WHEN r.state IN ('active', 'changing') THEN 1 ELSE 0 END" },
