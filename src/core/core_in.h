@@ -76,7 +76,7 @@ struct core {
 	struct entity_slot *entities; size_t n_entities;
 	struct invariant_slot *invariants; size_t n_invariants;
 	struct { const char *perm, *label; uint64_t roles; } *perms; size_t n_perms;
-	struct stmt work_of_org, work_due;             /* work.c */
+	struct stmt work_of_org, work_of_all, work_due;             /* work.c */
 	struct arena *tables;                          /* what lives as long as the core */
 
 	int64_t id_next, id_end;                       /* the writer's block of ids */

@@ -172,6 +172,9 @@ struct work_item {
 extern const struct record work_item_record;
 /* What waits for the person of this ctx, soonest first, each (object, op) once; at most 2000. `left` counts working days, today included. */
 enum err work_waiting(struct ctx *c, struct list *out);
+/* The same for many people at one moment: everybody's rows once, then each person's of them (the work_waiting of c->who). */
+enum err work_all(struct ctx *c, struct list *out);
+enum err work_mine(struct ctx *c, const struct list *all, struct list *out);
 /* Everybody's rows with a due instant before `before`, overdue ones included, one per role that may act. */
 enum err work_due(struct ctx *c, struct instant before, struct list *out);
 

@@ -1,9 +1,9 @@
 /* Jobs: a lease row per job, so that any server may run them and no two at once. */
 #include "core/core_in.h"
 
-enum { Q_GET, Q_NEW, Q_TAKE, Q_DONE, Q_MAX };
+enum { Q_ALL, Q_NEW, Q_TAKE, Q_DONE, Q_MAX };
 static const struct stmt Q[Q_MAX] = {
-	[Q_GET]  = { "SELECT next_at, until_at FROM job_lease WHERE name = ?1" },
+	[Q_ALL]  = { "SELECT name, next_at, until_at FROM job_lease ORDER BY name" },
 	[Q_NEW]  = { "INSERT INTO job_lease (name, node, until_at, next_at) VALUES (?1, ?2, 0, ?3)" },
 	[Q_TAKE] = { "UPDATE job_lease SET node = ?1, until_at = ?2 WHERE name = ?3" },
 	[Q_DONE] = { "UPDATE job_lease SET until_at = 0, next_at = ?1 WHERE name = ?2" },
@@ -19,33 +19,45 @@ static int64_t next_time(const struct job *j, struct instant now)
 	return (now.ms / j->every_ms + 1) * j->every_ms;
 }
 
-static enum err lease_get(struct ctx *c, const struct job *j, bool *known, int64_t *next_at, int64_t *until_at)
+struct lease { struct str name; int64_t next_at, until_at; };
+struct leases { struct lease *all; size_t n; };
+enum { LEASES_MAX = 1000 };
+
+/* All of them at once, by name: there are dozens, and one question is asked dozens of times a day. */
+static enum err leases_get(struct ctx *c, struct leases *out)
 {
 	CLEANUP(rows_donep) struct rows *r = NULL;
 
-	TRY(db_rows(c->db, &Q[Q_GET], VALS(j->name), &c->fail, &r));
-	*known = rows_next(r);
-	if (*known) {
-		*next_at = rows_int(r, 0);
-		*until_at = rows_int(r, 1);
-	}
+	*out = (struct leases){ ARENA_ARRAY(c->arena, struct lease, LEASES_MAX), 0 };
+	TRY(db_rows(c->db, &Q[Q_ALL], NO_VALS, &c->fail, &r));
+	while (out->n < LEASES_MAX && rows_next(r))
+		out->all[out->n++] = (struct lease){ arena_str(c->arena, rows_str(r, 0)), rows_int(r, 1), rows_int(r, 2) };
 	return rows_err(r, &c->fail);
+}
+
+static int by_name(const void *name, const void *lease) { return str_cmp(*(const struct str *)name, ((const struct lease *)lease)->name); }
+
+/* A job seen for the first time is due at once. */
+static enum err lease_of(struct ctx *c, const struct leases *all, const struct job *j, struct lease *out)
+{
+	struct str name = str_of(j->name);
+	const struct lease *known = bsearch(&name, all->all, all->n, sizeof *all->all, by_name);
+
+	*out = known ? *known : (struct lease){ name, c->now.ms, 0 };
+	return known ? OK : sql_run(c, &Q[Q_NEW], j->name, c->core->node, c->now);
 }
 
 enum err job_due_one(struct ctx *c, const struct job **out)
 {
+	struct leases all;
+
 	*out = NULL;
+	TRY(leases_get(c, &all));
 	for (const struct feature *const *f = core_features(c->core); *f; f++)
 		for (const struct job *j = (*f)->jobs; j && j->name; j++) {
-			int64_t next_at = 0, until_at = 0;
-			bool known = false;
-			TRY(lease_get(c, j, &known, &next_at, &until_at));
-			if (!known) {
-				/* A job seen for the first time is due at once. */
-				TRY(sql_run(c, &Q[Q_NEW], j->name, c->core->node, c->now));
-				next_at = c->now.ms;
-			}
-			if (next_at > c->now.ms || until_at > c->now.ms)
+			struct lease l;
+			TRY(lease_of(c, &all, j, &l));
+			if (l.next_at > c->now.ms || l.until_at > c->now.ms)
 				continue;
 			TRY(sql_run(c, &Q[Q_TAKE], c->core->node, c->now.ms + MINUTES(10), j->name));
 			*out = j;

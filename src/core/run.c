@@ -699,6 +699,18 @@ static enum err job_fn_run(struct ctx *c, void *arg)
 	return audit_watched(c, &w, j->name, j->label, NULL);
 }
 
+/* A job's three turns in one, where nobody else could take it meanwhile; what it did is undone alone when it fails. */
+static enum err job_whole_run(struct ctx *c, void *arg)
+{
+	struct job_pick *p = arg;
+
+	TRY(job_due_one(c, &p->job));
+	if (!p->job || !p->job->fn)
+		return OK;
+	TRY(job_fn_run(c, p));
+	return job_finished(c, p->job, true);
+}
+
 static enum err job_done_run(struct ctx *c, void *arg)
 {
 	struct job_pick *p = arg;
@@ -724,10 +736,20 @@ static enum err jobs_all(struct core *k, struct fail *f, bool *any)
 	for (;;) {
 		struct job_pick p = { NULL, true };
 		struct fail why = { 0 };
-		TRY(system_turn(k, job_pick_run, &p, f));
-		if (!p.job)
-			return OK;
-		*any = true;
+		if (!k->threads && system_turn(k, job_whole_run, &p, &why) == OK) {
+			if (!p.job)
+				return OK;
+			*any = true;
+			if (p.job->fn)
+				continue;
+		} else {
+			/* With threads step by step; and so again where the whole has failed. */
+			fail_clear(&why);
+			TRY(system_turn(k, job_pick_run, &p, f));
+			if (!p.job)
+				return OK;
+			*any = true;
+		}
 		enum err e = p.job->fn ? system_turn(k, job_fn_run, &p, &why) : job_work(k, p.job, &why);
 		p.ok = e == OK;
 		if (e != OK)

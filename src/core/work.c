@@ -37,6 +37,8 @@ void work_tables(struct core *k)
 	k->work_of_org = (struct stmt){ .rec = &work_item_record, .sql = arena_cstr(k->tables, arena_fmt(k->tables,
 		STR_FMT ") w WHERE org = ?1 OR (org IS NULL AND ?2 = 1) ORDER BY CASE WHEN due_at IS NULL THEN 1 ELSE 0 END, due_at, since_at, id LIMIT 2000",
 		STR_ARG(rows))) };
+	k->work_of_all = (struct stmt){ .rec = &work_item_record, .sql = arena_cstr(k->tables, arena_fmt(k->tables,
+		STR_FMT ") w ORDER BY CASE WHEN due_at IS NULL THEN 1 ELSE 0 END, due_at, since_at, id LIMIT 100000", STR_ARG(rows))) };
 	k->work_due = (struct stmt){ .rec = &work_item_record, .sql = arena_cstr(k->tables, arena_fmt(k->tables,
 		STR_FMT ") w WHERE due_at < ?1 ORDER BY due_at, id, op, role, org LIMIT 100000", STR_ARG(rows))) };
 }
@@ -117,6 +119,18 @@ enum err work_waiting(struct ctx *c, struct list *out)
 
 	TRY(sql_all(c, &c->core->work_of_org, &all, c->who.org, (int)(c->who.party == ORG_AUTHORITY)));
 	return finish(c, &all, true, out);
+}
+
+enum err work_all(struct ctx *c, struct list *out) { return sql_all0(c, &c->core->work_of_all, out); }
+
+enum err work_mine(struct ctx *c, const struct list *all, struct list *out)
+{
+	struct list of_org = { ARENA_ARRAY(c->arena, struct work_item, all->n + 1), 0 };
+
+	EACH(struct work_item, w, *all)
+		if (w->org ? w->org == c->who.org : c->who.party == ORG_AUTHORITY)
+			LIST_AT(of_org, struct work_item, 0)[of_org.n++] = *w;
+	return finish(c, &of_org, true, out);
 }
 
 enum err work_due(struct ctx *c, struct instant before, struct list *out)

@@ -32,11 +32,11 @@ static void more_line(struct buf *to, int64_t n)
 		buf_fmt(to, "另有 %" PRId64 " 项，见平台。\n", n - LINES_MAX);
 }
 
-static enum err waiting(struct ctx *c, struct digest *d)
+static enum err waiting(struct ctx *c, const struct list *all, struct digest *d)
 {
 	struct list work;
 
-	TRY(work_waiting(c, &work));
+	TRY(work_mine(c, all, &work));
 	d->waiting = (int64_t)work.n;
 	if (work.n)
 		buf_fmt(&d->text, "等我办理 %zu 项\n", work.n);
@@ -94,10 +94,10 @@ static enum err news(struct ctx *c, struct digest *d)
 }
 
 /* The digest of c->who; title p NULL: there is nothing to say. */
-static enum err compose(struct ctx *c, const struct list *late, struct arena *a, struct digest_in *out)
+static enum err compose(struct ctx *c, const struct list *all, const struct list *late, struct arena *a, struct digest_in *out)
 {
 	struct digest d = { .text = BUF_MAX(KIB(256)) };
-	enum err e = waiting(c, &d);
+	enum err e = waiting(c, all, &d);
 
 	if (e == OK)
 		below(c, late, &d);
@@ -135,13 +135,14 @@ static enum err is_due(struct ctx *c, bool *out)
 
 static enum err compose_all(struct ctx *c, struct arena *a, struct list *out)
 {
-	struct list people, work, late;
+	struct list people, all, work, late;
 	struct arena *own = arena_new(MIB(64));
 	struct principal system = c->who;
 	enum err e;
 
 	*out = (struct list){ 0 };
 	TRY(account_everybody(c, &people));
+	TRY(work_all(c, &all));
 	TRY(work_due(c, (struct instant){ c->now.ms + 1 }, &work));
 	TRY(balls_of(c, &work, &late));
 	*out = (struct list){ ARENA_ARRAY(a, struct digest_in, people.n + 1), 0 };
@@ -151,7 +152,7 @@ static enum err compose_all(struct ctx *c, struct arena *a, struct list *out)
 	EACH(struct principal, p, people) {
 		struct digest_in *d = LIST_AT(*out, struct digest_in, out->n);
 		c->who = *p;
-		e = compose(c, &late, a, d);
+		e = compose(c, &all, &late, a, d);
 		if (e != OK)
 			break;
 		out->n += d->title.p != NULL;
