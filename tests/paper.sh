@@ -72,7 +72,7 @@ check "D24 每页重复表头" [ "$(grep -c '编码 .*名称 .*规格' "$work/D2
 # 草稿：没有签发，印着草稿，不带摘要。
 draft() {
 	kind=$1 subject=$2 expected=$3
-	op jingban@x01 document.draft "{\"kind\":\"$kind\",\"subject\":\"$subject\"}" >"$work/$kind.pdf"
+	op "${4:-jingban@x01}" document.draft "{\"kind\":\"$kind\",\"subject\":\"$subject\"}" >"$work/$kind.pdf"
 	pdftotext -raw "$work/$kind.pdf" "$work/$kind.txt"
 	for word in $expected; do check "$kind 草稿选得出“$word”" same_words "$work/$kind.txt" "$word"; done
 	check "$kind 草稿写明未签发" same_words "$work/$kind.txt" "草稿，未签发"
@@ -80,9 +80,16 @@ draft() {
 }
 system=$(op jingban@x01 info_system.list '{"limit":1}' | member id)
 draft D04 "$(op jingban@x01 application.draft "{\"type\":\"migrate\",\"system\":\"$system\",\"migrate_from\":\"原机房\",\"proof_kind\":[\"insufficient\"],\"proof_note\":\"设备老化\",\"cutover_date\":\"2026-12-01\"}" | member id)" "存量系统迁移证明单 原机房或平台不满足需要 设备老化"
-resource=$(op jingban@x01 resource.list '{"limit":1,"state":"active"}' | member id)
-running=$(op jingban@x01 resource.get "{\"id\":\"$resource\"}" | member system)
-draft D16 "$(op jingban@x01 change.draft "{\"system\":\"$running\",\"reason\":\"延长使用\",\"lines\":[{\"kind\":\"extend\",\"resource\":\"$resource\",\"expire_date\":\"2028-09-01\"}]}" | member id)" "云资源变更申请表 延期 2028-09-01 延长使用"
+# Of the first unit that has something running which nobody is changing.
+changed=
+for n in $(seq -w 1 34); do
+	resource=$(op "jingban@x$n" resource.list '{"limit":1,"state":"active","sort":"no"}' | member id)
+	[ -n "$resource" ] || continue
+	running=$(op "jingban@x$n" resource.get "{\"id\":\"$resource\"}" | member system)
+	changed=$(op "jingban@x$n" change.draft "{\"system\":\"$running\",\"reason\":\"延长使用\",\"lines\":[{\"kind\":\"extend\",\"resource\":\"$resource\",\"expire_date\":\"2029-09-01\"}]}" 2>/dev/null | member id) || true
+	[ -z "$changed" ] || break
+done
+draft D16 "$changed" "云资源变更申请表 延期 2029-09-01 延长使用" "jingban@x$n"
 wish=$(op jingban@x01 adaptation.create "{\"system\":\"$system\",\"wanted\":\"三维地形引擎\",\"category\":\"software\",\"qty\":1,\"unit\":\"套\"}" | member id)
 op jingban@x01 adaptation.fail "{\"id\":\"$wish\",\"reason\":\"都没有三维能力\"}" >/dev/null
 draft D22 "$(op jingban@x01 off_catalog.draft "{\"adaptation\":\"$wish\",\"reason\":\"三维管理\",\"budget_fen\":12000000}" | member application)" "目录外采购申请 三维地形引擎 壹拾贰万元整 都没有三维能力"
