@@ -1,6 +1,7 @@
 /* Clients that ask as fast as they are answered, over connections that stay open; one thread, epoll.
  *   load get PORT CONNECTIONS SECONDS TOKEN PATH
- *   load steps PORT CONNECTIONS SECONDS OBJECTS STEP…     each client takes one id of the file OBJECTS through the steps, over and over;
+ *   load steps PORT CONNECTIONS SECONDS OBJECTS STEP…     each client takes an object of the file OBJECTS twice through the steps, then its
+ *                                                         next one: a case has a history of some steps, not of thousands;
  *                                                         a step is TOKEN,VERB-PATH,BODY: the object's path is PATH with %s its id
  * Prints: requests per second, median and 99th percentile in µs, and how many answers were not 2xx. */
 #include <arpa/inet.h>
@@ -16,9 +17,12 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CLIENTS_MAX = 1024, SAMPLES = 1 << 22 };
-struct client { int fd, step; long long version; char id[40], out[2048], in[65536]; size_t out_n, in_n; int64_t sent_us; };
+enum { CLIENTS_MAX = 1024, SAMPLES = 1 << 22, OBJECTS_MAX = 1 << 20, ROUNDS = 2 };
+struct object { char id[24]; int step; long long version; };
+struct client { int fd, taken; size_t object; char out[2048], in[65536]; size_t out_n, in_n; int64_t sent_us; };
 static struct client *clients;
+static struct object *objects;
+static size_t n_objects, n_clients;
 static uint32_t *samples;
 static size_t n_samples, n_bad;
 static char **steps;
@@ -41,13 +45,14 @@ static void make(struct client *c)
 		return;
 	}
 	char step[1024], where[256], *t, *p, *body;
-	snprintf(step, sizeof step, "%s", steps[c->step]);
+	const struct object *o = &objects[c->object];
+	snprintf(step, sizeof step, "%s", steps[o->step]);
 	t = strtok(step, ",");
 	p = strtok(NULL, ",");
 	body = strtok(NULL, "");
-	snprintf(where, sizeof where, p, c->id);
+	snprintf(where, sizeof where, p, o->id);
 	c->out_n = (size_t)snprintf(c->out, sizeof c->out, "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\nIf-Match: \"%lld\"\r\n"
-		"Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", where, t, c->version, strlen(body), body);
+		"Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", where, t, o->version, strlen(body), body);
 }
 
 static void ask(struct client *c)
@@ -80,9 +85,41 @@ static void take(struct client *c)
 		if (!n_bad++)
 			snprintf(first_bad, sizeof first_bad, "%.2000s", c->in);
 	} else if (!path) {
-		c->version++;
-		c->step = (c->step + 1) % n_steps;
+		struct object *o = &objects[c->object];
+		o->version++;
+		o->step = (o->step + 1) % n_steps;
+		if (++c->taken % (ROUNDS * n_steps) == 0)
+			c->object = c->object + n_clients < n_objects ? c->object + n_clients : c->object % n_clients;
 	}
+}
+
+static int read_objects(const char *name)
+{
+	FILE *f = fopen(name, "r");
+
+	objects = calloc(OBJECTS_MAX, sizeof *objects);
+	if (!f || !objects)
+		return -1;
+	for (struct object *o = objects; n_objects < OBJECTS_MAX && fscanf(f, "%23s %lld %d", o->id, &o->version, &o->step) == 3; o++)
+		n_objects++;
+	fclose(f);
+	return n_objects >= n_clients ? 0 : -1;
+}
+
+/* Where each object stands, so that a next run goes on; those that were gone through come last. */
+static void write_objects(const char *name)
+{
+	FILE *f = fopen(name, "w");
+	size_t from = n_objects;
+
+	for (size_t i = 0; i < n_clients; i++)
+		from = clients[i].object < from ? clients[i].object : from;
+	for (size_t i = 0; f && i < n_objects; i++) {
+		const struct object *o = &objects[(from + i) % n_objects];
+		fprintf(f, "%s %lld %d\n", o->id, o->version, o->step);
+	}
+	if (f)
+		fclose(f);
 }
 
 static int compare(const void *a, const void *b)
@@ -98,21 +135,20 @@ int main(int argc, char **argv)
 		return 2;
 	int n = atoi(argv[3]), ep = epoll_create1(0), yes = 1;
 	double seconds = atof(argv[4]);
-	FILE *objects = NULL;
 
 	port = atoi(argv[2]);
 	if (n < 1 || n > CLIENTS_MAX)
 		return 2;
-	clients = calloc((size_t)n, sizeof *clients);
+	n_clients = (size_t)n;
+	clients = calloc(n_clients, sizeof *clients);
 	samples = malloc(sizeof *samples * SAMPLES);
 	if (strcmp(argv[1], "get") == 0) {
 		token = argv[5];
 		path = argv[6];
 	} else {
-		objects = fopen(argv[5], "r");
 		steps = argv + 6;
 		n_steps = argc - 6;
-		if (!objects)
+		if (read_objects(argv[5]) != 0)
 			return 2;
 	}
 	for (int i = 0; i < n; i++) {
@@ -120,8 +156,7 @@ int main(int argc, char **argv)
 		struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 		struct epoll_event e = { .events = EPOLLIN, .data.ptr = c };
 		c->fd = socket(AF_INET, SOCK_STREAM, 0);
-		if (objects && fscanf(objects, "%39s %lld %d", c->id, &c->version, &c->step) != 3)
-			return 2;
+		c->object = (size_t)i;
 		if (connect(c->fd, (struct sockaddr *)&to, sizeof to) != 0) {
 			perror("load: connect");
 			return 1;
@@ -164,12 +199,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "load: not 2xx: %s\n", first_bad);
 	printf("%.0f %u %u %zu\n", (double)n_samples * 1e6 / (double)(now - start), n_samples ? samples[n_samples / 2] : 0,
 	       n_samples ? samples[n_samples * 99 / 100] : 0, n_bad);
-	/* Where each object stands, so that a next run goes on. */
-	if (objects) {
-		fclose(objects);
-		objects = fopen(argv[5], "w");
-		for (int i = 0; objects && i < n; i++)
-			fprintf(objects, "%s %lld %d\n", clients[i].id, clients[i].version, clients[i].step);
-	}
+	if (objects)
+		write_objects(argv[5]);
 	return 0;
 }

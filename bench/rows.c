@@ -1,7 +1,8 @@
 /* The limit of durable ops: the same rows into the same engine with the same group commit, without a server. Reads the rows that a run
- * of workflow steps left in STORE (step, audit row), and writes them again into an empty copy of its tables, 64 steps a commit,
- * each in a savepoint with the update of its object.  rows STORE COPY SECONDS   Prints steps per second. */
+ * of workflow steps left in STORE (step, audit row, remarks and messages), and writes them again into a copy of the store, 64 steps a
+ * commit, each in a savepoint with the update of its object.  rows STORE COPY SECONDS   Prints steps per second. */
 #include <stdio.h>
+#include <string.h>
 #include "port/port.h"
 #include "store/store.h"
 
@@ -26,6 +27,18 @@ static const struct stmt Q_MAX_SEQ = { "SELECT MAX(seq) FROM audit_log" };
 /* Which columns of Q_READ are numbers. */
 static const char KINDS[] = "itiiiititttttttt" "tiiiiitttttt" "ittttttttt";
 
+/* What only some of the steps write is written as often as the run did: rows a step. */
+struct aside { const struct stmt read, write; const char *kinds; struct val (*rows)[12]; size_t n; };
+static struct aside asides[] = {
+	{ { "SELECT id, work_order, by_person, by_name, text, at FROM work_order_step ORDER BY id DESC LIMIT ?1" },
+	  { "INSERT INTO work_order_step (id, work_order, by_person, by_name, text, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)" }, "iiitti", NULL, 0 },
+	{ { "SELECT id, version, to_person, title, body, article, subject_kind, subject, created_at, channel, template, state FROM message WHERE subject_kind = 'work_order' ORDER BY id DESC LIMIT ?1" },
+	  { "INSERT INTO message (id, version, to_person, title, body, article, subject_kind, subject, created_at, channel, template, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)" },
+	  "iiittttiittt", NULL, 0 },
+};
+static const struct stmt Q_ALL_STEPS = { "SELECT COUNT(*) FROM transition WHERE entity = 'work_order'" };
+static size_t n_steps;
+
 static struct kept *kept;
 static size_t n_kept;
 
@@ -35,31 +48,29 @@ static void stop(const char *what, const struct fail *f)
 	exit(1);
 }
 
-static struct val value(struct rows *r, int col, struct arena *a)
+static struct val value(struct rows *r, int col, char kind, struct arena *a)
 {
 	if (rows_null(r, col))
 		return val_none();
-	return KINDS[col] == 'i' ? val_int(rows_int(r, col)) : val_str(arena_str(a, rows_str(r, col)));
+	return kind == 'i' ? val_int(rows_int(r, col)) : val_str(arena_str(a, rows_str(r, col)));
 }
 
-static void read_rows(const char *url, struct arena *a)
+static void read_asides(struct db *d, struct arena *a)
 {
-	struct store *s;
-	struct db *d;
 	struct rows *r;
 	struct fail f = { 0 };
 
-	if (store_open(url, &f, &s) != OK || db_open(s, DB_WRITE, &f, &d) != OK || db_rows(d, &Q_READ, VALS((int64_t)KEPT), &f, &r) != OK)
-		stop("read", &f);
-	while (rows_next(r) && n_kept < KEPT) {
-		struct kept *k = &kept[n_kept++];
-		for (int i = 0; i < 38; i++)
-			*(i < 16 ? &k->step[k->n_step++] : &k->row[k->n_row++]) = value(r, i, a);
-		k->object = k->step[2].i;
+	for (struct aside *s = asides; s < asides + COUNT(asides); s++) {
+		s->rows = calloc(KEPT, sizeof *s->rows);
+		if (db_rows(d, &s->read, VALS((int64_t)KEPT), &f, &r) != OK)
+			stop(s->read.sql, &f);
+		while (rows_next(r) && s->n < KEPT) {
+			for (int i = 0; s->kinds[i]; i++)
+				s->rows[s->n][i] = value(r, i, s->kinds[i], a);
+			s->n++;
+		}
+		rows_done(r);
 	}
-	rows_done(r);
-	db_close(d);
-	store_close(s);
 }
 
 static int64_t number(struct db *d, const struct stmt *q)
@@ -76,7 +87,30 @@ static int64_t number(struct db *d, const struct stmt *q)
 	return v;
 }
 
-static enum err write_step(struct db *d, struct kept *k, int64_t id, int64_t seq, struct fail *f)
+static void read_rows(const char *url, struct arena *a)
+{
+	struct store *s;
+	struct db *d;
+	struct rows *r;
+	struct fail f = { 0 };
+
+	if (store_open(url, &f, &s) != OK || db_open(s, DB_WRITE, &f, &d) != OK || db_rows(d, &Q_READ, VALS((int64_t)KEPT), &f, &r) != OK)
+		stop("read", &f);
+	while (rows_next(r) && n_kept < KEPT) {
+		struct kept *k = &kept[n_kept++];
+		for (int i = 0; i < 38; i++)
+			*(i < 16 ? &k->step[k->n_step++] : &k->row[k->n_row++]) = value(r, i, KINDS[i], a);
+		k->object = k->step[2].i;
+	}
+	rows_done(r);
+	read_asides(d, a);
+	n_steps = (size_t)number(d, &Q_ALL_STEPS);
+	db_close(d);
+	store_close(s);
+}
+
+/* `n` counts the steps from 1; `id` leaves room for one row of each kind. */
+static enum err write_step(struct db *d, struct kept *k, size_t n, int64_t id, int64_t seq, struct fail *f)
 {
 	TRY(db_mark(d, f));
 	k->step[0] = val_int(id);
@@ -85,6 +119,13 @@ static enum err write_step(struct db *d, struct kept *k, int64_t id, int64_t seq
 	TRY(db_run(d, &Q_MOVE, VALS(k->object, k->step[13]), f, NULL));
 	TRY(db_run(d, &Q_STEP, k->step, 16, f, NULL));
 	TRY(db_run(d, &Q_AUDIT, k->row, 22, f, NULL));
+	/* The share of this step: of n rows in n_steps steps, those that fall on its number. */
+	for (struct aside *s = asides; s < asides + COUNT(asides); s++)
+		for (size_t i = MIN2(s->n, n_steps) * (n - 1) / n_steps; i < MIN2(s->n, n_steps) * n / n_steps; i++) {
+			struct val *row = s->rows[i % s->n];
+			row[0] = val_int(id + (int64_t)(s - asides) + 1);
+			TRY(db_run(d, &s->write, row, strlen(s->kinds), f, NULL));
+		}
 	return db_keep(d, f);
 }
 
@@ -113,7 +154,7 @@ int main(int argc, char **argv)
 		struct kept *k = NULL;
 		for (int i = 0; i < GROUP; i++, done++) {
 			k = &kept[(size_t)done % n_kept];
-			if (write_step(d, k, ++id, ++seq, &f) != OK)
+			if (write_step(d, k, (size_t)done + 1, id += 4, ++seq, &f) != OK)
 				stop("write", &f);
 		}
 		if (db_run(d, &Q_TAIL, VALS(seq, k->row[21]), &f, NULL) != OK || db_commit(d, &f) != OK)

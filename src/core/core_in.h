@@ -127,7 +127,7 @@ enum err fact_failed(struct ctx *c, int64_t fact, const char *listener, const st
 enum err keys_open(struct core *k, struct fail *f);
 /* job.c: takes the lease of one due job (in the open transaction); *out NULL when none is due. */
 enum err job_due_one(struct ctx *c, const struct job **out);
-enum err job_finished(struct ctx *c, const struct job *j, bool ok);
+enum err job_finished(struct ctx *c, const struct job *j, bool ok, bool go_on);
 /* audit.c: the tail in memory follows the writer's marks; flush writes audit_tail before a commit. */
 void     audit_tail_save(struct core *k);
 void     audit_tail_back(struct core *k);

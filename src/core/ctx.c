@@ -59,6 +59,7 @@ enum err sql_get_(struct ctx *c, const struct stmt *s, void *out, const struct v
 	return rows_rec(r, 0, s->rec, out, c->arena, &c->fail);
 }
 
+#define LIST_BYTES_MAX MIB(60)
 enum err sql_all_(struct ctx *c, const struct stmt *s, struct list *out, const struct val *v, size_t n)
 {
 	CLEANUP(rows_donep) struct rows *r = NULL;
@@ -70,8 +71,9 @@ enum err sql_all_(struct ctx *c, const struct stmt *s, struct list *out, const s
 	while (rows_next(r)) {
 		if (used == cap) {
 			size_t more = cap ? cap * 2 : 8;
-			char *bigger = arena_alloc(c->arena, more * size);
-			if (arena_failed(c->arena))
+			/* Beyond what an arena may overdraw there is no way on: that is told here. */
+			char *bigger = more * size > LIST_BYTES_MAX ? NULL : arena_alloc(c->arena, more * size);
+			if (!bigger || arena_failed(c->arena))
 				return fail(c, E_NOMEM, "no_memory", "结果太多，内存不够");
 			if (used)
 				memcpy(bigger, items, used * size);

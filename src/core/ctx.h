@@ -24,6 +24,7 @@ struct ctx {
 	const void *subject;               /* record struct of op->entity that the path names, as loaded before the op; or NULL */
 	int64_t subject_id;
 	int64_t made;                      /* a creating op sets the new object's id here */
+	bool go_on;                        /* a job has done a part and is to be asked again, after the turns that wait meanwhile */
 	struct str note;                   /* a handler's own words for the audit row of an op that went well; or p NULL */
 	struct fail fail;
 };

@@ -66,7 +66,7 @@ HOUSE_TEST(job_runs_once_a_day)
 }
 
 static enum err take(struct ctx *c, void *out) { return job_due_one(c, out); }
-static enum err finish(struct ctx *c, void *job) { return job_finished(c, job, true); }
+static enum err finish(struct ctx *c, void *job) { return job_finished(c, job, true, false); }
 
 HOUSE_TEST(job_lease_keeps_others_out)
 {

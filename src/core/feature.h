@@ -137,7 +137,7 @@ struct hears { const char *fact, *name; enum err (*fn)(struct ctx *c, const stru
 struct job_turn { struct core *core; struct arena *arena; struct instant now; struct ctx *read; struct fail fail; };
 struct job {                               /* ended by { 0 } */
 	const char *name; int64_t every_ms;         /* DAYS(1) falls on 00:10 Beijing, others on multiples of every_ms */
-	enum err (*fn)(struct ctx *c);              /* in a write transaction, as the system */
+	enum err (*fn)(struct ctx *c);              /* in a write transaction, as the system; long work by parts, see ctx.go_on */
 	enum err (*work)(struct job_turn *t);       /* or outside any transaction: cloud calls; writes by job_do */
 	const char *article, *label;
 };

@@ -66,7 +66,7 @@ enum err job_due_one(struct ctx *c, const struct job **out)
 	return OK;
 }
 
-enum err job_finished(struct ctx *c, const struct job *j, bool ok)
+enum err job_finished(struct ctx *c, const struct job *j, bool ok, bool go_on)
 {
-	return sql_run(c, &Q[Q_DONE], ok ? next_time(j, c->now) : MIN2(next_time(j, c->now), c->now.ms + MINUTES(1)), j->name);
+	return sql_run(c, &Q[Q_DONE], ok && go_on ? c->now.ms : ok ? next_time(j, c->now) : MIN2(next_time(j, c->now), c->now.ms + MINUTES(1)), j->name);
 }

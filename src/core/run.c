@@ -686,16 +686,18 @@ static enum err hear_all(struct core *k, struct fail *f, bool *any)
 	}
 }
 
-struct job_pick { const struct job *job; bool ok; };
+struct job_pick { const struct job *job; bool ok, go_on; };
 
 static enum err job_pick_run(struct ctx *c, void *arg) { return job_due_one(c, &((struct job_pick *)arg)->job); }
 static enum err job_fn_run(struct ctx *c, void *arg)
 {
-	const struct job *j = ((struct job_pick *)arg)->job;
+	struct job_pick *p = arg;
+	const struct job *j = p->job;
 	struct audit_watch w;
 
 	TRY(audit_watch(c, &w));
 	TRY(j->fn(c));
+	p->go_on = c->go_on;
 	return audit_watched(c, &w, j->name, j->label, NULL);
 }
 
@@ -708,14 +710,14 @@ static enum err job_whole_run(struct ctx *c, void *arg)
 	if (!p->job || !p->job->fn)
 		return OK;
 	TRY(job_fn_run(c, p));
-	return job_finished(c, p->job, true);
+	return job_finished(c, p->job, true, p->go_on);
 }
 
 static enum err job_done_run(struct ctx *c, void *arg)
 {
 	struct job_pick *p = arg;
 
-	return job_finished(c, p->job, p->ok);
+	return job_finished(c, p->job, p->ok, p->go_on);
 }
 
 static enum err job_work(struct core *k, const struct job *j, struct fail *f)
@@ -734,7 +736,7 @@ static enum err job_work(struct core *k, const struct job *j, struct fail *f)
 static enum err jobs_all(struct core *k, struct fail *f, bool *any)
 {
 	for (;;) {
-		struct job_pick p = { NULL, true };
+		struct job_pick p = { NULL, true, false };
 		struct fail why = { 0 };
 		if (!k->threads && system_turn(k, job_whole_run, &p, &why) == OK) {
 			if (!p.job)

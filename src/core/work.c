@@ -52,11 +52,28 @@ static bool mine(const struct ctx *c, const struct work_item *w)
 	return str_is(w->role, "any") || (role && (c->who.roles & (UINT64_C(1) << role)));
 }
 
-static bool listed(const struct list *items, const struct work_item *w)
+/* What is in the list already, by object and op; a place for each item and as many free ones. */
+struct seen { const struct work_item **slots; size_t mask; };
+
+static struct seen seen_new(struct arena *a, size_t items)
 {
-	EACH(struct work_item, x, *items)
-		if (x->id == w->id && str_eq(x->op, w->op))
+	size_t n = 16;
+
+	while (n < items * 2)
+		n *= 2;
+	return (struct seen){ ARENA_ARRAY(a, const struct work_item *, n), n - 1 };
+}
+
+static bool seen_before(struct seen *s, const struct work_item *w)
+{
+	uint64_t h = (uint64_t)w->id;
+
+	for (size_t i = 0; i < w->op.n; i++)
+		h = (h ^ (uint8_t)w->op.p[i]) * UINT64_C(1099511628211);
+	for (h ^= h >> 29; s->slots[h & s->mask]; h++)
+		if (s->slots[h & s->mask]->id == w->id && str_eq(s->slots[h & s->mask]->op, w->op))
 			return true;
+	s->slots[h & s->mask] = w;
 	return false;
 }
 
@@ -101,10 +118,11 @@ static enum err finish(struct ctx *c, const struct list *all, bool of_me, struct
 {
 	const struct workdays *days;
 
+	struct seen seen = seen_new(c->arena, of_me ? all->n : 0);
 	TRY(workdays_now(c, &days));
 	*out = (struct list){ ARENA_ARRAY(c->arena, struct work_item, all->n + 1), 0 };
 	EACH(struct work_item, w, *all) {
-		if (of_me && (!mine(c, w) || listed(out, w)))
+		if (of_me && (!mine(c, w) || seen_before(&seen, w)))
 			continue;
 		place(c, days, w);
 		TRY(beside(c, w));

@@ -133,13 +133,24 @@ static enum err systems_of(struct ctx *c, const struct evaluation *e, struct lis
 	return rows_err(r, &c->fail);
 }
 
+struct drafting { const struct evaluation *e; int64_t system; };
+static enum err draft_one(struct ctx *c, void *arg)
+{
+	const struct drafting *d = arg;
+
+	return item_draft(c, d->e, d->system);
+}
+
 static enum err draft(struct ctx *c, struct evaluation *e)
 {
+	CLEANUP(arena_freep) struct arena *scratch = arena_new(MIB(256));
 	struct list systems;
 
+	if (!scratch)
+		return fail(c, E_NOMEM, "no_memory", "内存不够");
 	TRY(systems_of(c, e, &systems));
 	EACH(int64_t, s, systems)
-		TRY(item_draft(c, e, *s));
+		TRY(scratched(c, scratch, draft_one, &(struct drafting){ e, *s }));
 	e->generated_at = c->now;
 	return recount(c, e);
 }

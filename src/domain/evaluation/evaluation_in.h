@@ -115,7 +115,7 @@ struct util_report { struct str month; int32_t by; struct list items; };
 
 enum {
 	Q_STAT_PUT, Q_STAT_NOW, Q_STAT_REPLACE, Q_HOLDING, Q_MEASURED, Q_RESOURCE_MONTH, Q_RESOURCE_MONTHS, Q_MONTH_PUT, Q_MONTH_SET, Q_MONTH_OF, Q_MONTH_LAST, Q_SYSTEMS_IN, Q_WINDOWS, Q_STAGES,
-	Q_RUN_LAST, Q_RUN_PUT, Q_CASE_PUT, Q_CASE_OPEN, Q_CASE_LAST, Q_CASES_OPEN, Q_CASE_PLAN, Q_CASE_REJECTED, Q_CASE_EXEMPT, Q_CASE_LINK, Q_CASE_CLOSE, Q_CASE_SIZE, Q_CASES_LINKED,
+	Q_RUN_LAST, Q_RUN_UPTO, Q_RUN_SET, Q_RUN_PUT, Q_CASE_PUT, Q_CASE_OPEN, Q_CASE_LAST, Q_CASES_OPEN, Q_CASE_PLAN, Q_CASE_REJECTED, Q_CASE_EXEMPT, Q_CASE_LINK, Q_CASE_CLOSE, Q_CASE_SIZE, Q_CASES_LINKED,
 	Q_REPLY_PUT, Q_REPLY_DECIDE, Q_REPLIES, Q_EXEMPT_PUT, Q_EXEMPT_END, Q_EXEMPT_NOW, Q_REFUSALS, Q_ALERT_PUT, Q_ALERT_OPEN, Q_ALERT_AGAIN, Q_ALERT_TOLD, Q_ALERT_ACK,
 	Q_ALERT_CLOSE, Q_OPT_PUT, Q_OPT_SINCE, Q_EVAL_PUT, Q_EVAL_OF, Q_EVAL_SET, Q_EVAL_CSPS, Q_EVAL_SYSTEMS, Q_ITEM_PUT, Q_ITEM_SET, Q_ITEM_OF, Q_ITEMS, Q_ITEM_ADVICE,
 	Q_ITEM_NOTE, Q_ITEM_REPLY, Q_ITEM_DECIDE, Q_TECH, Q_SOURCES, Q_ITEM_USE, Q_REPORT_SYSTEM, Q_REPORT_UNIT, Q_REPORT_POOL, Q_REPORT_ZONE, Q_EVAL_MAX
@@ -141,10 +141,11 @@ enum err system_size(struct ctx *c, int64_t system, struct util_figures *out);
 enum err month_roll(struct ctx *c, int64_t system, struct str month);
 /* Cases and alerts of one system from the months ended before today. */
 enum err system_follow(struct ctx *c, int64_t system, int64_t *opened, int64_t *closed);
+/* fn with `scratch` in the place of the arena, which is empty again afterwards: for systems that follow one another by the thousand. */
+enum err scratched(struct ctx *c, struct arena *scratch, enum err (*fn)(struct ctx *c, void *arg), void *arg);
 enum err util_months_job(struct ctx *c);
 enum err util_import(struct ctx *c, const struct list *rows);
 struct util_run { struct str month; int64_t systems, opened, closed; };
-enum err util_run(struct ctx *c, struct date end, struct util_run *out);
 enum err util_run_op(struct ctx *c, const void *in, void *out);
 extern const struct record util_run_record;
 /* A resource stopped, or an application closed: were the things of a case given back? */

@@ -65,6 +65,8 @@ const struct migration evaluation_migrations[] = {
 	  "CREATE INDEX evaluation_item_state ON evaluation_item (state, id);\n"
 	  "CREATE VIEW v_evaluation_item AS SELECT i.*, e.no AS no, e.period AS period, e.csp AS csp, e.kind AS evaluation_kind, e.state AS evaluation_state, c.name AS csp_name, " OF_SYSTEM
 	  " FROM evaluation_item i JOIN evaluation e ON e.id = i.evaluation JOIN org c ON c.id = e.csp JOIN info_system s ON s.id = i.system JOIN org u ON u.id = s.user_org" },
+	/* A month is gone through by parts: the last system done; NULL when all of them are. */
+	{ 2, "ALTER TABLE util_month_run ADD COLUMN upto BIGINT" },
 	{ 0 }
 };
 
@@ -96,14 +98,17 @@ const struct stmt evaluation_q[Q_EVAL_MAX] = {
 	[Q_MONTH_SET]    = { "UPDATE util_month SET {=} WHERE id = {id}", &util_month_record },
 	[Q_MONTH_OF]     = { "SELECT {} FROM v_util_month WHERE system = ?1 AND month = ?2", &util_month_record },
 	[Q_MONTH_LAST]   = { "SELECT {} FROM v_util_month WHERE system = ?1 AND coverage_bp > 0 ORDER BY month DESC LIMIT 1", &util_month_record },
-	[Q_SYSTEMS_IN]   = { "SELECT r.system FROM resource r WHERE r.billing_start_date < ?1 AND (r.billing_end_date IS NULL OR r.billing_end_date >= ?1) UNION"
-			     " SELECT c.system FROM util_case c WHERE c." OPEN " UNION SELECT l.system FROM util_alert l WHERE l.state IN ('open', 'acked') ORDER BY 1" },
+	[Q_SYSTEMS_IN]   = { "SELECT system FROM (SELECT r.system AS system FROM resource r WHERE r.billing_start_date < ?1 AND (r.billing_end_date IS NULL OR r.billing_end_date >= ?1) UNION"
+			     " SELECT c.system FROM util_case c WHERE c." OPEN " UNION SELECT l.system FROM util_alert l WHERE l.state IN ('open', 'acked')) s WHERE system > ?2 ORDER BY system LIMIT ?3" },
 	[Q_WINDOWS]      = { "SELECT stage_windows FROM application WHERE system = ?1 AND stage_windows IS NOT NULL AND state IN ('approved', 'approved_reduced', 'provisioning', 'trial',"
 			     " 'suggested', 'filed', 'delivered', 'live', 'executing', 'user_confirmed', 'closed')", &windows_record },
 	[Q_STAGES]       = { "SELECT s.from_date, s.to_date, 'once' FROM v_change_stage s JOIN resource r ON r.id = s.resource WHERE r.system = ?1", &window_record },
-	[Q_RUN_LAST]     = { "SELECT MAX(month) FROM util_month_run" },
-	[Q_RUN_PUT]      = { "INSERT INTO util_month_run (month, ran_at) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM util_month_run WHERE month = ?1)",
-			     .pg = "INSERT INTO util_month_run (month, ran_at) SELECT CAST(?1 AS TEXT), CAST(?2 AS BIGINT) WHERE NOT EXISTS (SELECT 1 FROM util_month_run WHERE month = ?1)" },
+	[Q_RUN_LAST]     = { "SELECT MAX(month) FROM util_month_run WHERE upto IS NULL" },
+	[Q_RUN_UPTO]     = { "SELECT upto FROM util_month_run WHERE month = ?1" },
+	[Q_RUN_SET]      = { "UPDATE util_month_run SET ran_at = ?2, upto = ?3 WHERE month = ?1" },
+	[Q_RUN_PUT]      = { "INSERT INTO util_month_run (month, ran_at, upto) SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM util_month_run WHERE month = ?1)",
+			     .pg = "INSERT INTO util_month_run (month, ran_at, upto) SELECT CAST(?1 AS TEXT), CAST(?2 AS BIGINT), CAST(?3 AS BIGINT)"
+				   " WHERE NOT EXISTS (SELECT 1 FROM util_month_run WHERE month = ?1)" },
 	[Q_CASE_PUT]     = { "INSERT INTO util_case ({+}) VALUES ({?})", &util_case_record },
 	[Q_CASE_OPEN]    = { "SELECT {} FROM v_util_case WHERE system = ?1 AND kind = ?2 AND " OPEN, &util_case_record },
 	[Q_CASE_LAST]    = { "SELECT {} FROM v_util_case WHERE system = ?1 AND kind = ?2 ORDER BY id DESC LIMIT 1", &util_case_record },

@@ -38,8 +38,7 @@ struct period month_of(struct ctx *c, struct str month)
 	return p;
 }
 
-/* Rows and systems follow one another by the thousand in a turn; what one of them needed is given back before the next. */
-static enum err scratched(struct ctx *c, struct arena *scratch, enum err (*fn)(struct ctx *c, void *arg), void *arg)
+enum err scratched(struct ctx *c, struct arena *scratch, enum err (*fn)(struct ctx *c, void *arg), void *arg)
 {
 	struct arena *mine = c->arena;
 
@@ -572,50 +571,66 @@ enum err system_follow(struct ctx *c, int64_t system, int64_t *opened, int64_t *
 }
 
 /* ---- the month's turn ---- */
-static enum err ids_of(struct ctx *c, const struct stmt *q, const struct val *v, size_t n_vals, struct list *out)
+enum { PART = 1000 };            /* systems in one turn of the job */
+
+static enum err systems_from(struct ctx *c, struct date end, int64_t after, struct list *out)
 {
 	CLEANUP(rows_donep) struct rows *r = NULL;
-	size_t room = 256;
 
-	*out = (struct list){ ARENA_ARRAY(c->arena, int64_t, room), 0 };
-	TRY(db_rows(c->db, q, v, n_vals, &c->fail, &r));
-	while (rows_next(r)) {
-		if (out->n == room) {
-			int64_t *more = ARENA_ARRAY(c->arena, int64_t, room * 2);
-			memcpy(more, out->items, out->n * sizeof *more);
-			out->items = more;
-			room *= 2;
-		}
+	*out = (struct list){ ARENA_ARRAY(c->arena, int64_t, PART), 0 };
+	TRY(db_rows(c->db, &evaluation_q[Q_SYSTEMS_IN], VALS(end, after, PART), &c->fail, &r));
+	while (rows_next(r))
 		LIST_AT(*out, int64_t, 0)[out->n++] = rows_int(r, 0);
-	}
 	return rows_err(r, &c->fail);
 }
 
-/* Every system that holds something has a row for the month, also where nothing was measured: that is told, not passed over. */
-enum err util_run(struct ctx *c, struct date end, struct util_run *out)
+static enum err run_note(struct ctx *c, struct str month, struct val upto)
 {
-	CLEANUP(arena_freep) struct arena *scratch = arena_new(MIB(64));
+	TRY(sql_run(c, &evaluation_q[Q_RUN_SET], month, c->now, upto));
+	return sql_run(c, &evaluation_q[Q_RUN_PUT], month, c->now, upto);
+}
+
+/* Every system that holds something has a row for the month, also where nothing was measured: that is told, not passed over. One part,
+ * from where the last one ended; *more when there are others. */
+static enum err run_part(struct ctx *c, struct arena *scratch, struct date end, struct util_run *out, bool *more)
+{
 	bool latest = date_cmp(end, month_first(today(c))) == 0;
 	struct list systems;
+	int64_t upto = 0;
 
-	if (!scratch)
-		return fail(c, E_NOMEM, "no_memory", "内存不够");
-	*out = (struct util_run){ .month = month_text(c->arena, date_add(end, -1)) };
-	TRY(ids_of(c, &evaluation_q[Q_SYSTEMS_IN], VALS(end), &systems));
+	TRY(sql_int(c, &evaluation_q[Q_RUN_UPTO], &upto, out->month));
+	TRY(systems_from(c, end, upto, &systems));
 	EACH(int64_t, s, systems) {
 		struct turn t = { *s, out->month, latest, 0, 0 };
 		TRY(scratched(c, scratch, system_turn, &t));
 		out->opened += t.opened;
 		out->closed += t.closed;
 		out->systems++;
+		upto = *s;
 	}
-	return sql_run(c, &evaluation_q[Q_RUN_PUT], out->month, c->now);
+	*more = systems.n == PART;
+	return run_note(c, out->month, *more ? val_int(upto) : val_none());
+}
+
+static enum err util_run(struct ctx *c, struct date end, bool whole, struct util_run *out, bool *more)
+{
+	CLEANUP(arena_freep) struct arena *scratch = arena_new(MIB(256));
+	enum err e = OK;
+
+	if (!scratch)
+		return fail(c, E_NOMEM, "no_memory", "内存不够");
+	*out = (struct util_run){ .month = month_text(c->arena, date_add(end, -1)) };
+	for (*more = true; e == OK && *more && (whole || !out->systems);)
+		e = run_part(c, scratch, end, out, more);
+	return e;
 }
 
 enum err util_run_op(struct ctx *c, const void *in, void *out)
 {
+	bool more;
+
 	(void)in;
-	return util_run(c, month_first(today(c)), out);
+	return util_run(c, month_first(today(c)), true, out, &more);
 }
 
 /* On the first day of a month, or on the first day that the server runs again: months that were missed come first. */
@@ -632,8 +647,8 @@ enum err util_months_job(struct ctx *c)
 		for (back = 0; back < RUNS_BACK && date_cmp(date_add_months(end, -back), ran) > 0; )
 			back++;
 	}
-	for (int i = back - 1; i >= 0; i--)
-		TRY(util_run(c, date_add_months(end, -i), &done));
+	for (int i = back - 1; i >= 0 && !c->go_on; i--)
+		TRY(util_run(c, date_add_months(end, -i), false, &done, &c->go_on));
 	return OK;
 }
 

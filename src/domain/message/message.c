@@ -56,6 +56,7 @@ static const struct migration migrations[] = {
 	     "CREATE INDEX message_digest ON message (to_person, channel, created_at) WHERE template = 'digest';\n"
 	     "CREATE VIEW v_mail AS SELECT m.id, m.version, m.to_person, m.title, m.template, m.state, l.tries, l.error, m.created_at, l.next_at, l.sent_at"
 	     " FROM message m JOIN mail l ON l.message = m.id" },
+	{ 3, "CREATE INDEX message_same ON message (to_person, (COALESCE(subject, 0)), created_at);\nDROP INDEX message_recent" },
 	{ 0 }
 };
 #define INBOX "channel = 'in_app' AND template <> 'digest'"

@@ -102,7 +102,8 @@ int64_t reminder_step(const struct list *steps, int64_t remaining, bool over)
 }
 
 /* ---- telling ---- */
-struct telling { const struct workdays *days; struct list steps; };
+struct telling { const struct workdays *days; struct list steps; int told; };
+enum { TELL_MAX = 500 };           /* in one turn; the rest follows in the next ones */
 
 static enum err told(struct ctx *c, struct str key, bool *out)
 {
@@ -151,7 +152,7 @@ static struct note note_of(struct ctx *c, const struct ball *b, int64_t step, in
 	};
 }
 
-static enum err tell(struct ctx *c, const struct telling *t, const struct ball *b)
+static enum err tell(struct ctx *c, struct telling *t, const struct ball *b)
 {
 	const struct work_item *w = &b->w;
 	bool over = w->due_at.ms <= c->now.ms, minutes = w->clock == C11 || w->clock == C12, already;
@@ -167,6 +168,7 @@ static enum err tell(struct ctx *c, const struct telling *t, const struct ball *
 	if (already)
 		return OK;
 	TRY(sql_run(c, &reminder_q[Q_TELL], key, c->now));
+	t->told++;
 	struct note n = note_of(c, b, step, remaining);
 	/* Handler and approver share one term: who signs hears in time that the proposal is still to come. */
 	bool shared = b->kind == ORG_AUTHORITY && (w->clock == C2 || w->clock == C4 || w->clock == C7);
@@ -222,10 +224,38 @@ static enum err ball_of_clock(struct ctx *c, const struct clock *k, struct ball 
 	return unit_of(c, b);
 }
 
-static bool named(const struct list *balls, const struct clock *k)
+static int by_object(const void *a_, const void *b_)
 {
+	const struct ball *const *a = a_, *const *b = b_;
+
+	return ((*a)->w.id > (*b)->w.id) - ((*a)->w.id < (*b)->w.id);
+}
+
+/* The balls by their objects: there may be tens of thousands of each. */
+static const struct ball **by_objects(struct ctx *c, const struct list *balls)
+{
+	const struct ball **out = ARENA_ARRAY(c->arena, const struct ball *, balls->n + 1);
+	size_t n = 0;
+
 	EACH(struct ball, b, *balls)
-		if (b->w.id == k->subject_id && b->w.clock == k->kind && str_eq(b->w.kind, k->subject_kind))
+		out[n++] = b;
+	qsort(out, n, sizeof *out, by_object);
+	return out;
+}
+
+static bool named(const struct ball *const *balls, size_t n, const struct clock *k)
+{
+	size_t from = 0, to = n;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+		if (balls[mid]->w.id < k->subject_id)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	for (; from < n && balls[from]->w.id == k->subject_id; from++)
+		if (balls[from]->w.clock == k->kind && str_eq(balls[from]->w.kind, k->subject_kind))
 			return true;
 	return false;
 }
@@ -244,7 +274,7 @@ static enum err steps_now(struct ctx *c, struct list *out, int64_t *most)
 
 enum err job_remind(struct ctx *c)
 {
-	struct telling t;
+	struct telling t = { .told = 0 };
 	struct list work, balls, clocks;
 	int64_t most = 0;
 
@@ -255,14 +285,17 @@ enum err job_remind(struct ctx *c)
 	TRY(work_due(c, before, &work));
 	TRY(balls_of(c, &work, &balls));
 	EACH(struct ball, b, balls)
-		TRY(tell(c, &t, b));
+		if (t.told < TELL_MAX)
+			TRY(tell(c, &t, b));
 	TRY(sql_all(c, &reminder_q[Q_CLOCKS], &clocks, before));
+	const struct ball **index = by_objects(c, &balls);
 	EACH(struct clock, k, clocks) {
 		struct ball b;
-		if (named(&balls, k))
+		if (t.told >= TELL_MAX || named(index, balls.n, k))
 			continue;
 		TRY(ball_of_clock(c, k, &b));
 		TRY(tell(c, &t, &b));
 	}
+	c->go_on = t.told >= TELL_MAX;
 	return OK;
 }
