@@ -28,6 +28,17 @@ const struct article *article_find(const char *id)
 	return NULL;
 }
 
+void article_put(struct buf *b, const char *id)
+{
+	const struct article *a = article_find(id);
+
+	buf_fmt(b, ",\"article\":\"%s\"", id);
+	if (a) {
+		buf_add(b, STR(",\"clause\":"));
+		json_put_str(b, str_of(a->clause));
+	}
+}
+
 size_t article_all(const struct article **out)
 {
 	*out = article_rows;

@@ -2,6 +2,7 @@
 #include <ftw.h>
 #include <stdio.h>
 #include <unistd.h>
+#include "core/flow_in.h"
 #include "core/run_in.h"
 
 /* ---- operations ---- */
@@ -278,6 +279,50 @@ static void slot_prepare(struct core *k, struct op_slot *s, const struct op *op)
 	assert(!op->event || (op->entity && op->entity->flow));
 }
 
+/* The line of an op among the actions of an object, but for the id, whether it is allowed, and why not. */
+static void action_prepare(struct core *k, struct op_slot *s)
+{
+	static const char *const verbs[] = { [GET] = "GET", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE" };
+	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(4));
+	const struct op *op = s->op;
+	const char *at = strstr(op->path, "{id}");
+
+	buf_fmt(&b, "{\"op\":\"%s\",\"label\":", op->name);
+	json_put_str(&b, str_of(op->words));
+	buf_fmt(&b, ",\"method\":\"%s\",\"path\":\"/api/v1%.*s", verbs[op->verb], (int)(at - op->path), op->path);
+	s->action_head = arena_str(k->tables, buf_str(&b));
+	s->action_tail = arena_fmt(k->tables, "%s\",\"allowed\":", at + 4);
+	b.n = 0;
+	if (op->article)
+		article_put(&b, op->article);
+	s->action_article = arena_str(k->tables, buf_str(&b));
+}
+
+static void guard_add(struct core *k, struct op_slot *s, const struct guard *g)
+{
+	struct guard_slot *node = ARENA_NEW(k->tables, struct guard_slot);
+
+	*node = (struct guard_slot){ g, NULL };
+	if (!s->guards_end)
+		s->guards_end = &s->guards;
+	*s->guards_end = node;
+	s->guards_end = &node->next;
+}
+
+/* Which guards watch which ops is the same for the life of the core. */
+static void guard_index(struct core *k, const struct guard *g)
+{
+	if (g->op) {
+		struct op_slot *s = bsearch(&(struct op_slot){ .op = &(struct op){ .name = g->op } }, k->slots, k->n_slots, sizeof *s, slot_by_name);
+		if (s)
+			guard_add(k, s, g);
+		return;
+	}
+	for (struct op_slot *s = k->slots; s < k->slots + k->n_slots; s++)
+		if (s->op->event && g->flow == s->op->entity->flow && guard_watches(g, g->flow, s->op->event, NULL))
+			guard_add(k, s, g);
+}
+
 /* Puts a slot before those of its route's bucket and, when it changes one object, before its entity's other actions. */
 static void slot_index(struct core *k, struct op_slot *s)
 {
@@ -294,6 +339,7 @@ static void slot_index(struct core *k, struct op_slot *s)
 		struct entity_slot *e = &k->entities[core_entity_slot(k, op->entity) - k->entities];
 		s->next_action = e->actions;
 		e->actions = s;
+		action_prepare(k, s);
 	}
 }
 
@@ -392,6 +438,9 @@ void core_tables(struct core *k)
 	/* From the last to the first, so that each chain is in the order of names. */
 	for (size_t i = k->n_slots; i-- > 0;)
 		slot_index(k, &k->slots[i]);
+	for (const struct feature *const *f = k->features; *f; f++)
+		for (const struct guard *g = (*f)->guards; g && g->must; g++)
+			guard_index(k, g);
 	work_tables(k);
 	invariants_prepare(k);
 	settings_once(k);

@@ -17,7 +17,16 @@ const char *scope_of(const struct entity *e, const struct principal *who);
 /* ---- tables, built once at open ---- */
 /* A statement for life: hundreds of them would push each other out of the cache of texts. */
 struct invariant_slot { const struct invariant *first; size_t n; struct stmt stmt; struct binds binds; };
-struct op_slot { const struct op *op; uint64_t roles; uint8_t n_segments, n_params; bool has_id; const struct op_slot *next_route, *next_action; };
+struct guard_slot { const struct guard *guard; const struct guard_slot *next; };
+struct op_slot {
+	const struct op *op;
+	uint64_t roles;
+	uint8_t n_segments, n_params;
+	bool has_id;
+	const struct op_slot *next_route, *next_action;
+	const struct guard_slot *guards; const struct guard_slot **guards_end;         /* those that watch it, by its name or by its event, in the order of features */
+	struct str action_head, action_tail, action_article;   /* its line among an object's actions: up to the id, after it, its own article */
+};
 struct entity_slot {
 	const struct entity *e;
 	const struct op_slot *actions;         /* ops that change one object of it, by name */
@@ -26,6 +35,8 @@ struct entity_slot {
 	struct { struct stmt get; struct binds binds; bool none; } by_party[ORG_KIND_MAX];
 	size_t version_offset, state_offset; bool has_version, has_state;
 };
+/* Members ","article":…,"clause":…" of a JSON object. */
+void article_put(struct buf *b, const char *id);
 const struct op_slot     *core_op_slot(const struct core *k, const struct op *op);
 const struct entity_slot *core_entity_slot(const struct core *k, const struct entity *e);
 const struct import      *core_import_of(const struct core *k, const struct op *op);   /* NULL: not an import's op */
@@ -101,10 +112,18 @@ struct core {
 	struct turn *queue, **queue_end;
 	struct work *work, **work_end;
 	bool stopping, writer_stopping, facts_waiting;
-	int64_t n_commits, n_turns;                    /* for /metrics */
+	int64_t n_commits, n_turns;                    /* for /metrics, and kept.c */
+	struct kept_answers *kept;                     /* NULL: none are kept */
 };
 
 /* ---- pieces of this room that call each other ---- */
+/* kept.c: the answers that showed one object, until the next commit. kept_now is taken before the reader's snapshot and given to kept_put with what was
+ * read from it; kept_find fills the answer's body, type, etag and id. */
+struct kept_answers *kept_new(void);
+void    kept_free(struct kept_answers *all);
+int64_t kept_now(const struct core *k);
+bool    kept_find(struct ctx *c, int64_t id, struct answer *a);
+void    kept_put(struct ctx *c, int64_t id, int64_t commits, const struct answer *a);
 /* work.c: puts the features' work rows together. */
 void work_tables(struct core *k);
 /* list.c: runs a list op, writes {"items":[…],"next":…}; *next is the cursor (p NULL: end). */

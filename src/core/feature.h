@@ -175,7 +175,7 @@ enum err work_waiting(struct ctx *c, struct list *out);
 /* The same for many people at one moment: everybody's rows once, then each person's of them (the work_waiting of c->who). */
 enum err work_all(struct ctx *c, struct list *out);
 enum err work_mine(struct ctx *c, const struct list *all, struct list *out);
-/* Everybody's rows with a due instant before `before`, overdue ones included, one per role that may act. */
+/* Everybody's rows with a due instant before `before`, overdue ones included, one per role that may act; without state_label, total and used. */
 enum err work_due(struct ctx *c, struct instant before, struct list *out);
 
 struct number_kind { const char *kind, *label; };

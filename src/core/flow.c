@@ -41,7 +41,7 @@ enum err move_legal(struct ctx *c, const struct flow *f, const void *subject, co
 		    c->op && c->op->event && strcmp(c->op->event, event) == 0 ? c->op->words : move_label(f, event));
 }
 
-static bool guard_watches(const struct guard *g, const struct flow *f, const char *event, const char *op)
+bool guard_watches(const struct guard *g, const struct flow *f, const char *event, const char *op)
 {
 	return g->op ? op && strcmp(g->op, op) == 0 : f && g->flow == f && event && strcmp(g->event, event) == 0;
 }
@@ -85,11 +85,18 @@ enum err flow_obstacles(struct ctx *c, const struct flow *f, const char *event, 
 	return OK;
 }
 
-enum err guards_pass(struct ctx *c, const struct flow *f, const char *event, const char *op, const void *subject, const void *in)
+enum err op_guards_pass(struct ctx *c, const struct op_slot *s, const void *subject, const void *in)
+{
+	for (const struct guard_slot *g = s->guards; g; g = g->next)
+		TRY(guard_ask(c, g->guard, subject, in));
+	return OK;
+}
+
+enum err event_guards_pass(struct ctx *c, const struct flow *f, const char *event, const void *subject, const void *in)
 {
 	for (const struct feature *const *ft = c->core->features; *ft; ft++)
 		for (const struct guard *g = (*ft)->guards; g && g->must; g++)
-			if (guard_watches(g, f, event, op))
+			if (guard_watches(g, f, event, NULL))
 				TRY(guard_ask(c, g, subject, in));
 	return OK;
 }
@@ -165,6 +172,6 @@ enum err flow_fire(struct ctx *c, const struct flow *f, int64_t id, const char *
 	record_none(f->entity->rec, subject);
 	TRY(entity_peek(c, f->entity, id, subject));
 	TRY(move_legal(c, f, subject, event));
-	TRY(guards_pass(c, f, event, NULL, subject, NULL));
+	TRY(event_guards_pass(c, f, event, subject, NULL));
 	return move_make(c, f, id, subject, event, NULL, comment);
 }

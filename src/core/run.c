@@ -170,7 +170,7 @@ static void batch_run(struct core *k, struct turn *first)
 	if (e == OK)
 		audit_anchor_keep(k);
 	caches_forget(k);
-	__atomic_add_fetch(&k->n_commits, 1, __ATOMIC_RELAXED);
+	__atomic_add_fetch(&k->n_commits, 1, __ATOMIC_RELEASE);
 	__atomic_add_fetch(&k->n_turns, n, __ATOMIC_RELAXED);
 	for (struct turn *t = first, *next; t; t = next) {
 		next = t->next;
@@ -937,6 +937,9 @@ enum err core_open(const struct core_opts *o, struct fail *f, struct core **out)
 		e = db_open(k->store, DB_WRITE, f, &k->writer);
 	if (e == OK && !o->read_only)
 		e = migrate_all(k, f);
+	/* Who only reads does not hear of the commits of him who writes; on PostgreSQL there may be several. */
+	if (e == OK && !o->read_only && store_engine(k->store) == ENGINE_SQLITE)
+		k->kept = kept_new();
 	if (e != OK) {
 		core_close(k);
 		return e;
@@ -1025,6 +1028,7 @@ void core_close(struct core *k)
 	if (k->files_private)
 		nftw(k->files_dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 	settings_free(k);
+	kept_free(k->kept);
 	audit_keys_free(k->audit_keys);
 	for (size_t i = 0; i < DAYS_KEPT; i++)
 		arena_free(k->days_kept[i]);

@@ -114,15 +114,16 @@ static enum err beside(struct ctx *c, struct work_item *w)
 	return OK;
 }
 
-static enum err finish(struct ctx *c, const struct list *all, bool of_me, struct list *out)
+/* The rows of `all` that this person may act on. */
+static enum err finish(struct ctx *c, const struct list *all, struct list *out)
 {
+	struct seen seen = seen_new(c->arena, all->n);
 	const struct workdays *days;
 
-	struct seen seen = seen_new(c->arena, of_me ? all->n : 0);
 	TRY(workdays_now(c, &days));
 	*out = (struct list){ ARENA_ARRAY(c->arena, struct work_item, all->n + 1), 0 };
 	EACH(struct work_item, w, *all) {
-		if (of_me && (!mine(c, w) || seen_before(&seen, w)))
+		if (!mine(c, w) || seen_before(&seen, w))
 			continue;
 		place(c, days, w);
 		TRY(beside(c, w));
@@ -136,7 +137,7 @@ enum err work_waiting(struct ctx *c, struct list *out)
 	struct list all;
 
 	TRY(sql_all(c, &c->core->work_of_org, &all, c->who.org, (int)(c->who.party == ORG_AUTHORITY)));
-	return finish(c, &all, true, out);
+	return finish(c, &all, out);
 }
 
 enum err work_all(struct ctx *c, struct list *out) { return sql_all0(c, &c->core->work_of_all, out); }
@@ -148,13 +149,16 @@ enum err work_mine(struct ctx *c, const struct list *all, struct list *out)
 	EACH(struct work_item, w, *all)
 		if (w->org ? w->org == c->who.org : c->who.party == ORG_AUTHORITY)
 			LIST_AT(of_org, struct work_item, 0)[of_org.n++] = *w;
-	return finish(c, &of_org, true, out);
+	return finish(c, &of_org, out);
 }
 
 enum err work_due(struct ctx *c, struct instant before, struct list *out)
 {
-	struct list all;
+	const struct workdays *days;
 
-	TRY(sql_all(c, &c->core->work_due, &all, before));
-	return finish(c, &all, false, out);
+	TRY(workdays_now(c, &days));
+	TRY(sql_all(c, &c->core->work_due, out, before));
+	EACH(struct work_item, w, *out)
+		place(c, days, w);
+	return OK;
 }

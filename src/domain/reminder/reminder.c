@@ -103,7 +103,7 @@ int64_t reminder_step(const struct list *steps, int64_t remaining, bool over)
 
 /* ---- telling ---- */
 struct telling { const struct workdays *days; struct list steps; int told; };
-enum { TELL_MAX = 500 };           /* in one turn; the rest follows in the next ones */
+enum { TELL_MAX = 2000 };          /* in one turn; the rest follows in the next ones */
 
 static enum err told(struct ctx *c, struct str key, bool *out)
 {
