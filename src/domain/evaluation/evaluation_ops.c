@@ -72,10 +72,10 @@ static const struct move eval_moves[] = {
 static const struct move item_moves[] = {
 	{ ITEM_DRAFT,    "ask",    ITEM_WAITING,  0,            C_EVAL_REPLY, NULL, "请使用单位答复", "A24d", .when = when_needs_reply, },
 	{ ITEM_DRAFT,    "ask",    ITEM_NOTED,    0,            0,            NULL, "无需答复",       "A24d" },
-	{ ITEM_WAITING,  "accept", ITEM_ACCEPTED, C_EVAL_REPLY, 0,            NULL, "接受建议",       "A24d" },
+	{ ITEM_WAITING,  "accept", ITEM_ACCEPTED, C_EVAL_REPLY, 0,            "evaluation_item.answered", "接受建议",       "A24d" },
 	{ ITEM_WAITING,  "object", ITEM_OBJECTED, C_EVAL_REPLY, 0,            NULL, "提出异议",       "A24d" },
-	{ ITEM_OBJECTED, "decide", ITEM_UPHELD,   0,            0,            NULL, "维持建议",       "A24d", .when = when_upheld },
-	{ ITEM_OBJECTED, "decide", ITEM_DROPPED,  0,            0,            NULL, "撤回建议",       "A24d" },
+	{ ITEM_OBJECTED, "decide", ITEM_UPHELD,   0,            0,            "evaluation_item.answered", "维持建议",       "A24d", .when = when_upheld },
+	{ ITEM_OBJECTED, "decide", ITEM_DROPPED,  0,            0,            "evaluation_item.answered", "撤回建议",       "A24d" },
 	REDRAFT(ITEM_NOTED), REDRAFT(ITEM_WAITING), REDRAFT(ITEM_ACCEPTED), REDRAFT(ITEM_OBJECTED), REDRAFT(ITEM_UPHELD), REDRAFT(ITEM_DROPPED), { 0 }
 };
 
