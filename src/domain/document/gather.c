@@ -230,6 +230,14 @@ static struct str spec_of(struct ctx *c, const struct resource *r)
 	return arena_str(c->arena, str_trim(buf_str(&b)));
 }
 
+/* A resource keeps the zone's word. */
+static struct str zone_label(struct str word)
+{
+	int z = names_find(zone_names, ZONE_MAX, word);
+
+	return z ? str_of(zone_names[z].label) : word;
+}
+
 static enum err load_order(struct gather *g, void *rec)
 {
 	struct ctx *c = g->c;
@@ -254,8 +262,7 @@ static enum err load_order(struct gather *g, void *rec)
 		EACH(struct application_line, l, APP(g)->lines)
 			if (l->id == r->line)
 				price = l->unit_price_e4;
-		int z = names_find(zone_names, ZONE_MAX, r->zone);
-		lines[out->lines.n++] = (struct doc_order_line){ r->no, r->name, r->item_name, str_of(zone_names[z].label), r->pool_name, spec_of(c, r), r->ips, r->unit, r->qty, price };
+		lines[out->lines.n++] = (struct doc_order_line){ r->no, r->name, r->item_name, zone_label(r->zone), r->pool_name, spec_of(c, r), r->ips, r->unit, r->qty, price };
 	}
 	out->lines.items = lines;
 	return OK;
@@ -417,7 +424,17 @@ static enum err load_emergency(struct gather *g, void *rec)
 	return OK;
 }
 
-static enum err load_revocation(struct gather *g, void *rec) { return APP(g)->type == APP_REVOKE ? revocation_get(g->c, g->application, rec) : OK; }
+static enum err load_revocation(struct gather *g, void *rec)
+{
+	struct revocation *r = rec;
+
+	if (APP(g)->type != APP_REVOKE)
+		return OK;
+	TRY(revocation_get(g->c, g->application, r));
+	EACH(struct resource, x, r->resources)
+		x->zone = zone_label(x->zone);
+	return OK;
+}
 static enum err load_certificate(struct gather *g, void *rec) { return subject_get(g, rec); }
 static enum err load_evaluation(struct gather *g, void *rec) { return subject_get(g, rec); }
 
