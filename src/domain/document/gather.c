@@ -563,6 +563,14 @@ static enum err csp_of(struct gather *g, struct str *out)
 	return OK;
 }
 
+/* A case keeps the figure that it was submitted under. */
+static int64_t months_of(const struct gather *g)
+{
+	const struct application *a = APP(g);
+
+	return a && !at_none(a->submitted_at) ? setting_int_at(g->c, "commitment.months", a->submitted_at, a->id) : setting_int(g->c, "commitment.months");
+}
+
 /* Last of all, since it speaks of the others. */
 static enum err load_doc(struct gather *g, void *rec)
 {
@@ -578,7 +586,7 @@ static enum err load_doc(struct gather *g, void *rec)
 	d->draft = g->draft;
 	d->granted = APP(g) && APP(g)->opinion && application_opinion(APP(g)) != OPINION_REJECT;
 	d->round = g->round;
-	d->valid_until = date_add_months(d->date, (int)setting_int(c, "commitment.months"));
+	d->valid_until = date_add_months(d->date, (int)months_of(g));
 	TRY(due_of(g, &d->due_date));
 	if (APP(g) && APP(g)->handler) {
 		TRY(maybe(c, sql_get(c, &document_q[Q_PERSON], &p, APP(g)->handler)));
