@@ -225,7 +225,7 @@ static const struct clock_kind clocks[] = {
 };
 #define PERCENT(key, standard, basis, label) { key, SET_INT, standard, basis, label, FREE, 0, 1, 100 }
 static const struct setting settings[] = {
-	{ "eval.period", SET_CHOICE, "quarter", "A24, R-42", "评估周期", FREE, 0, 0, 0, .choices = "month,quarter,half_year,year" }, { "eval.report_wd", SET_INT, "10", "A24b", "评估报告提交工作日", FREE, 0, 1, 60 },
+	{ "eval.period", SET_CHOICE, "quarter", "A24, R-42", "评估周期", FREE, 0, 0, 0, .choices = "month,quarter,half_year,year", .says = "每月,每季度,每半年,每年" }, { "eval.report_wd", SET_INT, "10", "A24b", "评估报告提交工作日", FREE, 0, 1, 60 },
 	{ "eval.reply_wd", SET_INT, "10", "A24d", "评估建议与个案答复工作日", FREE, 0, 1, 60 }, PERCENT("eval.revoke_cpu_p95", "5", "A24d", "建议撤销的 CPU P95 上限（%）"),
 	PERCENT("util.list.cpu_low", "30", "A25.1, R-27", "清单：CPU 月均值低（%）"), PERCENT("util.list.mem_low", "40", "A25.1, R-27", "清单：内存月均值低（%）"),
 	PERCENT("util.list.cpu_high", "50", "A25.2a, R-27", "清单：CPU 月均值高（%）"), PERCENT("util.list.mem_high", "70", "A25.2a, R-27", "清单：内存月均值高（%）"),
