@@ -658,7 +658,7 @@ extern const struct entity review_task_entity;
 const struct paper_kind paper_kinds[] = {
 	{ "D01", "政务云资源申请表", "A19.1d", &application_entity, CASE_ | S(FILES) | S(REVIEW), BY_APPLICANT, FOR_UNITS, .submitted = true, .sheet = true, .draft = true,
 	  .types = NEW_MIG | 1u << APP_EMERGENCY_MAKEUP },
-	{ "D02", "上云迁云方案", "A19.1a", &application_entity, CASE_, BY_USER, FOR_UNITS, .submitted = true, .draft = true, .types = NEW_MIG, .applies = has_plan },
+	{ "D02", "上云迁云方案", "A19.1a", &application_entity, CASE_ | S(FILES), BY_USER, FOR_UNITS, .submitted = true, .draft = true, .types = NEW_MIG, .applies = has_plan },
 	{ "D03", "资源测算表", "A19.1b", &application_entity, CASE_, BY_USER, FOR_UNITS, .submitted = true, .sheet = true, .draft = true, .types = NEW_MIG },
 	{ "D04", "存量系统迁移证明单", "A19.3a", &application_entity, CASE_ | S(FILES), BY_USER, FOR_UNITS, .submitted = true, .draft = true, .types = 1u << APP_MIGRATE },
 	{ "D05", "收件回执", "A19.1d", &application_entity, CASE_ | S(FILES), BY_PLATFORM, FOR_UNITS, .submitted = true, .clocks = { "c1", "c4", "c6" } },
