@@ -66,6 +66,17 @@ one D12 "备案号 准予备案"
 one D13 "起计费 交付资源 IP地址 上云单位确认"
 one D14 "上线核验 漏洞扫描 渗透测试 上云安全承诺书"
 one D15 "谁主管谁负责 不涉及国家秘密 有效"
+one D16 "云资源变更申请表 变更前 变更后 备份声明 内部审核"
+one D16E "云资源变更单 计划实施起 实施完成并报告 上云单位确认"
+one D18 "机构人员变更登记表 变更日 登记人 签发人"
+one D19 "撤销申请表和撤销方案 撤销范围 数据处置 备份计划 联系人 冷静期"
+one D20 "数据备份与迁移确认单 存放地点 验证方法 确认人 云服务商核对"
+one D21 "数据销毁证明 已销毁的卷 已销毁的快照 已销毁的备份 已销毁的副本 操作人 见证人 不得以任何技术手段恢复"
+one D22 "目录外采购申请 适配不成的理由 比对的目录版本"
+one D22E "的同意函 同意自行采购 有效期至"
+one D23 "专属资源池申请 使用单位名单 理由类别"
+one D23E "关于设立专属资源池的批复 使用单位名单"
+one D25 "资源使用评估报告 总体规模 利用率分布 低于30% 建议 结论与说明"
 one D24 "编码 计费 参考价（元）"
 check "D24 每页重复表头" [ "$(grep -c '编码 .*名称 .*规格' "$work/D24.txt")" -ge "$(($(pdfinfo "$work/D24.pdf" | sed -n 's/^Pages: *//p') - 1))" ]
 
@@ -95,6 +106,16 @@ op jingban@x01 adaptation.fail "{\"id\":\"$wish\",\"reason\":\"都没有三维�
 draft D22 "$(op jingban@x01 off_catalog.draft "{\"adaptation\":\"$wish\",\"reason\":\"三维管理\",\"budget_fen\":12000000}" | member application)" "目录外采购申请 三维地形引擎 壹拾贰万元整 都没有三维能力"
 draft D23 "$(op jingban@x01 dedicated_pool.draft "{\"system\":\"$system\",\"reason\":\"专网专用\",\"zone\":\"extranet\",\"arch\":\"kunpeng\",\"need_vcpu\":200}" | member application)" "专属资源池申请 专网专用 使用单位名单"
 
+# 紧急开通：双方同意后下达，单上印着补办到期日；给开单上的云服务商。
+urgent=$(op jingban@x01 emergency.request "{\"system\":\"$system\",\"reason\":\"public_emergency\",\"why\":\"监测数据当日翻番\",\"expected_until\":\"$(date -d '+60 days' +%F)\",\"lines\":[{\"item_code\":\"CMP-VM-KP-C\",\"zone\":\"extranet\",\"qty\":8,\"use\":\"应急\"}]}")
+order=$(printf %s "$urgent" | member id)
+person=$(printf %s "$urgent" | python3 -c 'import json,sys; print(json.load(sys.stdin)["consenters"][0]["person"])')
+op jingban@x01 emergency.record_consent "{\"id\":\"$order\",\"side\":\"applicant\",\"person\":\"$person\",\"channel\":\"phone\"}" >/dev/null
+op qian@data emergency.consent "{\"id\":\"$order\"}" >/dev/null
+due=$(op sun@data emergency.issue "{\"id\":\"$order\"}" | member makeup_due_date)
+one D17 "紧急开通（变更）单 双方同意 申请单位 主管部门 电话 不能按常规办理的理由 含当日）前补办手续"
+check "D17 印着补办到期日" same_words "$work/D17.txt" "$(date -d "$due" '+%Y年%-m月%-d日')（含当日）前补办手续"
+
 # Excel：数是数，字是字。
 sheet() {
 	id=$(op zhao@data document.list "{\"kind\":\"$1\",\"limit\":1}" | member id)
@@ -114,6 +135,7 @@ sheet D01 政务云资源申请表 6
 sheet D03 逐项测算 6
 sheet D11 实测负载 0
 sheet D13 交付资源 6
+sheet D16 变更明细 1
 sheet D24 参考价（元） 200
 
 # 审计人员的副本带查阅人，原件不变。

@@ -81,6 +81,23 @@ TEST(no_figure_of_the_law_can_be_loosened)
 }
 
 /* Each standard value is one that could be set. */
+static size_t words_in(const char *text)
+{
+	size_t n = 0;
+
+	for (struct str rest = str_of(text); rest.p; n++)
+		str_cut(&rest, ',');
+	return n;
+}
+
+TEST(every_choice_can_be_read)
+{
+	for (const struct feature *const *ft = features; *ft; ft++)
+		for (const struct setting *s = (*ft)->settings; s && s->key; s++)
+			if (words_in(s->choices) != words_in(s->says))
+				test_fail(__FILE__, __LINE__, "%s: a label for each choice", s->key);
+}
+
 TEST(standard_values_keep_their_own_rules)
 {
 	struct core_opts o = { .store_url = "sqlite::memory:", .features = features, .cheap_passwords = true };

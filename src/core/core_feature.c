@@ -57,9 +57,9 @@ static const struct invariant invariants[] = {
 
 static const struct setting settings[] = {
 	{ "clock.warn_before_wd", SET_INTS, "2,1", "A20.2", "时限提醒（到期日之前几个工作日）", FREE, 0, 1, 30 },
-	{ "clock.cutoff_time", SET_TIME, "none", "R-06", "每日收件截止时刻，此后收到的算次日", FREE, 0, 0, 0, .choices = "none" },
-	{ "clock.day_end", SET_TIME, "24:00", "R-06", "到期日的截止时刻", FREE, 0, 0, 0, .choices = "24:00" },
-	{ "clock.tz", SET_CHOICE, "Asia/Shanghai", "R-06", "计算时限所用的时区", FREE, 0, 0, 0, .choices = "Asia/Shanghai" },
+	{ "clock.cutoff_time", SET_TIME, "none", "R-06", "每日收件截止时刻，此后收到的算次日", FREE, 0, 0, 0, .choices = "none", .says = "不设" },
+	{ "clock.day_end", SET_TIME, "24:00", "R-06", "到期日的截止时刻", FREE, 0, 0, 0, .choices = "24:00", .says = "24:00" },
+	{ "clock.tz", SET_CHOICE, "Asia/Shanghai", "R-06", "计算时限所用的时区", FREE, 0, 0, 0, .choices = "Asia/Shanghai", .says = "北京时间" },
 	{ "regulation.effective_date", SET_DATE, "2025-06-24", "A41, R-45", "办法施行日期", FREE, 0, 0, 0 },
 	{ "clock.allow_suspend", SET_BOOL, "false", "R-10", "时限可否中止", LIMIT_FALSE, 0, 0, 0 },
 	{ "accept.deemed_on_overdue", SET_BOOL, "false", "R-09", "超期视为受理", LIMIT_FALSE, 0, 0, 0 },

@@ -4,13 +4,14 @@
 
 /* ---- params ---- */
 enum { PARAMS_MAX = 500, CHOICES_MAX = 20 };
-struct param { struct str key, label, value, standard, kind, type, basis, limit, clause; struct list choices; bool changed; };
+struct param { struct str key, label, value, value_label, standard, standard_label, kind, type, basis, limit, clause; struct list choices, choice_labels; bool changed; };
 struct params { struct list items; struct str next; };
 static const struct field param_fields[] = {
 	F(struct param, key, F_STR, "参数", OUT), F(struct param, label, F_STR, "名称", OUT), F(struct param, value, F_STR, "现值", OUT),
-	F(struct param, standard, F_STR, "默认值", OUT), F(struct param, kind, F_STR, "类别", OUT, .help = "L 为法定，只能更严；P 为平台默认"),
+	F(struct param, value_label, F_STR, "现值文字", OUT, .help = "选一的和是非的写成文字，其他与现值相同"), F(struct param, standard, F_STR, "默认值", OUT),
+	F(struct param, standard_label, F_STR, "默认值文字", OUT), F(struct param, kind, F_STR, "类别", OUT, .help = "L 为法定，只能更严；P 为平台默认"),
 	F(struct param, type, F_STR, "写法", OUT, .help = "int 整数，ints 逗号分开的整数，bool，choice 选一，words 逗号分开的词，time 时刻，date 日期，pct 百分数，text"),
-	F(struct param, choices, F_STRS, "可选", OUT, .max = CHOICES_MAX), F(struct param, changed, F_BOOL, "已改动", OUT),
+	F(struct param, choices, F_STRS, "可选", OUT, .max = CHOICES_MAX), F(struct param, choice_labels, F_STRS, "可选文字", OUT, .max = CHOICES_MAX, .help = "与可选逐项对应"), F(struct param, changed, F_BOOL, "已改动", OUT),
 	F(struct param, basis, F_STR, "依据", OUT), F(struct param, clause, F_STR, "条款", OUT), F(struct param, limit, F_STR, "法定限度", OUT), { 0 }
 };
 static const struct record param_record = RECORD("param", struct param, param_fields, "参数");
@@ -21,14 +22,23 @@ static const struct field params_fields[] = {
 };
 static const struct record params_record = RECORD("param_list", struct params, params_fields, "参数表");
 
-static struct list choices_of(struct ctx *c, const struct setting *s)
+static struct list words_of(struct ctx *c, const char *text)
 {
 	struct str *words = ARENA_ARRAY(c->arena, struct str, CHOICES_MAX);
 	struct list l = { words, 0 };
 
-	for (struct str rest = str_of(s->choices); rest.p && l.n < CHOICES_MAX;)
+	for (struct str rest = str_of(text); rest.p && l.n < CHOICES_MAX;)
 		words[l.n++] = str_cut(&rest, ',');
 	return l;
+}
+
+/* A value as people read it. */
+static struct str label_of(const struct param *p, struct str value)
+{
+	for (size_t i = 0; i < p->choices.n && i < p->choice_labels.n; i++)
+		if (str_eq(*LIST_AT(p->choices, struct str, i), value))
+			return *LIST_AT(p->choice_labels, struct str, i);
+	return value;
 }
 
 static struct param show(struct ctx *c, const struct setting *s)
@@ -36,14 +46,17 @@ static struct param show(struct ctx *c, const struct setting *s)
 	struct str rest = str_of(s->basis), value = setting_raw(c, s);
 	const struct article *a = article_find(arena_cstr(c->arena, str_cut(&rest, ',')));
 
-	return (struct param){
+	struct param p = {
 		.key = str_of(s->key), .label = str_of(s->label), .value = value, .standard = str_of(s->standard), .kind = str_of(setting_kind_word(s)),
-		.type = str_of(setting_type_word(s)), .choices = choices_of(c, s), .changed = !str_is(value, s->standard),
+		.type = str_of(setting_type_word(s)), .choices = words_of(c, s->kind == SET_BOOL ? "true,false" : s->choices), .choice_labels = words_of(c, s->kind == SET_BOOL ? "是,否" : s->says), .changed = !str_is(value, s->standard),
 		.basis = str_of(s->basis), .clause = a ? str_of(a->clause) : STR_NONE,
 		.limit = s->limit_kind == LIMIT_AT_MOST ? arena_fmt(c->arena, "最多 %" PRId64, s->limit)
 		       : s->limit_kind == LIMIT_AT_LEAST ? arena_fmt(c->arena, "至少 %" PRId64, s->limit)
 		       : s->limit_kind == LIMIT_FALSE ? STR("不得开启") : STR_NONE,
 	};
+	p.value_label = label_of(&p, value);
+	p.standard_label = label_of(&p, p.standard);
+	return p;
 }
 
 static const struct names param_kinds[] = { { NULL, NULL }, { "L", "法定" }, { "P", "默认" } };

@@ -110,6 +110,7 @@ struct setting {                           /* ended by { 0 } */
 	int64_t min, max;                  /* sane range of a free value (both 0: 0 … 1000000; SET_PCT: in hundredths, 0 … 10000) */
 	const char *choices;               /* SET_CHOICE, SET_TIME: the words, "month,quarter" */
 	int count;                         /* SET_INTS: exactly so many (0: 1 to 10) */
+	const char *says;                  /* the choices as people read them, in the same order: "每月,每季度" */
 	bool ahead;                        /* its feature is still to come: shown and set, but it serves no requirement yet */
 };
 /* Changes a setting as param.set does, from a handler; its rules hold. */

@@ -35,7 +35,8 @@ struct guard {                             /* ended by { 0 } */
 	const char *op;                    /* instead of flow and event: an op's name */
 	const char *article, *reason;      /* "A9a.1b", "application.own_review" */
 	/* OK, or refuse(c, "one Chinese sentence"). subject: the loaded record or NULL; in: the op's input, or NULL when the console
-	 * only asks whether the button would be grey: then what depends on the input is OK. Reads only. */
+	 * only asks whether the button would be grey: then what depends on the input is OK. A guard of an op without .event may also
+	 * fail with E_CONFLICT, for what is done already or not of this state: such an op is no action of the object. Reads only. */
 	enum err (*must)(struct ctx *c, const void *subject, const void *in);
 };
 

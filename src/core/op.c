@@ -331,6 +331,8 @@ static enum err add_actions(struct ctx *c, struct buf *b, const struct entity *e
 		fail_clear(&ask.fail);
 		ask.op = op;
 		enum err got = op_guards_pass(&ask, slot, rec, NULL);
+		if (got == E_CONFLICT)          /* done already, or not of this state: as little there as a move that the picture has not */
+			continue;
 		if (got != OK && got != E_REFUSED && got != E_DENIED) {
 			c->fail = ask.fail;
 			return got;

@@ -224,6 +224,20 @@ static bool is_choice(const struct setting *s, struct str value)
 	return false;
 }
 
+/* The choices for a sentence: "refuse（拒绝）、warn（提示）". */
+static struct str choices_text(struct ctx *c, const struct setting *s)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(2));
+
+	for (struct str words = str_of(s->choices), says = str_of(s->says); words.p;) {
+		struct str word = str_cut(&words, ','), label = str_cut(&says, ',');
+		buf_fmt(&b, "%s" STR_FMT, b.n ? "、" : "", STR_ARG(word));
+		if (label.n && !str_eq(label, word))
+			buf_fmt(&b, "（" STR_FMT "）", STR_ARG(label));
+	}
+	return arena_str(c->arena, buf_str(&b));
+}
+
 static enum err number_check(struct ctx *c, const struct setting *s, struct str value, int64_t v)
 {
 	int64_t lo = s->min, hi = s->max ? s->max : s->min ? s->min : 1000000;
@@ -290,10 +304,10 @@ enum err setting_check(struct ctx *c, const struct setting *s, struct str value)
 	case SET_WORDS:
 		return words_check(c, s, value);
 	case SET_CHOICE:
-		return is_choice(s, value) ? OK : fail_on(c, "value", "bad_enum", "%s 只能是 %s，不是“" STR_FMT "”", s->key, s->choices, STR_ARG(utf8_head(value, 60)));
+		return is_choice(s, value) ? OK : fail_on(c, "value", "bad_enum", "%s 只能是 " STR_FMT "，不是“" STR_FMT "”", s->key, STR_ARG(choices_text(c, s)), STR_ARG(utf8_head(value, 60)));
 	case SET_TIME:
 		return is_choice(s, value) || (time_parse(value, &v) == OK && v < 1440) ? OK
-		     : fail_on(c, "value", "bad_format", "%s 应当是 00:00 至 23:59 的时刻%s%s，不是“" STR_FMT "”", s->key, s->choices ? "，或者 " : "", s->choices ? s->choices : "",
+		     : fail_on(c, "value", "bad_format", "%s 应当是 00:00 至 23:59 的时刻%s" STR_FMT "，不是“" STR_FMT "”", s->key, s->choices ? "，或者 " : "", STR_ARG(choices_text(c, s)),
 			       STR_ARG(utf8_head(value, 60)));
 	case SET_DATE:
 		return date_parse(value, &day) == OK ? OK : fail_on(c, "value", "bad_format", "%s 应当是 YYYY-MM-DD 的日期，不是“" STR_FMT "”", s->key, STR_ARG(utf8_head(value, 60)));

@@ -200,6 +200,18 @@ static void page_next(struct pen *n)
 	page_begin(n);
 }
 
+/* A pen that draws nothing, from the top of a page: how high something would stand. */
+static struct pen measuring(const struct pen *n)
+{
+	struct pen m = *n;
+
+	m.paint = false;
+	m.page = 0;
+	m.y = TOP;
+	return m;
+}
+static double measured(const struct pen *m) { return m->page * (BOTTOM - TOP) + m->y - TOP; }
+
 /* Room for that height on this page, or on the next. */
 static void need(struct pen *n, double height)
 {
@@ -324,29 +336,51 @@ static void columns_centred(const struct paper_block *b, bool *out)
 	}
 }
 
-static void table(struct pen *n, const struct paper_block *b)
+static void table_row(struct pen *n, const struct paper_block *b, const struct paper_row *r, const bool *centred)
 {
-	static const struct set caption = { HEI, 10.5, 18, AT_CENTRE, 0, { 0, 0, 0 } };
 	double w[PAPER_COLUMNS_MAX];
 	struct cell cells[PAPER_COLUMNS_MAX];
 
-	bool centred[PAPER_COLUMNS_MAX];
-
 	widths_of(b, w);
-	columns_centred(b, centred);
-	n->y += 4;
-	need(n, 60);
+	for (size_t i = 0; i < b->columns.n; i++) {
+		const struct paper_column *c = LIST_AT(b->columns, struct paper_column, i);
+		struct str text = *LIST_AT(r->cells, struct str, i);
+		cells[i] = (struct cell){ text, w[i], 2.5, { r->total ? HEI : FANG, 9, 12.5, AT_LEFT, 0, BLACK }, false };
+		cells[i].set.align = c->kind == PAPER_CELL_INT || c->kind == PAPER_CELL_YUAN ? AT_RIGHT : centred[i] ? AT_CENTRE : AT_LEFT;
+	}
+	row_draw(n, cells, b->columns.n, table_head, b);
+}
+
+static void table_begin(struct pen *n, const struct paper_block *b)
+{
+	static const struct set caption = { HEI, 10.5, 18, AT_CENTRE, 0, { 0, 0, 0 } };
+
 	if (b->text.n)
 		flow(n, b->text, &caption);
 	table_head(n, b);
+}
+
+/* A caption and a head are not left alone at the foot of a page: the first row stands under them. */
+static double table_start(const struct pen *n, const struct paper_block *b, const bool *centred)
+{
+	struct pen m = measuring(n);
+
+	table_begin(&m, b);
+	if (b->rows.n)
+		table_row(&m, b, LIST_AT(b->rows, struct paper_row, 0), centred);
+	return MIN2(measured(&m), (BOTTOM - TOP) / 2);
+}
+
+static void table(struct pen *n, const struct paper_block *b)
+{
+	bool centred[PAPER_COLUMNS_MAX];
+
+	columns_centred(b, centred);
+	n->y += 4;
+	need(n, table_start(n, b, centred));
+	table_begin(n, b);
 	EACH(struct paper_row, r, b->rows) {
-		for (size_t i = 0; i < b->columns.n; i++) {
-			const struct paper_column *c = LIST_AT(b->columns, struct paper_column, i);
-			struct str text = *LIST_AT(r->cells, struct str, i);
-			cells[i] = (struct cell){ text, w[i], 2.5, { r->total ? HEI : FANG, 9, 12.5, AT_LEFT, 0, BLACK }, false };
-			cells[i].set.align = c->kind == PAPER_CELL_INT || c->kind == PAPER_CELL_YUAN ? AT_RIGHT : centred[i] ? AT_CENTRE : AT_LEFT;
-		}
-		row_draw(n, cells, b->columns.n, table_head, b);
+		table_row(n, b, r, centred);
 		if (n->too_long)
 			return;
 	}
@@ -534,15 +568,29 @@ static void sign_letter(struct pen *n, const struct paper_seal *s)
 	n->y = MAX2(n->y + set.pitch, circle + MM(20)) + 4;
 }
 
+/* High enough for the longest name. */
+static double boxes_height(struct pen *n, const struct paper_seal *seals, size_t count, double width, const struct set *name)
+{
+	int lines = 1;
+
+	for (size_t i = 0; i < count; i++) {
+		PangoLayout *l = layout_of(n, seals[i].name, name, width - 12);
+		lines = MAX2(lines, sym(pango_layout_get_line_count)(l));
+		sym(g_object_unref)(l);
+	}
+	return MM(34) + (lines - 1) * name->pitch;
+}
+
 static void sign_boxes(struct pen *n, const struct paper_seal *seals, size_t count)
 {
 	static const struct set label = { HEI, 10.5, 16, AT_LEFT, 0, { 0, 0, 0 } }, name = { FANG, 10.5, 16, AT_LEFT, 0, { 0, 0, 0 } };
-	double w = WIDTH / 2, h = MM(34);
+	size_t side = count % 3 ? 2 : 3;
+	double w = WIDTH / (double)side, h = boxes_height(n, seals, count, w, &name);
 
 	n->y += 8;
-	for (size_t i = 0; i < count; i += 2) {
+	for (size_t i = 0; i < count; i += side) {
 		need(n, h);
-		for (size_t k = i; k < MIN2(count, i + 2); k++) {
+		for (size_t k = i; k < MIN2(count, i + side); k++) {
 			double x = LEFT + (double)(k - i) * w, width = k == i && k + 1 == count ? WIDTH : w;
 			box(n, x, n->y, width, h);
 			text_at(n, seals[k].label, &label, x + 6, n->y + 5, width - 12);
@@ -572,13 +620,33 @@ static void seals(struct pen *n)
 	}
 }
 
+/* The boxes of a form are not alone on a page: its last block goes over with them, and the heading above that. */
+static void keep_end(struct pen *n, size_t from)
+{
+	struct pen m = measuring(n);
+
+	for (size_t i = from; i < n->p->blocks.n; i++)
+		block(&m, LIST_AT(n->p->blocks, struct paper_block, i));
+	attachments(&m);
+	seals(&m);
+	if (!m.page && measured(&m) < (BOTTOM - TOP) * 2 / 3)
+		need(n, measured(&m));
+}
+
 static void draw(struct pen *n)
 {
+	const struct list *blocks = &n->p->blocks;
+	size_t end = blocks->n ? blocks->n - 1 : 0;
+
 	page_begin(n);
 	heads(n);
-	EACH(struct paper_block, b, n->p->blocks)
-		if (!n->too_long)
-			block(n, b);
+	while (end > 0 && LIST_AT(*blocks, struct paper_block, end - 1)->kind == PAPER_HEADING)
+		end--;
+	for (size_t i = 0; i < blocks->n && !n->too_long; i++) {
+		if (i == end && n->p->style == PAPER_FORM && n->p->seals.n)
+			keep_end(n, end);
+		block(n, LIST_AT(*blocks, struct paper_block, i));
+	}
 	attachments(n);
 	seals(n);
 	page_end(n);

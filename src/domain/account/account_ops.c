@@ -813,7 +813,7 @@ static const struct guard account_guards[] = {
 	{ 0 }
 };
 static const struct setting account_settings[] = {
-	{ "login.second_factor", SET_CHOICE, "optional", "A31.P2b", "登录的第二因素", FREE, 0, 0, 0, "off,optional,required" },
+	{ "login.second_factor", SET_CHOICE, "optional", "A31.P2b", "登录的第二因素", FREE, 0, 0, 0, "off,optional,required", .says = "不用,自愿,必须" },
 	{ "login.enrol_days", SET_INT, "3", "A31.P2b", "账号建立后几天内可以先只用口令登录，并登记第二因素", FREE, 0, 0, 30 },
 	{ "login.step_up_minutes", SET_INT, "10", "A31.P2b", "出示第二因素后多少分钟内可以办理要紧的事", FREE, 0, 1, 60 },
 	{ "password.enforce", SET_BOOL, "true", "A31.P2b", "初始或过期的口令不改就不能办事", FREE, 0, 0, 0 },

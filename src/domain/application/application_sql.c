@@ -188,7 +188,7 @@ const struct stmt app_q[APP_Q_MAX] = {
 			       &xc_system_record },
 	[Q_XC_EXCEPTIONS] = { "SELECT l.id, l.application, a.no, l.seq, a.system_name, a.user_org_name, l.item_code, l.item_name, l.qty, l.approved_qty, l.non_xc_reason,"
 			      " l.non_xc_evidence, a.opinion_no, p.signer_name, a.issued_at FROM application_line l JOIN v_application a ON a.id = l.application"
-			      " JOIN opinion p ON p.application = a.id AND p.state = 'issued' WHERE l.non_xc_approved = 1 AND l.approved_qty > 0"
+			      " JOIN opinion p ON p.application = a.id AND p.state = 'issued' WHERE l.non_xc_approved = 1 AND l.xinchuang = 0 AND l.approved_qty > 0"
 			      " AND a.issued_at >= ?1 AND a.issued_at < ?2 ORDER BY a.issued_at, l.id LIMIT 5000", &xc_exception_record },
 	[Q_ZONE_SYSTEMS] = { "SELECT s.no, s.name, s.id FROM v_info_system s WHERE EXISTS (SELECT 1 FROM resource r WHERE r.system = s.id AND r.zone = 'internet' AND " RUNNING ")"
 			     " AND EXISTS (SELECT 1 FROM resource r WHERE r.system = s.id AND r.zone = 'extranet' AND " RUNNING ")"

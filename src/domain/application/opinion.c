@@ -210,7 +210,7 @@ static enum err line_decide(struct ctx *c, const struct application *a, struct a
 
 	l->approved_qty = reject ? 0 : p && p->approved_qty != INT_NONE ? p->approved_qty : l->qty;
 	l->reduce_reason = p && !str_empty(p->reduce_reason) ? p->reduce_reason : reject ? in->text : STR_NONE;
-	l->non_xc_approved = p && p->non_xc_approved;
+	l->non_xc_approved = p && p->non_xc_approved && line_needs_xc_reason(l);      /* what is xinchuang is no exception, ticked or not */
 	l->assigned_pool = l->csp = 0;
 	if (l->approved_qty > l->qty)
 		return fail_on(c, at_qty, "too_many", "第 %" PRId64 " 项申请 %" PRId64 "，不能核定为 %" PRId64, l->seq, l->qty, l->approved_qty);

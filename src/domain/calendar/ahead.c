@@ -10,7 +10,7 @@ const struct setting settings_ahead[] = {
 	{ "drill.csp_months",     SET_INT, "6",  "A35.2, R-42", "云服务商演练周期（月）", FREE, 0, 1, 36, .ahead = true },
 	{ "incident.report_minutes", SET_INTS, "60,120", "A32.2b, R-29", "事件上报时限（分钟：较大以上或涉关基，其他）", FREE, 0, 1, 1440, .count = 2, .ahead = true },
 	{ "bulletin.months",      SET_INT, "1",  "A34.P1c, R-42", "安全公告周期（月）", FREE, 0, 1, 12, .ahead = true },
-	{ "key_period.freeze",    SET_CHOICE, "refuse", "A35.1", "重保期间的非应急变更（拒绝，或提示）", FREE, 0, 0, 0, .choices = "refuse,warn", .ahead = true },
+	{ "key_period.freeze",    SET_CHOICE, "refuse", "A35.1", "重保期间的非应急变更（拒绝，或提示）", FREE, 0, 0, 0, .choices = "refuse,warn", .says = "拒绝,提示", .ahead = true },
 	/* operation and maintenance */
 	{ "maint.notice_wd",      SET_INT, "3",  "A30b, R-33", "计划维护提前公告（工作日）", FREE, 0, 1, 30, .ahead = true },
 	{ "sla.platform_pct",     SET_PCT, "99.9", "A30a, R-33", "平台可用率目标（%）", FREE, 0, 9000, 10000, .ahead = true },
@@ -20,6 +20,6 @@ const struct setting settings_ahead[] = {
 	/* supervision */
 	{ "notice.rectify_wd",    SET_INTS, "10,5", "A39a.all, R-41", "整改期限（工作日：一般，安全高危）", FREE, 0, 1, 120, .count = 2, .ahead = true },
 	{ "notice.issue_wd",      SET_INT, "5",  "A39a.all, R-43", "核实后发出整改通知（工作日）", FREE, 0, 1, 60, .ahead = true },
-	{ "gov_report.period",    SET_CHOICE, "quarter", "A38b, R-42", "向州政府报告的周期", FREE, 0, 0, 0, .choices = PERIODS, .ahead = true },
+	{ "gov_report.period",    SET_CHOICE, "quarter", "A38b, R-42", "向州政府报告的周期", FREE, 0, 0, 0, .choices = PERIODS, .says = "每月,每季度,每半年,每年", .ahead = true },
 	{ 0 }
 };

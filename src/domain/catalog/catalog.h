@@ -52,7 +52,7 @@ enum err catalog_item_by_code(struct ctx *c, int64_t version, struct str code, s
 enum err catalog_items(struct ctx *c, int64_t version, struct list *out);
 /* Items of the published version most like the wish, best first, at most max (A19.5b); category 0: any. `words`: further keywords. */
 enum err catalog_similar(struct ctx *c, int32_t category, struct str wanted, struct str words, size_t max, struct list *out);
-/* The item that the catalogue already offers for the wish (same category, as alike as catalog.equivalent_bp asks); item 0: none. What it
+/* The item that the catalogue already offers for the wish (same category, 0: any; as alike as catalog.equivalent_bp asks); item 0: none. What it
  * offers may not be bought separately (A11e): asked by whoever registers a purchase or a contract outside the cloud. */
 enum err catalog_equivalent(struct ctx *c, int32_t category, struct str wanted, struct str words, struct catalog_match *out);
 /* 0..10000: pairs of characters and words that two texts share. Pure. */

@@ -111,7 +111,7 @@ enum err catalog_equivalent(struct ctx *c, int32_t category, struct str wanted, 
 	*out = (struct catalog_match){ 0 };
 	TRY(catalog_similar(c, category, wanted, words, 20, &like));
 	EACH(struct catalog_match, m, like)
-		if (m->category == category && m->score_bp >= setting_int(c, "catalog.equivalent_bp")) {
+		if ((!category || m->category == category) && m->score_bp >= setting_int(c, "catalog.equivalent_bp")) {
 			*out = *m;
 			return OK;
 		}

@@ -567,7 +567,8 @@ enum err change_confirm_backup(struct ctx *c, const void *in_, void *out)
 
 	(void)out;
 	TRY(order_of(c, c->subject_id, &o));
-	return sql_put(c, &change_q[Q_BACKUP_PUT], &b);
+	TRY(sql_put(c, &change_q[Q_BACKUP_PUT], &b));
+	return fact_tell(c, "change.backup_confirmed", &application_entity, c->subject_id);
 }
 
 /* Lines that ask for no capacity are decided here, the others by the opinion's own figures. */

@@ -313,11 +313,11 @@ static const struct setting settings[] = {
 	{ "csp.recheck_months", SET_INT, "6", "A12c", "信用复核周期（月）", FREE, 0, 1, 24 },
 	{ "contract.remind_days", SET_INTS, "180,90,30", "A13", "合同到期提前提醒（天）", FREE, 0, 0, 1000 },
 	/* How bills count where a contract is silent: kept by each contract from the day it is entered. */
-	{ "settle.period", SET_CHOICE, "quarter", "A28.4, R-36", "结算周期", FREE, .choices = "month,quarter,half_year,year" },
-	{ "bill.partial", SET_CHOICE, "day", "A28.4, R-34", "不足月的算法", FREE, .choices = "day,half_month,next_month" },
-	{ "bill.start_day_charged", SET_CHOICE, "true", "A28.4, R-34", "起始日计费", FREE, .choices = "true,false" },
-	{ "bill.end_day_charged", SET_CHOICE, "false", "A28.4, R-34", "终止日计费", FREE, .choices = "true,false" },
-	{ "bill.rounding", SET_CHOICE, "half_up_fen", "A28.4, R-34", "金额取整", FREE, .choices = "half_up_fen,down_fen" },
+	{ "settle.period", SET_CHOICE, "quarter", "A28.4, R-36", "结算周期", FREE, .choices = "month,quarter,half_year,year", .says = "每月,每季度,每半年,每年" },
+	{ "bill.partial", SET_CHOICE, "day", "A28.4, R-34", "不足月的算法", FREE, .choices = "day,half_month,next_month", .says = "按日,按半月,次月起计" },
+	{ "bill.start_day_charged", SET_CHOICE, "true", "A28.4, R-34", "起始日计费", FREE, .choices = "true,false", .says = "计费,不计费" },
+	{ "bill.end_day_charged", SET_CHOICE, "false", "A28.4, R-34", "终止日计费", FREE, .choices = "true,false", .says = "计费,不计费" },
+	{ "bill.rounding", SET_CHOICE, "half_up_fen", "A28.4, R-34", "金额取整", FREE, .choices = "half_up_fen,down_fen", .says = "四舍五入到分,舍去不足一分" },
 	{ 0 }
 };
 static const struct job jobs[] = {

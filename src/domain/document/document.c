@@ -17,7 +17,11 @@ static enum err case_of(struct ctx *c, const struct paper_kind *k, int64_t subje
 {
 	static const struct stmt Q_TASK = { "SELECT application FROM review_task WHERE id = ?1" };
 
+	static const struct stmt Q_CERT = { "SELECT application FROM destroy_cert WHERE id = ?1" };
+
 	*application = k->entity == &application_entity ? subject : 0;
+	if (strcmp(k->entity->name, "destroy_cert") == 0)
+		return sql_int(c, &Q_CERT, application, subject);
 	return strcmp(k->entity->name, "review_task") == 0 ? sql_int(c, &Q_TASK, application, subject) : OK;
 }
 

@@ -21,9 +21,10 @@ extern const size_t template_file_count;
 
 /* ---- sources: the objects that a template may ask ---- */
 enum source_no { SRC_DOC, SRC_APPLICATION, SRC_SYSTEM, SRC_USER, SRC_FILES, SRC_DECISION, SRC_REVIEW, SRC_TASK, SRC_TRIAL, SRC_SUGGESTION, SRC_FILING, SRC_ORDER, SRC_GATE,
-		 SRC_CATALOG, SRC_CHANGE, SRC_BACKUP, SRC_OFF_CATALOG, SRC_ADAPTATION, SRC_DEDICATED, SRC_MEMBERS, SRC_INFO_CHANGE, SRC_OPTIMIZE, SRC_MAX };
-enum issuer { BY_PLATFORM, BY_AUTHORITY, BY_APPLICANT, BY_USER, BY_CSP, BY_TASK_ORG };
-enum reader { FOR_UNITS = 1, FOR_CSP = 2, FOR_ORG = 4, FOR_ALL = 8 };   /* beside the authority and the auditors */
+		 SRC_CATALOG, SRC_CHANGE, SRC_BACKUP, SRC_OFF_CATALOG, SRC_ADAPTATION, SRC_DEDICATED, SRC_MEMBERS, SRC_INFO_CHANGE, SRC_OPTIMIZE, SRC_EMERGENCY, SRC_REVOCATION, SRC_CERTIFICATE, SRC_EVALUATION, SRC_USE,
+		 SRC_MAX };
+enum issuer { BY_PLATFORM, BY_AUTHORITY, BY_APPLICANT, BY_USER, BY_CSP, BY_TASK_ORG, BY_EVALUATOR };
+enum reader { FOR_UNITS = 1, FOR_CSP = 2, FOR_ORG = 4, FOR_ALL = 8, FOR_SUBJECT = 16 /* who may see what it speaks of */ };   /* beside the authority and the auditors */
 struct gather;
 struct paper_kind {
 	const char *kind, *label, *article;
@@ -42,7 +43,7 @@ const struct paper_kind *paper_kind_named(struct str kind);
 struct source { const char *name; const struct record *rec; enum err (*load)(struct gather *g, void *rec); };
 extern const struct source sources[SRC_MAX];
 struct doc_facts {
-	struct str no, issuer, authority, regulation, csp_name, handler_name, handler_phone; struct date date, due_date, valid_until; bool draft; int64_t round;
+	struct str no, issuer, authority, regulation, csp_name, handler_name, handler_phone; struct date date, due_date, valid_until; bool draft, granted; int64_t round;
 };
 struct gather {
 	struct ctx *c; const struct paper_kind *k; int64_t subject, application, round, for_org; struct instant at; bool draft;
@@ -66,7 +67,8 @@ struct document_scan { int64_t id, size; struct str name, sm3, uploader_name; st
 extern const struct record document_record, document_scan_record;
 
 enum { Q_DOC_PUT, Q_DOC_HAS, Q_DOC_TEXT_PUT, Q_DOC_TEXT, Q_DOC_PDF, Q_DOC_XLSX, Q_DOC_TRY, Q_DOC_UNPRINTED, Q_DOC_VERIFY, Q_DOC_SCANS, Q_TPL_NOW, Q_TPL_PUT, Q_TPL_LAST, Q_FILES, Q_DECISION,
-       Q_REVIEW, Q_TRIAL, Q_SUGGESTION, Q_SUGGESTIONS, Q_FILING, Q_ORDER, Q_DUE, Q_PERSON, Q_SNAPSHOT, Q_CSPS, Q_CHANGE, Q_BACKUP, Q_CHANGE_CSPS, Q_OPTIMIZE, Q_DOC_MAX };
+       Q_REVIEW, Q_TRIAL, Q_SUGGESTION, Q_SUGGESTIONS, Q_FILING, Q_ORDER, Q_DUE, Q_PERSON, Q_SNAPSHOT, Q_CSPS, Q_CHANGE, Q_BACKUP, Q_CHANGE_CSPS, Q_OPTIMIZE, Q_BACKUPS, Q_ADVICE,
+       Q_REPORTED, Q_ANSWERS_OPEN, Q_DOC_MAX };
 extern const struct stmt document_q[Q_DOC_MAX];
 extern const struct migration document_migrations[];
 extern const struct invariant document_invariants[];
@@ -112,6 +114,9 @@ struct doc_catalog { struct str no, title; struct date effective_from; struct in
 struct doc_change_line { int64_t seq, csp; struct str kind, resource_no, resource_name, before, after, granted, reason, note; };
 struct doc_change { struct date exec_from, exec_to; struct str backup_declaration, rollback; bool project; struct list lines; };
 struct doc_backup { struct str content, place, verify_method, by_name; int64_t size_gb; bool verified; struct instant at; };
+/* How the systems of an evaluation use what they hold (D25): figures of the last month of each, sizes added up. */
+struct doc_range { struct str metric, range; int64_t n, share_bp; };
+struct doc_use { int64_t n_resources, vcpu, mem_gb, sto_gb; struct str month; struct list ranges, items; };
 struct doc_person { struct str name, mobile; };
 struct doc_csp { int64_t id; };
 struct doc_round { struct str receipt_no, receipt_digest, snapshot; };

@@ -11,7 +11,7 @@ const struct record document_scan_record = RECORD("document_scan", struct docume
 static const struct field document_fields[] = {
 	F(struct document, id, F_ID, "编号", OUT),
 	F(struct document, version, F_INT, "版本", OUT),
-	F(struct document, kind, F_STR, "文书种类", OUT | FILTER | SORT, .max = 8, .help = "D01 至 D24"),
+	F(struct document, kind, F_STR, "文书种类", OUT | FILTER | SORT, .max = 8, .help = "D01 至 D25"),
 	F(struct document, label, F_STR, "文书名称", OUT),
 	F(struct document, title, F_STR, "标题", OUT, .max = 2000),
 	F(struct document, no, F_STR, "文号", OUT | FILTER),
@@ -67,11 +67,19 @@ static enum err document_fill(struct ctx *c, void *rec)
  * (its own opinion) that unit alone. */
 #define CASE_OF_UNITS "(for_units = 1 AND application IN (SELECT a.id FROM application a WHERE a.applicant_org = :org OR a.user_org = :org))"
 #define REPORT_OF_UNITS "(subject_kind = 'info_change' AND subject IN (SELECT i.id FROM v_info_change i WHERE i.org = :org OR i.root = :org))"
-#define CASE_OF_CSP   "(for_csp = 1 AND application IN (SELECT l.application FROM application_line l WHERE l.csp = :org AND l.approved_qty > 0))"
+#define ORDER_OF_UNITS(whose) "(subject_kind = 'emergency_order' AND subject IN (SELECT e.id FROM emergency_order e WHERE " whose "))"
+#define CASE_OF_CSP   "(for_csp = 1 AND (application IN (SELECT l.application FROM application_line l WHERE l.csp = :org AND l.approved_qty > 0)" \
+	" OR application IN (SELECT s.application FROM revocation_scope s JOIN resource r ON r.id = s.resource WHERE r.csp = :org)" \
+	" OR application IN (SELECT v.application FROM v_change_line v WHERE v.csp = :org AND v.granted = 1)" \
+	" OR (subject_kind = 'emergency_order' AND subject IN (SELECT n.emergency_order FROM emergency_line n WHERE n.csp = :org))))"
+/* An evaluation's papers are for whoever may see the evaluation: its provider, and the technical body (A24b). */
+#define REPORT_OF_CSP "(subject_kind = 'evaluation' AND subject IN (SELECT v.id FROM evaluation v WHERE v.csp = :org))"
+#define REPORT_OF_TECH "(subject_kind = 'evaluation' AND EXISTS (SELECT 1 FROM org t WHERE t.id = :org AND t.kind = 'tech'))"
 const struct entity document_entity = {
 	.name = "document", .label = "文书", .path = "/documents", .rec = &document_record, .from = "document", .table = "document", .title = "title", .fill = document_fill,
-	.scope = { .applicant = "for_all = 1 OR " REPORT_OF_UNITS " OR " CASE_OF_UNITS, .user = "for_all = 1 OR " REPORT_OF_UNITS " OR (for_units = 1 AND application IN (SELECT a.id FROM application a WHERE a.user_org = :org))",
-		   .csp = "for_all = 1 OR for_org = :org OR " CASE_OF_CSP, .coop = "for_all = 1 OR for_org = :org" },
+	.scope = { .applicant = "for_all = 1 OR " REPORT_OF_UNITS " OR " CASE_OF_UNITS " OR " ORDER_OF_UNITS("e.applicant_org = :org OR e.user_org = :org"),
+		   .user = "for_all = 1 OR " REPORT_OF_UNITS " OR " ORDER_OF_UNITS("e.user_org = :org") " OR (for_units = 1 AND application IN (SELECT a.id FROM application a WHERE a.user_org = :org))",
+		   .csp = "for_all = 1 OR for_org = :org OR " CASE_OF_CSP " OR " REPORT_OF_CSP, .coop = "for_all = 1 OR for_org = :org OR " REPORT_OF_TECH },
 };
 const struct entity document_template_entity = {
 	.name = "document_template", .label = "文书模板", .path = "/document-templates", .rec = &document_template_record, .from = "v_document_template", .table = "document_template", .title = "label",
@@ -158,7 +166,7 @@ static enum err draft(struct ctx *c, const void *in_, void *out)
 	(void)out;
 	if (!k || !k->draft || (format == PAPER_XLSX && !k->sheet))
 		return fail(c, E_ABSENT, "absent", "“" STR_FMT "”没有可以随时打印的草稿", STR_ARG(utf8_head(in->kind, 20)));
-	if ((c->who.party == ORG_CSP && !(k->readers & (FOR_CSP | FOR_ALL))) || (!(k->readers & FOR_ALL) && has_role(c, R_COOP)))
+	if ((c->who.party == ORG_CSP && !(k->readers & (FOR_CSP | FOR_ALL | FOR_SUBJECT))) || (!(k->readers & (FOR_ALL | FOR_SUBJECT)) && has_role(c, R_COOP)))
 		return fail(c, E_ABSENT, "absent", "没有这份文书，或者不在可见范围内");
 	g.application = k->entity == &application_entity ? in->subject : 0;
 	if (g.application) {
@@ -298,6 +306,45 @@ static enum err by_suggestion(struct ctx *c, const struct fact *f, const char *k
 	return document_issue(c, kind, f->subject, n, 0, f->at);
 }
 
+static enum err by_backup(struct ctx *c, const struct fact *f, const char *kind)
+{
+	int64_t n;
+
+	TRY(sql_int(c, &document_q[Q_BACKUPS], &n, f->subject, f->at));
+	return document_issue(c, kind, f->subject, n, 0, f->at);
+}
+
+static enum err by_certificate(struct ctx *c, const struct fact *f, const char *kind)
+{
+	static const struct stmt Q = { "SELECT csp FROM destroy_cert WHERE id = ?1" };
+	int64_t csp;
+
+	TRY(sql_int(c, &Q, &csp, f->subject));
+	return document_issue(c, kind, f->subject, 1, csp, f->at);
+}
+
+/* A report that was returned is handed in again. */
+static enum err reported(struct ctx *c, int64_t evaluation, struct instant at, const char *kind)
+{
+	int64_t n;
+
+	TRY(sql_int(c, &document_q[Q_REPORTED], &n, evaluation, at));
+	return document_issue(c, kind, evaluation, n, 0, at);
+}
+
+static enum err by_report(struct ctx *c, const struct fact *f, const char *kind) { return reported(c, f->subject, f->at, kind); }
+
+/* Once everything that was asked is answered and decided. */
+static enum err by_answer(struct ctx *c, const struct fact *f, const char *kind)
+{
+	static const struct stmt Q = { "SELECT evaluation FROM evaluation_item WHERE id = ?1" };
+	int64_t evaluation, open;
+
+	TRY(sql_int(c, &Q, &evaluation, f->subject));
+	TRY(sql_int(c, &document_q[Q_ANSWERS_OPEN], &open, evaluation));
+	return open ? OK : reported(c, evaluation, f->at, kind);
+}
+
 #define HEARD(X) \
 	X("application.submitted", D01, by_case) X("application.submitted", D02, by_case) X("application.submitted", D03, by_case) X("application.submitted", D04, by_case) \
 	X("application.submitted", D05, by_case) X("application.accepted", D06, by_case) X("application.not_accepted", D07, by_case) X("application.approved", D08, by_case) \
@@ -305,7 +352,8 @@ static enum err by_suggestion(struct ctx *c, const struct fact *f, const char *k
 	X("application.delivered", D13, by_case) X("application.delivered", D15, by_case) X("application.live", D14, by_case) X("catalog.published", D24, by_object) \
 	X("application.submitted", D16, by_case) X("application.executing", D16E, by_change_csp) \
 	X("application.submitted", D22, by_case) X("application.approved", D22E, by_case) X("application.submitted", D23, by_case) X("application.approved", D23E, by_case) \
-	X("info_change.done", D18, by_object)
+	X("info_change.done", D18, by_object) X("emergency.issued", D17, by_object) X("application.submitted", D19, by_case) X("revocation.backup_confirmed", D20, by_backup) \
+	X("destroy_cert.issued", D21, by_certificate) X("evaluation.submitted", D25, by_report) X("evaluation_item.answered", D25E, by_answer)
 #define X(fact_, kind, how) static enum err hear_##kind(struct ctx *c, const struct fact *f) { return how(c, f, #kind); }
 HEARD(X)
 #undef X
@@ -314,12 +362,12 @@ static const struct hears hears[] = {
 #define X(fact_, kind, how) { fact_, "paper." #kind, hear_##kind },
 	HEARD(X)
 #undef X
-	{ "application.rejected", "paper.D08.rejected", hear_D08 },
+	{ "application.rejected", "paper.D08.rejected", hear_D08 }, { "change.backup_confirmed", "paper.D20.change", hear_D20 },
 	{ 0 }
 };
 static const struct job jobs[] = { { "document.print", MINUTES(1), NULL, document_print_ahead, "A20.1d", "打印文书" }, { 0 } };
 static const struct entity *const entities[] = { &document_entity, &document_template_entity, NULL };
 const struct feature document_feature = {
-	.name = "document", .label = "文书", .articles = ARTICLES("A19.1d", "A20.1d", "A20.2c", "A21.1", "A21.3c", "A36c", "R-50"), .migrations = document_migrations, .invariants = document_invariants,
+	.name = "document", .label = "文书", .articles = ARTICLES("A19.1d", "A20.1d", "A20.2c", "A21.1", "A21.3c", "A23.1a", "A23.1d", "A23.2a", "A24b", "A26b", "A36c", "R-50"), .migrations = document_migrations, .invariants = document_invariants,
 	.entities = entities, .guards = guards, .settings = settings, .ops = ops, .grants = grants, .hears = hears, .jobs = jobs, .boot = template_boot, STATEMENTS(document_q),
 };

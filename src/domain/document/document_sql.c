@@ -88,14 +88,23 @@ const struct stmt document_q[Q_DOC_MAX] = {
 	[Q_SNAPSHOT]      = { "SELECT {} FROM application_round WHERE application = ?1 AND round = ?2", &doc_round_record },
 	[Q_CSPS]          = { "SELECT DISTINCT csp FROM application_line WHERE application = ?1 AND csp IS NOT NULL AND approved_qty > 0 ORDER BY csp", &doc_csp_record },
 	[Q_CHANGE]        = { "SELECT exec_from, exec_to, backup_declaration, rollback, project FROM change_order WHERE application = ?1", &doc_change_record },
-	[Q_BACKUP]        = { "SELECT {} FROM change_backup WHERE application = ?1 AND at <= ?2 ORDER BY id DESC LIMIT 1", &doc_backup_record },
+	[Q_BACKUP]        = { "SELECT {} FROM (SELECT * FROM (SELECT id, content, place, verify_method, by_name, size_gb, verified, at FROM change_backup WHERE application = ?1 AND at <= ?2"
+			      " UNION ALL SELECT id, content, place, verify_method, by_name, size_gb, verified, at FROM revocation_backup WHERE application = ?1 AND at <= ?2) b"
+			      " ORDER BY id DESC LIMIT 1) x", &doc_backup_record },
 	[Q_CHANGE_CSPS]   = { "SELECT DISTINCT csp FROM v_change_line WHERE application = ?1 AND csp IS NOT NULL AND granted = 1 ORDER BY csp", &doc_csp_record },
+	/* What was confirmed before a change, or before services stop; a later confirmation of a change stands beside the earlier one. */
+	[Q_BACKUPS]       = { "SELECT (SELECT COUNT(*) FROM change_backup WHERE application = ?1 AND at <= ?2) + (SELECT COUNT(*) FROM revocation_backup WHERE application = ?1 AND at <= ?2)" },
+	[Q_ADVICE]        = { "SELECT {} FROM v_evaluation_item WHERE evaluation = ?1 ORDER BY CASE advice WHEN 'keep' THEN 1 ELSE 0 END, user_org_name, system_name, id", &evaluation_item_record },
+	[Q_REPORTED]      = { "SELECT COUNT(*) FROM transition WHERE object = ?1 AND entity = 'evaluation' AND event = 'submit' AND at <= ?2" },
+	[Q_ANSWERS_OPEN]  = { "SELECT COUNT(*) FROM evaluation_item WHERE evaluation = ?1 AND state IN ('draft', 'waiting', 'objected')" },
 	[Q_OPTIMIZE]      = { "SELECT {} FROM v_optimize_record WHERE system = ?1 AND kind = 'optimize' AND created_at <= ?2 ORDER BY id DESC LIMIT 1", &optimize_record_record },
 };
 
 const struct invariant document_invariants[] = {
 	{ "A36c", "签发的文书都有内容和摘要", "SELECT d.id FROM document d LEFT JOIN document_text t ON t.document = d.id WHERE t.document IS NULL OR d.digest = ''" },
 	{ "A20.1d", "审批意见书只在意见签发后出具", "SELECT d.no FROM document d JOIN application a ON a.id = d.application WHERE d.kind = 'D08' AND a.opinion_no IS NULL" },
+	{ "A23.1d", "数据销毁证明文书的编号就是证明的编号", "SELECT d.id FROM document d LEFT JOIN destroy_cert k ON k.id = d.subject WHERE d.kind = 'D21' AND (k.no IS NULL OR k.no <> d.no)" },
+	{ "A26b", "紧急开通单下达的都有双方同意", "SELECT d.id FROM document d JOIN emergency_order e ON e.id = d.subject WHERE d.kind = 'D17' AND e.issued_at IS NULL" },
 	{ "R-51", "内部意见不给上云单位和云服务商看", "SELECT id FROM document WHERE kind = 'D09' AND (for_units = 1 OR for_csp = 1 OR for_all = 1)" },
 	{ 0 }
 };

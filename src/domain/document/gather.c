@@ -6,6 +6,7 @@
 #include "domain/dedicated_pool/dedicated_pool.h"
 #include "domain/delivery/delivery.h"
 #include "domain/document/document_in.h"
+#include "domain/emergency/emergency.h"
 #include "domain/evaluation/evaluation.h"
 #include "domain/info_change/info_change.h"
 #include "domain/info_system/info_system.h"
@@ -13,6 +14,7 @@
 #include "domain/off_catalog/off_catalog.h"
 #include "domain/org/org.h"
 #include "domain/resource/resource.h"
+#include "domain/revocation/revocation.h"
 #include "domain/security/security.h"
 
 /* ---- records of the sources that are put together here ---- */
@@ -20,7 +22,7 @@ static const struct field doc_fields[] = {
 	F(struct doc_facts, no, F_STR, "文书自己的编号", OUT), F(struct doc_facts, issuer, F_STR, "出具单位", OUT), F(struct doc_facts, authority, F_STR, "主管部门", OUT),
 	F(struct doc_facts, regulation, F_STR, "办法名称", OUT), F(struct doc_facts, csp_name, F_STR, "云服务商", OUT), F(struct doc_facts, handler_name, F_STR, "经办人", OUT),
 	F(struct doc_facts, handler_phone, F_STR, "经办人电话", OUT), F(struct doc_facts, date, F_DATE, "成文日期", OUT), F(struct doc_facts, due_date, F_DATE, "到期日", OUT),
-	F(struct doc_facts, valid_until, F_DATE, "有效期至", OUT), F(struct doc_facts, draft, F_BOOL, "草稿", OUT), F(struct doc_facts, round, F_INT, "轮次", OUT), { 0 }
+	F(struct doc_facts, valid_until, F_DATE, "有效期至", OUT), F(struct doc_facts, draft, F_BOOL, "草稿", OUT), F(struct doc_facts, granted, F_BOOL, "审批同意", OUT), F(struct doc_facts, round, F_INT, "轮次", OUT), { 0 }
 };
 static const struct record doc_record = RECORD("document_doc", struct doc_facts, doc_fields, "文书");
 static const struct field files_fields[] = { F(struct doc_files, items, F_LIST, "文件", OUT, .sub = &doc_file_record, .max = 500), { 0 } };
@@ -83,6 +85,16 @@ static const struct field change_fields[] = {
 	F(struct doc_change, lines, F_LIST, "变更明细", OUT | VIRTUAL, .sub = &change_line_out_record, .max = 100), { 0 }
 };
 const struct record doc_change_record = RECORD("document_change", struct doc_change, change_fields, "变更");
+
+static const struct field range_fields[] = {
+	F(struct doc_range, metric, F_STR, "指标", OUT), F(struct doc_range, range, F_STR, "区间", OUT), F(struct doc_range, n, F_INT, "系统数", OUT), F(struct doc_range, share_bp, F_BP, "占比", OUT), { 0 }
+};
+static const struct record range_record = RECORD("document_use_range", struct doc_range, range_fields, "利用率分布");
+static const struct field use_fields[] = {
+	F(struct doc_use, n_resources, F_INT, "资源数", OUT), F(struct doc_use, vcpu, F_INT, "vCPU", OUT), F(struct doc_use, mem_gb, F_INT, "内存 GB", OUT), F(struct doc_use, sto_gb, F_INT, "存储 GB", OUT),
+	F(struct doc_use, month, F_MONTH, "末月", OUT), F(struct doc_use, ranges, F_LIST, "利用率分布", OUT, .sub = &range_record), F(struct doc_use, items, F_LIST, "评估建议", OUT, .sub = &evaluation_item_record, .max = 20000), { 0 }
+};
+static const struct record use_record = RECORD("document_use", struct doc_use, use_fields, "资源使用情况");
 
 /* ---- loading ---- */
 #define APP(g) ((struct application *)(g)->src[SRC_APPLICATION])
@@ -218,6 +230,14 @@ static struct str spec_of(struct ctx *c, const struct resource *r)
 	return arena_str(c->arena, str_trim(buf_str(&b)));
 }
 
+/* A resource keeps the zone's word. */
+static struct str zone_label(struct str word)
+{
+	int z = names_find(zone_names, ZONE_MAX, word);
+
+	return z ? str_of(zone_names[z].label) : word;
+}
+
 static enum err load_order(struct gather *g, void *rec)
 {
 	struct ctx *c = g->c;
@@ -242,8 +262,7 @@ static enum err load_order(struct gather *g, void *rec)
 		EACH(struct application_line, l, APP(g)->lines)
 			if (l->id == r->line)
 				price = l->unit_price_e4;
-		int z = names_find(zone_names, ZONE_MAX, r->zone);
-		lines[out->lines.n++] = (struct doc_order_line){ r->no, r->name, r->item_name, str_of(zone_names[z].label), r->pool_name, spec_of(c, r), r->ips, r->unit, r->qty, price };
+		lines[out->lines.n++] = (struct doc_order_line){ r->no, r->name, r->item_name, zone_label(r->zone), r->pool_name, spec_of(c, r), r->ips, r->unit, r->qty, price };
 	}
 	out->lines.items = lines;
 	return OK;
@@ -387,6 +406,84 @@ static enum err load_members(struct gather *g, void *rec)
 static enum err load_info_change(struct gather *g, void *rec) { return entity_peek(g->c, &info_change_entity, g->subject, rec); }
 static enum err load_optimize(struct gather *g, void *rec) { return maybe(g->c, sql_get(g->c, &document_q[Q_OPTIMIZE], rec, APP(g)->system, g->at)); }
 
+/* Whether the reader may see it was asked for a draft; an issued paper is put together by the system. */
+static enum err subject_get(struct gather *g, void *rec) { return (g->draft ? entity_get : entity_peek)(g->c, g->k->entity, g->subject, rec); }
+
+/* The consents that carry the order: a word that was denied is in the log of the case. */
+static enum err load_emergency(struct gather *g, void *rec)
+{
+	struct emergency_order *o = rec;
+
+	TRY(subject_get(g, rec));
+	struct emergency_consent *kept = ARENA_ARRAY(g->c->arena, struct emergency_consent, o->consents.n + 1);
+	struct list consents = { kept, 0 };
+	EACH(struct emergency_consent, k, o->consents)
+		if (at_none(k->denied_at))
+			kept[consents.n++] = *k;
+	o->consents = consents;
+	return OK;
+}
+
+static enum err load_revocation(struct gather *g, void *rec)
+{
+	struct revocation *r = rec;
+
+	if (APP(g)->type != APP_REVOKE)
+		return OK;
+	TRY(revocation_get(g->c, g->application, r));
+	EACH(struct resource, x, r->resources)
+		x->zone = zone_label(x->zone);
+	return OK;
+}
+static enum err load_certificate(struct gather *g, void *rec) { return subject_get(g, rec); }
+static enum err load_evaluation(struct gather *g, void *rec) { return subject_get(g, rec); }
+
+/* How many systems lie below, between and above the limits of the monthly listing, and how many nobody could measure. */
+enum { RANGES = 4 };
+static void ranges_put(struct ctx *c, const char *metric, int64_t low, int64_t high, const int64_t *values, size_t n, struct list *out)
+{
+	int64_t counts[RANGES] = { 0 };
+	struct str labels[RANGES] = { arena_fmt(c->arena, "低于 %" PRId64 "%%", low / 100), arena_fmt(c->arena, "%" PRId64 "%% 至 %" PRId64 "%%", low / 100, high / 100),
+				      arena_fmt(c->arena, "高于 %" PRId64 "%%", high / 100), STR("没有数据") };
+
+	for (size_t i = 0; i < n; i++)
+		counts[values[i] == INT_NONE ? 3 : values[i] < low ? 0 : values[i] > high ? 2 : 1]++;
+	for (int i = 0; i < RANGES; i++)
+		LIST_AT(*out, struct doc_range, 0)[out->n++] = (struct doc_range){ i ? STR("") : str_of(metric), labels[i], counts[i], n ? counts[i] * 10000 / (int64_t)n : INT_NONE };
+}
+
+static enum err load_use(struct gather *g, void *rec)
+{
+	struct ctx *c = g->c;
+	struct doc_use *out = rec;
+	int64_t *cpu, *mem, *sto;
+	size_t n = 0;
+
+	TRY(sql_all(c, &document_q[Q_ADVICE], &out->items, g->subject));
+	cpu = ARENA_ARRAY(c->arena, int64_t, out->items.n + 1);
+	mem = ARENA_ARRAY(c->arena, int64_t, out->items.n + 1);
+	sto = ARENA_ARRAY(c->arena, int64_t, out->items.n + 1);
+	out->n_resources = out->vcpu = out->mem_gb = out->sto_gb = 0;
+	EACH(struct evaluation_item, item, out->items) {
+		const struct util_figures *f = item->evidence.n ? LIST_AT(item->evidence, struct util_figures, item->evidence.n - 1) : NULL;
+		cpu[n] = f ? f->cpu_avg_bp : INT_NONE;
+		mem[n] = f ? f->mem_avg_bp : INT_NONE;
+		sto[n++] = f ? f->sto_used_bp : INT_NONE;
+		if (!f)
+			continue;
+		out->month = f->month;
+		out->n_resources += f->n_resources;
+		out->vcpu += f->vcpu;
+		out->mem_gb += f->mem_gb;
+		out->sto_gb += f->sto_gb;
+	}
+	out->ranges.items = ARENA_ARRAY(c->arena, struct doc_range, 3 * RANGES);
+	ranges_put(c, "CPU 月均值", setting_bp(c, "util.list.cpu_low"), setting_bp(c, "util.list.cpu_high"), cpu, n, &out->ranges);
+	ranges_put(c, "内存月均值", setting_bp(c, "util.list.mem_low"), setting_bp(c, "util.list.mem_high"), mem, n, &out->ranges);
+	ranges_put(c, "存储使用率", setting_bp(c, "util.case.sto_low"), setting_bp(c, "util.case.sto_high"), sto, n, &out->ranges);
+	return OK;
+}
+
 static enum err due_of(struct gather *g, struct date *out)
 {
 	const char *const *k = g->k->clocks;
@@ -422,17 +519,41 @@ static enum err issuer_of(struct gather *g, const struct doc_facts *d, struct st
 	case BY_CSP:
 		*out = d->csp_name;
 		return OK;
+	case BY_EVALUATOR:
+		*out = ((const struct evaluation *)g->src[SRC_EVALUATION])->by_org_name;
+		return OK;
 	default:
 		task_org = g->for_org;
 		return org_name(g->c, task_org, out);
 	}
 }
 
+/* An order goes to every provider that has a line of it. */
+static struct str csps_of_order(struct gather *g, const struct emergency_order *e)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(16));
+
+	for (size_t i = 0; i < e->lines.n; i++) {
+		const struct emergency_line *l = LIST_AT(e->lines, struct emergency_line, i);
+		bool first = l->csp_name.n > 0;
+		for (size_t k = 0; k < i; k++)
+			first &= LIST_AT(e->lines, struct emergency_line, k)->csp != l->csp;
+		if (first)
+			buf_fmt(&b, "%s" STR_FMT, b.n ? "、" : "", STR_ARG(l->csp_name));
+	}
+	return arena_str(g->c->arena, buf_str(&b));
+}
+
 static enum err csp_of(struct gather *g, struct str *out)
 {
 	const struct application *a = APP(g);
+	const struct emergency_order *e = g->src[SRC_EMERGENCY];
 
 	*out = STR_NONE;
+	if (g->src[SRC_CERTIFICATE])
+		*out = ((const struct destroy_cert *)g->src[SRC_CERTIFICATE])->csp_name;
+	if (e)
+		*out = csps_of_order(g, e);
 	if (g->for_org && g->k->issuer != BY_TASK_ORG)
 		return org_name(g->c, g->for_org, out);
 	if (a)
@@ -440,6 +561,14 @@ static enum err csp_of(struct gather *g, struct str *out)
 			if (!out->n && l->csp_name.n)
 				*out = l->csp_name;
 	return OK;
+}
+
+/* A case keeps the figure that it was submitted under. */
+static int64_t months_of(const struct gather *g)
+{
+	const struct application *a = APP(g);
+
+	return a && !at_none(a->submitted_at) ? setting_int_at(g->c, "commitment.months", a->submitted_at, a->id) : setting_int(g->c, "commitment.months");
 }
 
 /* Last of all, since it speaks of the others. */
@@ -455,8 +584,9 @@ static enum err load_doc(struct gather *g, void *rec)
 	d->regulation = setting_text(c, "document.regulation");
 	d->date = date_of(g->at);
 	d->draft = g->draft;
+	d->granted = APP(g) && APP(g)->opinion && application_opinion(APP(g)) != OPINION_REJECT;
 	d->round = g->round;
-	d->valid_until = date_add_months(d->date, (int)setting_int(c, "commitment.months"));
+	d->valid_until = date_add_months(d->date, (int)months_of(g));
 	TRY(due_of(g, &d->due_date));
 	if (APP(g) && APP(g)->handler) {
 		TRY(maybe(c, sql_get(c, &document_q[Q_PERSON], &p, APP(g)->handler)));
@@ -494,6 +624,11 @@ const struct source sources[SRC_MAX] = {
 	[SRC_MEMBERS] = { "members", &members_record, load_members },
 	[SRC_INFO_CHANGE] = { "info_change", &info_change_record, load_info_change },
 	[SRC_OPTIMIZE] = { "optimize", &optimize_record_record, load_optimize },
+	[SRC_EMERGENCY] = { "emergency", &emergency_order_record, load_emergency },
+	[SRC_REVOCATION] = { "revocation", &revocation_record, load_revocation },
+	[SRC_CERTIFICATE] = { "certificate", &destroy_cert_record, load_certificate },
+	[SRC_EVALUATION] = { "evaluation", &evaluation_record, load_evaluation },
+	[SRC_USE] = { "use", &use_record, load_use },
 };
 
 enum err sources_load(struct gather *g)
@@ -523,13 +658,13 @@ extern const struct entity review_task_entity;
 const struct paper_kind paper_kinds[] = {
 	{ "D01", "政务云资源申请表", "A19.1d", &application_entity, CASE_ | S(FILES) | S(REVIEW), BY_APPLICANT, FOR_UNITS, .submitted = true, .sheet = true, .draft = true,
 	  .types = NEW_MIG | 1u << APP_EMERGENCY_MAKEUP },
-	{ "D02", "上云迁云方案", "A19.1a", &application_entity, CASE_, BY_USER, FOR_UNITS, .submitted = true, .draft = true, .types = NEW_MIG, .applies = has_plan },
+	{ "D02", "上云迁云方案", "A19.1a", &application_entity, CASE_ | S(FILES), BY_USER, FOR_UNITS, .submitted = true, .draft = true, .types = NEW_MIG, .applies = has_plan },
 	{ "D03", "资源测算表", "A19.1b", &application_entity, CASE_, BY_USER, FOR_UNITS, .submitted = true, .sheet = true, .draft = true, .types = NEW_MIG },
 	{ "D04", "存量系统迁移证明单", "A19.3a", &application_entity, CASE_ | S(FILES), BY_USER, FOR_UNITS, .submitted = true, .draft = true, .types = 1u << APP_MIGRATE },
 	{ "D05", "收件回执", "A19.1d", &application_entity, CASE_ | S(FILES), BY_PLATFORM, FOR_UNITS, .submitted = true, .clocks = { "c1", "c4", "c6" } },
 	{ "D06", "受理通知书", "A20.2a", &application_entity, CASE_ | S(DECISION), BY_AUTHORITY, FOR_UNITS, .clocks = { "c2", "c4", "c7" } },
 	{ "D07", "不予受理意见书", "A20.2c", &application_entity, CASE_ | S(DECISION), BY_AUTHORITY, FOR_UNITS },
-	{ "D08", "审批意见书", "A20.1d", &application_entity, CASE_, BY_AUTHORITY, FOR_UNITS },
+	{ "D08", "审批意见书", "A20.1d", &application_entity, CASE_ | S(CHANGE) | S(REVOCATION), BY_AUTHORITY, FOR_UNITS },
 	{ "D09", "会办意见表", "A20.1b", &review_task_entity, CASE_ | S(TASK), BY_TASK_ORG, FOR_ORG },
 	{ "D10", "开通（测试）通知单", "A21.1a", &application_entity, CASE_, BY_AUTHORITY, FOR_UNITS | FOR_ORG, .clocks = { "c3" } },
 	{ "D11", "测试及资源调整建议表", "A21.1c", &application_entity, CASE_ | S(TRIAL) | S(SUGGESTION), BY_CSP, FOR_UNITS | FOR_CSP, .sheet = true },
@@ -539,7 +674,12 @@ const struct paper_kind paper_kinds[] = {
 	{ "D15", "上云安全承诺书", "A34.P3d", &application_entity, CASE_, BY_USER, FOR_UNITS, .draft = true, .series = "CN", .types = NEW_MIG },
 	{ "D16", "云资源变更申请表", "A22.1", &application_entity, CASE_ | S(FILES) | S(REVIEW) | S(CHANGE) | S(BACKUP) | S(OPTIMIZE), BY_APPLICANT, FOR_UNITS, .submitted = true, .sheet = true, .draft = true, .types = 1u << APP_CHANGE },
 	{ "D16E", "云资源变更单", "A22.4b", &application_entity, CASE_ | S(CHANGE) | S(BACKUP), BY_AUTHORITY, FOR_UNITS | FOR_ORG, .sheet = true, .clocks = { "c5" } },
+	{ "D17", "紧急开通（变更）单", "A26b", &emergency_order_entity, S(DOC) | S(EMERGENCY), BY_AUTHORITY, FOR_UNITS | FOR_CSP },
 	{ "D18", "机构人员变更登记表", "A22.3a", &info_change_entity, S(DOC) | S(INFO_CHANGE), BY_PLATFORM, FOR_UNITS },
+	{ "D19", "撤销申请表和撤销方案", "A23.1a", &application_entity, CASE_ | S(FILES) | S(REVIEW) | S(REVOCATION), BY_APPLICANT, FOR_UNITS, .submitted = true, .draft = true,
+	  .types = 1u << APP_REVOKE },
+	{ "D20", "数据备份与迁移确认单", "A23.2a", &application_entity, CASE_ | S(BACKUP), BY_USER, FOR_UNITS | FOR_CSP, .types = 1u << APP_REVOKE | 1u << APP_CHANGE },
+	{ "D21", "数据销毁证明", "A23.1d", &destroy_cert_entity, S(DOC) | S(CERTIFICATE), BY_CSP, FOR_UNITS | FOR_ORG },
 	{ "D22", "目录外采购申请", "A19.5c", &application_entity, CASE_ | S(FILES) | S(REVIEW) | S(OFF_CATALOG) | S(ADAPTATION), BY_APPLICANT, FOR_UNITS, .draft = true, .submitted = true,
 	  .types = 1u << APP_OFF_CATALOG },
 	{ "D22E", "目录外采购同意函", "A19.5c", &application_entity, CASE_ | S(OFF_CATALOG), BY_AUTHORITY, FOR_UNITS, .types = 1u << APP_OFF_CATALOG, .ready = has_consent },
@@ -547,6 +687,8 @@ const struct paper_kind paper_kinds[] = {
 	  .types = 1u << APP_DEDICATED_POOL },
 	{ "D23E", "专属资源池批复", "A15.3", &application_entity, CASE_ | S(DEDICATED) | S(MEMBERS), BY_AUTHORITY, FOR_UNITS, .types = 1u << APP_DEDICATED_POOL },
 	{ "D24", "政务云服务目录", "A11a", &catalog_version_entity, S(DOC) | S(CATALOG), BY_AUTHORITY, FOR_ALL, .sheet = true, .draft = true },
+	{ "D25", "资源使用评估报告", "A24b", &evaluation_entity, S(DOC) | S(EVALUATION) | S(USE), BY_EVALUATOR, FOR_SUBJECT, .draft = true },
+	{ "D25E", "评估建议答复汇总表", "A24d", &evaluation_entity, S(DOC) | S(EVALUATION) | S(USE), BY_EVALUATOR, FOR_SUBJECT, .draft = true },
 	{ 0 }
 };
 

@@ -24,13 +24,13 @@ const struct emergency_consent *consent_of(const struct list *consents, int side
 	return last && at_none(last->denied_at) ? last : NULL;
 }
 
-static struct str consent_state(const struct emergency_consent *k, struct instant now)
+static int32_t consent_state(const struct emergency_consent *k, struct instant now)
 {
 	if (!at_none(k->denied_at))
-		return STR("denied");
+		return CONSENT_DENIED;
 	if (!at_none(k->confirmed_at))
-		return STR("given");
-	return consent_late(k, now) ? STR("late") : STR("awaiting");
+		return CONSENT_GIVEN;
+	return consent_late(k, now) ? CONSENT_LATE : CONSENT_AWAITING;
 }
 
 static enum err people_of_side(struct ctx *c, const struct emergency_order *o, int side, struct list *people, int64_t *org)

@@ -8,6 +8,7 @@ enum emergency_reason { EMG_INCIDENT = 1, EMG_SECURITY, EMG_EVENT, EMG_SUPERIOR,
 enum emergency_state { EMG_REQUESTED = 1, EMG_ISSUED, EMG_OPENED, EMG_SETTLED, EMG_RECLAIMING, EMG_RECLAIMED, EMG_CANCELLED, EMG_DECLINED, EMG_STATE_MAX };
 enum consent_side { SIDE_APPLICANT = 1, SIDE_AUTHORITY, CONSENT_SIDE_MAX };
 enum consent_channel { CHANNEL_SYSTEM = 1, CHANNEL_PHONE, CHANNEL_MEETING, CHANNEL_LETTER, CONSENT_CHANNEL_MAX };
+enum consent_state { CONSENT_GIVEN = 1, CONSENT_AWAITING, CONSENT_LATE, CONSENT_DENIED, CONSENT_STATE_MAX };
 enum emergency_kind { EMG_OPEN = 1, EMG_EXPAND, EMG_KIND_MAX };
 enum emergency_debt_kind { DEBT_CONSENT = 1, DEBT_MAKEUP, DEBT_RECLAIM, DEBT_KIND_MAX };
 extern const struct names emergency_reason_names[EMG_REASON_MAX], emergency_state_names[EMG_STATE_MAX], consent_side_names[CONSENT_SIDE_MAX],
@@ -16,7 +17,7 @@ extern const struct names emergency_reason_names[EMG_REASON_MAX], emergency_stat
 /* One consent; a later row of a side takes the place of an earlier one, none is removed. confirm_due_at only for spoken ones. */
 struct emergency_consent {
 	int64_t id, emergency_order, person, org, recorded_by, file; int32_t side, channel; struct str person_name, org_name, recorded_by_name, note, deny_reason;
-	struct instant at, recorded_at, confirm_due_at, confirmed_at, denied_at, told_at; struct str state;   /* given, awaiting, late, denied: VIRTUAL */
+	struct instant at, recorded_at, confirm_due_at, confirmed_at, denied_at, told_at; int32_t state;   /* enum consent_state, as of now */
 };
 /* qty of an opening is how much, of an expansion the total afterwards; add_qty is what is added in both. */
 struct emergency_line {

@@ -14,6 +14,9 @@ const struct names consent_side_names[CONSENT_SIDE_MAX] = { [SIDE_APPLICANT] = {
 const struct names consent_channel_names[CONSENT_CHANNEL_MAX] = {
 	[CHANNEL_SYSTEM] = { "system", "系统" }, [CHANNEL_PHONE] = { "phone", "电话" }, [CHANNEL_MEETING] = { "meeting", "会议" }, [CHANNEL_LETTER] = { "letter", "函" },
 };
+static const struct names consent_state_names[CONSENT_STATE_MAX] = {
+	[CONSENT_GIVEN] = { "given", "已同意" }, [CONSENT_AWAITING] = { "awaiting", "待确认" }, [CONSENT_LATE] = { "late", "超期未确认" }, [CONSENT_DENIED] = { "denied", "已否认" },
+};
 const struct names emergency_kind_names[EMG_KIND_MAX] = { [EMG_OPEN] = { "open", "紧急开通" }, [EMG_EXPAND] = { "expand", "紧急扩容" } };
 const struct names emergency_debt_kind_names[DEBT_KIND_MAX] = {
 	[DEBT_CONSENT] = { "consent", "口头同意待确认" }, [DEBT_MAKEUP] = { "makeup", "待补办手续" }, [DEBT_RECLAIM] = { "reclaim", "待收回资源" },
@@ -31,7 +34,7 @@ static const struct field consent_fields[] = {
 	F(struct emergency_consent, recorded_at, F_AT, "记录时间", OUT), F(struct emergency_consent, confirm_due_at, F_AT, "确认期限", OUT, .article = "R-26"),
 	F(struct emergency_consent, confirmed_at, F_AT, "确认时间", OUT), F(struct emergency_consent, denied_at, F_AT, "否认时间", OUT),
 	F(struct emergency_consent, deny_reason, F_TEXT, "否认理由", OUT), F(struct emergency_consent, told_at, F_AT, "超期提醒时间", 0),
-	F(struct emergency_consent, state, F_STR, "状态", OUT | VIRTUAL, .help = "given 已同意，awaiting 待确认，late 超期未确认，denied 已否认"), { 0 }
+	F(struct emergency_consent, state, F_ENUM, "状态", OUT | VIRTUAL, NAMES(consent_state_names)), { 0 }
 };
 const struct record emergency_consent_record = RECORD("emergency_consent", struct emergency_consent, consent_fields, "紧急同意");
 static const struct field consenter_fields[] = {

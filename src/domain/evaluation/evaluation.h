@@ -26,11 +26,26 @@ struct util_case {
 	struct date exempt_until; int64_t linked_app; struct str linked_app_no, close_reason, closed_month; struct instant closed_at;
 	struct list replies;                                                /* filled for one object: struct util_reply */
 };
+/* A run and its advice, one row per system; D25 prints them. */
+enum eval_kind { EVAL_PERIODIC = 1, EVAL_DYNAMIC, EVAL_KIND_MAX };
+enum eval_state { EVAL_DRAFT = 1, EVAL_SUBMITTED, EVAL_RECEIVED, EVAL_STATE_MAX };
+struct evaluation {
+	int64_t id, version, csp, by_org, submitted_by, auth_received_by, tech_received_by; int32_t kind, state; struct str no, period, csp_name, by_org_name, summary, report, return_reason, digest;
+	struct date from_date, to_date; struct instant generated_at, submitted_at, auth_received_at, tech_received_at, created_at;
+	int64_t n_systems, n_low, n_high, n_unjudged, n_expand, n_shrink, n_revoke, n_keep; bool tech_set;
+};
+enum item_state { ITEM_DRAFT = 1, ITEM_NOTED, ITEM_WAITING, ITEM_ACCEPTED, ITEM_OBJECTED, ITEM_UPHELD, ITEM_DROPPED, ITEM_STATE_MAX };
+struct evaluation_item {
+	int64_t id, version, evaluation, system, user_org, applicant_org, csp, annotated_by, replied_by, decided_by; struct str no, period, system_no, system_name, user_org_name, csp_name;
+	int32_t level, computed_advice, advice, state, evaluation_state; struct list evidence; struct str evidence_text, advice_reason, annotation, annotated_by_name, reply_reason,
+		replied_by_name, decision_reason;
+	struct instant annotated_at, replied_at, decided_at;
+};
 extern const struct record util_case_record, evaluation_record, evaluation_item_record, optimize_record_record, util_alert_record;
 extern const struct entity util_case_entity, evaluation_entity, evaluation_item_entity, optimize_entity, util_alert_entity;
 extern const struct flow   util_case_flow, evaluation_flow, evaluation_item_flow, util_alert_flow;
 extern const struct feature evaluation_feature;
-/* Facts told: util_case.opened, .planned, .objection_rejected, .closed (recovered, released or exempted); evaluation.submitted. */
+/* Facts told: util_case.opened, .planned, .objection_rejected, .closed (recovered, released or exempted); evaluation.submitted; evaluation_item.answered (accepted, or an objection decided). */
 
 /* The latest month of a system, or of one resource, as it was judged: figures, coverage, level (for a system the listing's) and the sum
  * behind it. n_resources 0 and month p NULL when nothing has ever come in. A plain record: who decides on it may keep it. */

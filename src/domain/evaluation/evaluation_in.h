@@ -78,20 +78,6 @@ struct optimize {
 		before_month, after_month, effect;
 	struct list measures; void *before, *after; struct date done_date; struct instant created_at;
 };
-enum eval_kind { EVAL_PERIODIC = 1, EVAL_DYNAMIC, EVAL_KIND_MAX };
-enum eval_state { EVAL_DRAFT = 1, EVAL_SUBMITTED, EVAL_RECEIVED, EVAL_STATE_MAX };
-struct evaluation {
-	int64_t id, version, csp, by_org, submitted_by, auth_received_by, tech_received_by; int32_t kind, state; struct str no, period, csp_name, by_org_name, summary, report, return_reason, digest;
-	struct date from_date, to_date; struct instant generated_at, submitted_at, auth_received_at, tech_received_at, created_at;
-	int64_t n_systems, n_low, n_high, n_unjudged, n_expand, n_shrink, n_revoke, n_keep; bool tech_set;
-};
-enum item_state { ITEM_DRAFT = 1, ITEM_NOTED, ITEM_WAITING, ITEM_ACCEPTED, ITEM_OBJECTED, ITEM_UPHELD, ITEM_DROPPED, ITEM_STATE_MAX };
-struct evaluation_item {
-	int64_t id, version, evaluation, system, user_org, applicant_org, csp, annotated_by, replied_by, decided_by; struct str no, period, system_no, system_name, user_org_name, csp_name;
-	int32_t level, computed_advice, advice, state, evaluation_state; struct list evidence; struct str evidence_text, advice_reason, annotation, annotated_by_name, reply_reason,
-		replied_by_name, decision_reason;
-	struct instant annotated_at, replied_at, decided_at;
-};
 extern const struct record measured_record, util_stat_record, stat_row_record, holding_stat_record, util_month_record, util_reply_record, util_exemption_record, window_record,
 	windows_record, util_refusal_record, util_report_row_record, reclaim_source_record;
 extern const struct entity util_stat_entity, util_month_entity, util_exemption_entity;

@@ -72,10 +72,10 @@ static const struct move eval_moves[] = {
 static const struct move item_moves[] = {
 	{ ITEM_DRAFT,    "ask",    ITEM_WAITING,  0,            C_EVAL_REPLY, NULL, "请使用单位答复", "A24d", .when = when_needs_reply, },
 	{ ITEM_DRAFT,    "ask",    ITEM_NOTED,    0,            0,            NULL, "无需答复",       "A24d" },
-	{ ITEM_WAITING,  "accept", ITEM_ACCEPTED, C_EVAL_REPLY, 0,            NULL, "接受建议",       "A24d" },
+	{ ITEM_WAITING,  "accept", ITEM_ACCEPTED, C_EVAL_REPLY, 0,            "evaluation_item.answered", "接受建议",       "A24d" },
 	{ ITEM_WAITING,  "object", ITEM_OBJECTED, C_EVAL_REPLY, 0,            NULL, "提出异议",       "A24d" },
-	{ ITEM_OBJECTED, "decide", ITEM_UPHELD,   0,            0,            NULL, "维持建议",       "A24d", .when = when_upheld },
-	{ ITEM_OBJECTED, "decide", ITEM_DROPPED,  0,            0,            NULL, "撤回建议",       "A24d" },
+	{ ITEM_OBJECTED, "decide", ITEM_UPHELD,   0,            0,            "evaluation_item.answered", "维持建议",       "A24d", .when = when_upheld },
+	{ ITEM_OBJECTED, "decide", ITEM_DROPPED,  0,            0,            "evaluation_item.answered", "撤回建议",       "A24d" },
 	REDRAFT(ITEM_NOTED), REDRAFT(ITEM_WAITING), REDRAFT(ITEM_ACCEPTED), REDRAFT(ITEM_OBJECTED), REDRAFT(ITEM_UPHELD), REDRAFT(ITEM_DROPPED), { 0 }
 };
 
@@ -225,7 +225,7 @@ static const struct clock_kind clocks[] = {
 };
 #define PERCENT(key, standard, basis, label) { key, SET_INT, standard, basis, label, FREE, 0, 1, 100 }
 static const struct setting settings[] = {
-	{ "eval.period", SET_CHOICE, "quarter", "A24, R-42", "评估周期", FREE, 0, 0, 0, .choices = "month,quarter,half_year,year" }, { "eval.report_wd", SET_INT, "10", "A24b", "评估报告提交工作日", FREE, 0, 1, 60 },
+	{ "eval.period", SET_CHOICE, "quarter", "A24, R-42", "评估周期", FREE, 0, 0, 0, .choices = "month,quarter,half_year,year", .says = "每月,每季度,每半年,每年" }, { "eval.report_wd", SET_INT, "10", "A24b", "评估报告提交工作日", FREE, 0, 1, 60 },
 	{ "eval.reply_wd", SET_INT, "10", "A24d", "评估建议与个案答复工作日", FREE, 0, 1, 60 }, PERCENT("eval.revoke_cpu_p95", "5", "A24d", "建议撤销的 CPU P95 上限（%）"),
 	PERCENT("util.list.cpu_low", "30", "A25.1, R-27", "清单：CPU 月均值低（%）"), PERCENT("util.list.mem_low", "40", "A25.1, R-27", "清单：内存月均值低（%）"),
 	PERCENT("util.list.cpu_high", "50", "A25.2a, R-27", "清单：CPU 月均值高（%）"), PERCENT("util.list.mem_high", "70", "A25.2a, R-27", "清单：内存月均值高（%）"),

@@ -198,7 +198,7 @@ static const struct grant grants[] = {
 	{ "data_dispatch.read", "查看数据调度", R_AUTH_READ | R_UNIT | R_CSP }, { "dispatch_contact.set", "登记数据调度联系人", R_USER | R(AUTH_HANDLER) }, { "data_dispatch.create", "下达数据调度", R(AUTH_HANDLER) | R(AUTH_APPROVER) }, { 0 }
 };
 static const struct setting settings[] = {
-	{ "exchange.target", SET_CHOICE, "off", "A14.P2a", "省级平台的对接方式（不启用，文件交换，演示）", FREE, 0, 0, 0, .choices = "off,file,fake" },
+	{ "exchange.target", SET_CHOICE, "off", "A14.P2a", "省级平台的对接方式（不启用，文件交换，演示）", FREE, 0, 0, 0, .choices = "off,file,fake", .says = "不启用,文件交换,演示" },
 	{ "exchange.endpoint", SET_TEXT, "province", "A14.P2a", "对接地址（文件交换时是文件夹名）", FREE, 0, 0, 0 },
 	{ "exchange.keep_days", SET_INT, "7", "A14.P2a", "推送不成时保留重试的天数", FREE, 0, 1, 60 }, { "exchange.month_day", SET_INT, "5", "A14.P2a", "每月几日起推送上月数据", FREE, 0, 1, 28 },
 	{ "x.down_hours", SET_INT, "24", "A14.P2b", "省级接口中断告警（小时）", FREE, 0, 1, 720 }, { 0 }

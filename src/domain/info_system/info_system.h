@@ -47,7 +47,8 @@ extern const struct flow   original_system_flow;
 
 /* A contract by which a stock system runs on somebody else's cloud (A16b), with what it was renewed for. */
 struct third_party_contract {
-	int64_t id, version, system, user_org, applicant_org, file, created_by; struct str system_no, system_name, user_org_name, vendor, contract_no, note;
+	int64_t id, version, system, user_org, applicant_org, file, created_by, adaptation; struct str system_no, system_name, user_org_name, vendor, contract_no, note, what, keywords;
+	int32_t category;                   /* enum item_category of what is bought; 0: not said */
 	struct date from_date, to_date, end_date, postponed_until; struct fen amount_fen; bool against_a16, flagged; struct instant created_at; struct list renewals;
 };
 extern const struct record third_party_contract_record;

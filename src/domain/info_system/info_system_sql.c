@@ -74,6 +74,15 @@ const struct migration info_system_migrations[] = {
 	  " FROM original_system o JOIN info_system s ON s.id = o.system JOIN org u ON u.id = s.user_org;\n"
 	  "CREATE VIEW v_hosting_change AS SELECT h.*, s.name AS system_name, s.user_org AS user_org, s.applicant_org AS applicant_org FROM hosting_change h"
 	  " JOIN info_system s ON s.id = h.system" },
+	{ 3,   /* what is bought elsewhere is compared with the catalogue (A11e) */
+	  "ALTER TABLE third_party_contract ADD COLUMN what TEXT;\n"
+	  "ALTER TABLE third_party_contract ADD COLUMN category TEXT;\n"
+	  "ALTER TABLE third_party_contract ADD COLUMN keywords TEXT;\n"
+	  "ALTER TABLE third_party_contract ADD COLUMN adaptation BIGINT;\n"
+	  "DROP VIEW v_third_party_contract;\n"
+	  "CREATE VIEW v_third_party_contract AS SELECT k.*, s.no AS system_no, s.name AS system_name, s.user_org AS user_org, s.applicant_org AS applicant_org,"
+	  " u.name AS user_org_name, (SELECT MAX(p.until_date) FROM postponement p WHERE p.system = k.system AND p.state = 'approved') AS postponed_until"
+	  " FROM third_party_contract k JOIN info_system s ON s.id = k.system JOIN org u ON u.id = s.user_org" },
 	{ 0 }
 };
 

@@ -1,4 +1,5 @@
 /* Records, pictures and waiting work of the stock systems. */
+#include "domain/catalog/catalog.h"
 #include "domain/info_system/info_system_in.h"
 
 static const struct names asking_names[ASK_STATE_MAX] = {
@@ -97,6 +98,10 @@ static const struct field contract_fields[] = {
 	F(struct third_party_contract, to_date, F_DATE, "到期日", IN | OUT | NEEDED, .article = "A16b"),
 	F(struct third_party_contract, end_date, F_DATE, "现到期日", OUT | FILTER | SORT, .help = "连同续签"),
 	F(struct third_party_contract, amount_fen, F_FEN, "金额", IN | OUT),
+	F(struct third_party_contract, what, F_STR, "采购内容", IN | OUT, .max = 100, .article = "A11e", .help = "目录内已有的不得另行采购；办法施行后的合同与现行目录比对"),
+	F(struct third_party_contract, category, F_ENUM, "类别", IN | OUT | FILTER, .names = item_category_names, .n_names = ITEM_CATEGORY_MAX),
+	F(struct third_party_contract, keywords, F_STR, "关键词", IN | OUT, .help = "别名、产品名，用于与目录比对"),
+	F(struct third_party_contract, adaptation, F_ID, "适配记录", IN | OUT, .ref = "adaptation", .article = "A11e", .help = "目录内有相当的项时，附主管部门认定适配不成的记录"),
 	F(struct third_party_contract, file, F_ID, "合同文件", IN | OUT, .ref = "attachment"),
 	F(struct third_party_contract, note, F_TEXT, "说明", IN | OUT),
 	F(struct third_party_contract, against_a16, F_BOOL, "与第十六条不符", OUT | FILTER, .article = "A16b", .help = "办法施行后新签或续签"),

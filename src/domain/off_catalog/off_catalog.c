@@ -374,6 +374,31 @@ enum err nothing_equivalent(struct ctx *c, const void *subject, const void *in)
 	return !m.item ? OK : refuse(c, "目录内已有相当的“" STR_FMT "”（" STR_FMT "），除非主管部门认定适配不成，不得另行采购", STR_ARG(m.name), STR_ARG(m.code));
 }
 
+/* A contract outside the cloud is a purchase as well. What was agreed before the regulation came into force is only put on record. */
+enum err contract_not_equivalent(struct ctx *c, const void *subject, const void *in_)
+{
+	const struct third_party_contract *in = in_;
+	struct catalog_match m = { 0 };
+	struct adaptation a;
+	struct date since;
+
+	(void)subject;
+	if (!in || str_empty(str_trim(in->what)) || date_parse(setting_text(c, "regulation.effective_date"), &since) != OK || date_cmp(in->from_date, since) < 0)
+		return OK;
+	TRY(catalog_equivalent(c, in->category, in->what, in->keywords, &m));
+	if (!m.item)
+		return OK;
+	if (in->adaptation) {
+		enum err e = entity_get(c, &adaptation_entity, in->adaptation, &a);
+		if (e == OK && a.system == in->system && a.state == ADAPT_CONFIRMED)
+			return OK;
+		if (e != OK && e != E_ABSENT)
+			return e;
+		fail_clear(&c->fail);
+	}
+	return refuse(c, "目录内已有相当的“" STR_FMT "”（" STR_FMT "），除非主管部门认定适配不成，不得另行采购", STR_ARG(m.name), STR_ARG(m.code));
+}
+
 enum err consent_holds(struct ctx *c, const void *subject, const void *in_)
 {
 	const struct off_catalog *o = subject;

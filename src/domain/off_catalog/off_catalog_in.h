@@ -42,5 +42,6 @@ enum err adaptation_unused(struct ctx *c, const void *subject, const void *in);
 enum err draft_after_failure(struct ctx *c, const void *subject, const void *in);
 enum err failed_adaptation(struct ctx *c, const void *subject, const void *in);
 enum err nothing_equivalent(struct ctx *c, const void *subject, const void *in);
+enum err contract_not_equivalent(struct ctx *c, const void *subject, const void *in);
 enum err consent_holds(struct ctx *c, const void *subject, const void *in);
 #endif

@@ -114,6 +114,7 @@ static const struct guard guards[] = {
 	{ NULL, NULL, "off_catalog.purchase", "A19.5c", "off_catalog.no_consent", consent_holds },
 	{ NULL, NULL, "adaptation.return", "A19.5c", "off_catalog.consented", adaptation_unused },
 	{ NULL, NULL, "adaptation.update", "A19.5b", "off_catalog.decided", adaptation_open },
+	{ NULL, NULL, "third_party_contract.create", "A11e", "off_catalog.equivalent", contract_not_equivalent },
 	{ &application_flow, "submit", NULL, "A19.5c", "off_catalog.not_adapted", failed_adaptation },
 	{ &application_flow, "submit", NULL, "A11e", "off_catalog.equivalent", nothing_equivalent },
 	{ &application_flow, "sign", NULL, "A19.5c", "off_catalog.not_adapted", failed_adaptation },

@@ -51,7 +51,7 @@ static const struct job jobs[] = {
 	{ 0 }
 };
 static const struct setting settings[] = {
-	{ "digest.at", SET_TIME, "08:00", "A9a.2", "每日摘要的时刻（工作日）", FREE, 0, 0, 0, .choices = "none" },
+	{ "digest.at", SET_TIME, "08:00", "A9a.2", "每日摘要的时刻（工作日）", FREE, 0, 0, 0, .choices = "none", .says = "不发送" },
 	{ 0 }
 };
 

@@ -229,8 +229,6 @@ enum err rev_hand_back(struct ctx *c, const void *in_, void *out)
 	const struct revocation *r = c->subject;
 
 	(void)out;
-	if (r->state == APP_DESTROYED || r->state == APP_CLOSED)
-		return fail(c, E_CONFLICT, "wrong_state", "数据已销毁，返还记录不能再改");
 	if (h.no_data && str_empty(str_trim(h.note)))
 		fail_on(c, "note", "missing", "没有要返还的数据，请写明原因");
 	if (!h.no_data && str_empty(str_trim(h.content)))

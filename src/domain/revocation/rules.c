@@ -314,6 +314,41 @@ static enum err own_not_gone(struct ctx *c, const void *subject, const void *in)
 	return OK;
 }
 
+/* ---- what is done already, or comes later ---- */
+static enum err step_open(struct ctx *c, const void *subject, enum step s)
+{
+	const struct revocation *r = subject;
+
+	if (c->who.system)
+		return OK;
+	/* A list may be made anew until the first medium is destroyed. */
+	if (s != STEP_LISTED && rev_step_done(r, c->who.org, s))
+		return fail(c, E_CONFLICT, "revocation.step_done", "“%s”已经办过", step_names[s].label);
+	for (int before = STEP_STOP; before < (int)s; before++)
+		if (!rev_step_done(r, c->who.org, (enum step)before))
+			return refuse(c, "各步按顺序办理，“%s”之前应当先完成“%s”", step_names[s].label, step_names[before].label);
+	return OK;
+}
+static enum err stop_open(struct ctx *c, const void *subject, const void *in) { (void)in; return step_open(c, subject, STEP_STOP); }
+static enum err check_open(struct ctx *c, const void *subject, const void *in) { (void)in; return step_open(c, subject, STEP_BACKUP); }
+static enum err list_open(struct ctx *c, const void *subject, const void *in) { (void)in; return step_open(c, subject, STEP_LISTED); }
+static enum err end_open(struct ctx *c, const void *subject, const void *in) { (void)in; return step_open(c, subject, STEP_ENDED); }
+
+static enum err only_in(struct ctx *c, const struct revocation *r, uint64_t states, const char *what)
+{
+	return states >> r->state & 1 ? OK : fail(c, E_CONFLICT, "wrong_state", "撤销申请现在处于“%s”，%s", app_state_names[r->state].label, what);
+}
+#define IN(x) (UINT64_C(1) << APP_##x)
+static enum err not_confirmed(struct ctx *c, const void *subject, const void *in) { (void)in; return only_in(c, subject, IN(APPROVED), "不能再确认备份"); }
+static enum err not_destroyed(struct ctx *c, const void *subject, const void *in) { (void)in; return only_in(c, subject, IN(APPROVED) | IN(BACKUP_CONFIRMED) | IN(STOPPED) | IN(COOLING), "数据返还记录不能再改"); }
+static enum err destroy_open(struct ctx *c, const void *subject, const void *in)
+{
+	(void)in;
+	TRY(only_in(c, subject, IN(BACKUP_CONFIRMED) | IN(STOPPED) | IN(COOLING), "不能再销毁"));
+	return rev_step_done(subject, c->who.org, STEP_DESTROYED) ? fail(c, E_CONFLICT, "revocation.step_done", "“%s”已经办过", step_names[STEP_DESTROYED].label) : OK;
+}
+static enum err resume_open(struct ctx *c, const void *subject, const void *in) { (void)in; return only_in(c, subject, IN(BACKUP_CONFIRMED) | IN(STOPPED) | IN(COOLING), "不能恢复服务"); }
+
 #define SUBMIT(article_, reason_, must_) { &application_flow, "submit", NULL, article_, reason_, must_ }
 #define ON(op_, article_, reason_, must_) { NULL, NULL, op_, article_, reason_, must_ }
 #define PROVIDER_STEP(op_) \
@@ -329,15 +364,21 @@ const struct guard rev_guards[] = {
 
 	ON("revocation.confirm_backup", "A23.1b", "revocation.not_approved", is_approved),
 	ON("revocation.confirm_backup", "A23.2a", "revocation.not_user",     by_user_unit),
+	ON("revocation.confirm_backup", "A23.2a", "wrong_state",             not_confirmed),
 	ON("revocation.confirm_backup", "A23.2a", "revocation.not_verified", backup_verified),
 	ON("revocation.hand_back",      "A23.1b", "revocation.not_approved", is_approved),
 	ON("revocation.hand_back",      "A17b",   "revocation.not_user",     by_user_unit),
+	ON("revocation.hand_back",      "A17b",   "wrong_state",             not_destroyed),
 	PROVIDER_STEP("revocation.stop"),
+	ON("revocation.stop",           "A23.1c", "revocation.step_order",   stop_open),
 	ON("revocation.stop",           "A19.3b", "revocation.original_kept", no_original_here),
 	PROVIDER_STEP("revocation.check_backup"),
+	ON("revocation.check_backup",   "A23.1c", "revocation.step_order",   check_open),
 	PROVIDER_STEP("revocation.list_items"),
+	ON("revocation.list_items",     "A23.1c", "revocation.step_order",   list_open),
 	ON("revocation.list_items",     "A23.1d", "revocation.destroying",   own_not_gone),
 	PROVIDER_STEP("revocation.destroy"),
+	ON("revocation.destroy",        "A23.1d", "wrong_state",             destroy_open),
 	ON("revocation.destroy",        "A23.1c", "revocation.not_stopped",  is_stopped),
 	ON("revocation.destroy",        "A23.1d", "revocation.cooling",      is_cooled),
 	ON("revocation.destroy",        "A19.3b", "revocation.original_kept", no_original_here),
@@ -346,6 +387,8 @@ const struct guard rev_guards[] = {
 	ON("revocation.destroy",        "A23.1d", "revocation.same_person",  two_persons),
 	ON("revocation.witness",        "A23.1d", "revocation.not_witness",  names_me),
 	PROVIDER_STEP("revocation.end"),
+	ON("revocation.end",            "A23.1c", "revocation.step_order",   end_open),
 	ON("revocation.resume",         "A23.1d", "revocation.destroyed",    not_gone),
+	ON("revocation.resume",         "A23.1d", "wrong_state",             resume_open),
 	{ 0 }
 };

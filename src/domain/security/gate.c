@@ -8,7 +8,7 @@ const char *const gate_articles[GATE_MAX] = {
 };
 
 /* An item being looked at: what it is asked of, what is shown as evidence, and whether the rules ask for it at all. */
-struct look { const struct info_system *s; struct date day; struct golive_evidence *e; bool needless; };
+struct look { const struct info_system *s; const struct application *a; struct date day; struct golive_evidence *e; bool needless; };
 
 /* ---- what each item asks ---- */
 static enum err declaration(struct ctx *c, struct look *l)
@@ -79,14 +79,15 @@ static enum err tested(struct ctx *c, struct look *l, enum test_kind kind)
 		return refuse(c, "还没有%s报告", what);
 	TRY(e);
 	l->e->evidence_date = t.date;
-	l->e->valid_until = t.valid_until;
+	struct date valid = l->a ? date_add(t.date, (int32_t)security_figure(c, kind == TEST_SCAN ? "golive.scan_valid_days" : "golive.pentest_valid_days", l->a)) : t.valid_until;
+	l->e->valid_until = valid;
 	l->e->no = t.report_no;
 	l->e->agency = t.agency.n ? t.agency : t.tool;
 	l->e->note = t.note;
 	l->e->attachment = t.file;
 	l->e->record = t.id;
-	if (t.valid_until.day < l->day.day)
-		return refuse(c, "%s报告（" STR_FMT "）有效至 " STR_FMT "，已经过期", what, STR_ARG(date_text(c->arena, t.date)), STR_ARG(date_text(c->arena, t.valid_until)));
+	if (valid.day < l->day.day)
+		return refuse(c, "%s报告（" STR_FMT "）有效至 " STR_FMT "，已经过期", what, STR_ARG(date_text(c->arena, t.date)), STR_ARG(date_text(c->arena, valid)));
 	TRY(after_change(c, l, t.date, what));
 	return clean(c, l, &t);
 }
@@ -157,12 +158,13 @@ static enum err committed(struct ctx *c, struct look *l)
 		return refuse(c, "还没有签署上云安全承诺书");
 	TRY(e);
 	l->e->evidence_date = g.signed_date;
-	l->e->valid_until = g.valid_until;
+	struct date valid = l->a ? date_add_months(g.signed_date, (int)security_figure(c, "commitment.months", l->a)) : g.valid_until;
+	l->e->valid_until = valid;
 	l->e->no = g.doc_no;
 	l->e->agency = g.signer;
 	l->e->attachment = g.file;
 	l->e->record = g.commitment;
-	if (g.valid_until.day <= l->day.day)
+	if (valid.day <= l->day.day)
 		return refuse(c, "上云安全承诺书 " STR_FMT " 已过有效期", STR_ARG(date_text(c->arena, g.valid_until)));
 	if (g.responsible.n && !str_eq(g.responsible, l->s->security_responsible))
 		return refuse(c, "安全责任人已由“" STR_FMT "”变为“" STR_FMT "”，应当重新签署承诺书", STR_ARG(g.responsible), STR_ARG(l->s->security_responsible));
@@ -175,11 +177,11 @@ static enum err (*const holds[GATE_MAX])(struct ctx *, struct look *) = {
 };
 
 /* ---- an item as a whole ---- */
-static enum err look_at(struct ctx *c, const struct info_system *s, struct date day, enum gate_item item, struct golive_item *out)
+static enum err look_at(struct ctx *c, const struct info_system *s, const struct application *app, struct date day, enum gate_item item, struct golive_item *out)
 {
 	const struct article *a = article_find(gate_articles[item]);
 	struct golive_evidence *e = ARENA_NEW(c->arena, struct golive_evidence);
-	struct look l = { .s = s, .day = day, .e = e };
+	struct look l = { .s = s, .a = app, .day = day, .e = e };
 	struct waiver w;
 
 	*e = (struct golive_evidence){ .evidence_date = DATE_NONE, .valid_until = DATE_NONE, .waiver_until = DATE_NONE, .open_high = INT_NONE };
@@ -207,24 +209,24 @@ static enum err look_at(struct ctx *c, const struct info_system *s, struct date 
 	return OK;
 }
 
-enum err gate_must(struct ctx *c, int64_t system, enum gate_item item)
+enum err gate_must(struct ctx *c, const struct application *a, enum gate_item item)
 {
 	struct info_system s;
 	struct golive_item i;
 
-	TRY(info_system_get(c, system, &s));
-	TRY(look_at(c, &s, today(c), item, &i));
+	TRY(info_system_get(c, a->system, &s));
+	TRY(look_at(c, &s, a, today(c), item, &i));
 	return str_is(i.state, "unmet") ? refuse(c, STR_FMT, STR_ARG(i.reason)) : OK;
 }
 
-enum err golive_items(struct ctx *c, int64_t system, struct date day, struct list *out)
+enum err golive_items(struct ctx *c, int64_t system, const struct application *a, struct date day, struct list *out)
 {
 	struct golive_item *items = ARENA_ARRAY(c->arena, struct golive_item, GATE_MAX);
 	struct info_system s;
 
 	TRY(info_system_get(c, system, &s));
 	for (int32_t i = 1; i < GATE_MAX; i++)
-		TRY(look_at(c, &s, day, (enum gate_item)i, &items[i - 1]));
+		TRY(look_at(c, &s, a, day, (enum gate_item)i, &items[i - 1]));
 	*out = (struct list){ items, GATE_MAX - 1 };
 	return OK;
 }
@@ -246,7 +248,7 @@ enum err golive_check_of(struct ctx *c, int64_t application, struct golive_check
 	out->application = application;
 	out->system = app.system;
 	out->open = true;
-	TRY(golive_items(c, app.system, today(c), &out->items));
+	TRY(golive_items(c, app.system, &app, today(c), &out->items));
 	EACH(struct golive_item, i, out->items)
 		out->open = out->open && !str_is(i->state, "unmet");
 	return OK;
@@ -262,11 +264,13 @@ enum err gate_show(struct ctx *c, const void *in, void *out)
 enum err gate_freeze(struct ctx *c, const struct fact *f)
 {
 	struct golive_check check;
+	struct application app;
 
 	TRY(golive_check_of(c, f->subject, &check));
 	if (check.id)
 		return OK;
-	TRY(golive_items(c, check.system, date_of(f->at), &check.items));
+	TRY(application_get(c, f->subject, &app));
+	TRY(golive_items(c, check.system, &app, date_of(f->at), &check.items));
 	check.id = id_new(c);
 	check.confirmed_by = f->actor;
 	check.confirmed_at = f->at;
@@ -412,7 +416,7 @@ static enum err relook_at(struct ctx *c, const struct watch *w)
 	struct golive_item i;
 
 	TRY(info_system_get(c, w->system, &s));
-	TRY(look_at(c, &s, today(c), (enum gate_item)w->item, &i));
+	TRY(look_at(c, &s, NULL, today(c), (enum gate_item)w->item, &i));
 	return s.state == SYS_LIVE && str_is(i.state, "unmet") ? OK : sql_run(c, &security_q[Q_WATCH_CLEAR], w->id, today(c));
 }
 
@@ -448,7 +452,7 @@ static enum err watch_waivers(struct ctx *c)
 		}
 		TRY(sql_run(c, &security_q[Q_WAIVER_LAPSED], w->id, c->now));
 		TRY(info_system_get(c, w->system, &s));
-		TRY(look_at(c, &s, today(c), (enum gate_item)w->item, &i));
+		TRY(look_at(c, &s, NULL, today(c), (enum gate_item)w->item, &i));
 		if (s.state == SYS_LIVE && str_is(i.state, "unmet"))
 			TRY(list_it(c, &s, (enum gate_item)w->item, w->id, arena_fmt(c->arena, "%s的豁免已于 " STR_FMT " 失效：" STR_FMT, what, STR_ARG(date_text(c->arena, w->until_date)), STR_ARG(i.reason)),
 				    arena_fmt(c->arena, "“" STR_FMT "”的%s豁免已失效", STR_ARG(s.name), what)));
@@ -475,7 +479,7 @@ static enum err watch_letters(struct ctx *c)
 		TRY(info_system_get(c, g->system, &s));
 		if (s.state != SYS_LIVE)
 			continue;
-		TRY(look_at(c, &s, today(c), GATE_COMMITMENT, &i));
+		TRY(look_at(c, &s, NULL, today(c), GATE_COMMITMENT, &i));
 		if (str_is(i.state, "unmet"))
 			TRY(list_it(c, &s, GATE_COMMITMENT, 0, i.reason, arena_fmt(c->arena, "“" STR_FMT "”的上云安全承诺书已失效", STR_ARG(s.name))));
 	}

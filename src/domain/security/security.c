@@ -195,11 +195,35 @@ static void check_counts(struct ctx *c, struct security_test *t)
 	}
 }
 
-static struct date valid_until(struct ctx *c, const struct security_test *t)
+int64_t security_figure(struct ctx *c, const char *key, const struct application *a)
+{
+	return a && !at_none(a->submitted_at) ? setting_int_at(c, key, a->submitted_at, a->id) : setting_int(c, key);
+}
+
+/* What is entered for a system on its way to the cloud counts by the figures of that case. */
+static enum err figure_of(struct ctx *c, const char *key, int64_t system, int64_t *out)
+{
+	struct application a = { 0 };
+	int64_t id = 0;
+
+	TRY(sql_int(c, &security_q[Q_CASE_OF], &id, system));
+	if (id)
+		TRY(application_get(c, id, &a));
+	*out = security_figure(c, key, id ? &a : NULL);
+	return OK;
+}
+
+static enum err valid_until(struct ctx *c, const struct security_test *t, struct date *out)
 {
 	const char *key = t->kind == TEST_SCAN ? "golive.scan_valid_days" : t->kind == TEST_PENTEST ? "golive.pentest_valid_days" : NULL;
+	int64_t days;
 
-	return key ? date_add(t->date, (int32_t)setting_int(c, key)) : DATE_NONE;
+	*out = DATE_NONE;
+	if (!key)
+		return OK;
+	TRY(figure_of(c, key, t->system, &days));
+	*out = date_add(t->date, (int32_t)days);
+	return OK;
 }
 
 enum err security_test_enter(struct ctx *c, struct security_test *t)
@@ -215,7 +239,7 @@ enum err security_test_enter(struct ctx *c, struct security_test *t)
 	TRY(fields_ok(c));
 	t->id = id_new(c);
 	t->version = 1;
-	t->valid_until = valid_until(c, t);
+	TRY(valid_until(c, t, &t->valid_until));
 	t->by_person = c->who.person;
 	t->created_at = c->now;
 	TRY(sql_put(c, &security_q[Q_TEST_PUT], t));
@@ -280,7 +304,7 @@ enum err commitment_enter(struct ctx *c, struct commitment *l)
 	TRY(fields_ok(c));
 	l->id = id_new(c);
 	l->version = 1;
-	l->months = setting_int(c, "commitment.months");
+	TRY(figure_of(c, "commitment.months", *LIST_AT(l->systems, int64_t, 0), &l->months));
 	l->valid_until = date_add_months(l->signed_date, (int)l->months);
 	l->by_person = c->who.person;
 	l->created_at = c->now;

@@ -32,8 +32,9 @@ extern const struct record golive_item_record, golive_check_record;
 extern const struct entity security_test_entity, vuln_finding_entity, commitment_entity;
 extern const struct feature security_feature;
 
-/* The gate's items (struct golive_item, in order) of a system as they stand on a day. */
-enum err golive_items(struct ctx *c, int64_t system, struct date day, struct list *out);
+/* The gate's items (struct golive_item, in order) of a system as they stand on a day; for an application of it (or NULL) by the validities
+ * that were in force when that was submitted. */
+enum err golive_items(struct ctx *c, int64_t system, const struct application *a, struct date day, struct list *out);
 /* The gate of an application: as it was frozen when the system went live (id and confirmed_at set), else as it stands today. */
 enum err golive_check_of(struct ctx *c, int64_t application, struct golive_check *out);
 /* A major change of a system was carried out that day: tests and letters from before no longer count (R-18, R-38). A feature that stands

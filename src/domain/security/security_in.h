@@ -4,7 +4,7 @@
 #include "domain/info_system/info_system.h"
 #include "domain/security/security.h"
 
-enum { Q_TEST_PUT, Q_TEST_LAST, Q_FINDING_PUT, Q_FINDINGS_OF, Q_FOUND, Q_FINDING_PLAN, Q_FINDING_FIX, Q_FINDING_ACCEPT, Q_OPEN_HIGH, Q_OPEN_MEDIUM, Q_RETEST_PUT, Q_RETESTS,
+enum { Q_TEST_PUT, Q_TEST_LAST, Q_CASE_OF, Q_FINDING_PUT, Q_FINDINGS_OF, Q_FOUND, Q_FINDING_PLAN, Q_FINDING_FIX, Q_FINDING_ACCEPT, Q_OPEN_HIGH, Q_OPEN_MEDIUM, Q_RETEST_PUT, Q_RETESTS,
        Q_LETTER_PUT, Q_LETTER_SYSTEM_PUT, Q_SIGNED, Q_SIGNED_LAST, Q_SIGNED_TOLD, Q_CHANGE_PUT, Q_CHANGE_SAME, Q_CHANGE_LAST, Q_EVIDENCE_PUT, Q_EVIDENCE, Q_WAIVER_PUT, Q_WAIVER, Q_EXEMPTION,
        Q_WAIVERS_OPEN, Q_WAIVER_TOLD, Q_WAIVER_LAPSED, Q_CHECK_PUT, Q_CHECK, Q_WATCH_PUT, Q_WATCHED, Q_WATCH_OPEN, Q_WATCH_OPEN_OF, Q_WATCH_CLEAR,
        Q_ASSESS_PUT, Q_ASSESS_VOID, Q_ASSESS_OF_CSP, Q_ASSESS_OF_SYSTEM, Q_ASSESSED_CSPS, Q_ASSESSED_SYSTEMS, Q_ASSESS_LAST, Q_ASSESS_TOLD, Q_SEC_MAX };
@@ -89,9 +89,12 @@ enum err assessment_not_void(struct ctx *c, const void *subject, const void *in)
 enum err assessment_own(struct ctx *c, const void *subject, const void *in);
 enum err assessment_watch(struct ctx *c);
 
+/* A figure as it stood when the case was submitted (each case keeps the values it started with); a NULL or not submitted: as it stands now. */
+int64_t security_figure(struct ctx *c, const char *key, const struct application *a);
+
 /* ---- gate.c ---- */
 /* OK when the item holds today, is not needed or is waived; else refuses with why. */
-enum err gate_must(struct ctx *c, int64_t system, enum gate_item item);
+enum err gate_must(struct ctx *c, const struct application *a, enum gate_item item);
 /* After something of a system was put in order: its rows on the supervision list are looked at again. */
 enum err gate_relook(struct ctx *c, int64_t system);
 enum err gate_show(struct ctx *c, const void *in, void *out);

@@ -228,7 +228,7 @@ static const struct grant grants[] = {
 	{ 0 }
 };
 
-#define GATE(name, item) static enum err name(struct ctx *c, const void *subject, const void *in) { (void)in; return gate_must(c, ((const struct application *)subject)->system, item); }
+#define GATE(name, item) static enum err name(struct ctx *c, const void *subject, const void *in) { (void)in; return gate_must(c, subject, item); }
 GATE(gate_declaration, GATE_DECLARATION)
 GATE(gate_responsibility, GATE_RESPONSIBILITY)
 GATE(gate_scan, GATE_SCAN)

@@ -55,6 +55,8 @@ const struct migration security_migrations[] = {
 const struct stmt security_q[Q_SEC_MAX] = {
 	[Q_TEST_PUT]       = { "INSERT INTO security_test ({+}) VALUES ({?})", &security_test_record },
 	[Q_TEST_LAST]      = { "SELECT {} FROM v_security_test WHERE system = ?1 AND kind = ?2 ORDER BY date DESC, id DESC LIMIT 1", &security_test_record },
+	[Q_CASE_OF]        = { "SELECT COALESCE(MAX(id), 0) FROM application WHERE system = ?1 AND type IN ('new', 'migrate', 'emergency_makeup') AND submitted_at IS NOT NULL"
+			       " AND state NOT IN ('rejected', 'live', 'closed', 'withdrawn', 'terminated')" },
 	[Q_FINDING_PUT]    = { "INSERT INTO vuln_finding ({+}) VALUES ({?})", &vuln_finding_record },
 	[Q_FINDINGS_OF]    = { "SELECT {} FROM v_vuln_finding WHERE test = ?1 ORDER BY id LIMIT 500", &vuln_finding_record },
 	[Q_FOUND]          = { "SELECT COUNT(*) FROM vuln_finding WHERE test = ?1 AND severity = ?2" },

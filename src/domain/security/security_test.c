@@ -40,7 +40,7 @@ static enum err look(struct ctx *c, void *arg)
 	struct seen *s = arg;
 	struct list items;
 
-	TRY(golive_items(c, s->system, today(c), &items));
+	TRY(golive_items(c, s->system, NULL, today(c), &items));
 	EACH(struct golive_item, i, items)
 		snprintf(s->states[i->item], sizeof s->states[0], STR_FMT, STR_ARG(i->state));
 	snprintf(s->reason, sizeof s->reason, STR_FMT, STR_ARG(LIST_AT(items, struct golive_item, GATE_COMMITMENT - 1)->reason));

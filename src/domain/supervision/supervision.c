@@ -169,7 +169,7 @@ const struct watch_def supervision_watches[] = {
 	{ "clocks_providers", "云服务商在走的时限",       "A39b.3",  "report.clocks",       "/reports/clocks",               Q_WATCH_CLOCKS_CSP, BY_NOW },
 	{ "emergency_debts",  "应急未清事项",             "A26c",    "emergency.debts",     "/emergency-debts",              Q_WATCH_DEBTS, BY_NOW },
 	{ "expired",          "到期未办理的资源",         "R-47",    "resource.list",       "/resources?expired=true",       Q_WATCH_EXPIRED },
-	{ "trials",           "试用超期",                 "A21.1b",  "trial.list",          "/trials",                       Q_WATCH_TRIALS },
+	{ "trials",           "试用超期",                 "A21.1b",  "trial.list",          "/trials?over_since_from=2000-01-01", Q_WATCH_TRIALS, BY_DAY },
 	{ "idle",             "交付未用的资源",           "A21.2a",  "idle_resource.list",  "/idle-resources",               Q_WATCH_IDLE },
 	{ "golive",           "上线后缺项的系统",         "A21.3c",  "golive_watch.list",   "/golive-watch",                 Q_WATCH_GOLIVE },
 	{ "stock",            "合同到期未申请迁移的存量系统", "A16b", "report.stock",       "/reports/stock-systems",        Q_WATCH_STOCK, BY_DAY },

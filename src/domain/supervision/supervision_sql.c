@@ -60,7 +60,7 @@ const struct stmt supervision_q[Q_SUP_MAX] = {
 	[Q_WATCH_CLOCKS_CSP]  = WATCH("clock WHERE stopped_at IS NULL AND owner = 'csp'", "due_at <= ?1"),
 	[Q_WATCH_DEBTS]       = WATCH("v_emergency_debt", "due_at <= ?1"),
 	[Q_WATCH_EXPIRED]     = WATCH("resource WHERE expired = 1 AND state IN ('active', 'changing')", "1 = 1"),
-	[Q_WATCH_TRIALS]      = WATCH("v_trial WHERE application_state IN ('trial', 'suggested')", "over_since IS NOT NULL"),
+	[Q_WATCH_TRIALS]      = WATCH("v_trial WHERE application_state IN ('trial', 'suggested') AND to_date <= ?1", "1 = 1"),
 	[Q_WATCH_IDLE]        = WATCH("v_idle WHERE used_date IS NULL AND state IN ('active', 'changing')", "stage = 'listed'"),
 	[Q_WATCH_GOLIVE]      = WATCH("golive_watch WHERE cleared_date IS NULL", "1 = 1"),
 	[Q_WATCH_STOCK]       = WATCH("v_info_system s WHERE s.stock_kind = 'stock' AND s.hosting <> 'gov_cloud' AND s.state <> 'offline' AND NOT EXISTS (SELECT 1 FROM application b"
