@@ -707,6 +707,26 @@ static enum err run_file(struct run *r, const char *path, int depth)
 	return OK;
 }
 
+/* A store without a row. On PostgreSQL the tables are made once and copied; where that is not allowed they are made each time. */
+static enum err fresh_store(const struct core_opts *co, struct fail *f)
+{
+	static bool kept, refused;
+	const char *url = co->store_url;
+	struct fail why = { 0 };
+
+	if (strcmp(url, "sqlite::memory:") == 0)
+		return OK;
+	if (kept && store_template(url, false, &why) == OK)
+		return OK;
+	TRY(store_wipe(url, f));
+	if (refused || strncmp(url, "sqlite:", 7) == 0)
+		return OK;
+	TRY(core_migrate(co, f));
+	kept = store_template(url, true, &why) == OK;
+	refused = !kept;
+	return OK;
+}
+
 static enum err run_once(const struct scenario_opts *o, const char *path, struct scenario_result *result, struct fail *f, int64_t fault_at,
 			 bool *struck)
 {
@@ -718,8 +738,7 @@ static enum err run_once(const struct scenario_opts *o, const char *path, struct
 	*r = (struct run){ .o = o, .arena = arena, .result = result, .f = f, .path = path,
 			   .timer = { true, { date_start(date_ymd(2025, 1, 1)).ms + HOURS(9) } },
 			   .by_line = strcmp(o->store_url, "sqlite::memory:") == 0, .rewriting = getenv("REGENERATE") && !o->torture, .rewritten = BUF_MAX(MIB(4)) };
-	if (strcmp(o->store_url, "sqlite::memory:") != 0)
-		TRY(store_wipe(o->store_url, f));
+	TRY(fresh_store(&co, f));
 	TRY(core_open(&co, f, &r->core));
 	fault_arm(fault_at);
 	enum err e = run_file(r, path, 0);

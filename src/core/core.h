@@ -16,6 +16,8 @@ struct core_opts {
 	bool cheap_passwords;                    /* scenarios, demo seeding in tests and sim */
 	bool read_only;                          /* opens no writer: commands that only look, beside a running server */
 };
+/* Runs the migrations alone, for a store that is copied many times; no row is in it. */
+enum err core_migrate(const struct core_opts *o, struct fail *f);
 /* Opens the store, runs migrations and boot rows, loads tables. */
 enum err core_open(const struct core_opts *o, struct fail *f, struct core **out);
 /* The store's content as a new SQLite file, whole or not at all; of a core without threads (the demonstration is filled in memory). */

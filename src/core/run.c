@@ -847,16 +847,36 @@ static void *checkpoint_main(void *core)
 /* ---- opening and closing ---- */
 static enum err boot_run(struct ctx *c, void *arg) { return ((const struct feature *)arg)->boot(c); }
 
-static enum err migrate_all(struct core *k, struct fail *f)
+static enum err migrations_run(struct db *d, const struct feature *const *all, struct instant now, struct fail *f)
 {
-	for (const struct feature *const *ft = k->features; *ft; ft++) {
+	for (const struct feature *const *ft = all; *ft; ft++) {
 		int ran = 0;
 		if (!(*ft)->migrations)
 			continue;
-		TRY(store_migrate(k->writer, (*ft)->name, (*ft)->migrations, core_now(k), f, &ran));
+		TRY(store_migrate(d, (*ft)->name, (*ft)->migrations, now, f, &ran));
 		if (ran)
 			log_line(LOG_DEBUG, "core", "msg=\"migrated\" feature=%s steps=%d", (*ft)->name, ran);
 	}
+	return OK;
+}
+
+enum err core_migrate(const struct core_opts *o, struct fail *f)
+{
+	struct store *s = NULL;
+	struct db *d = NULL;
+
+	TRY(store_open(o->store_url, f, &s));
+	enum err e = db_open(s, DB_WRITE, f, &d);
+	if (e == OK)
+		e = migrations_run(d, o->features, port_now(o->timer), f);
+	db_close(d);
+	store_close(s);
+	return e;
+}
+
+static enum err migrate_all(struct core *k, struct fail *f)
+{
+	TRY(migrations_run(k->writer, k->features, core_now(k), f));
 	for (const struct feature *const *ft = k->features; *ft; ft++)
 		if ((*ft)->boot)
 			TRY(system_turn(k, boot_run, (void *)(uintptr_t)*ft, f));

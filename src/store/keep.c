@@ -4,6 +4,7 @@
 #include <libpq-fe.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "port/port.h"
@@ -303,6 +304,58 @@ enum err store_wipe(const char *url, struct fail *f)
 	PGresult *res = PQexec(conn, "SET client_min_messages = warning; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
 	enum err e = PQresultStatus(res) == PGRES_COMMAND_OK ? OK : fail_set(f, E_BUSY, "store.connect", "清空不了数据库：%.200s", PQerrorMessage(conn));
 	PQclear(res);
+	PQfinish(conn);
+	return e;
+}
+
+/* The name in the URL, and a connection beside it: nobody drops the database that he is in. */
+static PGconn *beside(const char *url, char *name, size_t size)
+{
+	PQconninfoOption *all = PQconninfoParse(url, NULL);
+	const char *keys[32], *values[32];
+	size_t n = 0;
+
+	name[0] = 0;
+	for (const PQconninfoOption *o = all; o && o->keyword && n + 1 < COUNT(keys); o++) {
+		if (!o->val)
+			continue;
+		bool is_name = strcmp(o->keyword, "dbname") == 0;
+		if (is_name)
+			snprintf(name, size, "%s", o->val);
+		keys[n] = o->keyword;
+		values[n++] = is_name ? "postgres" : o->val;
+	}
+	keys[n] = values[n] = NULL;
+	PGconn *conn = name[0] ? PQconnectdbParams(keys, values, 0) : NULL;
+	PQconninfoFree(all);
+	return conn;
+}
+
+static enum err execute(PGconn *conn, const char *fmt, const char *a, const char *b, struct fail *f)
+{
+	char sql[512];
+
+	snprintf(sql, sizeof sql, fmt, a, b);
+	PGresult *res = PQexec(conn, sql);
+	enum err e = PQresultStatus(res) == PGRES_COMMAND_OK ? OK : fail_set(f, E_BUSY, "store.connect", "复制不了数据库：%.200s", PQerrorMessage(conn));
+	PQclear(res);
+	return e;
+}
+
+enum err store_template(const char *url, bool make, struct fail *f)
+{
+	char name[64], kept[80];
+	PGconn *conn = strncmp(url, "sqlite:", 7) != 0 ? beside(url, name, sizeof name) : NULL;
+	enum err e = OK;
+
+	if (!conn || strchr(name, '"'))
+		return fail_set(f, E_BUSY, "store.connect", "复制不了数据库");
+	snprintf(kept, sizeof kept, "%s_template", name);
+	const char *from = make ? name : kept, *to = make ? kept : name;
+	PQclear(PQexec(conn, "SET client_min_messages = warning"));
+	e = execute(conn, "DROP DATABASE IF EXISTS \"%s\"%s", to, "", f);
+	if (e == OK)
+		e = execute(conn, "CREATE DATABASE \"%s\" TEMPLATE \"%s\"", to, from, f);
 	PQfinish(conn);
 	return e;
 }
