@@ -43,6 +43,7 @@ enum field_flag {
 	SORT     = 1 << 8,   /* lists may be sorted by it (F_STR, F_ID, F_INT, F_AT, F_DATE, F_ENUM, F_FEN columns, NOT NULL) */
 	IN_PATH  = 1 << 9,   /* comes from the path: /things/{id} */
 	REPORT   = 1 << 10,  /* numbers shown right-aligned and summed in tables */
+	SEALED   = 1 << 11,  /* rests encrypted: a text or a list, never searched, filtered or sorted by. Its table stands among the feature's `sealed` */
 };
 struct record;
 struct field {

@@ -266,6 +266,7 @@ static void slot_prepare(struct core *k, struct op_slot *s, const struct op *op)
 		s->n_params += *p == '{';
 	}
 	s->has_id = op->path && strstr(op->path, "{id}");
+	s->personal = (op->entity && has_personal(op->entity->rec)) || (op->out && has_personal(op->out));
 	if (op->in)
 		record_check(op->in);
 	if (op->out)

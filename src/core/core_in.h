@@ -3,6 +3,7 @@
 /* The core's inside, for the files of this room only. */
 #include <pthread.h>
 #include "core/core.h"
+#include "crypt/crypt.h"
 
 /* ---- named parameters of scope conditions: :org :root :person :account :now ---- */
 enum bind { BIND_ORG, BIND_ROOT, BIND_PERSON, BIND_ACCOUNT, BIND_NOW, BIND_MAX };
@@ -22,7 +23,7 @@ struct op_slot {
 	const struct op *op;
 	uint64_t roles;
 	uint8_t n_segments, n_params;
-	bool has_id;
+	bool has_id, personal;               /* personal: its answer holds what is masked for some people */
 	const struct op_slot *next_route, *next_action;
 	const struct guard_slot *guards; const struct guard_slot **guards_end;         /* those that watch it, by its name or by its event, in the order of features */
 	struct str action_head, action_tail, action_article;   /* its line among an object's actions: up to the id, after it, its own article */
@@ -65,7 +66,7 @@ struct audit_keys;
 struct who_slot { bool used; int64_t until_us; struct instant until; uint64_t epoch; char token[129]; struct principal who; char text[1024]; };
 enum { WHO_SLOTS = 1024, DAYS_KEPT = 64, ROUTE_BUCKETS = 1024, ENTITY_BUCKETS = 512 };
 
-struct key { int number; uint8_t secret[32]; };
+struct key { int number; uint8_t secret[SEAL_KEY]; struct seal_key text; };
 
 struct core {
 	const struct feature *const *features;
@@ -144,6 +145,14 @@ enum err fact_hear_one(struct ctx *c, bool *did);
 enum err fact_failed(struct ctx *c, int64_t fact, const char *listener, const struct fail *why);
 /* keys.c: reads the ring of keys, or makes the first. */
 enum err keys_open(struct core *k, struct fail *f);
+/* How the store seals the columns of SEALED fields. */
+struct sealer keys_sealer(struct core *k);
+bool     core_sealed(struct str text);
+/* HMAC-SM3 under the ring's first key, as hex in the arena: for digests of what has few possible values. */
+struct str digest_keyed(struct ctx *c, struct str text);
+/* sealed.c: on opening, the ring is the one this store was written under, and what was written before a column was sealed is sealed. */
+enum err sealed_boot(struct ctx *c, void *arg);
+enum err sealed_anew(struct ctx *c, const void *in, void *out);   /* the op keys.reseal */
 /* job.c: takes the lease of one due job (in the open transaction); *out NULL when none is due. */
 enum err job_due_one(struct ctx *c, const struct job **out);
 enum err job_finished(struct ctx *c, const struct job *j, bool ok, bool go_on);

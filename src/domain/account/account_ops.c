@@ -734,7 +734,6 @@ static const struct op account_ops[] = {
 	  .article = "A31.P2b", .flags = OP_SIGNED_IN | OP_BARE | OP_SECRET },
 	{ "second_factor.codes", POST, "/me/second-factor/recovery-codes", .out = &codes_record, .fn = factor_codes, .words = "换一批恢复码", .article = "A31.P2b",
 	  .flags = OP_SIGNED_IN | OP_STEP_UP | OP_SECRET },
-	{ "second_factor.reseal", .fn = factor_reseal, .verb = POST, .words = "换密钥后重新加密", .article = "A31.P2b", .flags = OP_INTERNAL },
 	{ "token.create", POST, "/tokens", .in = &token_in_record, .out = &token_out_record, .fn = token_create, .words = "签发程序令牌", .article = "A31.P2b",
 	  .flags = OP_SIGNED_IN | OP_STEP_UP | OP_SECRET },
 	{ "account.reset_factor", POST, "/accounts/{id}/second-factor/reset", "account.grant", .in = &reset_record, .fn = factor_reset, .words = "清除第二因素",
@@ -838,6 +837,7 @@ static const struct flow *const account_flows[] = { &break_glass_flow, NULL };
 
 const struct feature account_feature = {
 	.name = "account", .label = "账号与权限", .articles = ARTICLES("A7", "A9a.1a", "A31.P1a", "A31.P2a", "A31.P2b"), .migrations = account_migrations,
+	.sealed = SEALED_COLUMNS({ "second_factor", "account", "secret" }, { "second_factor", "account", "pending" }, { "break_glass", "id", "half" }),
 	.invariants = account_invariants, .entities = account_entities, .flows = account_flows, .guards = account_guards, .settings = account_settings, .ops = account_ops,
 	.grants = account_grants, .imports = account_imports, .jobs = account_jobs, STATEMENTS(account_q), .who_by_login = account_who_by_login,
 	.who_by_token = account_who_by_token,

@@ -132,6 +132,7 @@ static const struct flow *const flows[] = { &emergency_flow, NULL };
 
 const struct feature emergency_feature = {
 	.name = "emergency", .label = "紧急开通", .articles = ARTICLES("A26a", "A26b", "A26c", "A23.2a", "R-26", "R-28"),
+	.sealed = SEALED_COLUMNS({ "emergency_order", "id", "contact" }),
 	.migrations = emergency_migrations, .invariants = emergency_invariants, .entities = entities, .flows = flows, .guards = guards, .clocks = clocks, .settings = settings, .ops = ops,
 	.grants = grants, .hears = hears, .jobs = jobs, .work = emergency_work, STATEMENTS(emergency_q),
 };

@@ -65,6 +65,7 @@ static const struct entity *const entities[] = { &revocation_entity, &destroy_ce
 
 const struct feature revocation_feature = {
 	.name = "revocation", .label = "撤销", .articles = ARTICLES("A17b", "A23.1", "A23.2", "R-25", "R-47"),
+	.sealed = SEALED_COLUMNS({ "revocation_plan", "id", "contacts" }),
 	.migrations = rev_migrations, .invariants = rev_invariants, .entities = entities, .guards = rev_guards, .clocks = clocks, .settings = settings, .ops = ops,
 	.grants = grants, .hears = hears, .jobs = jobs, .work = rev_work, STATEMENTS(rev_q),
 };
