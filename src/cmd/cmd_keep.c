@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include "cmd/cmd.h"
 #include "cmd/desk.h"
+#include "cmd/door.h"
 
 /* ---- what was done here beside the op table leaves its row, too ---- */
 static int leave_note(struct opt *o, const char *what, const char *path, int64_t rows)
@@ -72,12 +73,17 @@ static int audit_do_verify(struct core *k, struct audit_ask *ask)
 	if (e == OK)
 		e = anchor_given(ask->o, &b, &c.fail, &anchor);
 	if (e == OK)
-		e = audit_verify_with(&c, anchor, &v);
+		e = audit_verify_with(&c, anchor, opt_value(ask->o, "archives", NULL), &v);
 	core_read_end(&c);
 	if (opt_given(ask->o, "json"))
-		printf("{\"ok\":%s,\"rows\":%" PRId64 ",\"anchors\":%" PRId64 ",\"kept\":%" PRId64 "}\n", e == OK ? "true" : "false", v.rows, v.anchors, v.kept);
+		printf("{\"ok\":%s,\"rows\":%" PRId64 ",\"anchors\":%" PRId64 ",\"kept\":%" PRId64 ",\"archived\":%" PRId64 ",\"archives\":%" PRId64 ",\"away\":%" PRId64 "}\n",
+		       e == OK ? "true" : "false", v.rows, v.anchors, v.kept, v.archived, v.archives, v.away);
 	else if (e == OK)
 		printf("审计链完整，共 %" PRId64 " 行，%" PRId64 " 个锚点\n", v.rows, v.anchors);
+	if (e == OK && v.archives && !opt_given(ask->o, "json"))
+		printf("更早的 %" PRId64 " 行封存在 %" PRId64 " 个文件里，签名有效，首尾相接\n", v.archived, v.archives);
+	if (e == OK && v.away)
+		fprintf(stderr, "其中 %" PRId64 " 个封存文件不在这里，没有核对内容；用 --archives 文件夹 指出它们在哪里\n", v.away);
 	if (e == OK && v.others)
 		fprintf(stderr, "其中 %" PRId64 " 个锚点的密钥只记在库里，是其他服务器的；要确认，把它们的公钥放进数据目录的 audit 文件夹\n", v.others);
 	if (e == OK && v.kept_unknown)
@@ -158,6 +164,33 @@ static int audit_rotate(struct opt *o)
 	return leave_note(o, "rotate", id, 0);
 }
 
+/* File by file until all that may go is gone: the server goes on working in between. */
+static int audit_archive(const struct command *c, struct opt *o)
+{
+	const char *before = opt_value(o, "before", NULL);
+	int64_t files = 0;
+	bool more = true;
+
+	if (!opt_given(o, "as"))
+		return usage(c, "要说明以哪位审计管理员的身份封存：--as 登录名");
+	while (more) {
+		CLEANUP(arena_freep) struct arena *arena = arena_new(MIB(64));
+		struct answer a = { .arena = arena };
+		struct errand w = { .op = STR("audit.archive"), .login = str_of(opt_value(o, "as", NULL)), .json = before ? arena_fmt(arena, "{\"before\":\"%s\"}", before) : STR("{}") };
+		if (errand_do(o, &w, &a) != OK) {
+			/* The last full file may have taken all there was. */
+			if (files && strcmp(a.fail.reason, "audit.nothing_old") == 0)
+				return EXIT_DONE;
+			return tell(&a.fail);
+		}
+		more = str_is(json_at(arena, a.body, STR("more")), "true");
+		files++;
+		printf("第 " STR_FMT " 至 " STR_FMT " 行封存为 " STR_FMT "\n", STR_ARG(json_at(arena, a.body, STR("from_seq"))), STR_ARG(json_at(arena, a.body, STR("seq"))),
+		       STR_ARG(json_at(arena, a.body, STR("file"))));
+	}
+	return EXIT_DONE;
+}
+
 static const struct { const char *word; int (*run)(struct core *k, struct audit_ask *ask); } audit_words[] = {
 	{ "verify", audit_do_verify }, { "export", audit_do_export }, { "anchors", audit_do_anchors }, { "keys", audit_do_keys },
 };
@@ -170,10 +203,12 @@ int cmd_audit(const struct command *c, struct opt *o, struct args args)
 
 	if (strcmp(args.operands[0], "rotate") == 0)
 		return audit_rotate(o);
+	if (strcmp(args.operands[0], "archive") == 0)
+		return audit_archive(c, o);
 	while (i < COUNT(audit_words) && strcmp(audit_words[i].word, args.operands[0]) != 0)
 		i++;
 	if (i == COUNT(audit_words))
-		return usage(c, "只有 audit verify、export、anchors、keys 和 rotate");
+		return usage(c, "只有 audit verify、export、anchors、keys、archive 和 rotate");
 	if (open_core(o, true, false, &f, &k) != OK)
 		return tell(&f);
 	struct audit_ask ask = { o, args.n > 1 ? args.operands[1] : NULL, 0 };
@@ -371,7 +406,7 @@ int cmd_completion(const struct command *c, struct opt *o, struct args args)
 		printf("\t%s) words=\"--help", each->name);
 		for (const struct opt *x = each->opts; x->name; x++)
 			printf(" --%s", x->name);
-		printf("%s\" ;;\n", strcmp(each->name, "audit") == 0 ? " verify export anchors keys rotate" : "");
+		printf("%s\" ;;\n", strcmp(each->name, "audit") == 0 ? " verify export anchors keys archive rotate" : "");
 	}
 	printf("\tesac; fi\n\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
 	       "\t[ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- \"$cur\"))\n}\ncomplete -F _yunguan yunguan\n");

@@ -174,6 +174,19 @@ enum err audit_anchor_put(struct ctx *c, int64_t seq, const char *hash);
 void     audit_anchor_keep(struct core *k);    /* after a commit */
 enum err audit_anchor_due(struct ctx *c);      /* the job */
 enum err audit_marks_job(struct ctx *c);       /* audit_search.c */
+int64_t  audit_block_of(int64_t seq);          /* the block that a row is noted in */
+/* E_CORRUPT "audit.broken", naming the row. */
+enum err audit_bad(struct ctx *c, struct str stream, int64_t seq, const char *why);
+enum vouch { UNKNOWN_KEY, FALSE_SIGNATURE, SIGNED_BY_OTHERS, SIGNED_BY_OURS };
+enum err audit_vouch(struct ctx *c, struct str key_id, struct str text, struct str signature, enum vouch *out);
+struct str audit_own_key(const struct ctx *c);  /* p NULL: none */
+enum err audit_sign(struct ctx *c, struct str text, char *signature);
+/* Rows from … to of a stream as lines of the export, checked on the way; the one before them has the hash `before`. */
+enum err audit_stretch(struct ctx *c, struct str stream, int64_t from, int64_t to, struct str before, enum err (*write)(void *arg, struct str line), void *arg);
+/* audit_archive.c: the last archive of a stream, seq 0: none; the same with every claim and file checked; the hash of an archived row, p NULL: it is not one. */
+enum err audit_archived(struct ctx *c, struct str stream, struct audit_archive *last);
+enum err audit_archives_check(struct ctx *c, struct str stream, const char *folder, struct audit_verdict *out, struct audit_archive *last);
+enum err audit_archive_hash(struct ctx *c, struct str stream, int64_t seq, struct str *hash);
 enum err audit_anchors_check(struct ctx *c, struct str elsewhere, struct audit_verdict *out);
 /* A failed commit or rollback: forget the tail, the next append reads it again. */
 void     audit_tail_forget(struct core *k);

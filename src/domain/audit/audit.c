@@ -5,10 +5,10 @@
 static const struct list_def audit_list = { .from = "audit_log", .rec = &audit_record, .where = "stream = (SELECT MIN(stream) FROM audit_tail)", .order = "-seq", .window = audit_window, .search = "action || ' ' || COALESCE(login, '') || ' ' || COALESCE(words, '')",
 					    .unscoped = true };
 
-struct verdict { bool ok, kept_unknown; int64_t rows, anchors, others, kept; struct str anchor, says; };
+struct verdict { bool ok, kept_unknown; int64_t rows, anchors, others, kept, archived, away; struct str anchor, says; };
 static const struct field verdict_fields[] = {
 	F(struct verdict, anchor, F_STR, "另存的锚点", IN, .max = ANCHOR_TEXT_MAX, .help = "当时印出或抄下的一行文字"),
-	F(struct verdict, ok, F_BOOL, "完整", OUT), F(struct verdict, rows, F_INT, "行数", OUT), F(struct verdict, anchors, F_INT, "锚点数", OUT),
+	F(struct verdict, ok, F_BOOL, "完整", OUT), F(struct verdict, rows, F_INT, "行数", OUT), F(struct verdict, archived, F_INT, "已封存的行数", OUT), F(struct verdict, away, F_INT, "不在的封存文件数", OUT, .help = "没有核对其内容"), F(struct verdict, anchors, F_INT, "锚点数", OUT),
 	F(struct verdict, others, F_INT, "其他服务器的锚点数", OUT), F(struct verdict, kept, F_INT, "另存的锚点所在的行", OUT),
 	F(struct verdict, kept_unknown, F_BOOL, "另存的锚点没有核对签名", OUT, .help = "它的密钥这里没有，只核对了杂凑"),
 	F(struct verdict, says, F_STR, "结论", OUT, .max = 500), { 0 }
@@ -20,11 +20,11 @@ static enum err verify(struct ctx *c, const void *in_, void *out_)
 	const struct verdict *in = in_;
 	struct verdict *out = out_;
 	struct audit_verdict v = { 0 };
-	enum err e = audit_verify_with(c, in && in->anchor.n ? in->anchor : STR_NONE, &v);
+	enum err e = audit_verify_with(c, in && in->anchor.n ? in->anchor : STR_NONE, NULL, &v);
 
 	if (e != OK && e != E_CORRUPT)
 		return e;
-	*out = (struct verdict){ .ok = e == OK, .rows = v.rows, .anchors = v.anchors, .others = v.others, .kept = v.kept, .kept_unknown = v.kept_unknown };
+	*out = (struct verdict){ .ok = e == OK, .rows = v.rows, .anchors = v.anchors, .others = v.others, .kept = v.kept, .kept_unknown = v.kept_unknown, .archived = v.archived, .away = v.away };
 	out->says = e == OK ? STR("审计链完整") : arena_str(c->arena, str_of(c->fail.sentence));
 	fail_clear(&c->fail);
 	return OK;
@@ -99,6 +99,27 @@ static enum err anchor_pdf(struct ctx *c, const void *in, void *out)
 	TRY(paper_print(buf_str(&text), &(struct paper_marks){ .digest = digest_hex(c, line), .url = line }, PAPER_PDF, &pdf, &c->fail));
 	answer_bytes(c, buf_str(&pdf), "application/pdf", arena_fmt(c->arena, "审计锚点-%" PRId64 ".pdf", x.seq));
 	return OK;
+}
+
+/* ---- moving the oldest rows into a sealed file ---- */
+struct archive_in { struct date before; struct audit_archive made; };
+static const struct field archive_in_fields[] = { F(struct archive_in, before, F_DATE, "这一天以前的", IN, .help = "不填即保存期以外的全部；一次至多十万行"), { 0 } };
+static const struct record archive_in_record = RECORD("audit_archive_ask", struct archive_in, archive_in_fields, "封存审计记录");
+static const struct list_def archive_list = { .from = "audit_archive", .rec = &audit_archive_record, .order = "-seq", .unscoped = true };
+
+static enum err archive_prepare(struct ctx *c, void *in_)
+{
+	struct archive_in *in = in_;
+
+	return audit_archive_write(c, in->before, &in->made);
+}
+
+static enum err archive(struct ctx *c, const void *in_, void *out)
+{
+	const struct archive_in *in = in_;
+
+	*(struct audit_archive *)out = in->made;
+	return audit_archive_take(c, &in->made);
 }
 
 struct key_row { struct str key_id, public_key; struct instant at; };
@@ -221,12 +242,15 @@ static const struct op ops[] = {
 	  .help = "为此刻的链尾签名" },
 	{ "audit.anchor_get", GET, "/audit/anchors/{seq}", "audit.read", &which_record, &anchor_out_record, anchor_get, "查看锚点", "A31.P2c" },
 	{ "audit.anchor_pdf", GET, "/audit/anchors/{seq}/pdf", "audit.read", &which_record, NULL, anchor_pdf, "打印锚点", "A31.P2c", OP_DOWNLOAD | OP_SLOW },
+	{ "audit.archive_list", GET, "/audit/archives", "audit.read", .words = "封存的审计记录", .article = "A31.P2c", .list = &archive_list },
+	{ "audit.archive", POST, "/audit/archives", "audit.archive", &archive_in_record, &audit_archive_record, archive, "封存审计记录", "A31.P2c", .flags = OP_NO_MATCH | OP_STEP_UP,
+	  .prepare = archive_prepare, .help = "保存期以外的审计记录移入一个签了名的文件，其余的接着它" },
 	{ "audit.key_list", GET, "/audit/keys", "audit.read", .words = "锚点公钥", .article = "A31.P2c", .list = &key_list },
 	{ "audit.note", POST, NULL, NULL, &note_record, NULL, note, "本机操作", "A31.P2c", OP_INTERNAL },
 	{ 0 }
 };
 static const struct grant grants[] = {
-	{ "audit.read", "查看操作审计", R(AUDIT_ADMIN) | R(AUDITOR) }, { "audit.export", "导出操作审计", R(AUDIT_ADMIN) }, { 0 }
+	{ "audit.read", "查看操作审计", R(AUDIT_ADMIN) | R(AUDITOR) }, { "audit.export", "导出操作审计", R(AUDIT_ADMIN) }, { "audit.archive", "封存操作审计", R(AUDIT_ADMIN) }, { 0 }
 };
 extern const struct feature audit_feature;
 const struct feature audit_feature = { .name = "audit", .label = "操作审计", .articles = ARTICLES("A31.P2c"), .ops = ops, .grants = grants, STATEMENTS(Q) };
