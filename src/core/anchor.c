@@ -8,7 +8,7 @@
 #include "crypt/crypt.h"
 #include "crypt/sm2.h"
 
-enum { KEYS_MAX = 64, PEM_MAX = 2048 };
+enum { PEM_MAX = 2048 };
 static const char version[] = "yunguan-anchor|1|";
 
 struct sign_key { char id[SM2_ID + 1]; struct sm2_key *key; };

@@ -1,6 +1,7 @@
 #ifndef CORE_CORE_H
 #define CORE_CORE_H
 /* The core's life, and the one way in: every door (HTTP, command line, scenario, simulator, jobs) makes a request and gets an answer. */
+#include <stdio.h>
 #include "core/feature.h"
 #include "port/port.h"
 
@@ -84,6 +85,11 @@ enum err              core_file_keep(struct core *k, struct str bytes, struct ar
 bool                  core_file_there(const struct core *k, struct str sm3);
 /* A new key at the end of the ring: what is sealed from now on is sealed under it. E_LIMIT when the ring is full. */
 enum err              core_key_new(struct core *k, int *number, struct fail *f);
+/* A stream sealed under the last key of a ring's file, and opened under whichever of its keys it was sealed with, a megabyte at a time.
+ * unseal with `to` NULL only checks. E_ABSENT "keys.absent" no such file, E_CORRUPT "keys.other" another ring, "sealed.broken" changed or cut. */
+enum err              file_seal(const char *keys_path, FILE *from, FILE *to, struct fail *f);
+enum err              file_unseal(const char *keys_path, FILE *from, FILE *to, struct fail *f);
+bool                  file_is_sealed(const char *path);
 bool                  core_cheap_passwords(const struct core *k);
 struct chance        *core_chance(struct core *k);
 

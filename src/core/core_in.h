@@ -66,6 +66,7 @@ struct audit_keys;
 struct who_slot { bool used; int64_t until_us; struct instant until; uint64_t epoch; char token[129]; struct principal who; char text[1024]; };
 enum { WHO_SLOTS = 1024, DAYS_KEPT = 64, ROUTE_BUCKETS = 1024, ENTITY_BUCKETS = 512 };
 
+enum { KEYS_MAX = 64 };
 struct key { int number; uint8_t secret[SEAL_KEY]; struct seal_key text; };
 
 struct core {
@@ -77,7 +78,7 @@ struct core {
 	pthread_mutex_t chance_lock;
 	bool threads, cheap_passwords, read_only, files_private, anchors_at_end;
 	char files_dir[512], node[33];
-	struct key keys[64]; size_t n_keys;            /* keys.c; the last one seals */
+	struct key keys[KEYS_MAX]; size_t n_keys;      /* keys.c; the last one seals */
 
 	struct op_slot *slots; size_t n_slots;         /* sorted by name */
 	struct op_slot **by_ptr;                       /* sorted by address */
@@ -145,6 +146,8 @@ enum err fact_hear_one(struct ctx *c, bool *did);
 enum err fact_failed(struct ctx *c, int64_t fact, const char *listener, const struct fail *why);
 /* keys.c: reads the ring of keys, or makes the first. */
 enum err keys_open(struct core *k, struct fail *f);
+/* The ring in a file, at most KEYS_MAX keys; E_ABSENT without a sentence when there is no file. */
+enum err ring_load(const char *path, struct key *keys, size_t *n, struct fail *f);
 /* How the store seals the columns of SEALED fields. */
 struct sealer keys_sealer(struct core *k);
 bool     core_sealed(struct str text);

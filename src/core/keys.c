@@ -56,7 +56,7 @@ static enum err ring_write(const char *path, const struct key *keys, size_t n, s
 	return fail_set(f, E_CORRUPT, "keys.write", "密钥文件 %s 没有写成：%s", path, strerror(errno));
 }
 
-static enum err ring_read(struct core *k, const char *path, struct fail *f)
+enum err ring_load(const char *path, struct key *keys, size_t *n, struct fail *f)
 {
 	FILE *from = fopen(path, "r");
 	char line[LINE_MAX_BYTES + 2];
@@ -67,17 +67,18 @@ static enum err ring_read(struct core *k, const char *path, struct fail *f)
 		return errno == ENOENT ? E_ABSENT : fail_set(f, E_CORRUPT, "keys.read", "打不开密钥文件 %s：%s", path, strerror(errno));
 	if (fstat(fileno(from), &st) != 0 || (st.st_mode & 077))
 		e = fail_set(f, E_CORRUPT, "keys.mode", "密钥文件 %s 只能由运行本程序的账号读写，请改为 0600", path);
-	while (e == OK && k->n_keys < COUNT(k->keys) && fgets(line, sizeof line, from)) {
+	for (*n = 0; e == OK && *n < KEYS_MAX && fgets(line, sizeof line, from);) {
 		struct str rest = str_trim(str_of(line)), number = str_cut(&rest, ' ');
-		struct key *key = &k->keys[k->n_keys];
+		struct key *key = &keys[*n];
 		int64_t v = 0;
 		if (str_int(number, &v) != OK || v < 1 || v > 999 || rest.n != 2 * SEAL_KEY || !hex_get(rest, key->secret))
-			e = fail_set(f, E_CORRUPT, "keys.bad", "密钥文件 %s 第 %zu 行不是密钥", path, k->n_keys + 1);
+			e = fail_set(f, E_CORRUPT, "keys.bad", "密钥文件 %s 第 %zu 行不是密钥", path, *n + 1);
 		key_ready(key, (int)v);
-		k->n_keys++;
+		++*n;
 	}
+	explicit_bzero(line, sizeof line);
 	fclose(from);
-	return e == OK && !k->n_keys ? fail_set(f, E_CORRUPT, "keys.bad", "密钥文件 %s 是空的", path) : e;
+	return e == OK && !*n ? fail_set(f, E_CORRUPT, "keys.bad", "密钥文件 %s 是空的", path) : e;
 }
 
 enum err keys_open(struct core *k, struct fail *f)
@@ -91,7 +92,7 @@ enum err keys_open(struct core *k, struct fail *f)
 		return OK;
 	}
 	key_path(k, path, sizeof path);
-	enum err e = ring_read(k, path, f);
+	enum err e = ring_load(path, k->keys, &k->n_keys, f);
 	/* Whoever only looks makes nothing; what is sealed will then not open. */
 	if (e != E_ABSENT || k->read_only)
 		return e == E_ABSENT ? OK : e;
