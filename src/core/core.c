@@ -414,7 +414,7 @@ void core_tables(struct core *k)
 			k->import_ops[k->n_imports++] = (struct op){
 				.name = arena_cstr(k->tables, arena_fmt(k->tables, "import.%s", i->kind)), .verb = POST,
 				.path = arena_cstr(k->tables, arena_fmt(k->tables, "/imports/%s", i->kind)), .perm = i->perm,
-				.out = &import_out_record, .words = i->words, .article = i->article,
+				.out = &import_out_record, .words = i->words, .article = i->article, .flags = i->flags,
 			};
 		}
 		for (const struct op *o = (*f)->ops; o && o->name; o++)

@@ -151,6 +151,7 @@ struct import {                            /* ended by { 0 } */
 	const char *kind, *perm, *words, *article;
 	const struct record *row;
 	enum err (*fn)(struct ctx *c, const struct list *rows);   /* items: structs of row */
+	unsigned flags;                    /* OP_STEP_UP, or 0 */
 };
 enum { IMPORT_ROWS_MAX = 50000 };
 /* Adds one bad row (index into rows) and returns E_INVALID; the sentence names line and column. */

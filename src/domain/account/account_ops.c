@@ -829,7 +829,7 @@ static const struct setting account_settings[] = {
 };
 static const struct import account_imports[] = {
 	{ "people", "account.keep", "导入人员", "A9a.1a", &person_row_record, people_import },
-	{ "roles", "account.grant", "导入岗位", "A31.P2a", &role_row_record, roles_import },
+	{ "roles", "account.grant", "导入岗位", "A31.P2a", &role_row_record, roles_import, OP_STEP_UP },
 	{ 0 }
 };
 static const struct entity *const account_entities[] = { &account_entity, &role_grant_entity, &break_glass_entity, NULL };

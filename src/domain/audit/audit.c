@@ -1,5 +1,6 @@
 /* Looking at the record: the audit administrator's and auditors' page over the chain that the core writes (A31.P2c). */
 #include "core/core.h"
+#include "domain/message/message.h"
 #include "paper/paper.h"
 
 static const struct list_def audit_list = { .from = "audit_log", .rec = &audit_record, .where = "stream = (SELECT MIN(stream) FROM audit_tail)", .order = "-seq", .window = audit_window, .search = "action || ' ' || COALESCE(login, '') || ' ' || COALESCE(words, '')",
@@ -135,16 +136,16 @@ static const struct names note_names[NOTE_MAX] = {
 	[NOTE_EXPORT] = { "export", "导出审计记录" }, [NOTE_BACKUP] = { "backup", "备份" }, [NOTE_RESTORE] = { "restore", "从备份恢复" },
 	[NOTE_MIGRATE] = { "migrate", "升级存储结构" }, [NOTE_ROTATE] = { "rotate", "换审计签名密钥" },
 };
-struct note { int32_t what; int64_t rows; struct str machine_user, path; };
+struct machine_note { int32_t what; int64_t rows; struct str machine_user, path; };
 static const struct field note_fields[] = {
-	F(struct note, what, F_ENUM, "做了什么", IN | NEEDED, NAMES(note_names)), F(struct note, machine_user, F_STR, "本机用户", IN | NEEDED, .max = 100),
-	F(struct note, path, F_STR, "文件", IN, .max = 1300), F(struct note, rows, F_INT, "行数", IN), { 0 }
+	F(struct machine_note, what, F_ENUM, "做了什么", IN | NEEDED, NAMES(note_names)), F(struct machine_note, machine_user, F_STR, "本机用户", IN | NEEDED, .max = 100),
+	F(struct machine_note, path, F_STR, "文件", IN, .max = 1300), F(struct machine_note, rows, F_INT, "行数", IN), { 0 }
 };
-static const struct record note_record = RECORD("audit_note", struct note, note_fields, "本机操作");
+static const struct record note_record = RECORD("audit_note", struct machine_note, note_fields, "本机操作");
 
 static enum err note(struct ctx *c, const void *in_, void *out)
 {
-	const struct note *in = in_;
+	const struct machine_note *in = in_;
 
 	(void)out;
 	c->note = arena_fmt(c->arena, "本机用户 " STR_FMT " %s", STR_ARG(in->machine_user), note_names[in->what].label);
@@ -202,7 +203,7 @@ static const struct field summary_fields[] = {
 };
 static const struct record summary_record = RECORD("audit_summary", struct summary, summary_fields, "审计报告");
 
-enum { Q_BY_ACTION, Q_LOGINS, Q_DENIED, Q_MAX };
+enum { Q_BY_ACTION, Q_LOGINS, Q_DENIED, Q_GLASS, Q_MAX };
 static const struct stmt Q[Q_MAX] = {
 	[Q_BY_ACTION] = { "SELECT action, MAX(words), SUM(CASE WHEN result = 'ok' THEN 1 ELSE 0 END), SUM(CASE WHEN result = 'refused' THEN 1 ELSE 0 END),"
 			  " SUM(CASE WHEN result = 'denied' THEN 1 ELSE 0 END) FROM audit_log WHERE at >= ?1 AND at < ?2 GROUP BY action ORDER BY action", &by_action_record },
@@ -210,6 +211,7 @@ static const struct stmt Q[Q_MAX] = {
 			  " AND login <> '' GROUP BY login HAVING COUNT(*) >= 5 ORDER BY 2 DESC, 1 LIMIT 100", &by_login_record },
 	[Q_DENIED]    = { "SELECT login, COUNT(*), MAX(at) FROM audit_log WHERE at >= ?1 AND at < ?2 AND action <> 'session.create' AND result = 'denied'"
 			  " GROUP BY login HAVING COUNT(*) >= 5 ORDER BY 2 DESC, 1 LIMIT 100", &by_login_record },
+	[Q_GLASS]     = { "SELECT no, login, asker, opener FROM v_break_glass WHERE id = ?1 AND state = 'closed'" },
 };
 
 static enum err summary(struct ctx *c, const void *in_, void *out_)
@@ -232,6 +234,37 @@ static enum err summary(struct ctx *c, const void *in_, void *out_)
 	return OK;
 }
 
+/* ---- a sealed account was opened: its second person, and the report that follows ---- */
+static enum err glass_report_due(struct ctx *c, const struct fact *f)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+
+	TRY(db_rows(c->db, &Q[Q_GLASS], VALS(f->subject), &c->fail, &r));
+	if (!rows_next(r))
+		return rows_err(r, &c->fail);
+	struct str no = arena_str(c->arena, rows_str(r, 0)), login = arena_str(c->arena, rows_str(r, 1));
+	int64_t people[] = { rows_int(r, 2), rows_int(r, 3) };
+	struct note n = { .title = arena_fmt(c->arena, "启封 " STR_FMT " 的报告逾期未交", STR_ARG(no)), .article = "A31.P1a", .e = core_entity_named(c, STR("break_glass")),
+			  .subject = f->subject, .template = MSG_REMINDER,
+			  .body = arena_fmt(c->arena, "封存账号 " STR_FMT " 已重新封存，由申请或同意启封的人写明为什么启封、做了什么、结果怎样。", STR_ARG(login)) };
+	for (size_t i = 0; i < COUNT(people); i++)
+		if (people[i])
+			TRY(message_send(c, people[i], &n));
+	return message_to_roles(c, 0, R(AUDIT_ADMIN), &n);
+}
+static const struct hears hears[] = { { "break_glass.report_due", "audit.glass_report_due", glass_report_due }, { 0 } };
+
+/* Whoever of the four may agree, but the one who asked; the report is the two persons' own. */
+#define ASKED_MS "1800000"
+static const char *const work[] = {
+	"SELECT 'break_glass', b.id, b.no, b.login, '', b.state, 'break_glass.open', '同意启封', 'A31.P1a', w.role, NULL, b.asker, NULL, NULL, b.asked_at + " ASKED_MS ", b.asked_at"
+	" FROM v_break_glass b JOIN (SELECT 'sys_admin' AS role UNION ALL SELECT 'sec_admin' UNION ALL SELECT 'audit_admin' UNION ALL SELECT 'auth_issuer') w ON b.state = 'asked'",
+	"SELECT 'break_glass', b.id, b.no, b.login, '', b.state, 'break_glass.report', '提交启封报告', 'A31.P1a', g.role, NULL, NULL, NULL, NULL, b.report_due_at, b.closed_at"
+	" FROM v_break_glass b JOIN account a ON a.person IN (b.asker, b.opener) JOIN role_grant g ON g.account = a.id AND g.revoked_at IS NULL"
+	" AND g.role IN ('sys_admin', 'sec_admin', 'audit_admin', 'auth_issuer') WHERE b.state = 'closed'",
+	NULL
+};
+
 static const struct op ops[] = {
 	{ "audit.list", GET, "/audit", "audit.read", .words = "操作审计", .article = "A31.P2c", .flags = OP_SLOW, .list = &audit_list },
 	{ "audit.verify", GET, "/audit/verify", "audit.read", &verdict_record, &verdict_record, verify, "核验审计链", "A31.P2c", OP_SLOW | OP_TRACED },
@@ -253,4 +286,4 @@ static const struct grant grants[] = {
 	{ "audit.read", "查看操作审计", R(AUDIT_ADMIN) | R(AUDITOR) }, { "audit.export", "导出操作审计", R(AUDIT_ADMIN) }, { "audit.archive", "封存操作审计", R(AUDIT_ADMIN) }, { 0 }
 };
 extern const struct feature audit_feature;
-const struct feature audit_feature = { .name = "audit", .label = "操作审计", .articles = ARTICLES("A31.P2c"), .ops = ops, .grants = grants, STATEMENTS(Q) };
+const struct feature audit_feature = { .name = "audit", .label = "操作审计", .articles = ARTICLES("A31.P2c", "A31.P1a"), .ops = ops, .grants = grants, .hears = hears, .work = work, STATEMENTS(Q) };
