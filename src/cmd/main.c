@@ -151,6 +151,16 @@ static int help_one(const struct command *c)
 	return EXIT_DONE;
 }
 
+/* The list of processes shows every user what a program was called with: the address of a database, its password in it, not for long. */
+static const char *taken(char *given)
+{
+	char *copy = strdup(given);
+
+	assert(copy);
+	memset(given, '*', strlen(given));
+	return copy;
+}
+
 int main(int argc, char **argv)
 {
 	const char *operands[10001];
@@ -158,6 +168,7 @@ int main(int argc, char **argv)
 	const struct command *c = commands;
 	struct args a = { operands, 0 };
 
+	process_leaves_no_core();
 	if (argc < 2)
 		return help_all(stderr);
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
@@ -194,9 +205,10 @@ int main(int argc, char **argv)
 		if (!o->value_name && eq)
 			return usage(c, "这个选项不带值");
 		if (o->value_name) {
-			o->value = eq ? eq + 1 : i + 1 < argc ? argv[++i] : NULL;
-			if (!o->value)
+			char *value = eq ? argv[i] + (eq + 1 - w) : i + 1 < argc ? argv[++i] : NULL;
+			if (!value)
 				return usage(c, "选项缺少值");
+			o->value = strcmp(o->name, "store") == 0 && strncmp(value, "postgres", 8) == 0 ? taken(value) : value;
 		}
 	}
 	if (a.n < c->min_operands)

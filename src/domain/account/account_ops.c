@@ -459,7 +459,7 @@ static enum err admins_remain_without(struct ctx *c, const void *subject, const 
 struct person_row { struct str org_no, name, mobile, email, post, login, roles, password, hash; uint32_t duty_kind; };
 static const struct field person_row_fields[] = {
 	F(struct person_row, org_no, F_STR, "单位编码", IN | NEEDED), F(struct person_row, name, F_STR, "姓名", IN | NEEDED, .max = 60),
-	F(struct person_row, mobile, F_STR, "手机", IN, .max = 20), F(struct person_row, email, F_STR, "邮箱", IN), F(struct person_row, post, F_STR, "职务", IN, .max = 60),
+	F(struct person_row, mobile, F_STR, "手机", IN | PERSONAL, .max = 20), F(struct person_row, email, F_STR, "邮箱", IN | PERSONAL), F(struct person_row, post, F_STR, "职务", IN, .max = 60),
 	F(struct person_row, duty_kind, F_SET, "职责", IN, .names = duty_names, .n_names = DUTY_MAX), F(struct person_row, login, F_STR, "登录名", IN, .max = 60),
 	F(struct person_row, roles, F_STR, "岗位", IN, .help = "多个用分号分开"), F(struct person_row, password, F_STR, "初始口令", IN | SECRET), { 0 }
 };
@@ -617,7 +617,7 @@ static const struct job account_jobs[] = {
 struct first_admin { struct str login, name, mobile, password, hash; };
 static const struct field admin_fields[] = {
 	F(struct first_admin, login, F_STR, "登录名", IN | NEEDED, .max = 60), F(struct first_admin, name, F_STR, "姓名", IN | NEEDED, .max = 60),
-	F(struct first_admin, mobile, F_STR, "手机", IN, .max = 20), F(struct first_admin, password, F_STR, "口令", IN | NEEDED | SECRET), { 0 }
+	F(struct first_admin, mobile, F_STR, "手机", IN | PERSONAL, .max = 20), F(struct first_admin, password, F_STR, "口令", IN | NEEDED | SECRET), { 0 }
 };
 static const struct record admin_record = RECORD("first_admin", struct first_admin, admin_fields, "管理员");
 struct first_in { struct str authority_name, org_no, regulation; int32_t second_factor; struct first_admin *sys_admin, *sec_admin, *audit_admin; };

@@ -125,7 +125,7 @@ static const struct record ask_line_record = RECORD("emergency_ask_line", struct
 static const struct field request_fields[] = {
 	F(struct request_in, system, F_ID, "信息系统", IN | NEEDED, .ref = "info_system"), F(struct request_in, title, F_STR, "标题", IN, .help = "不填为系统名称"),
 	F(struct request_in, reason, F_ENUM, "事由", IN | NEEDED, NAMES(emergency_reason_names), .article = "A26a"), F(struct request_in, why, F_TEXT, "不能按常规办理的理由", IN | NEEDED, .article = "A26a"),
-	F(struct request_in, expected_until, F_DATE, "预计使用到", IN | NEEDED), F(struct request_in, contact, F_STR, "现场联系", IN),
+	F(struct request_in, expected_until, F_DATE, "预计使用到", IN | NEEDED), F(struct request_in, contact, F_STR, "现场联系", IN | PERSONAL),
 	F(struct request_in, lines, F_LIST, "需求", IN | NEEDED, .sub = &ask_line_record, .max = 50), { 0 }
 };
 const struct record emergency_request_record = RECORD("emergency_request", struct request_in, request_fields, "提出紧急开通");
