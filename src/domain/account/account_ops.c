@@ -270,6 +270,7 @@ static enum err own_password(struct ctx *c, const void *in_, void *out)
 
 	(void)out;
 	TRY(account_password_set(c, c->who.account, in->hash, true));
+	TRY(fact_tell(c, "account.password_changed", &account_entity, c->who.account));
 	if (str_int(c->who.session, &session) != OK)
 		session = 0;
 	who_changed(c);
@@ -298,6 +299,7 @@ static enum err set_password(struct ctx *c, const void *in_, void *out)
 		return fields_ok(c);
 	who_changed(c);
 	TRY(account_password_set(c, in->id, in->hash, false));
+	TRY(fact_tell(c, "account.password_changed", &account_entity, in->id));
 	return sql_run(c, &account_q[Q_SESSION_END_ALL], in->id, c->now, (int64_t)0);
 }
 

@@ -176,6 +176,7 @@ enum err factor_confirm(struct ctx *c, const void *in_, void *out)
 	TRY(sql_run(c, &account_q[Q_FACTOR_CONFIRM], c->who.account, step, c->now));
 	TRY(sql_run(c, &account_q[Q_SESSION_END_ALL], c->who.account, c->now, own_session(c)));
 	TRY(sql_run(c, &account_q[Q_SESSION_PROVED], own_session(c), c->now));
+	TRY(fact_tell(c, "account.factor_changed", &account_entity, c->who.account));
 	who_changed(c);
 	return codes_make(c, c->who.account, &((struct codes_out *)out)->codes);
 }
@@ -199,6 +200,7 @@ enum err factor_reset(struct ctx *c, const void *in, void *out)
 	(void)out;
 	TRY(sql_run(c, &account_q[Q_FACTOR_RESET], c->subject_id));
 	TRY(sql_run(c, &account_q[Q_RECOVERY_VOID], c->subject_id, c->now));
+	TRY(fact_tell(c, "account.factor_changed", &account_entity, c->subject_id));
 	who_changed(c);
 	return sql_run(c, &account_q[Q_SESSION_END_ALL], c->subject_id, c->now, (int64_t)0);
 }

@@ -1,5 +1,6 @@
 /* Looking at the record: the audit administrator's and auditors' page over the chain that the core writes (A31.P2c). */
 #include "core/core.h"
+#include "domain/account/account.h"
 #include "domain/message/message.h"
 #include "paper/paper.h"
 
@@ -252,7 +253,22 @@ static enum err glass_report_due(struct ctx *c, const struct fact *f)
 			TRY(message_send(c, people[i], &n));
 	return message_to_roles(c, 0, R(AUDIT_ADMIN), &n);
 }
-static const struct hears hears[] = { { "break_glass.report_due", "audit.glass_report_due", glass_report_due }, { 0 } };
+
+/* Whoever's way in was changed is told, so that a change by somebody else does not go unnoticed. */
+static enum err way_in_changed(struct ctx *c, const struct fact *f)
+{
+	struct account a;
+
+	TRY(entity_peek(c, &account_entity, f->subject, &a));
+	struct note n = { .title = str_is(f->name, "account.password_changed") ? STR("登录口令已修改") : STR("登录的第二因素已变更"), .article = "A31.P2b",
+			  .body = arena_fmt(c->arena, "账号 " STR_FMT "，" STR_FMT "。不是本人要求的，立即告知系统管理员和安全管理员。", STR_ARG(a.login), STR_ARG(at_text(c->arena, f->at))),
+			  .e = &account_entity, .subject = f->subject };
+	return message_send(c, a.person, &n);
+}
+static const struct hears hears[] = {
+	{ "break_glass.report_due", "audit.glass_report_due", glass_report_due }, { "account.password_changed", "audit.password_changed", way_in_changed },
+	{ "account.factor_changed", "audit.factor_changed", way_in_changed }, { 0 }
+};
 
 /* Whoever of the four may agree, but the one who asked; the report is the two persons' own. */
 #define ASKED_MS "1800000"
