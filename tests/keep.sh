@@ -14,6 +14,10 @@ check "建了一个单位" [ -n "$before" ]
 check "同一个库的第二个服务被拒绝" fails "$yunguan" serve --listen 127.0.0.1:0 --data "$work/data"
 check "拒绝时说出占用的进程" says "进程 $server "
 check "运行中可以备份" "$yunguan" backup "$work/copy.db" --data "$work/data"
+check "备份是加密的" grep -q '^yunguan-sealed|1|' "$work/copy.db"
+check "备份里看不到表" sh -c '! grep -qa "CREATE TABLE" "$1"' sh "$work/copy.db"
+check "备份只有属主可读" [ "$(stat -c %a "$work/copy.db")" = 600 ]
+check "没有留下明文的副本" [ -z "$(ls "$work/data" | grep open-copy)" ]
 check "备份不覆盖已有文件" fails "$yunguan" backup "$work/copy.db" --data "$work/data"
 check "运行中不能恢复" fails "$yunguan" restore "$work/copy.db" --data "$work/data"
 after=$(org_create AFTER)
@@ -32,5 +36,30 @@ kept=$(ls -d "$work"/data/*before-restore* 2>/dev/null | head -1)
 check "原库保留在旁边" [ -n "$kept" ]
 head -c 4000 "$work/copy.db" >"$work/cut.db"
 check "残缺的备份不被恢复" fails "$yunguan" restore "$work/cut.db" --data "$work/data"
+check "说出残缺在哪里" says "改动或截断"
+printf x | dd of="$work/cut.db" bs=1 seek=3000 conv=notrunc 2>/dev/null
+check "改过的备份不被恢复" fails "$yunguan" restore "$work/cut.db" --data "$work/data"
+cp -r "$work/data" "$work/wrong"
+sed "s/ .*/ $(printf %064d 7)/" "$work/data/keys" >"$work/wrong-keys"
+chmod 600 "$work/wrong-keys"
+check "另一把密钥打不开备份" fails "$yunguan" restore "$work/copy.db" --data "$work/wrong" --keys "$work/wrong-keys"
+check "……并说是密钥不对" says "另一把密钥"
+cp "$work/wrong-keys" "$work/wrong/keys"
+check "密钥文件换成别的，服务不启动" fails "$yunguan" serve --listen 127.0.0.1:0 --data "$work/wrong"
+check "……并说密钥文件不是这个库的" says "不是这个库的"
+rm "$work/wrong/keys"
+check "没有密钥文件，备份打不开" fails "$yunguan" restore "$work/copy.db" --data "$work/new"
+check "……并说缺密钥文件" says "没有密钥文件"
+check "新的机器：指出密钥文件即可恢复" "$yunguan" restore "$work/copy.db" --data "$work/new" --keys "$work/data/keys"
+check "……密钥随之就位" cmp -s "$work/data/keys" "$work/new/keys"
+check "……自检正常" "$yunguan" doctor --data "$work/new"
+check "换密钥" "$yunguan" keys rotate --data "$work/data"
+check "换密钥以前的备份仍可恢复" "$yunguan" restore "$work/copy.db" --data "$work/data"
+check "恢复后审计链完整，密钥合用" "$yunguan" audit verify --data "$work/data"
+cp "$work/data/yunguan.db" "$work/plain.db"
+check "没有加密的旧备份也能恢复" "$yunguan" restore "$work/plain.db" --data "$work/data"
+head -c 5000000 /dev/urandom >"$work/dump"
+check "别的程序的输出也能加密" sh -c '"$1" backup "$2/dump.sealed" --stdin --data "$2/data" <"$2/dump"' sh "$yunguan" "$work"
+check "……并原样解开" sh -c '"$1" restore "$2/dump.sealed" --stdout --data "$2/data" | cmp -s - "$2/dump"' sh "$yunguan" "$work"
 check "残缺的备份没有动原库" "$yunguan" audit verify --data "$work/data"
 counted

@@ -177,4 +177,61 @@ check "用命令恢复之后链完整" "$yunguan" audit verify --data "$work/dat
 check "恢复留了一行，写着此前的锚点" grep -q "从备份恢复.*yunguan-anchor" "$work/chain2"
 now=$("$yunguan" audit verify --data "$work/data" --json | sed -n 's/.*"rows":\([0-9]*\).*/\1/p')
 named $((now + 1)) "恢复之后，另存的锚点仍指出旧的副本" --data "$work/data" --anchor "$work/paper"
+
+# ---- the oldest rows moved into a sealed file: the chain goes on from it, and both are checked ----
+"$yunguan" demo --data "$work/old" --seed 3 --date "$(date -d '-400 days' +%F)" >/dev/null
+"$yunguan" op audit.anchor '{}' --as aud --data "$work/old" >/dev/null
+rows_of() { sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p"; }
+all=$("$yunguan" audit verify --data "$work/old" --json | rows_of rows)
+"$yunguan" audit export "$work/whole" --data "$work/old"
+check "保存期以内的不能封存" sh -c '! "$1" audit archive --as aud --before "$(date +%F)" --data "$2" >"$3" 2>&1 && grep -q "至少保存 365 天" "$3"' sh "$yunguan" "$work/old" "$work/said"
+check "系统管理员不能封存" sh -c '! "$1" audit archive --as sys --data "$2" >/dev/null 2>&1' sh "$yunguan" "$work/old"
+check "封存保存期以外的" "$yunguan" audit archive --as aud --data "$work/old"
+sealed=$(ls "$work/old/archive"/audit-main-1-*.txt)
+last=$(basename "$sealed" .txt | cut -d- -f4)
+check "封存文件只有属主可读" [ "$(stat -c %a "$sealed")" = 600 ]
+"$yunguan" audit verify --data "$work/old" --json >"$work/said"
+check "封存的和剩下的合起来一行不少" [ "$(rows_of archived <"$work/said")" = "$last" ]
+check "……剩下的行数对" [ $(($(rows_of rows <"$work/said") + last)) -gt "$all" ]
+# By openssl alone: the lines by their digest, the last line by its signature, and the export goes on where the file ends.
+tail -1 "$sealed" >"$work/end"
+check "openssl 核对封存文件的摘要" [ "$(head -n -1 "$sealed" | openssl dgst -sm3 | sed 's/.*= *//')" = "$(cut -d'|' -f12 "$work/end")" ]
+end=$(cat "$work/end")
+printf %s "${end%|*}" >"$work/statement"
+printf %s "${end##*|}" | openssl base64 -d -A >"$work/signature"
+"$yunguan" audit keys "$(cut -d'|' -f13 "$work/end")" --data "$work/old" >"$work/key.pem"
+check "openssl 核对封存文件的签名" openssl pkeyutl -verify -pubin -inkey "$work/key.pem" -rawin -digest sm3 -pkeyopt distid:1234567812345678 -in "$work/statement" -sigfile "$work/signature"
+"$yunguan" audit export "$work/rest" --data "$work/old"
+head -n -1 "$sealed" | cat - "$work/rest" | head -"$all" >"$work/joined"
+check "封存的行接上导出的行，与封存以前的导出相同" cmp -s "$work/joined" "$work/whole"
+# archived 句子 应当指出的行 命令…: a copy whose file or store somebody changes; $copy is its folder.
+archived() {
+	says=$1 row=$2
+	shift 2
+	rm -rf "$work/copy"
+	cp -r "$work/old" "$work/copy"
+	copy=$work/copy
+	"$@"
+	named "$row" "$says" --data "$work/copy"
+}
+in_file() { sed -i "$1" "$copy/archive/$(basename "$sealed")"; }
+in_store() { python3 -c 'import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.executescript(sys.argv[2]); db.commit()' "$copy/yunguan.db" "$1"; }
+archived "改封存文件里的一个字" 7 in_file '7s/"ok"/"no"/'
+archived "删封存文件里的一行" 9 in_file 9d
+archived "截短封存文件" 20 in_file '20,$d'
+archived "改封存文件末行的签名" "$last" in_file '$s/.$/x/'
+archived "封存文件后面多一行" "$last" in_file '$a x'
+archived "删去封存登记" 1 in_store "DELETE FROM audit_archive"
+archived "改封存登记里的末行" 1 in_store "UPDATE audit_archive SET seq = seq - 1"
+archived "改封存登记的时间" 1 in_store "UPDATE audit_archive SET to_at = to_at - 1"
+archived "封存之后再删一行" $((last + 1)) in_store "DELETE FROM audit_log WHERE seq = $((last + 1))"
+archived "再删一行，登记也跟着改" 1 in_store "DELETE FROM audit_log WHERE seq = $((last + 1)); UPDATE audit_archive SET seq = $((last + 1))"
+archived "把移走的最后一行放回来" $((last + 1)) in_store "INSERT INTO audit_log SELECT stream, $last, at, account, person, org, login, role, ip, action, words, object_kind, object_id, result, reason, article, before_digest, after_digest, request_id, detail, prev_hash, hash FROM audit_log WHERE seq = $((last + 1))"
+rm -rf "$work/copy"
+cp -r "$work/old" "$work/copy"
+mkdir "$work/elsewhere"
+mv "$work/copy/archive"/* "$work/elsewhere/"
+check "封存文件移到别处，链照样核验，并说没有核对内容" sh -c '"$1" audit verify --data "$2" 2>&1 | grep -q "1 个封存文件不在"' sh "$yunguan" "$work/copy"
+check "指出文件夹，内容也核对" sh -c '! "$1" audit verify --data "$2" --archives "$3" 2>&1 | grep -q "不在"' sh "$yunguan" "$work/copy" "$work/elsewhere"
+check "指出的文件夹里没有，就说没有" sh -c '! "$1" audit verify --data "$2" --archives "$3" >"$4" 2>&1 && grep -q "没有封存文件" "$4"' sh "$yunguan" "$work/copy" "$work" "$work/said"
 counted

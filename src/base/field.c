@@ -63,6 +63,8 @@ static void check(const struct record *r, int depth)
 			table_wrong(r, fd, "the member lies outside of the struct");
 		if ((fd->flags & SORT) && !KINDS[fd->kind].sortable)
 			table_wrong(r, fd, "lists cannot be sorted by this kind");
+		if ((fd->flags & SEALED) && ((fd->flags & (FILTER | SORT)) || (fd->kind != F_STR && fd->kind != F_TEXT && fd->kind != F_LIST)))
+			table_wrong(r, fd, "a sealed text or list can be neither filtered nor sorted by");
 		if (fd->max != 0 && fd->min > fd->max)
 			table_wrong(r, fd, ".min is above .max");
 		if (fd->kind == F_ENUM || fd->kind == F_SET)

@@ -38,11 +38,12 @@ enum field_flag {
 	VIRTUAL  = 1 << 3,   /* no column: filled by code */
 	JOINED   = 1 << 4,   /* a column of the view only: read, never written */
 	SECRET   = 1 << 5,   /* never rendered, logged or put into an error (passwords, tokens); not a column unless stored hashed */
-	PERSONAL = 1 << 6,   /* personal data: masked unless the role needs it */
+	PERSONAL = 1 << 6,   /* personal data: masked unless the role needs it, never put into an error (which the audit chain keeps) */
 	FILTER   = 1 << 7,   /* lists may be filtered by it: ?name=value */
 	SORT     = 1 << 8,   /* lists may be sorted by it (F_STR, F_ID, F_INT, F_AT, F_DATE, F_ENUM, F_FEN columns, NOT NULL) */
 	IN_PATH  = 1 << 9,   /* comes from the path: /things/{id} */
 	REPORT   = 1 << 10,  /* numbers shown right-aligned and summed in tables */
+	SEALED   = 1 << 11,  /* rests encrypted: a text or a list, never searched, filtered or sorted by. Its table stands among the feature's `sealed` */
 };
 struct record;
 struct field {

@@ -47,7 +47,7 @@ static enum err bad(struct in *in, const struct at *at, const char *code, const 
 /* The value as it was sent, cut to 100 characters; never of a secret. */
 static struct str shown_text(const struct field *fd, struct str s)
 {
-	return fd->flags & SECRET ? STR("（不显示）") : utf8_head(s, 100);
+	return fd->flags & (SECRET | PERSONAL) ? STR("（不显示）") : utf8_head(s, 100);
 }
 
 static int dump_some(const char *bytes, size_t n, void *b)
@@ -60,7 +60,7 @@ static struct str shown(struct in *in, const struct field *fd, json_t *v)
 {
 	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(1));
 
-	if (fd->flags & SECRET)
+	if (fd->flags & (SECRET | PERSONAL))
 		return shown_text(fd, STR(""));
 	json_dump_callback(v, dump_some, &b, JSON_ENCODE_ANY | JSON_COMPACT);
 	return arena_str(in->a, utf8_head(buf_str(&b), 100));
@@ -86,7 +86,7 @@ static enum err set_number(struct in *in, const struct at *at, const struct fiel
 	min = MAX2(min, -NUMBER_MAX);
 	max = MIN2(max, NUMBER_MAX);
 	if (strict(in) && (v < min || v > max)) {
-		if (fd->flags & SECRET)
+		if (fd->flags & (SECRET | PERSONAL))
 			return bad(in, at, "out_of_range", "“%s”超出范围。", fd->label);
 		if (max == NUMBER_MAX)
 			return bad(in, at, "out_of_range", "“%s”应不小于 %" PRId64 "%s且小于 2 的 53 次方，不能是 %" PRId64 "。",

@@ -31,6 +31,7 @@ const char *store_url_of(const struct opt *opts);
 #define OPT_DATA  { "data", "目录", "数据目录，默认 ./var", NULL, false }
 #define OPT_STORE { "store", "URL", "存储：sqlite:文件 或 postgresql://…，默认数据目录下的 SQLite", NULL, false }
 #define OPT_JSON  { "json", NULL, "输出 JSON", NULL, false }
+#define OPT_KEYS  { "keys", "文件", "密钥文件，默认数据目录的 keys", NULL, false }
 
 /* Aligned table on standard output; widths count Chinese characters as two. */
 void table_print(const char *const *head, size_t n_cols, const struct list *rows /* struct str[n_cols] each */);

@@ -1,13 +1,16 @@
 /* audit, doctor, backup, restore, migrate, version, completion: keeping the store sound. */
+#include <errno.h>
 #include <microhttpd.h>
 #include <openssl/crypto.h>
 #include <pwd.h>
 #include <sodium.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "cmd/cmd.h"
 #include "cmd/desk.h"
+#include "cmd/door.h"
 
 /* ---- what was done here beside the op table leaves its row, too ---- */
 static int leave_note(struct opt *o, const char *what, const char *path, int64_t rows)
@@ -72,12 +75,17 @@ static int audit_do_verify(struct core *k, struct audit_ask *ask)
 	if (e == OK)
 		e = anchor_given(ask->o, &b, &c.fail, &anchor);
 	if (e == OK)
-		e = audit_verify_with(&c, anchor, &v);
+		e = audit_verify_with(&c, anchor, opt_value(ask->o, "archives", NULL), &v);
 	core_read_end(&c);
 	if (opt_given(ask->o, "json"))
-		printf("{\"ok\":%s,\"rows\":%" PRId64 ",\"anchors\":%" PRId64 ",\"kept\":%" PRId64 "}\n", e == OK ? "true" : "false", v.rows, v.anchors, v.kept);
+		printf("{\"ok\":%s,\"rows\":%" PRId64 ",\"anchors\":%" PRId64 ",\"kept\":%" PRId64 ",\"archived\":%" PRId64 ",\"archives\":%" PRId64 ",\"away\":%" PRId64 "}\n",
+		       e == OK ? "true" : "false", v.rows, v.anchors, v.kept, v.archived, v.archives, v.away);
 	else if (e == OK)
 		printf("审计链完整，共 %" PRId64 " 行，%" PRId64 " 个锚点\n", v.rows, v.anchors);
+	if (e == OK && v.archives && !opt_given(ask->o, "json"))
+		printf("更早的 %" PRId64 " 行封存在 %" PRId64 " 个文件里，签名有效，首尾相接\n", v.archived, v.archives);
+	if (e == OK && v.away)
+		fprintf(stderr, "其中 %" PRId64 " 个封存文件不在这里，没有核对内容；用 --archives 文件夹 指出它们在哪里\n", v.away);
 	if (e == OK && v.others)
 		fprintf(stderr, "其中 %" PRId64 " 个锚点的密钥只记在库里，是其他服务器的；要确认，把它们的公钥放进数据目录的 audit 文件夹\n", v.others);
 	if (e == OK && v.kept_unknown)
@@ -158,6 +166,33 @@ static int audit_rotate(struct opt *o)
 	return leave_note(o, "rotate", id, 0);
 }
 
+/* File by file until all that may go is gone: the server goes on working in between. */
+static int audit_archive(const struct command *c, struct opt *o)
+{
+	const char *before = opt_value(o, "before", NULL);
+	int64_t files = 0;
+	bool more = true;
+
+	if (!opt_given(o, "as"))
+		return usage(c, "要说明以哪位审计管理员的身份封存：--as 登录名");
+	while (more) {
+		CLEANUP(arena_freep) struct arena *arena = arena_new(MIB(64));
+		struct answer a = { .arena = arena };
+		struct errand w = { .op = STR("audit.archive"), .login = str_of(opt_value(o, "as", NULL)), .json = before ? arena_fmt(arena, "{\"before\":\"%s\"}", before) : STR("{}") };
+		if (errand_do(o, &w, &a) != OK) {
+			/* The last full file may have taken all there was. */
+			if (files && strcmp(a.fail.reason, "audit.nothing_old") == 0)
+				return EXIT_DONE;
+			return tell(&a.fail);
+		}
+		more = str_is(json_at(arena, a.body, STR("more")), "true");
+		files++;
+		printf("第 " STR_FMT " 至 " STR_FMT " 行封存为 " STR_FMT "\n", STR_ARG(json_at(arena, a.body, STR("from_seq"))), STR_ARG(json_at(arena, a.body, STR("seq"))),
+		       STR_ARG(json_at(arena, a.body, STR("file"))));
+	}
+	return EXIT_DONE;
+}
+
 static const struct { const char *word; int (*run)(struct core *k, struct audit_ask *ask); } audit_words[] = {
 	{ "verify", audit_do_verify }, { "export", audit_do_export }, { "anchors", audit_do_anchors }, { "keys", audit_do_keys },
 };
@@ -170,10 +205,12 @@ int cmd_audit(const struct command *c, struct opt *o, struct args args)
 
 	if (strcmp(args.operands[0], "rotate") == 0)
 		return audit_rotate(o);
+	if (strcmp(args.operands[0], "archive") == 0)
+		return audit_archive(c, o);
 	while (i < COUNT(audit_words) && strcmp(audit_words[i].word, args.operands[0]) != 0)
 		i++;
 	if (i == COUNT(audit_words))
-		return usage(c, "只有 audit verify、export、anchors、keys 和 rotate");
+		return usage(c, "只有 audit verify、export、anchors、keys、archive 和 rotate");
 	if (open_core(o, true, false, &f, &k) != OK)
 		return tell(&f);
 	struct audit_ask ask = { o, args.n > 1 ? args.operands[1] : NULL, 0 };
@@ -290,14 +327,112 @@ int cmd_doctor(const struct command *c, struct opt *o, struct args args)
 	return code;
 }
 
-/* ---- backup, restore, migrate ---- */
+/* ---- backup, restore, migrate: what leaves the machine is sealed under the ring of keys, which stays here ---- */
+static void file_closep(FILE **f)
+{
+	if (*f)
+		fclose(*f);
+}
+
+static const char *keys_of(struct opt *o, char path[700])
+{
+	snprintf(path, 700, "%s/keys", opt_value(o, "data", "./var"));
+	return opt_value(o, "keys", path);
+}
+
+static FILE *opened(const char *path, const char *how, struct fail *f)
+{
+	mode_t mask = umask(077);
+	FILE *file = fopen(path, how);
+
+	umask(mask);
+	if (!file)
+		fail_set(f, *how == 'r' ? E_ABSENT : E_INVALID, "file.open", "打不开文件 %s：%s", path, strerror(errno));
+	return file;
+}
+
+/* Sealed beside its place, read through once more, and only then there; what is there already stays. */
+static enum err seal_into(const char *keys, FILE *from, const char *path, struct fail *f)
+{
+	CLEANUP(file_closep) FILE *to = NULL;
+	char part[1100];
+
+	if (file_exists(path))
+		return fail_set(f, E_CONFLICT, "store.exists", "文件“%s”已经存在，备份不覆盖它。", path);
+	snprintf(part, sizeof part, "%.1000s.part", path);
+	to = opened(part, "w+x", f);
+	if (!to && errno == EEXIST && unlink(part) == 0) {
+		fail_clear(f);
+		to = opened(part, "w+x", f);
+	}
+	if (!to)
+		return f->kind;
+	enum err e = file_seal(keys, from, to, f);
+	if (e == OK && (fflush(to) != 0 || fsync(fileno(to)) != 0))
+		e = fail_set(f, E_BUSY, "file.write", "写不了文件“%s”：%s。", part, strerror(errno));
+	rewind(to);
+	if (e == OK)
+		e = file_unseal(keys, to, NULL, f);
+	/* link, not rename: what appeared at that name meanwhile stays too. */
+	if (e == OK && link(part, path) != 0)
+		e = fail_set(f, errno == EEXIST ? E_CONFLICT : E_CORRUPT, "file.write", "写不了文件“%s”：%s。", path, strerror(errno));
+	unlink(part);
+	return e;
+}
+
+/* The open copy lies in the data folder, where the store itself does, and only while it is being sealed. */
+static enum err open_copy(const char *url, char path[1000], int *lock, struct fail *f)
+{
+	char lock_path[1100];
+
+	snprintf(path, 1000, "%.900s.open-copy", strncmp(url, "sqlite:", 7) == 0 ? url + 7 : "");
+	snprintf(lock_path, sizeof lock_path, "%s.lock", path);
+	if (path[0] == '.')
+		return OK;
+	TRY(file_lock(lock_path, lock, f));
+	unlink(path);
+	return OK;
+}
+
+static void open_copy_done(const char *path, int *lock)
+{
+	char lock_path[1100];
+
+	if (*lock < 0)
+		return;
+	snprintf(lock_path, sizeof lock_path, "%s.lock", path);
+	unlink(path);
+	unlink(lock_path);
+	file_unlock(lock);
+}
+
+static enum err backup_sealed(struct opt *o, const char *to, struct fail *f)
+{
+	CLEANUP(file_closep) FILE *from = NULL;
+	char keys[700], copy[1000];
+	int lock = -1;
+
+	if (opt_given(o, "stdin"))
+		return seal_into(keys_of(o, keys), stdin, to, f);
+	if (file_exists(to))
+		return fail_set(f, E_CONFLICT, "store.exists", "文件“%s”已经存在，备份不覆盖它。", to);
+	TRY(open_copy(store_url_of(o), copy, &lock, f));
+	enum err e = store_backup(store_url_of(o), copy, f);
+	if (e == OK && !(from = opened(copy, "r", f)))
+		e = f->kind;
+	if (e == OK)
+		e = seal_into(keys_of(o, keys), from, to, f);
+	open_copy_done(copy, &lock);
+	return e;
+}
+
 int cmd_backup(const struct command *c, struct opt *o, struct args args)
 {
 	struct fail f = { 0 };
 
-	if (store_backup(store_url_of(o), args.operands[0], &f) != OK)
+	if (backup_sealed(o, args.operands[0], &f) != OK)
 		return tell(&f);
-	printf("已备份到 %s 并核验\n", args.operands[0]);
+	printf("已加密备份到 %s 并核验\n", args.operands[0]);
 	(void)c;
 	return leave_note(o, "backup", args.operands[0], 0);
 }
@@ -323,11 +458,62 @@ static int restore_note(struct opt *o, const char *from)
 	return leave_note(o, "restore", said, 0);
 }
 
+/* A new machine has no ring yet: the one that opened the backup becomes its own. */
+static enum err keys_take(struct opt *o, struct fail *f)
+{
+	CLEANUP(buf_done) struct buf ring = BUF_MAX(KIB(16));
+	char own[700];
+
+	snprintf(own, sizeof own, "%s/keys", opt_value(o, "data", "./var"));
+	if (!opt_given(o, "keys") || file_exists(own))
+		return OK;
+	enum err e = file_read(opt_value(o, "keys", NULL), &ring, f);
+	if (e == OK)
+		e = file_write(own, buf_str(&ring), f);
+	if (ring.p)
+		explicit_bzero(ring.p, ring.n);
+	return e;
+}
+
+/* Backups of former versions were not sealed, and are taken as they are. */
+static enum err restore_from(struct opt *o, const char *path, struct fail *f)
+{
+	CLEANUP(file_closep) FILE *from = NULL;
+	CLEANUP(file_closep) FILE *to = NULL;
+	char keys[700], copy[1000];
+	int lock = -1;
+
+	TRY(dir_make(opt_value(o, "data", "./var"), f));
+	if (!file_is_sealed(path))
+		return store_restore(path, store_url_of(o), f);
+	TRY(open_copy(store_url_of(o), copy, &lock, f));
+	from = opened(path, "r", f);
+	to = from ? opened(copy, "w", f) : NULL;
+	enum err e = to ? file_unseal(keys_of(o, keys), from, to, f) : f->kind;
+	if (e == OK)
+		e = store_restore(copy, store_url_of(o), f);
+	open_copy_done(copy, &lock);
+	return e == OK ? keys_take(o, f) : e;
+}
+
+/* Opened for another program: pg_restore. */
+static int unsealed_out(struct opt *o, const char *path)
+{
+	CLEANUP(file_closep) FILE *from = NULL;
+	struct fail f = { 0 };
+	char keys[700];
+
+	from = opened(path, "r", &f);
+	return from && file_unseal(keys_of(o, keys), from, stdout, &f) == OK ? EXIT_DONE : tell(&f);
+}
+
 int cmd_restore(const struct command *c, struct opt *o, struct args args)
 {
 	struct fail f = { 0 };
 
-	if (dir_make(opt_value(o, "data", "./var"), &f) != OK || store_restore(args.operands[0], store_url_of(o), &f) != OK)
+	if (opt_given(o, "stdout"))
+		return unsealed_out(o, args.operands[0]);
+	if (restore_from(o, args.operands[0], &f) != OK)
 		return tell(&f);
 	printf("已从 %s 恢复\n", args.operands[0]);
 	(void)c;
@@ -371,7 +557,7 @@ int cmd_completion(const struct command *c, struct opt *o, struct args args)
 		printf("\t%s) words=\"--help", each->name);
 		for (const struct opt *x = each->opts; x->name; x++)
 			printf(" --%s", x->name);
-		printf("%s\" ;;\n", strcmp(each->name, "audit") == 0 ? " verify export anchors keys rotate" : "");
+		printf("%s\" ;;\n", strcmp(each->name, "audit") == 0 ? " verify export anchors keys archive rotate" : "");
 	}
 	printf("\tesac; fi\n\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
 	       "\t[ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- \"$cur\"))\n}\ncomplete -F _yunguan yunguan\n");

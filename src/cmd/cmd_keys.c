@@ -14,7 +14,7 @@ int cmd_keys(const struct command *c, struct opt *o, struct args args)
 		return usage(c, "只有 keys rotate");
 	if (open_core(o, false, false, &f, &k) != OK)
 		return tell(&f);
-	struct request r = { .op = core_op(k, STR("second_factor.reseal")), .who = { .system = true }, .local = true, .ip = STR("-") };
+	struct request r = { .op = core_op(k, STR("keys.reseal")), .who = { .system = true }, .local = true, .ip = STR("-") };
 	struct answer answer = { .arena = a };
 	if (core_key_new(k, &number, &f) == OK) {
 		core_call(k, &r, &answer);

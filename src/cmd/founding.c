@@ -82,7 +82,7 @@ static enum err market(struct prefecture *p, struct date founded)
 	SAY(con, p, "zhao@data", "contract.create", "{\"no\":\"XSBN-HT-01\",\"name\":\"州级政务云服务合同\",\"csp\":\"%" PRId64 "\",\"procurement\":\"%" PRId64 "\",\"signed_date\":\"%s\",\"from_date\":\"%s\",\"to_date\":\"%s\",\"cap_fen\":1200000000}",
 	    p->csp, procurement, day, day, later);
 	contract = con.id;
-	SAY(prices, p, "li@data", "contract.price_from_catalog", "{\"id\":\"%" PRId64 "\",\"discount_bp\":8500}", contract);
+	SAY(prices, p, "zhao@data", "contract.price_from_catalog", "{\"id\":\"%" PRId64 "\",\"discount_bp\":8500}", contract);
 	SAY(active, p, "sun@data", "contract.activate", "{\"id\":\"%" PRId64 "\"}", contract);
 	SAY(s1, p, "zhao@data", "site.create", "{\"name\":\"景洪生产中心\",\"kind\":\"production\",\"city\":\"景洪\",\"csp\":\"%" PRId64 "\"}", p->csp);
 	p->site = s1.id;

@@ -37,16 +37,19 @@ const struct command commands[] = {
 	  { { "month", "YYYY-MM", "账期", NULL, false }, { "org", "单位编码", "只看一个上云单位", NULL, false },
 	    { "format", "格式", "table、csv、json、focus（FOCUS 1.2）或 export（重算所需的全部数据，不给账期时是全部月份）", NULL, false }, { "explain", "明细", "说明一条明细怎样算出", NULL, false }, { "recompute", NULL, "重算并与账单比对，不留下任何东西", NULL, false },
 	    OPT_DATA, OPT_STORE, OPT_JSON }, 0, 0 },
-	{ "audit", "audit verify [--anchor 锚点]|export [文件]|anchors|keys [密钥]|rotate [--data 目录] [--store URL]",
-	  "核验审计链，导出为可用 openssl 核对的文本，列出锚点和公钥，换签名密钥；见 docs/audit.md", cmd_audit,
-	  { { "anchor", "锚点", "另存在别处的锚点：一行文字，或者存着它的文件", NULL, false }, OPT_DATA, OPT_STORE, OPT_JSON }, 1, 2 },
+	{ "audit", "audit verify [--anchor 锚点] [--archives 文件夹]|export [文件]|anchors|keys [密钥]|archive --as 登录名 [--before 日期]|rotate [--data 目录] [--store URL]",
+	  "核验审计链，导出为可用 openssl 核对的文本，列出锚点和公钥，封存保存期以外的记录，换签名密钥；见 docs/audit.md", cmd_audit,
+	  { { "anchor", "锚点", "另存在别处的锚点：一行文字，或者存着它的文件", NULL, false }, { "archives", "文件夹", "封存文件所在，默认是数据目录的 archive", NULL, false },
+	    { "as", "登录名", "封存的审计管理员", NULL, false }, { "before", "YYYY-MM-DD", "只封存这一天以前的", NULL, false }, OPT_DATA, OPT_STORE, OPT_JSON }, 1, 2 },
 	{ "doctor", "doctor [--duties] [--data 目录] [--store URL]", "自检：不变式、存储、时限、磁盘、审计链", cmd_doctor,
 	  { { "duties", NULL, "只查职责分离：每项程序有没有人能独自办完", NULL, false }, OPT_DATA, OPT_STORE, OPT_JSON }, 0, 0 },
 	{ "keys", "keys rotate [--data 目录] [--store URL]", "换用新的加密密钥并重新加密；先停服务", cmd_keys, { OPT_DATA, OPT_STORE }, 1, 1 },
 	{ "roles", "roles [操作] [--role 岗位] [--object 种类:编号] [--json]", "权限矩阵：岗位、操作、各方范围；或一个对象谁能看到、谁做过", cmd_roles,
 	  { { "role", "岗位", "只看一个岗位，如 auth_handler", NULL, false }, { "object", "种类:编号", "一个对象", NULL, false }, OPT_DATA, OPT_STORE, OPT_JSON }, 0, 1 },
-	{ "backup", "backup 文件 [--data 目录] [--store URL]", "在线备份，写完即核验", cmd_backup, { OPT_DATA, OPT_STORE }, 1, 1 },
-	{ "restore", "restore 文件 [--data 目录] [--store URL]", "从备份恢复，原库保留在旁边", cmd_restore, { OPT_DATA, OPT_STORE }, 1, 1 },
+	{ "backup", "backup 文件 [--stdin] [--data 目录] [--store URL]", "在线备份，用数据目录的密钥加密，写完即核验", cmd_backup,
+	  { { "stdin", NULL, "不备份本库，加密标准输入（pg_dump 的输出）", NULL, false }, OPT_KEYS, OPT_DATA, OPT_STORE }, 1, 1 },
+	{ "restore", "restore 文件 [--stdout] [--keys 文件] [--data 目录] [--store URL]", "从备份恢复，原库保留在旁边", cmd_restore,
+	  { { "stdout", NULL, "不恢复本库，解密到标准输出（交给 pg_restore）", NULL, false }, OPT_KEYS, OPT_DATA, OPT_STORE }, 1, 1 },
 	{ "sim", "sim [--seed N] [--days N] [--orgs N] [--store URL] [--trace]", "在模拟时间里运行一个模拟的州，每天检查不变式", cmd_sim,
 	  { { "seed", "N", "随机种子，默认 1", NULL, false }, { "days", "N", "天数，默认 400", NULL, false }, { "orgs", "N", "单位数，默认 30", NULL, false },
 	    OPT_STORE, OPT_JSON, { "trace", NULL, "逐条写出谁办了什么", NULL, false } }, 0, 0 },
@@ -148,6 +151,16 @@ static int help_one(const struct command *c)
 	return EXIT_DONE;
 }
 
+/* The list of processes shows every user what a program was called with: the address of a database, its password in it, not for long. */
+static const char *taken(char *given)
+{
+	char *copy = strdup(given);
+
+	assert(copy);
+	memset(given, '*', strlen(given));
+	return copy;
+}
+
 int main(int argc, char **argv)
 {
 	const char *operands[10001];
@@ -155,6 +168,7 @@ int main(int argc, char **argv)
 	const struct command *c = commands;
 	struct args a = { operands, 0 };
 
+	process_leaves_no_core();
 	if (argc < 2)
 		return help_all(stderr);
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
@@ -191,9 +205,10 @@ int main(int argc, char **argv)
 		if (!o->value_name && eq)
 			return usage(c, "这个选项不带值");
 		if (o->value_name) {
-			o->value = eq ? eq + 1 : i + 1 < argc ? argv[++i] : NULL;
-			if (!o->value)
+			char *value = eq ? argv[i] + (eq + 1 - w) : i + 1 < argc ? argv[++i] : NULL;
+			if (!value)
 				return usage(c, "选项缺少值");
+			o->value = strcmp(o->name, "store") == 0 && strncmp(value, "postgres", 8) == 0 ? taken(value) : value;
 		}
 	}
 	if (a.n < c->min_operands)

@@ -8,7 +8,7 @@
 #include "crypt/crypt.h"
 #include "crypt/sm2.h"
 
-enum { KEYS_MAX = 64, PEM_MAX = 2048 };
+enum { PEM_MAX = 2048 };
 static const char version[] = "yunguan-anchor|1|";
 
 struct sign_key { char id[SM2_ID + 1]; struct sm2_key *key; };
@@ -234,12 +234,7 @@ enum err audit_anchor_due(struct ctx *c)
 }
 
 /* ---- checking them ---- */
-struct seen { struct str stream; int64_t first, good, top; };   /* the first anchor of a stream, the last one that fits, the last row */
-
-static enum err bad(struct ctx *c, struct str stream, int64_t seq, struct str why)
-{
-	return fail(c, E_CORRUPT, "audit.broken", "审计链“" STR_FMT "”第 %" PRId64 " 行不可信：" STR_FMT, STR_ARG(stream), seq, STR_ARG(why));
-}
+struct seen { struct str stream; int64_t first, good, top, archived; };  /* the first anchor of a stream, the last one that fits, the last row, the last moved out */
 
 bool audit_anchor_parse(struct str text, struct audit_anchor *out)
 {
@@ -262,26 +257,41 @@ bool audit_anchor_parse(struct str text, struct audit_anchor *out)
 	return true;
 }
 
-enum vouch { UNKNOWN_KEY, FALSE_SIGNATURE, SIGNED_BY_OTHERS, SIGNED_BY_OURS };
-
-static enum err vouch(struct ctx *c, const struct audit_anchor *x, enum vouch *out)
+enum err audit_vouch(struct ctx *c, struct str key_id, struct str text, struct str signature, enum vouch *out)
 {
 	const struct audit_keys *k = c->core->audit_keys;
-	struct str text = statement(c->arena, x), pem;
+	struct str pem;
 
-	if (k && k->own.key && str_is(x->key_id, k->own.id))
-		return *out = sm2_signed(k->own.key, text, x->signature) ? SIGNED_BY_OURS : FALSE_SIGNATURE, OK;
+	if (k && k->own.key && str_is(key_id, k->own.id))
+		return *out = sm2_signed(k->own.key, text, signature) ? SIGNED_BY_OURS : FALSE_SIGNATURE, OK;
 	for (size_t i = 0; k && i < k->n_known; i++)
-		if (str_is(x->key_id, k->known[i].id))
-			return *out = sm2_signed(k->known[i].key, text, x->signature) ? SIGNED_BY_OURS : FALSE_SIGNATURE, OK;
-	TRY(sql_str(c, &Q[Q_KEY], &pem, x->key_id));
+		if (str_is(key_id, k->known[i].id))
+			return *out = sm2_signed(k->known[i].key, text, signature) ? SIGNED_BY_OURS : FALSE_SIGNATURE, OK;
+	TRY(sql_str(c, &Q[Q_KEY], &pem, key_id));
 	struct sm2_key *told = pem.p ? sm2_read(pem) : NULL;
 	char id[SM2_ID + 1] = "";
 	if (told)
 		sm2_id(told, id);
-	*out = !told || !str_is(x->key_id, id) ? UNKNOWN_KEY : sm2_signed(told, text, x->signature) ? SIGNED_BY_OTHERS : FALSE_SIGNATURE;
+	*out = !told || !str_is(key_id, id) ? UNKNOWN_KEY : sm2_signed(told, text, signature) ? SIGNED_BY_OTHERS : FALSE_SIGNATURE;
 	sm2_free(told);
 	return OK;
+}
+
+static enum err vouch(struct ctx *c, const struct audit_anchor *x, enum vouch *out)
+{
+	return audit_vouch(c, x->key_id, statement(c->arena, x), x->signature, out);
+}
+
+struct str audit_own_key(const struct ctx *c)
+{
+	const struct audit_keys *k = c->core->audit_keys;
+
+	return k && k->own.key ? str_of(k->own.id) : STR_NONE;
+}
+
+enum err audit_sign(struct ctx *c, struct str text, char *signature)
+{
+	return sm2_sign(c->core->audit_keys->own.key, text, signature) ? OK : fail(c, E_NOMEM, "no_memory", "内存不够，没有签名");
 }
 
 /* The row that an anchor speaks of is there, with the hash of then. */
@@ -290,10 +300,12 @@ static enum err fits(struct ctx *c, const struct audit_anchor *x, int64_t good, 
 	struct str hash;
 
 	if (x->seq > top)
-		return bad(c, x->stream, top + 1, arena_fmt(c->arena, "%s所记的第 %" PRId64 " 行不在，链尾被截断，或者这是一份旧的副本（吻合到第 %" PRId64 " 行的锚点为止）", which, x->seq, good));
+		return audit_bad(c, x->stream, top + 1, arena_cstr(c->arena, arena_fmt(c->arena, "%s所记的第 %" PRId64 " 行不在，链尾被截断，或者这是一份旧的副本（吻合到第 %" PRId64 " 行的锚点为止）", which, x->seq, good)));
 	TRY(sql_str(c, &Q[Q_HASH], &hash, x->stream, x->seq));
+	if (!hash.p)
+		TRY(audit_archive_hash(c, x->stream, x->seq, &hash));
 	if (!str_eq(hash, x->hash))
-		return bad(c, x->stream, good + 1, arena_fmt(c->arena, "%s所记的第 %" PRId64 " 行与现在的不同，从这一行到那一行之间被重写", which, x->seq));
+		return audit_bad(c, x->stream, good + 1, arena_cstr(c->arena, arena_fmt(c->arena, "%s所记的第 %" PRId64 " 行与现在的不同，从这一行到那一行之间被重写", which, x->seq)));
 	return OK;
 }
 
@@ -301,7 +313,7 @@ static enum err multiples(struct ctx *c, const struct seen *s, int64_t until)
 {
 	int64_t due = (MAX2(s->good, s->first) / ANCHOR_ROWS + 1) * ANCHOR_ROWS;
 
-	return due < until ? bad(c, s->stream, due, STR("这里应有锚点，锚点被删除")) : OK;
+	return due < until ? audit_bad(c, s->stream, due, "这里应有锚点，锚点被删除") : OK;
 }
 
 static enum err one(struct ctx *c, const struct audit_anchor *x, struct seen *s, struct audit_verdict *out)
@@ -312,13 +324,18 @@ static enum err one(struct ctx *c, const struct audit_anchor *x, struct seen *s,
 		if (s->stream.p)
 			TRY(multiples(c, s, s->top + 1));
 		*s = (struct seen){ .stream = x->stream, .first = x->seq };
+		struct audit_archive last;
 		TRY(sql_int(c, &Q[Q_TOP], &s->top, x->stream));
+		TRY(audit_archived(c, x->stream, &last));
+		s->archived = last.seq;
 	}
 	TRY(multiples(c, s, x->seq));
 	TRY(vouch(c, x, &by));
 	if (by == UNKNOWN_KEY || by == FALSE_SIGNATURE)
-		return bad(c, x->stream, x->seq, by == UNKNOWN_KEY ? STR("锚点的密钥不明") : STR("锚点的签名不对，锚点被改动"));
-	TRY(fits(c, x, s->good, s->top, "锚点"));
+		return audit_bad(c, x->stream, x->seq, by == UNKNOWN_KEY ? "锚点的密钥不明" : "锚点的签名不对，锚点被改动");
+	/* Anchors of rows that were moved out are held to the archive's lines when those are read. */
+	if (x->seq > s->archived)
+		TRY(fits(c, x, s->good, s->top, "锚点"));
 	s->good = x->seq;
 	out->anchors++;
 	out->others += by == SIGNED_BY_OTHERS;

@@ -167,7 +167,7 @@ struct part {
 	pthread_t thread;
 };
 
-static enum err bad(struct ctx *c, struct str stream, int64_t seq, const char *why)
+enum err audit_bad(struct ctx *c, struct str stream, int64_t seq, const char *why)
 {
 	return fail(c, E_CORRUPT, "audit.broken", "审计链“" STR_FMT "”第 %" PRId64 " 行不可信：%s", STR_ARG(stream), seq, why);
 }
@@ -201,17 +201,17 @@ static enum err step(struct part *w, struct rows *r, struct buf *b, struct sm3 *
 	struct str prev = rows_str(r, COL_PREV);
 
 	if (seq != w->seq + 1)
-		return bad(&w->c, w->stream, w->seq + 1, "这一行缺失或顺序被改动");
+		return audit_bad(&w->c, w->stream, w->seq + 1, "这一行缺失或顺序被改动");
 	if (w->rows == 0 && !w->first)
 		snprintf(w->first_prev, sizeof w->first_prev, STR_FMT, STR_ARG(prev));
 	else if (!str_is(prev, w->hash))
-		return bad(&w->c, w->stream, seq, "与前一行接不上，行被删除、插入或调换");
+		return audit_bad(&w->c, w->stream, seq, "与前一行接不上，行被删除、插入或调换");
 	canonical_of(r, b);
 	sm3_add(digest, buf_str(b));
 	sm3_end(digest, sum);
 	hex_put(sum, sizeof sum, hash);
 	if (!str_is(rows_str(r, COL_HASH), hash))
-		return bad(&w->c, w->stream, seq, "内容与杂凑不符，已被改动");
+		return audit_bad(&w->c, w->stream, seq, "内容与杂凑不符，已被改动");
 	w->seq = seq;
 	memcpy(w->hash, hash, sizeof w->hash);
 	w->rows++;
@@ -240,7 +240,7 @@ static enum err part_walk(struct part *w)
 			TRY(step(w, r, &b, digest));
 		TRY(rows_err(r, &w->c.fail));
 	}
-	return w->seq == w->to ? OK : bad(&w->c, w->stream, w->seq + 1, "这一行缺失或顺序被改动");
+	return w->seq == w->to ? OK : audit_bad(&w->c, w->stream, w->seq + 1, "这一行缺失或顺序被改动");
 }
 
 static void *part_main(void *part)
@@ -266,21 +266,23 @@ static size_t parts_for(struct ctx *c, int64_t rows, bool in_order)
 	return (size_t)MAX2(1, MIN2(MIN2((int64_t)cpus, (int64_t)PARTS_MAX), rows / PART_MIN));
 }
 
-struct chain { enum err (*write)(void *arg, struct str line); void *arg; int64_t rows; };
+struct chain { enum err (*write)(void *arg, struct str line); void *arg; const char *folder; struct audit_verdict *out; };
 
-static enum err stream_walk(struct ctx *c, struct chain *all, struct str stream, int64_t last, struct str tail_hash)
+/* `base`: what was moved out of this stream; the chain goes on behind it. */
+static enum err stream_walk(struct ctx *c, struct chain *all, struct str stream, const struct audit_archive *base, int64_t last, struct str tail_hash)
 {
-	size_t n = parts_for(c, last, all->write != NULL);
+	int64_t rows = last - base->seq;
+	size_t n = parts_for(c, rows, all->write != NULL);
 	struct part *parts = ARENA_ARRAY(c->arena, struct part, n);
 	enum err e = OK;
 
 	for (size_t i = 0; i < n; i++) {
 		struct part *w = &parts[i];
 		*w = (struct part){ .c = { .core = c->core, .db = c->db }, .stream = stream, .write = all->write, .arg = all->arg, .first = i == 0 };
-		w->seq = i ? parts[i - 1].to : 0;
+		w->seq = i ? parts[i - 1].to : base->seq;
 		w->after = i ? w->seq : INT64_MIN;      /* a row before the first would be one too many */
-		w->to = i + 1 < n ? last / (int64_t)n * (int64_t)(i + 1) : last;
-		memcpy(w->hash, genesis, sizeof w->hash);
+		w->to = i + 1 < n ? base->seq + rows / (int64_t)n * (int64_t)(i + 1) : last;
+		snprintf(w->hash, sizeof w->hash, STR_FMT, STR_ARG(base->seq ? base->hash : str_of(genesis)));
 		if (i)
 			w->started = pthread_create(&w->thread, NULL, part_main, w) == 0;
 	}
@@ -291,14 +293,14 @@ static enum err stream_walk(struct ctx *c, struct chain *all, struct str stream,
 		else
 			parts[i].err = part_walk(&parts[i]);
 	for (size_t i = 0; i < n && e == OK; i++) {
-		all->rows += parts[i].rows;
+		all->out->rows += parts[i].rows;
 		if (i && parts[i].rows && strcmp(parts[i].first_prev, parts[i - 1].hash) != 0)
-			e = bad(c, stream, parts[i - 1].to + 1, "与前一行接不上，行被删除、插入或调换");
+			e = audit_bad(c, stream, parts[i - 1].to + 1, "与前一行接不上，行被删除、插入或调换");
 		else if ((e = parts[i].err) != OK)
 			c->fail = parts[i].c.fail;
 	}
 	if (e == OK && !str_is(tail_hash, parts[n - 1].hash))
-		e = bad(c, stream, last, "链尾与登记的不符");
+		e = audit_bad(c, stream, last, "链尾与登记的不符");
 	return e;
 }
 
@@ -326,6 +328,7 @@ static enum err walk_all(struct ctx *c, struct chain *all)
 		TRY(audit_flush(c));
 	TRY(tails_load(c, tails, &n));
 	for (;;) {
+		struct audit_archive base;
 		struct tail *t = NULL;
 		int64_t last = 0;
 		TRY(sql_str(c, &Q[Q_NEXT_STREAM], &stream, stream));
@@ -336,32 +339,43 @@ static enum err walk_all(struct ctx *c, struct chain *all)
 			if (str_eq(tails[i].stream, stream))
 				t = &tails[i];
 		if (!t)
-			return bad(c, stream, 1, "链尾登记被删除");
+			return audit_bad(c, stream, 1, "链尾登记被删除");
 		t->seen = true;
 		if (last < t->seq)
-			return bad(c, stream, last + 1, "链尾被截断");
+			return audit_bad(c, stream, last + 1, "链尾被截断");
 		if (last > t->seq)
-			return bad(c, stream, t->seq + 1, "链尾之后被添加了行");
-		TRY(stream_walk(c, all, stream, last, t->hash));
+			return audit_bad(c, stream, t->seq + 1, "链尾之后被添加了行");
+		TRY(audit_archives_check(c, stream, all->folder, all->out, &base));
+		TRY(stream_walk(c, all, stream, &base, last, t->hash));
 	}
 	for (size_t i = 0; i < n; i++)
 		if (!tails[i].seen)
-			return bad(c, tails[i].stream, 1, "链尾被截断");
+			return audit_bad(c, tails[i].stream, 1, "链尾被截断");
 	return OK;
 }
 
-enum err audit_verify_with(struct ctx *c, struct str anchor, struct audit_verdict *out)
+enum err audit_stretch(struct ctx *c, struct str stream, int64_t from, int64_t to, struct str before, enum err (*write)(void *arg, struct str line), void *arg)
 {
-	struct chain all = { .rows = 0 };
-	enum err e = walk_all(c, &all);
+	struct part w = { .c = { .core = c->core, .db = c->db }, .stream = stream, .after = INT64_MIN, .seq = from - 1, .to = to, .first = true, .write = write, .arg = arg };
 
-	*out = (struct audit_verdict){ .rows = all.rows };
-	return e == OK ? audit_anchors_check(c, anchor, out) : e;
+	snprintf(w.hash, sizeof w.hash, STR_FMT, STR_ARG(before));
+	enum err e = part_walk(&w);
+	c->fail = w.c.fail;
+	return e;
 }
 
-enum err audit_verify(struct ctx *c, struct audit_verdict *out) { return audit_verify_with(c, STR_NONE, out); }
+enum err audit_verify_with(struct ctx *c, struct str anchor, const char *folder, struct audit_verdict *out)
+{
+	*out = (struct audit_verdict){ 0 };
+	TRY(walk_all(c, &(struct chain){ .folder = folder, .out = out }));
+	return audit_anchors_check(c, anchor, out);
+}
+
+enum err audit_verify(struct ctx *c, struct audit_verdict *out) { return audit_verify_with(c, STR_NONE, NULL, out); }
 
 enum err audit_export(struct ctx *c, enum err (*write)(void *arg, struct str line), void *arg)
 {
-	return walk_all(c, &(struct chain){ .write = write, .arg = arg });
+	struct audit_verdict out = { 0 };
+
+	return walk_all(c, &(struct chain){ .write = write, .arg = arg, .out = &out });
 }

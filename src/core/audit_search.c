@@ -58,6 +58,8 @@ static int by_key(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+int64_t audit_block_of(int64_t seq) { return (seq - 1) / BLOCK; }
+
 static enum err note_block(struct ctx *c, struct keys *k, int64_t block)
 {
 	int64_t sorted[KEYS];
@@ -185,7 +187,9 @@ enum err audit_window(struct ctx *c, const struct list_asked *asked, struct list
 		TRY(sql_str_(c, &Q[Q_STREAM], &stream, NO_VALS));
 		TRY(sql_int(c, &Q[Q_TOP], &w->top, stream));
 		TRY(sql_int(c, &Q[Q_MARK], &w->mark, stream));
-		w->floor = 1;
+		struct audit_archive last;
+		TRY(audit_archived(c, stream, &last));
+		w->floor = last.seq + 1;
 		w->lo = MIN2(w->below, w->top + 1);
 		int64_t hi = w->lo - 1;
 		TRY(narrow_time(c, asked, &w->floor, &hi));

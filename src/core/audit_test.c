@@ -150,7 +150,7 @@ static enum err with_anchor(struct house *h, const char *anchor, struct audit_ve
 	struct ctx c;
 
 	CHECK(core_read_begin(h->k, h->a, &c) == OK);
-	enum err e = audit_verify_with(&c, str_of(anchor), v);
+	enum err e = audit_verify_with(&c, str_of(anchor), NULL, v);
 	h->fail = c.fail;
 	core_read_end(&c);
 	return e;

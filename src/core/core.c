@@ -266,6 +266,7 @@ static void slot_prepare(struct core *k, struct op_slot *s, const struct op *op)
 		s->n_params += *p == '{';
 	}
 	s->has_id = op->path && strstr(op->path, "{id}");
+	s->personal = (op->entity && has_personal(op->entity->rec)) || (op->out && has_personal(op->out));
 	if (op->in)
 		record_check(op->in);
 	if (op->out)
@@ -413,7 +414,7 @@ void core_tables(struct core *k)
 			k->import_ops[k->n_imports++] = (struct op){
 				.name = arena_cstr(k->tables, arena_fmt(k->tables, "import.%s", i->kind)), .verb = POST,
 				.path = arena_cstr(k->tables, arena_fmt(k->tables, "/imports/%s", i->kind)), .perm = i->perm,
-				.out = &import_out_record, .words = i->words, .article = i->article,
+				.out = &import_out_record, .words = i->words, .article = i->article, .flags = i->flags,
 			};
 		}
 		for (const struct op *o = (*f)->ops; o && o->name; o++)

@@ -1,6 +1,7 @@
 #ifndef CORE_CORE_H
 #define CORE_CORE_H
 /* The core's life, and the one way in: every door (HTTP, command line, scenario, simulator, jobs) makes a request and gets an answer. */
+#include <stdio.h>
 #include "core/feature.h"
 #include "port/port.h"
 
@@ -86,6 +87,11 @@ enum err              core_file_keep(struct core *k, struct str bytes, struct ar
 bool                  core_file_there(const struct core *k, struct str sm3);
 /* A new key at the end of the ring: what is sealed from now on is sealed under it. E_LIMIT when the ring is full. */
 enum err              core_key_new(struct core *k, int *number, struct fail *f);
+/* A stream sealed under the last key of a ring's file, and opened under whichever of its keys it was sealed with, a megabyte at a time.
+ * unseal with `to` NULL only checks. E_ABSENT "keys.absent" no such file, E_CORRUPT "keys.other" another ring, "sealed.broken" changed or cut. */
+enum err              file_seal(const char *keys_path, FILE *from, FILE *to, struct fail *f);
+enum err              file_unseal(const char *keys_path, FILE *from, FILE *to, struct fail *f);
+bool                  file_is_sealed(const char *path);
 bool                  core_cheap_passwords(const struct core *k);
 struct chance        *core_chance(struct core *k);
 
@@ -110,10 +116,19 @@ struct audit_verdict {
 	int64_t rows, anchors, others;           /* checked; anchors signed by a key that is known from the store alone (another server's) */
 	int64_t kept;                            /* row of the last anchor kept outside the store that was asked, 0: none */
 	bool kept_unknown;                       /* its key is not known here: the hash was compared, the signature was not */
+	int64_t archived, archives, away;        /* rows moved out, in so many files, of which so many were not there to be read */
 };
 enum err audit_verify(struct ctx *c, struct audit_verdict *out);
-/* The same, with the text of an anchor that somebody kept elsewhere (p NULL: none). E_INVALID when it is none, or was signed falsely. */
-enum err audit_verify_with(struct ctx *c, struct str anchor, struct audit_verdict *out);
+/* The same, with the text of an anchor that somebody kept elsewhere (p NULL: none), E_INVALID when it is none, or was signed falsely; and with
+ * the folder of the archives (NULL: the store's own, where one that is away is only counted; else E_ABSENT). */
+enum err audit_verify_with(struct ctx *c, struct str anchor, const char *folder, struct audit_verdict *out);
+/* ---- archives: the oldest rows, moved into a signed file ---- */
+struct audit_archive { int64_t from_seq, seq, keep_days; struct instant from_at, to_at, at; struct str stream, before_hash, hash, sm3, key_id, signature, file; bool more; };
+extern const struct record audit_archive_record;
+/* Writes the next file of rows before a day (none: as many as may go) and signs it; for `prepare`. Refuses what log.keep_days keeps. */
+enum err audit_archive_write(struct ctx *c, struct date before, struct audit_archive *out);
+/* Registers that file and takes its rows out of the store; on the writer. */
+enum err audit_archive_take(struct ctx *c, const struct audit_archive *x);
 /* Search of the chain for list_def.window; what it goes by is noted by a job (audit_marks_move: a few thousand rows; *more: there are more). */
 enum err audit_window(struct ctx *c, const struct list_asked *asked, struct list_window *w);
 enum err audit_marks_move(struct ctx *c, bool *more);

@@ -3,6 +3,7 @@
 /* The core's inside, for the files of this room only. */
 #include <pthread.h>
 #include "core/core.h"
+#include "crypt/crypt.h"
 
 /* ---- named parameters of scope conditions: :org :root :person :account :now ---- */
 enum bind { BIND_ORG, BIND_ROOT, BIND_PERSON, BIND_ACCOUNT, BIND_NOW, BIND_MAX };
@@ -22,7 +23,7 @@ struct op_slot {
 	const struct op *op;
 	uint64_t roles;
 	uint8_t n_segments, n_params;
-	bool has_id;
+	bool has_id, personal;               /* personal: its answer holds what is masked for some people */
 	const struct op_slot *next_route, *next_action;
 	const struct guard_slot *guards; const struct guard_slot **guards_end;         /* those that watch it, by its name or by its event, in the order of features */
 	struct str action_head, action_tail, action_article;   /* its line among an object's actions: up to the id, after it, its own article */
@@ -65,7 +66,8 @@ struct audit_keys;
 struct who_slot { bool used; int64_t until_us; struct instant until; uint64_t epoch; char token[129]; struct principal who; char text[1024]; };
 enum { WHO_SLOTS = 1024, DAYS_KEPT = 64, ROUTE_BUCKETS = 1024, ENTITY_BUCKETS = 512 };
 
-struct key { int number; uint8_t secret[32]; };
+enum { KEYS_MAX = 64 };
+struct key { int number; uint8_t secret[SEAL_KEY]; struct seal_key text; };
 
 struct core {
 	const struct feature *const *features;
@@ -76,7 +78,7 @@ struct core {
 	pthread_mutex_t chance_lock;
 	bool threads, cheap_passwords, read_only, files_private, anchors_at_end;
 	char files_dir[512], node[33];
-	struct key keys[64]; size_t n_keys;            /* keys.c; the last one seals */
+	struct key keys[KEYS_MAX]; size_t n_keys;      /* keys.c; the last one seals */
 
 	struct op_slot *slots; size_t n_slots;         /* sorted by name */
 	struct op_slot **by_ptr;                       /* sorted by address */
@@ -144,6 +146,16 @@ enum err fact_hear_one(struct ctx *c, bool *did);
 enum err fact_failed(struct ctx *c, int64_t fact, const char *listener, const struct fail *why);
 /* keys.c: reads the ring of keys, or makes the first. */
 enum err keys_open(struct core *k, struct fail *f);
+/* The ring in a file, at most KEYS_MAX keys; E_ABSENT without a sentence when there is no file. */
+enum err ring_load(const char *path, struct key *keys, size_t *n, struct fail *f);
+/* How the store seals the columns of SEALED fields. */
+struct sealer keys_sealer(struct core *k);
+bool     core_sealed(struct str text);
+/* HMAC-SM3 under the ring's first key, as hex in the arena: for digests of what has few possible values. */
+struct str digest_keyed(struct ctx *c, struct str text);
+/* sealed.c: on opening, the ring is the one this store was written under, and what was written before a column was sealed is sealed. */
+enum err sealed_boot(struct ctx *c, void *arg);
+enum err sealed_anew(struct ctx *c, const void *in, void *out);   /* the op keys.reseal */
 /* job.c: takes the lease of one due job (in the open transaction); *out NULL when none is due. */
 enum err job_due_one(struct ctx *c, const struct job **out);
 enum err job_finished(struct ctx *c, const struct job *j, bool ok, bool go_on);
@@ -165,6 +177,19 @@ enum err audit_anchor_put(struct ctx *c, int64_t seq, const char *hash);
 void     audit_anchor_keep(struct core *k);    /* after a commit */
 enum err audit_anchor_due(struct ctx *c);      /* the job */
 enum err audit_marks_job(struct ctx *c);       /* audit_search.c */
+int64_t  audit_block_of(int64_t seq);          /* the block that a row is noted in */
+/* E_CORRUPT "audit.broken", naming the row. */
+enum err audit_bad(struct ctx *c, struct str stream, int64_t seq, const char *why);
+enum vouch { UNKNOWN_KEY, FALSE_SIGNATURE, SIGNED_BY_OTHERS, SIGNED_BY_OURS };
+enum err audit_vouch(struct ctx *c, struct str key_id, struct str text, struct str signature, enum vouch *out);
+struct str audit_own_key(const struct ctx *c);  /* p NULL: none */
+enum err audit_sign(struct ctx *c, struct str text, char *signature);
+/* Rows from … to of a stream as lines of the export, checked on the way; the one before them has the hash `before`. */
+enum err audit_stretch(struct ctx *c, struct str stream, int64_t from, int64_t to, struct str before, enum err (*write)(void *arg, struct str line), void *arg);
+/* audit_archive.c: the last archive of a stream, seq 0: none; the same with every claim and file checked; the hash of an archived row, p NULL: it is not one. */
+enum err audit_archived(struct ctx *c, struct str stream, struct audit_archive *last);
+enum err audit_archives_check(struct ctx *c, struct str stream, const char *folder, struct audit_verdict *out, struct audit_archive *last);
+enum err audit_archive_hash(struct ctx *c, struct str stream, int64_t seq, struct str *hash);
 enum err audit_anchors_check(struct ctx *c, struct str elsewhere, struct audit_verdict *out);
 /* A failed commit or rollback: forget the tail, the next append reads it again. */
 void     audit_tail_forget(struct core *k);

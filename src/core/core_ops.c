@@ -280,6 +280,7 @@ const struct op core_ops_rows[] = {
 	{ "param.set", PUT, "/params/{key}", "param.set", &param_in_record, &param_record, param_set, "修改参数", "A40", .flags = OP_NO_MATCH | OP_STEP_UP },
 	{ "param.reset", POST, "/params/{key}/reset", "param.set", &param_reset_record, &param_record, param_reset, "恢复默认值", "A40", .flags = OP_NO_MATCH | OP_STEP_UP },
 	{ "param.history", GET, "/param-history", "param.read", .words = "参数变更历史", .article = "A40", .list = &change_list },
+	{ "keys.reseal", .verb = POST, .fn = sealed_anew, .words = "换密钥后重新加密", .article = "A31.P2b", .flags = OP_INTERNAL },
 	{ "article.list", GET, "/articles", NULL, NULL, &article_rows_record, article_list, "条文与期限", "A1", OP_SIGNED_IN },
 	{ "article.get", GET, "/articles/{article}", NULL, &article_in_record, &article_record, article_get, "查看条文", "A1", OP_SIGNED_IN },
 	{ "timeline.get", GET, "/timeline", NULL, &timeline_in_record, &steps_record, timeline, "办理过程", "A18", OP_SIGNED_IN },

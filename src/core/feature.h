@@ -152,6 +152,7 @@ struct import {                            /* ended by { 0 } */
 	const char *kind, *perm, *words, *article;
 	const struct record *row;
 	enum err (*fn)(struct ctx *c, const struct list *rows);   /* items: structs of row */
+	unsigned flags;                    /* OP_STEP_UP, or 0 */
 };
 enum { IMPORT_ROWS_MAX = 50000 };
 /* Adds one bad row (index into rows) and returns E_INVALID; the sentence names line and column. */
@@ -179,6 +180,10 @@ enum err work_mine(struct ctx *c, const struct list *all, struct list *out);
 /* Everybody's rows with a due instant before `before`, overdue ones included, one per role that may act; without state_label, total and used. */
 enum err work_due(struct ctx *c, struct instant before, struct list *out);
 
+/* A column that rests encrypted: of a SEALED field, or written through secret_seal. `id` names the table's number. */
+struct sealed { const char *table, *id, *column; };                                /* ended by { 0 } */
+#define SEALED_COLUMNS(...) (const struct sealed[]){ __VA_ARGS__, { 0 } }
+
 struct number_kind { const char *kind, *label; };
 
 struct feature {
@@ -196,6 +201,7 @@ struct feature {
 	const struct hears      *hears;
 	const struct job        *jobs;
 	const struct import     *imports;
+	const struct sealed     *sealed;
 	const char *const       *work;               /* ended by NULL: what waits for whom, see struct work_item */
 	const struct stmt *statements; size_t n_statements;   /* a test prepares each on both engines */
 	/* Rows every store needs, written once after migrations, as the system. */

@@ -8,18 +8,7 @@
 #include "core/core_in.h"
 #include "crypt/crypt.h"
 
-enum { IV = 16, LINE_MAX_BYTES = 80 };
-
-static bool hex_get(struct str hex, uint8_t *out)
-{
-	for (size_t i = 0; i < hex.n; i++) {
-		const char *digits = "0123456789abcdef", *at = hex.p[i] ? strchr(digits, hex.p[i]) : NULL;
-		if (!at)
-			return false;
-		out[i / 2] = (uint8_t)(i % 2 ? out[i / 2] | (at - digits) : (at - digits) << 4);
-	}
-	return hex.n % 2 == 0;
-}
+enum { LINE_MAX_BYTES = 80 };
 
 static void key_path(const struct core *k, char *out, size_t n)
 {
@@ -28,12 +17,20 @@ static void key_path(const struct core *k, char *out, size_t n)
 	snprintf(out, n, "%.*s/keys", slash ? (int)(slash - k->files_dir) : 1, slash ? k->files_dir : ".");
 }
 
-static void key_make(struct key *key, int number)
+/* What follows from the secret is worked out once, not for each value. */
+static void key_ready(struct key *key, int number)
+{
+	key->number = number;
+	seal_key_of(key->secret, "text", &key->text);
+}
+
+/* By the kernel's chance; by the seed where a seed must make the same bytes again (the demonstration). */
+static void key_make(struct core *k, struct key *key, int number)
 {
 	struct chance kernel = { 0 };
 
-	key->number = number;
-	chance_bytes(&kernel, key->secret, sizeof key->secret);
+	chance_bytes(k->chance.seeded ? &k->chance : &kernel, key->secret, sizeof key->secret);
+	key_ready(key, number);
 }
 
 /* Written whole beside the old file, then put in its place. */
@@ -59,7 +56,7 @@ static enum err ring_write(const char *path, const struct key *keys, size_t n, s
 	return fail_set(f, E_CORRUPT, "keys.write", "密钥文件 %s 没有写成：%s", path, strerror(errno));
 }
 
-static enum err ring_read(struct core *k, const char *path, struct fail *f)
+enum err ring_load(const char *path, struct key *keys, size_t *n, struct fail *f)
 {
 	FILE *from = fopen(path, "r");
 	char line[LINE_MAX_BYTES + 2];
@@ -70,17 +67,18 @@ static enum err ring_read(struct core *k, const char *path, struct fail *f)
 		return errno == ENOENT ? E_ABSENT : fail_set(f, E_CORRUPT, "keys.read", "打不开密钥文件 %s：%s", path, strerror(errno));
 	if (fstat(fileno(from), &st) != 0 || (st.st_mode & 077))
 		e = fail_set(f, E_CORRUPT, "keys.mode", "密钥文件 %s 只能由运行本程序的账号读写，请改为 0600", path);
-	while (e == OK && k->n_keys < COUNT(k->keys) && fgets(line, sizeof line, from)) {
+	for (*n = 0; e == OK && *n < KEYS_MAX && fgets(line, sizeof line, from);) {
 		struct str rest = str_trim(str_of(line)), number = str_cut(&rest, ' ');
-		struct key *key = &k->keys[k->n_keys];
+		struct key *key = &keys[*n];
 		int64_t v = 0;
 		if (str_int(number, &v) != OK || v < 1 || v > 999 || rest.n != 2 * SEAL_KEY || !hex_get(rest, key->secret))
-			e = fail_set(f, E_CORRUPT, "keys.bad", "密钥文件 %s 第 %zu 行不是密钥", path, k->n_keys + 1);
-		key->number = (int)v;
-		k->n_keys++;
+			e = fail_set(f, E_CORRUPT, "keys.bad", "密钥文件 %s 第 %zu 行不是密钥", path, *n + 1);
+		key_ready(key, (int)v);
+		++*n;
 	}
+	explicit_bzero(line, sizeof line);
 	fclose(from);
-	return e == OK && !k->n_keys ? fail_set(f, E_CORRUPT, "keys.bad", "密钥文件 %s 是空的", path) : e;
+	return e == OK && !*n ? fail_set(f, E_CORRUPT, "keys.bad", "密钥文件 %s 是空的", path) : e;
 }
 
 enum err keys_open(struct core *k, struct fail *f)
@@ -89,17 +87,16 @@ enum err keys_open(struct core *k, struct fail *f)
 
 	_Static_assert(sizeof k->keys[0].secret == SEAL_KEY, "a key of the ring seals");
 	if (k->files_private) {
-		k->keys[0].number = 1;
 		chance_bytes(&k->chance, k->keys[0].secret, SEAL_KEY);
-		k->n_keys = 1;
+		key_ready(&k->keys[k->n_keys++], 1);
 		return OK;
 	}
 	key_path(k, path, sizeof path);
-	enum err e = ring_read(k, path, f);
+	enum err e = ring_load(path, k->keys, &k->n_keys, f);
 	/* Whoever only looks makes nothing; what is sealed will then not open. */
 	if (e != E_ABSENT || k->read_only)
 		return e == E_ABSENT ? OK : e;
-	key_make(&k->keys[k->n_keys++], 1);
+	key_make(k, &k->keys[k->n_keys++], 1);
 	return ring_write(path, k->keys, k->n_keys, f);
 }
 
@@ -110,7 +107,7 @@ enum err core_key_new(struct core *k, int *number, struct fail *f)
 	if (!k->n_keys || k->files_private || k->n_keys == COUNT(k->keys))
 		return fail_set(f, E_LIMIT, "keys.full", "密钥已有 %zu 把，不能再加", k->n_keys);
 	*number = k->keys[k->n_keys - 1].number + 1;
-	key_make(&k->keys[k->n_keys++], *number);
+	key_make(k, &k->keys[k->n_keys++], *number);
 	key_path(k, path, sizeof path);
 	enum err e = ring_write(path, k->keys, k->n_keys, f);
 	if (e != OK)
@@ -119,32 +116,30 @@ enum err core_key_new(struct core *k, int *number, struct fail *f)
 }
 
 /* "sm4:2:hex" says which key; text without the mark was written before there were keys. */
-enum err secret_seal(struct ctx *c, struct str plain, struct str *out)
+static enum err text_seal(struct core *k, struct str plain, struct buf *out, struct fail *f)
 {
-	struct core *k = c->core;
-	uint8_t iv[IV];
+	const struct key *key = k->n_keys ? &k->keys[k->n_keys - 1] : NULL;
+	size_t n = seal_size(plain.n);
+	uint8_t iv[SEAL_IV], *sealed = malloc(3 * n);
+	char *hex = (char *)sealed + n;
 
-	*out = STR_NONE;
-	if (!plain.p)
-		return OK;
-	if (!k->n_keys)
-		return fail(c, E_CORRUPT, "keys.absent", "数据目录里没有密钥文件");
 	pthread_mutex_lock(&k->chance_lock);
 	chance_bytes(&k->chance, iv, sizeof iv);
 	pthread_mutex_unlock(&k->chance_lock);
-	size_t n = seal_size(plain.n);
-	uint8_t *sealed = arena_alloc(c->arena, n);
-	const struct key *key = &k->keys[k->n_keys - 1];
-	if (!seal(key->secret, iv, plain, sealed))
-		return fail(c, E_NOMEM, "no_memory", "内存不够，没有加密");
-	char *text = arena_alloc(c->arena, 2 * n + 16);
-	int at = snprintf(text, 16, "sm4:%d:", key->number);
-	hex_put(sealed, n, text + at);
-	*out = (struct str){ text, (size_t)at + 2 * n };
-	return OK;
+	enum err e = !key ? fail_set(f, E_CORRUPT, "keys.absent", "数据目录里没有密钥文件") :
+		     sealed && seal(&key->text, iv, plain, sealed) ? OK : fail_set(f, E_NOMEM, "no_memory", "内存不够，没有加密");
+	if (e == OK) {
+		hex_put(sealed, n, hex);
+		buf_fmt(out, "sm4:%d:", key->number);
+		buf_add(out, (struct str){ hex, 2 * n });
+	}
+	free(sealed);
+	return e;
 }
 
-enum err secret_open(struct ctx *c, struct str sealed, struct str *out)
+bool core_sealed(struct str text) { return str_starts(text, STR("sm4:")); }
+
+static enum err text_open(struct core *k, struct str sealed, struct arena *a, struct str *out, struct fail *f)
 {
 	const struct key *key = NULL;
 	struct str rest = sealed;
@@ -152,20 +147,53 @@ enum err secret_open(struct ctx *c, struct str sealed, struct str *out)
 	size_t n = 0;
 
 	*out = sealed;
-	if (!sealed.p || !str_starts(sealed, STR("sm4:")))
+	if (!sealed.p || !core_sealed(sealed))
 		return OK;
 	str_cut(&rest, ':');
 	if (str_int(str_cut(&rest, ':'), &number) == OK)
-		for (size_t i = 0; i < c->core->n_keys; i++)
-			if (c->core->keys[i].number == number)
-				key = &c->core->keys[i];
+		for (size_t i = 0; i < k->n_keys; i++)
+			if (k->keys[i].number == number)
+				key = &k->keys[i];
 	if (!key)
-		return fail(c, E_CORRUPT, "keys.absent", "密钥文件里没有第 %" PRId64 " 把密钥，加密的内容打不开", number);
-	uint8_t *bytes = arena_alloc(c->arena, rest.n / 2 + 1), *plain = arena_alloc(c->arena, rest.n / 2 + 1);
-	if (!hex_get(rest, bytes) || !unseal(key->secret, (struct str){ (const char *)bytes, rest.n / 2 }, plain, &n))
-		return fail(c, E_CORRUPT, "keys.broken", "加密的内容被改动过，或者密钥不对");
+		return fail_set(f, E_CORRUPT, "keys.absent", "密钥文件里没有第 %" PRId64 " 把密钥，加密的内容打不开", number);
+	uint8_t *bytes = arena_alloc(a, rest.n / 2 + 1), *plain = arena_alloc(a, rest.n / 2 + 1);
+	if (!hex_get(rest, bytes) || !unseal(&key->text, (struct str){ (const char *)bytes, rest.n / 2 }, plain, &n))
+		return fail_set(f, E_CORRUPT, "keys.broken", "加密的内容被改动过，或者密钥不对");
 	*out = (struct str){ (const char *)plain, n };
 	return OK;
+}
+
+enum err secret_seal(struct ctx *c, struct str plain, struct str *out)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(32));
+
+	*out = STR_NONE;
+	if (!plain.p)
+		return OK;
+	TRY(text_seal(c->core, plain, &b, &c->fail));
+	if (b.failed)
+		return fail(c, E_LIMIT, "too_large", "要加密的内容太长");
+	*out = arena_str(c->arena, buf_str(&b));
+	return OK;
+}
+
+enum err secret_open(struct ctx *c, struct str sealed, struct str *out) { return text_open(c->core, sealed, c->arena, out, &c->fail); }
+
+/* ---- what the store asks for its sealed columns ---- */
+static enum err column_seal(void *core, struct str plain, struct buf *out, struct fail *f) { return text_seal(core, plain, out, f); }
+static enum err column_open(void *core, struct str sealed, struct arena *a, struct str *out, struct fail *f) { return text_open(core, sealed, a, out, f); }
+
+struct sealer keys_sealer(struct core *k) { return (struct sealer){ k, column_seal, column_open }; }
+
+/* A digest that nobody can try numbers against: it needs the ring's first key, which stays as long as the ring. */
+struct str digest_keyed(struct ctx *c, struct str text)
+{
+	uint8_t sum[SM3_LEN];
+	char *hex = arena_alloc(c->arena, SM3_HEX);
+
+	hmac_sm3((struct str){ (const char *)c->core->keys[0].text.mac, SM3_LEN }, text.p ? text : STR(""), sum);
+	hex_put(sum, SM3_LEN, hex);
+	return (struct str){ hex, SM3_HEX };
 }
 
 /* RFC 6238: thirty seconds each, one before and one after are taken; `after`: steps up to it were used. */

@@ -255,7 +255,7 @@ static struct str request_path(struct work *w, struct ctx *c)
 
 static struct str body_digest(struct work *w, struct ctx *c)
 {
-	return w->r->upload ? w->r->upload->sm3 : digest_hex(c, w->r->body);
+	return w->r->upload ? w->r->upload->sm3 : digest_keyed(c, w->r->body);
 }
 
 static enum err replay(struct work *w, struct ctx *c, bool *done)
@@ -270,7 +270,7 @@ static enum err replay(struct work *w, struct ctx *c, bool *done)
 	if (!str_eq(rows_str(r, 0), body_digest(w, c)))
 		return fail(c, E_INVALID, "idempotency_key_reused", "这个 Idempotency-Key 已用于内容不同的另一次请求");
 	w->a->status = (int)rows_int(r, 1);
-	w->a->body = arena_str(c->arena, rows_str(r, 2));
+	TRY(secret_open(c, arena_str(c->arena, rows_str(r, 2)), &w->a->body));
 	w->a->etag = rows_null(r, 3) ? STR_NONE : arena_str(c->arena, rows_str(r, 3));
 	w->a->location = rows_null(r, 4) ? STR_NONE : arena_str(c->arena, rows_str(r, 4));
 	w->a->content_type = w->a->status < 300 ? STR("application/json") : STR("application/problem+json");
@@ -281,11 +281,14 @@ static enum err replay(struct work *w, struct ctx *c, bool *done)
 static enum err remember(struct work *w, struct ctx *c)
 {
 	struct answer *a = w->a;
+	struct str kept = a->body.p ? a->body : STR("");
 
 	if (!w->r->key.p || (c->op->flags & (OP_SECRET | OP_KEEPS_SESSION)))
 		return OK;
+	if (core_op_slot(c->core, c->op)->personal)
+		TRY(secret_seal(c, kept, &kept));
 	return db_run(c->db, &Q_KEY_PUT, VALS(c->who.account, c->op->name, request_path(w, c), w->r->key, body_digest(w, c), a->status,
-		      a->body.p ? a->body : STR(""), a->etag, a->location, c->now), &c->fail, NULL);
+		      kept, a->etag, a->location, c->now), &c->fail, NULL);
 }
 
 /* ---- the answer ---- */
@@ -390,6 +393,12 @@ static enum err show_object(struct work *w, struct ctx *c, const struct entity *
 
 /* The whole object, unmasked: what before and after digests are of. */
 static void object_text(const struct entity *e, const void *rec, struct buf *b) { record_to_json(e->rec, rec, OUT, false, b); }
+
+/* A digest of a number that has a few billion values is that number: where there is personal data the digest is keyed. */
+static struct str object_digest(struct ctx *c, const struct entity *e, struct str text)
+{
+	return core_entity_slot(c->core, e)->personal ? digest_keyed(c, text) : digest_hex(c, text);
+}
 
 static void show_record(struct work *w, struct ctx *c, const struct record *rec, const void *out)
 {
@@ -616,7 +625,7 @@ enum err work_write(struct ctx *c, void *work)
 	TRY(check_match(w, c));
 	if (c->subject) {
 		object_text(op->entity, c->subject, &b);
-		before = digest_hex(c, buf_str(&b));
+		before = object_digest(c, op->entity, buf_str(&b));
 	}
 	TRY(change(w, c, &out));
 	int64_t id = c->made ? c->made : c->subject_id;
@@ -627,7 +636,7 @@ enum err work_write(struct ctx *c, void *work)
 		TRY(entity_peek(c, op->entity, id, rec));
 		buf_clear(&b);
 		object_text(op->entity, rec, &b);
-		after = digest_hex(c, buf_str(&b));
+		after = object_digest(c, op->entity, buf_str(&b));
 		TRY(show_object(w, c, op->entity, id, rec, buf_str(&b)));
 		if (c->made)
 			w->a->location = arena_fmt(c->arena, "/api/v1%s/%" PRId64, op->entity->path, id);

@@ -880,7 +880,7 @@ static enum err migrate_all(struct core *k, struct fail *f)
 	for (const struct feature *const *ft = k->features; *ft; ft++)
 		if ((*ft)->boot)
 			TRY(system_turn(k, boot_run, (void *)(uintptr_t)*ft, f));
-	return OK;
+	return system_turn(k, sealed_boot, NULL, f);
 }
 
 static void start_thread(pthread_t *t, void *(*run)(void *), struct core *k)
@@ -953,6 +953,8 @@ enum err core_open(const struct core_opts *o, struct fail *f, struct core **out)
 		e = keys_open(k, f);
 	if (e == OK)
 		e = store_open(o->store_url, f, &k->store);
+	if (e == OK)
+		store_seal(k->store, keys_sealer(k));
 	if (e == OK && !o->read_only)
 		e = db_open(k->store, DB_WRITE, f, &k->writer);
 	if (e == OK && !o->read_only)

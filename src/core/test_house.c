@@ -8,7 +8,7 @@ static const struct field thing_fields[] = {
 	F(struct thing, id, F_ID, "编号", OUT | SORT),
 	F(struct thing, version, F_INT, "版本", OUT),
 	F(struct thing, name, F_STR, "名称", IN | OUT | NEEDED | FILTER | SORT, .max = 20, .article = "A20.2c"),
-	F(struct thing, phone, F_STR, "电话", IN | OUT | PERSONAL),
+	F(struct thing, phone, F_STR, "电话", IN | OUT | PERSONAL | SEALED),
 	F(struct thing, qty, F_INT, "数量", IN | OUT | FILTER | SORT, .max = 1000),
 	F(struct thing, color, F_ENUM, "颜色", IN | OUT | FILTER, NAMES(colors)),
 	F(struct thing, state, F_ENUM, "状态", OUT | FILTER, NAMES(states)),
@@ -140,7 +140,7 @@ static const struct flow *const flows[] = { &thing_flow, NULL };
 static const struct entity *const entities[] = { &thing_entity, NULL };
 static const struct feature thing_feature = {
 	.name = "thing", .label = "东西", .articles = ARTICLES("A20"), .migrations = migrations, .entities = entities, .flows = flows, .clocks = clocks,
-	.settings = settings, .ops = thing_ops, .grants = grants, .hears = hears, .jobs = jobs, .imports = imports, .workdays = calendar,
+	.settings = settings, .sealed = SEALED_COLUMNS({ "thing", "id", "phone" }), .ops = thing_ops, .grants = grants, .hears = hears, .jobs = jobs, .imports = imports, .workdays = calendar,
 };
 static const struct feature *const house[] = { &core_feature, &thing_feature, NULL };
 

@@ -30,8 +30,12 @@ uint32_t otp_code(struct str key, int64_t step);
 size_t   base32_put(const uint8_t *bytes, size_t n, char *out);
 
 /* SM4-CBC and HMAC-SM3 under two keys made of one secret: what is changed or cut does not open. The iv must not repeat. */
-enum { SEAL_KEY = 32 };
+enum { SEAL_KEY = 32, SEAL_IV = 16 };
+struct seal_key { uint8_t cipher[SM3_LEN], mac[SM3_LEN]; };
+/* The pair of one secret and one use ("text", "backup"): what was sealed for one use does not open for another. */
+void     seal_key_of(const uint8_t secret[SEAL_KEY], const char *use, struct seal_key *out);
 size_t   seal_size(size_t n);                           /* bytes that n plain ones become */
-bool     seal(const uint8_t secret[SEAL_KEY], const uint8_t iv[16], struct str plain, uint8_t *out);
-bool     unseal(const uint8_t secret[SEAL_KEY], struct str sealed, uint8_t *out, size_t *n);   /* out holds sealed.n */
+bool     seal(const struct seal_key *key, const uint8_t iv[SEAL_IV], struct str plain, uint8_t *out);
+bool     unseal(const struct seal_key *key, struct str sealed, uint8_t *out, size_t *n);       /* out holds sealed.n */
+bool     hex_get(struct str hex, uint8_t *out);         /* hex.n / 2 bytes; false: not lower-case hex */
 #endif

@@ -130,21 +130,26 @@ TEST(base32_is_that_of_rfc_4648)
 
 TEST(what_is_sealed_opens_whole_or_not_at_all)
 {
-	static const uint8_t key[SEAL_KEY] = "a key of thirty-two bytes, or so", other[SEAL_KEY] = { 1 }, iv[16] = "sixteen bytes iv";
+	static const uint8_t secret[SEAL_KEY] = "a key of thirty-two bytes, or so", false_secret[SEAL_KEY] = { 1 }, iv[SEAL_IV] = "sixteen bytes iv";
 	static const struct str texts[] = { STR(""), STR("1"), STR("138800000010000"), STR("sixteen bytes !!"), STR("十三个汉字的一句话要几块") };
 	uint8_t sealed[256], plain[256];
+	struct seal_key key, other, elsewhere;
 	size_t n = 0;
 
+	seal_key_of(secret, "text", &key);
+	seal_key_of(secret, "backup", &elsewhere);
+	seal_key_of(false_secret, "text", &other);
 	for (size_t i = 0; i < COUNT(texts); i++) {
 		struct str s = { (const char *)sealed, seal_size(texts[i].n) };
-		CHECK(seal(key, iv, texts[i], sealed));
-		CHECK(unseal(key, s, plain, &n));
+		CHECK(seal(&key, iv, texts[i], sealed));
+		CHECK(unseal(&key, s, plain, &n));
 		CHECK(str_eq((struct str){ (const char *)plain, n }, texts[i]));
-		CHECK(!unseal(other, s, plain, &n));
-		CHECK(!unseal(key, (struct str){ s.p, s.n - 1 }, plain, &n));
+		CHECK(!unseal(&other, s, plain, &n));
+		CHECK(!unseal(&elsewhere, s, plain, &n));
+		CHECK(!unseal(&key, (struct str){ s.p, s.n - 1 }, plain, &n));
 		for (size_t at = 0; at < s.n; at++) {
 			sealed[at] ^= 1;
-			CHECK(!unseal(key, s, plain, &n));
+			CHECK(!unseal(&key, s, plain, &n));
 			sealed[at] ^= 1;
 		}
 	}

@@ -65,6 +65,17 @@ void hex_put(const uint8_t *bytes, size_t n, char *out)
 	}
 }
 
+bool hex_get(struct str hex, uint8_t *out)
+{
+	for (size_t i = 0; i < hex.n; i++) {
+		const char *digits = "0123456789abcdef", *at = hex.p[i] ? strchr(digits, hex.p[i]) : NULL;
+		if (!at)
+			return false;
+		out[i / 2] = (uint8_t)(i % 2 ? out[i / 2] | (at - digits) : (at - digits) << 4);
+	}
+	return hex.n % 2 == 0;
+}
+
 void sm3_hex(struct str bytes, char out[SM3_HEX + 1])
 {
 	uint8_t digest[SM3_LEN];

@@ -1,23 +1,38 @@
 /* Sealing text: SM4-CBC, then HMAC-SM3 over everything that is stored (OpenSSL 3.0 has no SM4-GCM). */
 #include <openssl/evp.h>
+#include <pthread.h>
+#include <stdio.h>
 #include "crypt/crypt.h"
 
 enum { BLOCK = 16 };
 
+static EVP_CIPHER *sm4;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void fetch(void)
+{
+	sm4 = EVP_CIPHER_fetch(NULL, "SM4-CBC", NULL);
+	assert(sm4);
+}
+
 /* Two keys of one secret, so that neither cipher sees the other's. */
-static void keys_of(const uint8_t secret[SEAL_KEY], uint8_t cipher[SM3_LEN], uint8_t mac[SM3_LEN])
+void seal_key_of(const uint8_t secret[SEAL_KEY], const char *use, struct seal_key *out)
 {
 	struct str key = { (const char *)secret, SEAL_KEY };
+	char what[64];
 
-	hmac_sm3(key, STR("seal.cipher"), cipher);
-	hmac_sm3(key, STR("seal.mac"), mac);
+	snprintf(what, sizeof what, "seal.%s.cipher", use);
+	hmac_sm3(key, str_of(what), out->cipher);
+	snprintf(what, sizeof what, "seal.%s.mac", use);
+	hmac_sm3(key, str_of(what), out->mac);
 }
 
 static bool run(const uint8_t *key, const uint8_t *iv, bool sealing, struct str in, uint8_t *out, size_t *n)
 {
+	pthread_once(&once, fetch);
 	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
 	int part = 0, last = 0;
-	bool ok = c && EVP_CipherInit_ex(c, EVP_sm4_cbc(), NULL, key, iv, sealing) == 1 &&
+	bool ok = c && EVP_CipherInit_ex2(c, sm4, key, iv, sealing, NULL) == 1 &&
 		  EVP_CipherUpdate(c, out, &part, (const unsigned char *)in.p, (int)in.n) == 1 && EVP_CipherFinal_ex(c, out + part, &last) == 1;
 
 	EVP_CIPHER_CTX_free(c);
@@ -27,29 +42,26 @@ static bool run(const uint8_t *key, const uint8_t *iv, bool sealing, struct str 
 
 size_t seal_size(size_t n) { return BLOCK + (n / BLOCK + 1) * BLOCK + SM3_LEN; }
 
-bool seal(const uint8_t secret[SEAL_KEY], const uint8_t iv[16], struct str plain, uint8_t *out)
+bool seal(const struct seal_key *key, const uint8_t iv[SEAL_IV], struct str plain, uint8_t *out)
 {
-	uint8_t cipher[SM3_LEN], mac[SM3_LEN];
 	size_t n = 0;
 
-	keys_of(secret, cipher, mac);
 	memcpy(out, iv, BLOCK);
-	if (!run(cipher, iv, true, plain, out + BLOCK, &n))
+	if (!run(key->cipher, iv, true, plain, out + BLOCK, &n))
 		return false;
-	hmac_sm3((struct str){ (const char *)mac, SM3_LEN }, (struct str){ (const char *)out, BLOCK + n }, out + BLOCK + n);
+	hmac_sm3((struct str){ (const char *)key->mac, SM3_LEN }, (struct str){ (const char *)out, BLOCK + n }, out + BLOCK + n);
 	return true;
 }
 
-bool unseal(const uint8_t secret[SEAL_KEY], struct str sealed, uint8_t *out, size_t *n)
+bool unseal(const struct seal_key *key, struct str sealed, uint8_t *out, size_t *n)
 {
-	uint8_t cipher[SM3_LEN], mac[SM3_LEN], want[SM3_LEN];
+	uint8_t want[SM3_LEN];
 
 	if (sealed.n < BLOCK + BLOCK + SM3_LEN || (sealed.n - SM3_LEN) % BLOCK)
 		return false;
 	struct str body = { sealed.p, sealed.n - SM3_LEN };
-	keys_of(secret, cipher, mac);
-	hmac_sm3((struct str){ (const char *)mac, SM3_LEN }, body, want);
+	hmac_sm3((struct str){ (const char *)key->mac, SM3_LEN }, body, want);
 	if (!same_secret((struct str){ (const char *)want, SM3_LEN }, (struct str){ sealed.p + body.n, SM3_LEN }))
 		return false;
-	return run(cipher, (const uint8_t *)body.p, false, (struct str){ body.p + BLOCK, body.n - BLOCK }, out, n);
+	return run(key->cipher, (const uint8_t *)body.p, false, (struct str){ body.p + BLOCK, body.n - BLOCK }, out, n);
 }

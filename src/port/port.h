@@ -35,6 +35,8 @@ void     file_unlock(int *fd);
 int64_t  disk_free(const char *path);
 
 /* ---- processes ---- */
+/* No core of this process is ever written: keys, passwords and tokens would be in it. */
+void process_leaves_no_core(void);
 /* Runs a program (argv ended by NULL) to its end: input to its standard input, its standard output into out (whose max is the limit).
  * E_REMOTE with the last line of its standard error when it ends badly or cannot be started, E_LIMIT when it says more than out
  * takes, E_BUSY after timeout_ms; it is gone then. Fault point "port.process". */

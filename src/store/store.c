@@ -87,6 +87,11 @@ void store_close(struct store *s)
 	free(s);
 }
 
+void store_seal(struct store *s, struct sealer w)
+{
+	s->sealer = w;
+}
+
 enum engine store_engine(const struct store *s)
 {
 	return s->engine;
@@ -738,7 +743,12 @@ struct val val_date(struct date d)
 	return val_str((struct str){ p, date_put(p, d) });
 }
 
-/* JSON goes to the scratch buffer, which may still move: such values carry their offset in .i until all are written. */
+/* JSON and what is sealed go to the scratch buffer, which may still move: such values carry their offset in .i until all are written. */
+static struct val in_scratch(const struct db *d, size_t from)
+{
+	return (struct val){ .kind = VAL_TEXT, .i = (int64_t)from, .s = { NULL, d->scratch.n - from } };
+}
+
 static struct val member_val(struct db *d, const struct field *fd, const void *m)
 {
 	switch (fd->kind) {
@@ -778,7 +788,7 @@ static struct val member_val(struct db *d, const struct field *fd, const void *m
 		if (fd->kind == F_OBJ && !*(void *const *)m)
 			return val_none();
 		column_json(fd, m, &d->scratch);
-		return (struct val){ .kind = VAL_TEXT, .i = (int64_t)from, .s = { NULL, d->scratch.n - from } };
+		return in_scratch(d, from);
 	}
 	case F_END:
 	case FIELD_KIND_MAX:
@@ -786,6 +796,32 @@ static struct val member_val(struct db *d, const struct field *fd, const void *m
 	}
 	assert(!"field kind");
 	return val_none();
+}
+
+static bool is_sealed(const struct db *d, const struct field *fd)
+{
+	return fd->flags & SEALED && d->store->sealer.seal;
+}
+
+/* In place of a member's value, what seals it. An empty list says nothing. */
+static enum err value_seal(struct db *d, const struct field *fd, struct val *v, struct fail *f)
+{
+	CLEANUP(buf_done) struct buf plain = BUF_MAX(MIB(16));
+
+	if (v->kind != VAL_TEXT || !v->s.n)
+		return OK;
+	if (v->s.p) {
+		buf_add(&plain, v->s);
+	} else {
+		buf_add(&plain, (struct str){ d->scratch.p + v->i, v->s.n });
+		if (fd->kind != F_OBJ && str_is(buf_str(&plain), "[]"))
+			return OK;
+		d->scratch.n = (size_t)v->i;
+	}
+	size_t from = d->scratch.n;
+	enum err e = plain.failed ? store_nomem(f) : d->store->sealer.seal(d->store->sealer.arg, buf_str(&plain), &d->scratch, f);
+	*v = in_scratch(d, from);
+	return e;
 }
 
 enum err db_put(struct db *d, const struct stmt *s, const void *rec, struct fail *f, int64_t *changed)
@@ -801,6 +837,8 @@ enum err db_put(struct db *d, const struct stmt *s, const void *rec, struct fail
 			continue;
 		assert(n < PARAMS_MAX);
 		vals[n] = member_val(d, fd, (const char *)rec + fd->offset);
+		if (is_sealed(d, fd))
+			TRY(told(d, value_seal(d, fd, &vals[n], f)));
 		/* SQLite would invent a number for it, PostgreSQL not. */
 		if (vals[n].kind == VAL_NULL && !strcmp(fd->name, "id"))
 			return told(d, fail_set(f, E_CORRUPT, "store.no_id", "要保存的“%s”没有编号。", s->rec->name));
@@ -818,6 +856,13 @@ static enum err bad_value(struct fail *f, const struct record *rec, const struct
 {
 	return fail_set(f, E_CORRUPT, "store.value", "数据库里“%s.%s”的值“%.*s”不能识别。", rec->name, fd->name,
 			(int)MIN2(got.n, 60), got.p ? got.p : "");
+}
+
+static enum err text_open(struct rows *r, int col, struct arena *a, struct str *out, struct fail *f)
+{
+	const struct sealer *w = &r->db->store->sealer;
+
+	return w->open(w->arg, arena_str(a, rows_str(r, col)), a, out, f);
 }
 
 static enum err member_read(struct rows *r, int col, const struct record *rec, const struct field *fd, void *m,
@@ -841,6 +886,8 @@ static enum err member_read(struct rows *r, int col, const struct record *rec, c
 	case F_STR:
 	case F_TEXT:
 	case F_MONTH:
+		if (is_sealed(r->db, fd))
+			return text_open(r, col, a, m, f);
 		*(struct str *)m = arena_str(a, rows_str(r, col));
 		return OK;
 	case F_ENUM:
@@ -867,6 +914,8 @@ static enum err member_read(struct rows *r, int col, const struct record *rec, c
 	case F_STRS:
 	case F_IDS:
 		s = rows_str(r, col);
+		if (is_sealed(r->db, fd))
+			TRY(text_open(r, col, a, &s, f));
 		return column_from_json(fd, s, m, a, f) == OK ? OK : bad_value(f, rec, fd, s);
 	case F_END:
 	case FIELD_KIND_MAX:

@@ -98,6 +98,16 @@ enum err   rows_rec(struct rows *r, int col, const struct record *rec, void *out
 void       rows_done(struct rows *r);                   /* accepts NULL */
 void       rows_donep(struct rows **r);
 
+/* ---- sealed columns: what a SEALED field holds rests as `seal` makes it; the store itself knows no cipher ----
+ * Empty texts and lists stay as they are; so does everything while there is no sealer. `open` takes what was never sealed as it is.
+ * Set before the first connection; `arg` lives as long as the store. Only records are sealed and opened: values bound or read by themselves are not. */
+struct sealer {
+	void *arg;
+	enum err (*seal)(void *arg, struct str plain, struct buf *out, struct fail *f);                        /* appends */
+	enum err (*open)(void *arg, struct str sealed, struct arena *a, struct str *plain, struct fail *f);
+};
+void store_seal(struct store *s, struct sealer w);
+
 /* Text built at run time from constant parts only (the list engine): the prepared statement is cached by text. */
 struct stmt *db_stmt_cached(struct db *d, struct str sql, const struct record *rec);
 

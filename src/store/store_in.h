@@ -36,6 +36,7 @@ struct store {
 	char *url;                              /* PostgreSQL: as given */
 	char *path;                             /* SQLite: the file */
 	bool memory;
+	struct sealer sealer;                   /* seal NULL: none */
 	pthread_mutex_t lock;                   /* over what follows */
 	bool writer_open;
 	int n_open;

@@ -126,7 +126,7 @@ static int note_wal(void *arg, sqlite3 *h, const char *schema, int pages)
 }
 
 static const char writer_setup[] =
-	"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864;";
+	"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864;";
 static const char reader_setup[] = "PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -8192; PRAGMA query_only = ON;";
 static const char setup[] =             /* LIKE tells letters apart, as in PostgreSQL */
 	"PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;";

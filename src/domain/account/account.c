@@ -35,7 +35,7 @@ static enum err held_during(struct ctx *c, int64_t account, struct date from, st
 	return rows_err(r, &c->fail);
 }
 
-enum err account_grant(struct ctx *c, int64_t account, enum org_kind party, int32_t role, struct date from, struct date to, struct str reason)
+static enum err grant_put(struct ctx *c, int64_t account, enum org_kind party, int32_t role, struct date from, struct date to, struct str reason)
 {
 	uint64_t held, bit = UINT64_C(1) << role;
 	struct date begins = date_none(from) ? today(c) : from;
@@ -55,6 +55,14 @@ enum err account_grant(struct ctx *c, int64_t account, enum org_kind party, int3
 	TRY(sql_run(c, &account_q[Q_GRANT_PUT], id_new(c), account, role_names[role].word, begins, to, V_ID(c->who.account), reason, c->now));
 	who_changed(c);
 	return OK;
+}
+
+/* What the provider's people do rests on the authority's word (A31.P1b): once it says so, on a written delegation alone. */
+enum err account_grant(struct ctx *c, int64_t account, enum org_kind party, int32_t role, struct date from, struct date to, struct str reason)
+{
+	if (party == ORG_CSP && role_fits((enum role)role, party) && setting_bool(c, "delegation.required"))
+		return refuse_by(c, "A31.P1b", "account.no_delegation", "云服务商的人担任“%s”要凭主管部门签发的运维授权书", role_names[role].label);
+	return grant_put(c, account, party, role, from, to, reason);
 }
 
 enum err account_not_last_admin(struct ctx *c, int64_t account, uint64_t roles)
@@ -375,7 +383,7 @@ enum err account_delegate(struct ctx *c, const char *field, int64_t person, int3
 		return fail_on(c, field, "no_account", "编号为 %" PRId64 " 的人员没有在用的账号", person);
 	TRY(e);
 	TRY(sql_run(c, &account_q[Q_GRANT_PLAIN], account, role_names[role].word, c->now));
-	TRY(account_grant(c, account, who.party, role, from, to, reason));
+	TRY(grant_put(c, account, who.party, role, from, to, reason));
 	return sql_run(c, &account_q[Q_GRANT_BY], account, role_names[role].word, from, delegation);
 }
 

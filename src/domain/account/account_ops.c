@@ -270,6 +270,7 @@ static enum err own_password(struct ctx *c, const void *in_, void *out)
 
 	(void)out;
 	TRY(account_password_set(c, c->who.account, in->hash, true));
+	TRY(fact_tell(c, "account.password_changed", &account_entity, c->who.account));
 	if (str_int(c->who.session, &session) != OK)
 		session = 0;
 	who_changed(c);
@@ -298,6 +299,7 @@ static enum err set_password(struct ctx *c, const void *in_, void *out)
 		return fields_ok(c);
 	who_changed(c);
 	TRY(account_password_set(c, in->id, in->hash, false));
+	TRY(fact_tell(c, "account.password_changed", &account_entity, in->id));
 	return sql_run(c, &account_q[Q_SESSION_END_ALL], in->id, c->now, (int64_t)0);
 }
 
@@ -459,7 +461,7 @@ static enum err admins_remain_without(struct ctx *c, const void *subject, const 
 struct person_row { struct str org_no, name, mobile, email, post, login, roles, password, hash; uint32_t duty_kind; };
 static const struct field person_row_fields[] = {
 	F(struct person_row, org_no, F_STR, "单位编码", IN | NEEDED), F(struct person_row, name, F_STR, "姓名", IN | NEEDED, .max = 60),
-	F(struct person_row, mobile, F_STR, "手机", IN, .max = 20), F(struct person_row, email, F_STR, "邮箱", IN), F(struct person_row, post, F_STR, "职务", IN, .max = 60),
+	F(struct person_row, mobile, F_STR, "手机", IN | PERSONAL, .max = 20), F(struct person_row, email, F_STR, "邮箱", IN | PERSONAL), F(struct person_row, post, F_STR, "职务", IN, .max = 60),
 	F(struct person_row, duty_kind, F_SET, "职责", IN, .names = duty_names, .n_names = DUTY_MAX), F(struct person_row, login, F_STR, "登录名", IN, .max = 60),
 	F(struct person_row, roles, F_STR, "岗位", IN, .help = "多个用分号分开"), F(struct person_row, password, F_STR, "初始口令", IN | SECRET), { 0 }
 };
@@ -617,7 +619,7 @@ static const struct job account_jobs[] = {
 struct first_admin { struct str login, name, mobile, password, hash; };
 static const struct field admin_fields[] = {
 	F(struct first_admin, login, F_STR, "登录名", IN | NEEDED, .max = 60), F(struct first_admin, name, F_STR, "姓名", IN | NEEDED, .max = 60),
-	F(struct first_admin, mobile, F_STR, "手机", IN, .max = 20), F(struct first_admin, password, F_STR, "口令", IN | NEEDED | SECRET), { 0 }
+	F(struct first_admin, mobile, F_STR, "手机", IN | PERSONAL, .max = 20), F(struct first_admin, password, F_STR, "口令", IN | NEEDED | SECRET), { 0 }
 };
 static const struct record admin_record = RECORD("first_admin", struct first_admin, admin_fields, "管理员");
 struct first_in { struct str authority_name, org_no, regulation; int32_t second_factor; struct first_admin *sys_admin, *sec_admin, *audit_admin; };
@@ -734,7 +736,6 @@ static const struct op account_ops[] = {
 	  .article = "A31.P2b", .flags = OP_SIGNED_IN | OP_BARE | OP_SECRET },
 	{ "second_factor.codes", POST, "/me/second-factor/recovery-codes", .out = &codes_record, .fn = factor_codes, .words = "换一批恢复码", .article = "A31.P2b",
 	  .flags = OP_SIGNED_IN | OP_STEP_UP | OP_SECRET },
-	{ "second_factor.reseal", .fn = factor_reseal, .verb = POST, .words = "换密钥后重新加密", .article = "A31.P2b", .flags = OP_INTERNAL },
 	{ "token.create", POST, "/tokens", .in = &token_in_record, .out = &token_out_record, .fn = token_create, .words = "签发程序令牌", .article = "A31.P2b",
 	  .flags = OP_SIGNED_IN | OP_STEP_UP | OP_SECRET },
 	{ "account.reset_factor", POST, "/accounts/{id}/second-factor/reset", "account.grant", .in = &reset_record, .fn = factor_reset, .words = "清除第二因素",
@@ -818,6 +819,7 @@ static const struct setting account_settings[] = {
 	{ "login.step_up_minutes", SET_INT, "10", "A31.P2b", "出示第二因素后多少分钟内可以办理要紧的事", FREE, 0, 1, 60 },
 	{ "password.enforce", SET_BOOL, "true", "A31.P2b", "初始或过期的口令不改就不能办事", FREE, 0, 0, 0 },
 	{ "token.max_days", SET_INT, "365", "A31.P2b", "程序令牌最长天数", FREE, 0, 1, 1095 },
+	{ "delegation.required", SET_BOOL, "false", "A31.P1b", "云服务商的岗位只凭运维授权书授予", FREE, 0, 0, 0 },
 	{ "break_glass.minutes", SET_INT, "120", "A31.P1a", "封存账号一次启封最长分钟", FREE, 0, 5, 1440 },
 	{ "break_glass.report_hours", SET_INT, "24", "A31.P1a", "启封结束后多少小时内提交报告", FREE, 0, 1, 240 },
 	{ "session.hours", SET_INT, "8", "A31.P2b", "登录最长有效小时", FREE, 0, 1, 24 },
@@ -830,14 +832,15 @@ static const struct setting account_settings[] = {
 };
 static const struct import account_imports[] = {
 	{ "people", "account.keep", "导入人员", "A9a.1a", &person_row_record, people_import },
-	{ "roles", "account.grant", "导入岗位", "A31.P2a", &role_row_record, roles_import },
+	{ "roles", "account.grant", "导入岗位", "A31.P2a", &role_row_record, roles_import, OP_STEP_UP },
 	{ 0 }
 };
 static const struct entity *const account_entities[] = { &account_entity, &role_grant_entity, &break_glass_entity, NULL };
 static const struct flow *const account_flows[] = { &break_glass_flow, NULL };
 
 const struct feature account_feature = {
-	.name = "account", .label = "账号与权限", .articles = ARTICLES("A7", "A9a.1a", "A31.P1a", "A31.P2a", "A31.P2b"), .migrations = account_migrations,
+	.name = "account", .label = "账号与权限", .articles = ARTICLES("A7", "A9a.1a", "A31.P1a", "A31.P1b", "A31.P2a", "A31.P2b"), .migrations = account_migrations,
+	.sealed = SEALED_COLUMNS({ "second_factor", "account", "secret" }, { "second_factor", "account", "pending" }, { "break_glass", "id", "half" }),
 	.invariants = account_invariants, .entities = account_entities, .flows = account_flows, .guards = account_guards, .settings = account_settings, .ops = account_ops,
 	.grants = account_grants, .imports = account_imports, .jobs = account_jobs, STATEMENTS(account_q), .who_by_login = account_who_by_login,
 	.who_by_token = account_who_by_token,

@@ -91,8 +91,6 @@ const struct stmt account_q[Q_ACC_MAX] = {
 	[Q_GLASS_OVER]    = { "SELECT {} FROM v_break_glass WHERE (state = 'open' AND until_at <= ?1) OR (state = 'asked' AND asked_at <= ?2) ORDER BY id LIMIT 100", &break_glass_record },
 	[Q_GLASS_DUE]     = { "SELECT {} FROM v_break_glass WHERE state = 'closed' AND report_due_at <= ?1 AND reminded IS NULL ORDER BY id LIMIT 100", &break_glass_record },
 	[Q_GLASS_REMINDED] = { "UPDATE break_glass SET reminded = 1 WHERE id = ?1" },
-	[Q_FACTOR_ALL]    = { "SELECT account FROM second_factor ORDER BY account LIMIT 100000" },
-	[Q_FACTOR_RESEAL] = { "UPDATE second_factor SET secret = ?2, pending = ?3 WHERE account = ?1" },
 	[Q_ACC_CREATED]   = { "SELECT created_at FROM account WHERE id = ?1" },
 	[Q_ACC_OF_PERSON] = { "SELECT id FROM account WHERE person = ?1 AND status = 'active' ORDER BY id LIMIT 1" },
 	[Q_ACC_OWN]       = { "UPDATE account SET own_password = ?2 WHERE id = ?1" },
@@ -153,7 +151,7 @@ const struct invariant account_invariants[] = {
 	  " (o.kind = 'csp' AND g.role NOT LIKE 'csp\\_%' ESCAPE '\\') OR (o.kind <> 'csp' AND g.role LIKE 'csp\\_%' ESCAPE '\\')"
 	  " OR (o.kind <> 'authority' AND (g.role LIKE 'auth\\_%' ESCAPE '\\' OR g.role IN ('sys_admin', 'sec_admin', 'audit_admin')))" },
 	{ "A31.P2b", "第二因素和程序令牌都不以明文存放",
-	  "SELECT account FROM second_factor WHERE secret NOT LIKE 'sm4:%' OR pending NOT LIKE 'sm4:%'" },
+	  "SELECT account FROM second_factor WHERE secret NOT LIKE 'sm4:%' OR pending NOT LIKE 'sm4:%' UNION ALL SELECT id FROM break_glass WHERE half NOT LIKE 'sm4:%'" },
 	{ "A31.P2b", "程序令牌都有用途、范围和期限",
 	  "SELECT id FROM session WHERE kind = 'api' AND (name IS NULL OR scope IS NULL OR expires_at <= created_at)" },
 	{ "A31.P1a", "封存账号由两个人启封，有期限，平时没有口令",

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include "domain/account/account_in.h"
 
-enum { RECOVERY_CODES = 10, LOCK_DOUBLINGS = 6, RESEAL_MAX = 100000 };
+enum { RECOVERY_CODES = 10, LOCK_DOUBLINGS = 6 };
 
 const struct names factor_names[FACTOR_MAX] = { [FACTOR_OFF] = { "off", "不用" }, [FACTOR_OPTIONAL] = { "optional", "自愿" }, [FACTOR_REQUIRED] = { "required", "必须" } };
 
@@ -176,6 +176,7 @@ enum err factor_confirm(struct ctx *c, const void *in_, void *out)
 	TRY(sql_run(c, &account_q[Q_FACTOR_CONFIRM], c->who.account, step, c->now));
 	TRY(sql_run(c, &account_q[Q_SESSION_END_ALL], c->who.account, c->now, own_session(c)));
 	TRY(sql_run(c, &account_q[Q_SESSION_PROVED], own_session(c), c->now));
+	TRY(fact_tell(c, "account.factor_changed", &account_entity, c->who.account));
 	who_changed(c);
 	return codes_make(c, c->who.account, &((struct codes_out *)out)->codes);
 }
@@ -199,32 +200,9 @@ enum err factor_reset(struct ctx *c, const void *in, void *out)
 	(void)out;
 	TRY(sql_run(c, &account_q[Q_FACTOR_RESET], c->subject_id));
 	TRY(sql_run(c, &account_q[Q_RECOVERY_VOID], c->subject_id, c->now));
+	TRY(fact_tell(c, "account.factor_changed", &account_entity, c->subject_id));
 	who_changed(c);
 	return sql_run(c, &account_q[Q_SESSION_END_ALL], c->subject_id, c->now, (int64_t)0);
-}
-
-/* Everything sealed is sealed anew under the key in use now, after a new one was made. */
-enum err factor_reseal(struct ctx *c, const void *in, void *out)
-{
-	CLEANUP(rows_donep) struct rows *r = NULL;
-	int64_t *ids = ARENA_ARRAY(c->arena, int64_t, RESEAL_MAX);
-	struct str secret, pending;
-	struct factor f;
-	size_t n = 0;
-
-	(void)in;
-	(void)out;
-	TRY(db_rows(c->db, &account_q[Q_FACTOR_ALL], NO_VALS, &c->fail, &r));
-	while (rows_next(r) && n < RESEAL_MAX)
-		ids[n++] = rows_int(r, 0);
-	TRY(rows_err(r, &c->fail));
-	for (size_t i = 0; i < n; i++) {
-		TRY(factor_get(c, ids[i], &f));
-		TRY(secret_seal(c, f.secret, &secret));
-		TRY(secret_seal(c, f.pending, &pending));
-		TRY(sql_run(c, &account_q[Q_FACTOR_RESEAL], ids[i], secret, pending));
-	}
-	return OK;
 }
 
 /* ---- showing it again ---- */

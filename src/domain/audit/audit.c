@@ -1,14 +1,16 @@
 /* Looking at the record: the audit administrator's and auditors' page over the chain that the core writes (A31.P2c). */
 #include "core/core.h"
+#include "domain/account/account.h"
+#include "domain/message/message.h"
 #include "paper/paper.h"
 
 static const struct list_def audit_list = { .from = "audit_log", .rec = &audit_record, .where = "stream = (SELECT MIN(stream) FROM audit_tail)", .order = "-seq", .window = audit_window, .search = "action || ' ' || COALESCE(login, '') || ' ' || COALESCE(words, '')",
 					    .unscoped = true };
 
-struct verdict { bool ok, kept_unknown; int64_t rows, anchors, others, kept; struct str anchor, says; };
+struct verdict { bool ok, kept_unknown; int64_t rows, anchors, others, kept, archived, away; struct str anchor, says; };
 static const struct field verdict_fields[] = {
 	F(struct verdict, anchor, F_STR, "另存的锚点", IN, .max = ANCHOR_TEXT_MAX, .help = "当时印出或抄下的一行文字"),
-	F(struct verdict, ok, F_BOOL, "完整", OUT), F(struct verdict, rows, F_INT, "行数", OUT), F(struct verdict, anchors, F_INT, "锚点数", OUT),
+	F(struct verdict, ok, F_BOOL, "完整", OUT), F(struct verdict, rows, F_INT, "行数", OUT), F(struct verdict, archived, F_INT, "已封存的行数", OUT), F(struct verdict, away, F_INT, "不在的封存文件数", OUT, .help = "没有核对其内容"), F(struct verdict, anchors, F_INT, "锚点数", OUT),
 	F(struct verdict, others, F_INT, "其他服务器的锚点数", OUT), F(struct verdict, kept, F_INT, "另存的锚点所在的行", OUT),
 	F(struct verdict, kept_unknown, F_BOOL, "另存的锚点没有核对签名", OUT, .help = "它的密钥这里没有，只核对了杂凑"),
 	F(struct verdict, says, F_STR, "结论", OUT, .max = 500), { 0 }
@@ -20,11 +22,11 @@ static enum err verify(struct ctx *c, const void *in_, void *out_)
 	const struct verdict *in = in_;
 	struct verdict *out = out_;
 	struct audit_verdict v = { 0 };
-	enum err e = audit_verify_with(c, in && in->anchor.n ? in->anchor : STR_NONE, &v);
+	enum err e = audit_verify_with(c, in && in->anchor.n ? in->anchor : STR_NONE, NULL, &v);
 
 	if (e != OK && e != E_CORRUPT)
 		return e;
-	*out = (struct verdict){ .ok = e == OK, .rows = v.rows, .anchors = v.anchors, .others = v.others, .kept = v.kept, .kept_unknown = v.kept_unknown };
+	*out = (struct verdict){ .ok = e == OK, .rows = v.rows, .anchors = v.anchors, .others = v.others, .kept = v.kept, .kept_unknown = v.kept_unknown, .archived = v.archived, .away = v.away };
 	out->says = e == OK ? STR("审计链完整") : arena_str(c->arena, str_of(c->fail.sentence));
 	fail_clear(&c->fail);
 	return OK;
@@ -101,6 +103,27 @@ static enum err anchor_pdf(struct ctx *c, const void *in, void *out)
 	return OK;
 }
 
+/* ---- moving the oldest rows into a sealed file ---- */
+struct archive_in { struct date before; struct audit_archive made; };
+static const struct field archive_in_fields[] = { F(struct archive_in, before, F_DATE, "这一天以前的", IN, .help = "不填即保存期以外的全部；一次至多十万行"), { 0 } };
+static const struct record archive_in_record = RECORD("audit_archive_ask", struct archive_in, archive_in_fields, "封存审计记录");
+static const struct list_def archive_list = { .from = "audit_archive", .rec = &audit_archive_record, .order = "-seq", .unscoped = true };
+
+static enum err archive_prepare(struct ctx *c, void *in_)
+{
+	struct archive_in *in = in_;
+
+	return audit_archive_write(c, in->before, &in->made);
+}
+
+static enum err archive(struct ctx *c, const void *in_, void *out)
+{
+	const struct archive_in *in = in_;
+
+	*(struct audit_archive *)out = in->made;
+	return audit_archive_take(c, &in->made);
+}
+
 struct key_row { struct str key_id, public_key; struct instant at; };
 static const struct field key_fields[] = {
 	F(struct key_row, key_id, F_STR, "密钥", OUT | SORT), F(struct key_row, public_key, F_TEXT, "公钥", OUT), F(struct key_row, at, F_AT, "启用时间", OUT | SORT), { 0 }
@@ -114,16 +137,16 @@ static const struct names note_names[NOTE_MAX] = {
 	[NOTE_EXPORT] = { "export", "导出审计记录" }, [NOTE_BACKUP] = { "backup", "备份" }, [NOTE_RESTORE] = { "restore", "从备份恢复" },
 	[NOTE_MIGRATE] = { "migrate", "升级存储结构" }, [NOTE_ROTATE] = { "rotate", "换审计签名密钥" },
 };
-struct note { int32_t what; int64_t rows; struct str machine_user, path; };
+struct machine_note { int32_t what; int64_t rows; struct str machine_user, path; };
 static const struct field note_fields[] = {
-	F(struct note, what, F_ENUM, "做了什么", IN | NEEDED, NAMES(note_names)), F(struct note, machine_user, F_STR, "本机用户", IN | NEEDED, .max = 100),
-	F(struct note, path, F_STR, "文件", IN, .max = 1300), F(struct note, rows, F_INT, "行数", IN), { 0 }
+	F(struct machine_note, what, F_ENUM, "做了什么", IN | NEEDED, NAMES(note_names)), F(struct machine_note, machine_user, F_STR, "本机用户", IN | NEEDED, .max = 100),
+	F(struct machine_note, path, F_STR, "文件", IN, .max = 1300), F(struct machine_note, rows, F_INT, "行数", IN), { 0 }
 };
-static const struct record note_record = RECORD("audit_note", struct note, note_fields, "本机操作");
+static const struct record note_record = RECORD("audit_note", struct machine_note, note_fields, "本机操作");
 
 static enum err note(struct ctx *c, const void *in_, void *out)
 {
-	const struct note *in = in_;
+	const struct machine_note *in = in_;
 
 	(void)out;
 	c->note = arena_fmt(c->arena, "本机用户 " STR_FMT " %s", STR_ARG(in->machine_user), note_names[in->what].label);
@@ -181,7 +204,7 @@ static const struct field summary_fields[] = {
 };
 static const struct record summary_record = RECORD("audit_summary", struct summary, summary_fields, "审计报告");
 
-enum { Q_BY_ACTION, Q_LOGINS, Q_DENIED, Q_MAX };
+enum { Q_BY_ACTION, Q_LOGINS, Q_DENIED, Q_GLASS, Q_MAX };
 static const struct stmt Q[Q_MAX] = {
 	[Q_BY_ACTION] = { "SELECT action, MAX(words), SUM(CASE WHEN result = 'ok' THEN 1 ELSE 0 END), SUM(CASE WHEN result = 'refused' THEN 1 ELSE 0 END),"
 			  " SUM(CASE WHEN result = 'denied' THEN 1 ELSE 0 END) FROM audit_log WHERE at >= ?1 AND at < ?2 GROUP BY action ORDER BY action", &by_action_record },
@@ -189,6 +212,7 @@ static const struct stmt Q[Q_MAX] = {
 			  " AND login <> '' GROUP BY login HAVING COUNT(*) >= 5 ORDER BY 2 DESC, 1 LIMIT 100", &by_login_record },
 	[Q_DENIED]    = { "SELECT login, COUNT(*), MAX(at) FROM audit_log WHERE at >= ?1 AND at < ?2 AND action <> 'session.create' AND result = 'denied'"
 			  " GROUP BY login HAVING COUNT(*) >= 5 ORDER BY 2 DESC, 1 LIMIT 100", &by_login_record },
+	[Q_GLASS]     = { "SELECT no, login, asker, opener FROM v_break_glass WHERE id = ?1 AND state = 'closed'" },
 };
 
 static enum err summary(struct ctx *c, const void *in_, void *out_)
@@ -211,6 +235,52 @@ static enum err summary(struct ctx *c, const void *in_, void *out_)
 	return OK;
 }
 
+/* ---- a sealed account was opened: its second person, and the report that follows ---- */
+static enum err glass_report_due(struct ctx *c, const struct fact *f)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+
+	TRY(db_rows(c->db, &Q[Q_GLASS], VALS(f->subject), &c->fail, &r));
+	if (!rows_next(r))
+		return rows_err(r, &c->fail);
+	struct str no = arena_str(c->arena, rows_str(r, 0)), login = arena_str(c->arena, rows_str(r, 1));
+	int64_t people[] = { rows_int(r, 2), rows_int(r, 3) };
+	struct note n = { .title = arena_fmt(c->arena, "启封 " STR_FMT " 的报告逾期未交", STR_ARG(no)), .article = "A31.P1a", .e = core_entity_named(c, STR("break_glass")),
+			  .subject = f->subject, .template = MSG_REMINDER,
+			  .body = arena_fmt(c->arena, "封存账号 " STR_FMT " 已重新封存，由申请或同意启封的人写明为什么启封、做了什么、结果怎样。", STR_ARG(login)) };
+	for (size_t i = 0; i < COUNT(people); i++)
+		if (people[i])
+			TRY(message_send(c, people[i], &n));
+	return message_to_roles(c, 0, R(AUDIT_ADMIN), &n);
+}
+
+/* Whoever's way in was changed is told, so that a change by somebody else does not go unnoticed. */
+static enum err way_in_changed(struct ctx *c, const struct fact *f)
+{
+	struct account a;
+
+	TRY(entity_peek(c, &account_entity, f->subject, &a));
+	struct note n = { .title = str_is(f->name, "account.password_changed") ? STR("登录口令已修改") : STR("登录的第二因素已变更"), .article = "A31.P2b",
+			  .body = arena_fmt(c->arena, "账号 " STR_FMT "，" STR_FMT "。不是本人要求的，立即告知系统管理员和安全管理员。", STR_ARG(a.login), STR_ARG(at_text(c->arena, f->at))),
+			  .e = &account_entity, .subject = f->subject };
+	return message_send(c, a.person, &n);
+}
+static const struct hears hears[] = {
+	{ "break_glass.report_due", "audit.glass_report_due", glass_report_due }, { "account.password_changed", "audit.password_changed", way_in_changed },
+	{ "account.factor_changed", "audit.factor_changed", way_in_changed }, { 0 }
+};
+
+/* Whoever of the four may agree, but the one who asked; the report is the two persons' own. */
+#define ASKED_MS "1800000"
+static const char *const work[] = {
+	"SELECT 'break_glass', b.id, b.no, b.login, '', b.state, 'break_glass.open', '同意启封', 'A31.P1a', w.role, NULL, b.asker, NULL, NULL, b.asked_at + " ASKED_MS ", b.asked_at"
+	" FROM v_break_glass b JOIN (SELECT 'sys_admin' AS role UNION ALL SELECT 'sec_admin' UNION ALL SELECT 'audit_admin' UNION ALL SELECT 'auth_issuer') w ON b.state = 'asked'",
+	"SELECT 'break_glass', b.id, b.no, b.login, '', b.state, 'break_glass.report', '提交启封报告', 'A31.P1a', g.role, NULL, NULL, NULL, NULL, b.report_due_at, b.closed_at"
+	" FROM v_break_glass b JOIN account a ON a.person IN (b.asker, b.opener) JOIN role_grant g ON g.account = a.id AND g.revoked_at IS NULL"
+	" AND g.role IN ('sys_admin', 'sec_admin', 'audit_admin', 'auth_issuer') WHERE b.state = 'closed'",
+	NULL
+};
+
 static const struct op ops[] = {
 	{ "audit.list", GET, "/audit", "audit.read", .words = "操作审计", .article = "A31.P2c", .flags = OP_SLOW, .list = &audit_list },
 	{ "audit.verify", GET, "/audit/verify", "audit.read", &verdict_record, &verdict_record, verify, "核验审计链", "A31.P2c", OP_SLOW | OP_TRACED },
@@ -221,12 +291,15 @@ static const struct op ops[] = {
 	  .help = "为此刻的链尾签名" },
 	{ "audit.anchor_get", GET, "/audit/anchors/{seq}", "audit.read", &which_record, &anchor_out_record, anchor_get, "查看锚点", "A31.P2c" },
 	{ "audit.anchor_pdf", GET, "/audit/anchors/{seq}/pdf", "audit.read", &which_record, NULL, anchor_pdf, "打印锚点", "A31.P2c", OP_DOWNLOAD | OP_SLOW },
+	{ "audit.archive_list", GET, "/audit/archives", "audit.read", .words = "封存的审计记录", .article = "A31.P2c", .list = &archive_list },
+	{ "audit.archive", POST, "/audit/archives", "audit.archive", &archive_in_record, &audit_archive_record, archive, "封存审计记录", "A31.P2c", .flags = OP_NO_MATCH | OP_STEP_UP,
+	  .prepare = archive_prepare, .help = "保存期以外的审计记录移入一个签了名的文件，其余的接着它" },
 	{ "audit.key_list", GET, "/audit/keys", "audit.read", .words = "锚点公钥", .article = "A31.P2c", .list = &key_list },
 	{ "audit.note", POST, NULL, NULL, &note_record, NULL, note, "本机操作", "A31.P2c", OP_INTERNAL },
 	{ 0 }
 };
 static const struct grant grants[] = {
-	{ "audit.read", "查看操作审计", R(AUDIT_ADMIN) | R(AUDITOR) }, { "audit.export", "导出操作审计", R(AUDIT_ADMIN) }, { 0 }
+	{ "audit.read", "查看操作审计", R(AUDIT_ADMIN) | R(AUDITOR) }, { "audit.export", "导出操作审计", R(AUDIT_ADMIN) }, { "audit.archive", "封存操作审计", R(AUDIT_ADMIN) }, { 0 }
 };
 extern const struct feature audit_feature;
-const struct feature audit_feature = { .name = "audit", .label = "操作审计", .articles = ARTICLES("A31.P2c"), .ops = ops, .grants = grants, STATEMENTS(Q) };
+const struct feature audit_feature = { .name = "audit", .label = "操作审计", .articles = ARTICLES("A31.P2c", "A31.P1a"), .ops = ops, .grants = grants, .hears = hears, .work = work, STATEMENTS(Q) };

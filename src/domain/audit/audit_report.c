@@ -355,28 +355,61 @@ static struct paper_row row_of(struct ctx *c, const struct str *cells, size_t n)
 	return (struct paper_row){ .cells = { kept, n } };
 }
 
-static struct str paper_of(struct ctx *c, const struct audit_report *r)
+/* A reason is a word for programs; people read which requirement it is, and what it asks. */
+static struct str clause_of(struct ctx *c, struct str id)
 {
-	CLEANUP(buf_done) struct buf text = BUF_MAX(PAPER_TEXT_MAX);
-	struct paper_fact facts[] = {
+	const struct article *a = id.n ? article_find(arena_cstr(c->arena, id)) : NULL;
+
+	return a ? str_of(a->clause) : id;
+}
+
+static struct str why_of(struct ctx *c, const struct report_refusal *x)
+{
+	const struct article *a = x->article.n ? article_find(arena_cstr(c->arena, x->article)) : NULL;
+
+	if (str_is(x->reason, "denied"))
+		return a ? arena_fmt(c->arena, "没有权限：%s", a->text) : STR("没有权限");
+	return a ? str_of(a->text) : x->reason;
+}
+
+enum { FACTS = 11 };
+static void facts_of(struct ctx *c, const struct audit_report *r, struct paper_fact facts[FACTS])
+{
+	const struct paper_fact all[FACTS] = {
 		{ STR("办成的操作"), number(c, r->acts) }, { STR("登录、退出"), arena_fmt(c->arena, "%" PRId64 "、%" PRId64, r->sign_ins, r->sign_outs) },
 		{ STR("失败的登录"), number(c, r->failed_sign_ins) }, { STR("因规定未成"), number(c, r->refused) }, { STR("越权尝试"), number(c, r->denied) },
 		{ STR("导出和下载"), number(c, r->exports) }, { STR("特权操作"), number(c, r->privileged) }, { STR("非工作时间的操作"), number(c, r->off_hours) },
 		{ STR("应急账号的操作"), number(c, r->break_glass) }, { STR("系统自身的操作"), number(c, r->system_acts) },
 		{ STR("审计链核验"), arena_fmt(c->arena, STR_FMT "（%" PRId64 " 行，%" PRId64 " 个锚点）", STR_ARG(r->says), r->rows, r->anchors) },
 	};
-	struct paper_column why[] = { { STR("原因"), 60, PAPER_CELL_TEXT }, { STR("条文"), 25, PAPER_CELL_TEXT }, { STR("次数"), 15, PAPER_CELL_INT } };
+
+	memcpy(facts, all, sizeof all);
+}
+
+static struct str paper_of(struct ctx *c, const struct audit_report *r)
+{
+	CLEANUP(buf_done) struct buf text = BUF_MAX(PAPER_TEXT_MAX);
+	struct paper_fact facts[FACTS];
+	struct paper_column why[] = { { STR("条款"), 24, PAPER_CELL_TEXT }, { STR("要求"), 40, PAPER_CELL_TEXT }, { STR("原因代码"), 24, PAPER_CELL_TEXT }, { STR("次数"), 12, PAPER_CELL_INT } };
 	struct paper_column act[] = { { STR("登录名"), 30, PAPER_CELL_TEXT }, { STR("操作"), 55, PAPER_CELL_TEXT }, { STR("次数"), 15, PAPER_CELL_INT } };
 	struct paper_column odd[] = { { STR("异常"), 30, PAPER_CELL_TEXT }, { STR("登录名"), 25, PAPER_CELL_TEXT }, { STR("说明"), 30, PAPER_CELL_TEXT }, { STR("次数"), 15, PAPER_CELL_INT } };
 	struct list refusals = { ARENA_ARRAY(c->arena, struct paper_row, LINES_MAX), 0 }, acts = { ARENA_ARRAY(c->arena, struct paper_row, LINES_MAX), 0 },
 		    odds = { ARENA_ARRAY(c->arena, struct paper_row, LINES_MAX), 0 };
 
+	facts_of(c, r, facts);
 	EACH(struct report_refusal, x, r->refusals)
-		LIST_AT(refusals, struct paper_row, 0)[refusals.n++] = row_of(c, (struct str[]){ x->reason, x->article, number(c, x->n) }, COUNT(why));
+		LIST_AT(refusals, struct paper_row, 0)[refusals.n++] = row_of(c, (struct str[]){ clause_of(c, x->article), why_of(c, x), x->reason, number(c, x->n) }, COUNT(why));
 	EACH(struct report_act, x, r->privileged_acts)
 		LIST_AT(acts, struct paper_row, 0)[acts.n++] = row_of(c, (struct str[]){ x->login, x->words, number(c, x->n) }, COUNT(act));
 	EACH(struct report_anomaly, x, r->anomalies)
 		LIST_AT(odds, struct paper_row, 0)[odds.n++] = row_of(c, (struct str[]){ x->label, x->login, x->detail, number(c, x->n) }, COUNT(odd));
+	/* A table without rows is nothing to be signed: it says so. */
+	if (!refusals.n)
+		LIST_AT(refusals, struct paper_row, 0)[refusals.n++] = row_of(c, (struct str[]){ STR("无"), STR(""), STR(""), STR("0") }, COUNT(why));
+	if (!acts.n)
+		LIST_AT(acts, struct paper_row, 0)[acts.n++] = row_of(c, (struct str[]){ STR("无"), STR(""), STR("0") }, COUNT(act));
+	if (!odds.n)
+		LIST_AT(odds, struct paper_row, 0)[odds.n++] = row_of(c, (struct str[]){ STR("无"), STR(""), STR(""), STR("0") }, COUNT(odd));
 	struct paper_block blocks[] = {
 		{ .kind = PAPER_FACTS, .facts = { facts, COUNT(facts) } },
 		{ .kind = PAPER_HEADING, .text = STR("异常") }, { .kind = PAPER_TABLE, .columns = { odd, COUNT(odd) }, .rows = odds },
@@ -385,7 +418,7 @@ static struct str paper_of(struct ctx *c, const struct audit_report *r)
 		{ .kind = PAPER_HEADING, .text = STR("审计意见") }, { .kind = PAPER_TEXT, .text = r->opinion },
 	};
 	struct paper_seal seal = { STR("审计管理员"), c->who.name, date_text(c->arena, today(c)) };
-	struct paper p = { .kind = STR("D45"), .title = arena_fmt(c->arena, "审计月报（" STR_FMT "）", STR_ARG(r->month)), .no = r->no, .article = STR("A31.P2c"),
+	struct paper p = { .kind = STR("D45"), .title = arena_fmt(c->arena, "审计月报（" STR_FMT "）", STR_ARG(r->month)), .no = r->no, .article = clause_of(c, STR("A31.P2c")),
 			   .style = PAPER_FORM, .blocks = { blocks, COUNT(blocks) }, .seals = { &seal, 1 }, .date = date_text(c->arena, today(c)), .made_at = c->now };
 	paper_text(&p, &text);
 	return arena_str(c->arena, buf_str(&text));
@@ -418,6 +451,41 @@ static enum err pdf(struct ctx *c, const void *in, void *out)
 		TRY(sql_str(c, &audit_report_q[Q_RP_TEXT], &text, r->id));
 	TRY(paper_print(text, &(struct paper_marks){ .digest = issued ? r->digest : STR_NONE, .mark = issued ? STR_NONE : STR("草稿") }, PAPER_PDF, &bytes, &c->fail));
 	answer_bytes(c, buf_str(&bytes), "application/pdf", arena_fmt(c->arena, "审计月报-" STR_FMT ".pdf", STR_ARG(r->month)));
+	return OK;
+}
+
+/* The same as rows, for who goes on counting. */
+static void line_put(struct buf *b, const char *part, struct str item, struct str login, struct str says, struct str article, struct str n)
+{
+	const struct str cells[] = { str_of(part), item, login, says, article, n };
+
+	for (size_t i = 0; i < COUNT(cells); i++)
+		csv_put(b, cells[i].p ? cells[i] : STR(""), i + 1 == COUNT(cells));
+}
+
+static enum err csv(struct ctx *c, const void *in, void *out)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(4));
+	const struct audit_report *r = c->subject;
+	struct paper_fact facts[FACTS];
+
+	(void)in;
+	(void)out;
+	facts_of(c, r, facts);
+	buf_add(&b, STR("\xEF\xBB\xBF"));
+	line_put(&b, "部分", STR("项目"), STR("登录名"), STR("说明"), STR("条款"), STR("次数"));
+	for (size_t i = 0; i < FACTS; i++) {
+		bool text = i + 1 == FACTS || i == 1;   /* two numbers, or a verdict */
+		line_put(&b, "统计", facts[i].label, STR_NONE, text ? facts[i].value : STR_NONE, STR_NONE, text ? STR_NONE : facts[i].value);
+	}
+	EACH(struct report_anomaly, x, r->anomalies)
+		line_put(&b, "异常", x->label, x->login, x->detail, STR_NONE, number(c, x->n));
+	EACH(struct report_refusal, y, r->refusals)
+		line_put(&b, "拒绝的原因", why_of(c, y), STR_NONE, y->reason, clause_of(c, y->article), number(c, y->n));
+	EACH(struct report_act, z, r->privileged_acts)
+		line_put(&b, "特权操作", z->words, z->login, STR_NONE, STR_NONE, number(c, z->n));
+	line_put(&b, "审计意见", STR_NONE, STR_NONE, r->opinion, STR_NONE, STR_NONE);
+	answer_bytes(c, buf_str(&b), "text/csv; charset=utf-8", arena_fmt(c->arena, "审计月报-" STR_FMT ".csv", STR_ARG(r->month)));
 	return OK;
 }
 
@@ -496,6 +564,7 @@ static const struct op audit_report_ops[] = {
 	{ "audit_report.update", PATCH, "/audit-reports/{id}", "audit.report", &opinion_record, NULL, update, "填写审计意见", "A31.P2c", REPORT },
 	{ "audit_report.issue", POST, "/audit-reports/{id}/issue", "audit.report", NULL, NULL, issue, "出具审计月报", "A31.P2c", REPORT, .event = "issue",
 	  .help = "出具后定稿，带摘要，不再改动" },
+	{ "audit_report.csv", GET, "/audit-reports/{id}/csv", "audit.read", .fn = csv, .words = "下载审计月报表格", .article = "A31.P2c", .flags = OP_DOWNLOAD | OP_SLOW, REPORT },
 	{ "audit_report.pdf", GET, "/audit-reports/{id}/pdf", "audit.read", .fn = pdf, .words = "下载审计月报", .article = "A31.P2c", .flags = OP_DOWNLOAD | OP_SLOW, REPORT },
 	{ 0 }
 };

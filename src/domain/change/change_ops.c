@@ -53,7 +53,7 @@ static const struct op ops[] = {
 	{ "change_stage.get", GET, "/change-stages/{id}", "change.read", .words = "查看阶段性资源窗口", .article = "A19.2", .entity = &change_stage_entity },
 	{ "change_stage.open", POST, "/change-stages/{id}/open", "change.report", &stage_act_record, NULL, stage_open, "开通阶段性资源", "A19.2", 0, .entity = &change_stage_entity,
 	  .event = "open" },
-	{ "change_stage.close", POST, "/change-stages/{id}/close", "change.report", &stage_act_record, NULL, stage_close, "回收阶段性资源", "A19.2", 0, .entity = &change_stage_entity,
+	{ "change_stage.close", POST, "/change-stages/{id}/close", "change.report", &stage_act_record, NULL, stage_close, "回收阶段性资源", "A19.2", OP_STEP_UP, .entity = &change_stage_entity,
 	  .event = "close" },
 	{ "usage_seen.list", GET, "/usage-observations", "usage_seen.read", .words = "使用情况观察", .article = "A22.2", .entity = &usage_seen_entity, .list = &seen_list },
 	{ "usage_seen.get", GET, "/usage-observations/{id}", "usage_seen.read", .words = "查看使用情况观察", .article = "A22.2", .entity = &usage_seen_entity },

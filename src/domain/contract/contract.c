@@ -184,7 +184,7 @@ enum err contract_create(struct ctx *c, const void *in_, void *out)
 	contract_terms(c, &k);
 	TRY(sql_put(c, &contract_q[Q_CONTRACT_PUT], &k));
 	c->made = k.id;
-	return OK;
+	return sql_run(c, &contract_q[Q_CONTRACT_BY], k.id, c->who.person);
 }
 
 enum err contract_update(struct ctx *c, const void *in_, void *out)
@@ -307,7 +307,7 @@ enum err contract_price_create(struct ctx *c, const void *in_, void *out)
 	TRY(fields_ok(c));
 	TRY(price_enter(c, &p));
 	c->made = p.id;
-	return OK;
+	return sql_run(c, &contract_q[Q_PRICES_BY], p.contract, c->who.person);
 }
 
 enum err contract_supplement(struct ctx *c, const void *in_, void *out)
@@ -354,7 +354,7 @@ enum err contract_supplement(struct ctx *c, const void *in_, void *out)
 		TRY(price_enter(c, &p));
 		i++;
 	}
-	return OK;
+	return sql_run(c, &contract_q[Q_PRICES_BY], in->id, c->who.person);
 }
 
 enum err contract_price_from_catalog(struct ctx *c, const void *in_, void *out)
@@ -393,7 +393,7 @@ enum err contract_price_from_catalog(struct ctx *c, const void *in_, void *out)
 					       : arena_fmt(c->arena, "按目录 " STR_FMT " 参考价的万分之 %" PRId64, STR_ARG(v.no), discount_bp);
 		TRY(price_enter(c, &p));
 	}
-	return OK;
+	return sql_run(c, &contract_q[Q_PRICES_BY], in->id, c->who.person);
 }
 
 /* ---- prices for bills ---- */
@@ -511,6 +511,15 @@ enum err contract_party_on_record(struct ctx *c, const void *subject, const void
 {
 	(void)in;
 	return party_check(c, ((const struct contract *)subject)->party_a);
+}
+
+enum err contract_by_another(struct ctx *c, const void *subject, const void *in)
+{
+	int64_t mine = 0;
+
+	(void)in;
+	TRY(sql_int(c, &contract_q[Q_CONTRACT_MINE], &mine, ((const struct contract *)subject)->id, c->who.person));
+	return mine ? refuse(c, "合同或其中的价格是本人登记的，由另一人批准生效") : OK;
 }
 
 enum err contract_credit_is_fresh(struct ctx *c, const void *subject, const void *in)

@@ -243,6 +243,7 @@ static const struct guard guards[] = {
 	{ .op = "contract.update", .article = "A13", .reason = "contract.already_active",      .must = contract_is_draft },
 	{ .op = "contract.update", .article = "A13", .reason = "contract.party_not_authority", .must = contract_party_is_authority },
 	{ &contract_flow, "activate", NULL, "A13",  "contract.party_not_authority", contract_party_on_record },
+	{ &contract_flow, "activate", NULL, "A11d", "contract.same_person",         contract_by_another },
 	{ &contract_flow, "activate", NULL, "A12c", "contract.credit_not_clean",    contract_credit_is_fresh },
 	{ &contract_flow, "activate", NULL, "A12c", "contract.csp_listed",          contract_csp_not_listed },
 	{ .op = "price.create", .article = "A11d", .reason = "contract.price_without_contract", .must = price_has_contract },
@@ -282,7 +283,7 @@ static const struct op ops[] = {
 	{ "contract.update", PATCH, "/contracts/{id}", "contract.keep", &contract_record, .fn = contract_update, .words = "修改合同", .article = "A13",
 	  .flags = OP_REPLACES, .entity = &contract_entity },
 	{ "contract.activate", POST, "/contracts/{id}/activate", "contract.activate", .fn = contract_activate, .words = "合同生效", .article = "A13",
-	  .entity = &contract_entity, .event = "activate", .help = "签订日前 30 天内须有未列入严重失信主体名单的核查" },
+	  .flags = OP_STEP_UP, .entity = &contract_entity, .event = "activate", .help = "签订日前 30 天内须有未列入严重失信主体名单的核查" },
 	{ "contract.terminate", POST, "/contracts/{id}/terminate", "contract.activate", &end_record, .fn = contract_terminate, .words = "终止合同", .article = "A13",
 	  .entity = &contract_entity, .event = "terminate" },
 	{ "contract.supplement", POST, "/contracts/{id}/supplements", "price.set", &supplement_in_record, .fn = contract_supplement, .words = "登记补充协议",
@@ -305,7 +306,7 @@ static const struct grant grants[] = {
 	{ "contract.keep", "登记和修改合同", R(AUTH_HANDLER) },
 	{ "contract.activate", "合同生效与终止", R(AUTH_ISSUER) },
 	{ "price.read", "查看价格", R_AUTH_READ | R_UNIT | R_CSP | R_COOP },
-	{ "price.set", "登记价格和补充协议", R(AUTH_FINANCE) },
+	{ "price.set", "登记价格和补充协议", R(AUTH_HANDLER) },
 	{ 0 }
 };
 static const struct setting settings[] = {

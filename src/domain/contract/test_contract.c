@@ -78,7 +78,9 @@ struct supplier supplier_open(void)
 	s.contract = did(s.h, "contract.create", NULL, "{\"no\":\"HT-1\",\"name\":\"政务云服务合同\",\"csp\":\"%" PRId64 "\",\"signed_date\":\"2025-12-30\",\"from_date\":\"2026-01-01\",\"to_date\":\"2029-01-01\"}", s.csp);
 	snprintf(id, sizeof id, "id=%" PRId64, s.contract);
 	did(s.h, "contract.price_from_catalog", id, "{\"catalog_version\":\"%" PRId64 "\"}", s.catalog);
-	did(s.h, "contract.activate", id, "{}");
+	/* Another person than the one who registered it and its prices. */
+	did_by(s.h, &(struct principal){ .account = 14, .person = 15, .org = 13, .root_org = 13, .party = ORG_AUTHORITY, .roles = R(AUTH_ISSUER), .login = STR("sun@data") },
+	       "contract.activate", id, "{}");
 	/* Offered later, and nobody has agreed on its price yet. */
 	did(s.h, "import.catalogue", NULL, "%s", late_item);
 	snprintf(id, sizeof id, "id=%" PRId64, s.catalog);

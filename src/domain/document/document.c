@@ -44,6 +44,7 @@ static enum err document_keep(struct gather *g, const struct document_template *
 	CLEANUP(buf_done) struct buf text = BUF_MAX(PAPER_TEXT_MAX);
 	struct ctx *c = g->c;
 	struct document d;
+	struct str sealed;
 
 	paper_text(p, &text);
 	if (text.failed)
@@ -73,7 +74,8 @@ static enum err document_keep(struct gather *g, const struct document_template *
 	d.sheet = g->k->sheet;
 	d.tries = 0;
 	TRY(sql_put(c, &document_q[Q_DOC_PUT], &d));
-	return sql_run(c, &document_q[Q_DOC_TEXT_PUT], d.id, buf_str(&text));
+	TRY(secret_seal(c, buf_str(&text), &sealed));
+	return sql_run(c, &document_q[Q_DOC_TEXT_PUT], d.id, sealed);
 }
 
 enum err document_issue(struct ctx *c, const char *kind, int64_t subject, int64_t round, int64_t for_org, struct instant at)
@@ -104,7 +106,10 @@ enum err document_issue(struct ctx *c, const char *kind, int64_t subject, int64_
 /* ---- printing ---- */
 enum err document_content(struct ctx *c, const struct document *d, struct str *text)
 {
-	TRY(sql_str(c, &document_q[Q_DOC_TEXT], text, d->id));
+	struct str sealed;
+
+	TRY(sql_str(c, &document_q[Q_DOC_TEXT], &sealed, d->id));
+	TRY(secret_open(c, sealed, text));
 	return text->p ? OK : fail(c, E_CORRUPT, "document.no_text", "文书“" STR_FMT "”没有内容", STR_ARG(d->title));
 }
 
@@ -224,6 +229,10 @@ enum err document_verify(struct ctx *c, const void *in_, void *out_)
 	TRY(e);
 	/* Whoever changes a stored text is found out here: its digest is computed anew. */
 	TRY(sql_str(c, &document_q[Q_DOC_TEXT], &text, d.id));
+	if (secret_open(c, text, &text) != OK) {
+		fail_clear(&c->fail);
+		text = STR_NONE;
+	}
 	if (!text.p || !str_eq(digest_hex(c, text), d.digest)) {
 		out->says = STR("平台保存的内容与签发时的摘要不一致，请与出具单位核对");
 		return OK;

@@ -368,6 +368,7 @@ static const struct hears hears[] = {
 static const struct job jobs[] = { { "document.print", MINUTES(1), NULL, document_print_ahead, "A20.1d", "打印文书" }, { 0 } };
 static const struct entity *const entities[] = { &document_entity, &document_template_entity, NULL };
 const struct feature document_feature = {
-	.name = "document", .label = "文书", .articles = ARTICLES("A19.1d", "A20.1d", "A20.2c", "A21.1", "A21.3c", "A23.1a", "A23.1d", "A23.2a", "A24b", "A26b", "A36c", "R-50"), .migrations = document_migrations, .invariants = document_invariants,
+	.name = "document", .label = "文书", .articles = ARTICLES("A19.1d", "A20.1d", "A20.2c", "A21.1", "A21.3c", "A23.1a", "A23.1d", "A23.2a", "A24b", "A26b", "A36c", "R-50"), .migrations = document_migrations,
+	.sealed = SEALED_COLUMNS({ "document_text", "document", "content" }), .invariants = document_invariants,
 	.entities = entities, .guards = guards, .settings = settings, .ops = ops, .grants = grants, .hears = hears, .jobs = jobs, .boot = template_boot, STATEMENTS(document_q),
 };

@@ -43,7 +43,7 @@ static const struct field filing_fields[] = {
 	F(struct doc_filing, registered_at, F_AT, "备案时间", OUT), { 0 }
 };
 const struct record doc_filing_record = RECORD("document_filing", struct doc_filing, filing_fields, "备案");
-static const struct field person_fields[] = { F(struct doc_person, name, F_STR, "姓名", OUT), F(struct doc_person, mobile, F_STR, "电话", OUT), { 0 } };
+static const struct field person_fields[] = { F(struct doc_person, name, F_STR, "姓名", OUT), F(struct doc_person, mobile, F_STR, "电话", OUT | SEALED), { 0 } };
 const struct record doc_person_record = RECORD("document_person", struct doc_person, person_fields, "人员");
 static const struct field csp_fields[] = { F(struct doc_csp, id, F_ID, "云服务商", OUT), { 0 } };
 const struct record doc_csp_record = RECORD("document_csp", struct doc_csp, csp_fields, "云服务商");

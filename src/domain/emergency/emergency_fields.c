@@ -85,7 +85,7 @@ const struct record emergency_backup_record = RECORD("emergency_backup", struct 
 static const struct field order_fields[] = {
 	F(struct emergency_order, id, F_ID, "编号", OUT), F(struct emergency_order, version, F_INT, "版本", OUT), F(struct emergency_order, no, F_STR, "紧急开通单编号", OUT | FILTER | SORT),
 	F(struct emergency_order, title, F_STR, "标题", OUT), F(struct emergency_order, reason, F_ENUM, "事由", OUT | FILTER, NAMES(emergency_reason_names), .article = "A26a"),
-	F(struct emergency_order, why, F_TEXT, "不能按常规办理的理由", OUT), F(struct emergency_order, contact, F_STR, "现场联系", OUT | PERSONAL),
+	F(struct emergency_order, why, F_TEXT, "不能按常规办理的理由", OUT), F(struct emergency_order, contact, F_STR, "现场联系", OUT | PERSONAL | SEALED),
 	F(struct emergency_order, system, F_ID, "信息系统", OUT | FILTER, .ref = "info_system"), F(struct emergency_order, system_no, F_STR, "系统编号", OUT | JOINED),
 	F(struct emergency_order, system_name, F_STR, "信息系统名称", OUT | JOINED), F(struct emergency_order, user_org, F_ID, "上云单位", OUT | FILTER, .ref = "org"),
 	F(struct emergency_order, user_org_name, F_STR, "上云单位名称", OUT | JOINED), F(struct emergency_order, applicant_org, F_ID, "申请单位", OUT | FILTER, .ref = "org"),
@@ -128,7 +128,7 @@ static const struct record ask_line_record = RECORD("emergency_ask_line", struct
 static const struct field request_fields[] = {
 	F(struct request_in, system, F_ID, "信息系统", IN | NEEDED, .ref = "info_system"), F(struct request_in, title, F_STR, "标题", IN, .help = "不填为系统名称"),
 	F(struct request_in, reason, F_ENUM, "事由", IN | NEEDED, NAMES(emergency_reason_names), .article = "A26a"), F(struct request_in, why, F_TEXT, "不能按常规办理的理由", IN | NEEDED, .article = "A26a"),
-	F(struct request_in, expected_until, F_DATE, "预计使用到", IN | NEEDED), F(struct request_in, contact, F_STR, "现场联系", IN),
+	F(struct request_in, expected_until, F_DATE, "预计使用到", IN | NEEDED), F(struct request_in, contact, F_STR, "现场联系", IN | PERSONAL),
 	F(struct request_in, lines, F_LIST, "需求", IN | NEEDED, .sub = &ask_line_record, .max = 50), { 0 }
 };
 const struct record emergency_request_record = RECORD("emergency_request", struct request_in, request_fields, "提出紧急开通");

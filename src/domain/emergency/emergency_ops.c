@@ -65,7 +65,7 @@ static const struct op ops[] = {
 	{ "emergency.reclaim", POST, "/emergency-orders/{id}/reclaim", "emergency.reclaim", &emergency_reason_record, NULL, emergency_reclaim, "下达收回单", "A26c", 0, EMG,
 	  .help = "补办超期的可以收回；不会自动断开" },
 	{ "emergency.confirm_backup", POST, "/emergency-orders/{id}/backup", "emergency.confirm", &emergency_backup_in_record, NULL, emergency_backup_confirm, "确认备份", "A23.2a", 0, EMG },
-	{ "emergency.reclaimed", POST, "/emergency-orders/{id}/reclaimed", "emergency.open", &emergency_done_record, NULL, emergency_reclaimed, "报告收回完成", "A26c", 0, EMG },
+	{ "emergency.reclaimed", POST, "/emergency-orders/{id}/reclaimed", "emergency.open", &emergency_done_record, NULL, emergency_reclaimed, "报告收回完成", "A26c", OP_STEP_UP, EMG },
 	{ "emergency.go_live", POST, "/applications/{id}/emergency-go-live", "golive.confirm", &emergency_comment_record, NULL, emergency_go_live, "应急系统上线", "A21.3c", 0,
 	  .entity = &application_entity, .help = "核验与常规上线相同，由主管部门限期豁免的除外" },
 	{ 0 }
@@ -132,6 +132,7 @@ static const struct flow *const flows[] = { &emergency_flow, NULL };
 
 const struct feature emergency_feature = {
 	.name = "emergency", .label = "紧急开通", .articles = ARTICLES("A26a", "A26b", "A26c", "A23.2a", "R-26", "R-28"),
+	.sealed = SEALED_COLUMNS({ "emergency_order", "id", "contact" }),
 	.migrations = emergency_migrations, .invariants = emergency_invariants, .entities = entities, .flows = flows, .guards = guards, .clocks = clocks, .settings = settings, .ops = ops,
 	.grants = grants, .hears = hears, .jobs = jobs, .work = emergency_work, STATEMENTS(emergency_q),
 };

@@ -57,8 +57,8 @@ static const struct field ic_fields[] = {
 	F(struct info_change, successor, F_ID, "接任人", IN | OUT, .ref = "person", .help = "离任用；不填时由岗位承接"),
 	F(struct info_change, successor_name, F_STR, "接任人姓名", OUT | PERSONAL),
 	F(struct info_change, name, F_STR, "姓名", IN | OUT | PERSONAL, .max = 60, .help = "新增人员用"),
-	F(struct info_change, mobile, F_STR, "手机", IN | OUT | PERSONAL, .max = 20),
-	F(struct info_change, email, F_STR, "邮箱", IN | OUT | PERSONAL),
+	F(struct info_change, mobile, F_STR, "手机", IN | OUT | PERSONAL | SEALED, .max = 20),
+	F(struct info_change, email, F_STR, "邮箱", IN | OUT | PERSONAL | SEALED),
 	F(struct info_change, post, F_STR, "职务", IN | OUT, .max = 60),
 	F(struct info_change, duty_kind, F_SET, "职责", IN | OUT, .names = duty_names, .n_names = DUTY_MAX),
 	F(struct info_change, before, F_TEXT, "变更前", OUT),
@@ -134,7 +134,7 @@ static const struct record why_record = RECORD("info_change_why", struct ic_note
 static const struct field contact_fields[] = {
 	F(struct contact_row, id, F_ID, "人员", OUT, .ref = "person"), F(struct contact_row, name, F_STR, "姓名", OUT | PERSONAL),
 	F(struct contact_row, org, F_ID, "单位", OUT | FILTER, .ref = "org"), F(struct contact_row, org_name, F_STR, "单位名称", OUT), F(struct contact_row, root, F_ID, "一级预算单位", 0),
-	F(struct contact_row, mobile, F_STR, "手机", OUT | PERSONAL), F(struct contact_row, email, F_STR, "邮箱", OUT | PERSONAL), F(struct contact_row, post, F_STR, "职务", OUT),
+	F(struct contact_row, mobile, F_STR, "手机", OUT | PERSONAL | SEALED), F(struct contact_row, email, F_STR, "邮箱", OUT | PERSONAL | SEALED), F(struct contact_row, post, F_STR, "职务", OUT),
 	F(struct contact_row, confirmed_at, F_AT, "最近核实", OUT | SORT | FILTER), F(struct contact_row, due_date, F_DATE, "应核实日", OUT | VIRTUAL),
 	F(struct contact_row, overdue, F_BOOL, "逾期", OUT | VIRTUAL), { 0 }
 };
@@ -198,6 +198,7 @@ static const struct flow *const flows[] = { &info_change_flow, NULL };
 
 const struct feature info_change_feature = {
 	.name = "info_change", .label = "机构人员变更", .articles = ARTICLES("A22.3a", "A22.3b", "A9a.1a", "R-21"), .migrations = info_change_migrations,
+	.sealed = SEALED_COLUMNS({ "info_change", "id", "mobile" }, { "info_change", "id", "email" }),
 	.invariants = info_change_invariants, .entities = entities, .flows = flows, .guards = guards, .clocks = clocks, .settings = settings, .ops = ops,
 	.grants = grants, .jobs = jobs, .work = info_change_work, STATEMENTS(info_change_q),
 };

@@ -97,7 +97,7 @@ static const struct field system_fields[] = {
 	F(struct info_system, rto_min, F_INT, "恢复时间目标（分钟）", IN | OUT),
 	F(struct info_system, rpo_min, F_INT, "恢复点目标（分钟）", IN | OUT),
 	F(struct info_system, complexity, F_ENUM, "复杂程度", IN | OUT | FILTER, NAMES(complexity_names)),
-	F(struct info_system, contacts, F_LIST, "联系人", IN | OUT, .sub = &contact_record, .max = 20),
+	F(struct info_system, contacts, F_LIST, "联系人", IN | OUT | SEALED, .sub = &contact_record, .max = 20),
 	F(struct info_system, live_date, F_DATE, "上线日期", OUT | FILTER),
 	F(struct info_system, offline_date, F_DATE, "下线日期", OUT),
 	F(struct info_system, state, F_ENUM, "状态", OUT | FILTER | SORT, NAMES(state_names)),
@@ -303,6 +303,7 @@ static const struct flow *const flows[] = { &info_system_flow, &off_cloud_flow, 
 
 const struct feature info_system_feature = {
 	.name = "info_system", .label = "信息系统", .articles = ARTICLES("A2b", "A3", "A6a", "A6b", "A9b.1", "A16a", "A16b", "A16c", "A19.3b", "A19.4a", "A33", "R-20", "R-22", "R-23"),
+	.sealed = SEALED_COLUMNS({ "info_system", "id", "contacts" }),
 	.migrations = info_system_migrations, .invariants = info_system_invariants, .entities = entities, .flows = flows, .guards = guards,
 	.settings = settings, .clocks = clocks, .hears = hears, .work = info_system_work, .ops = ops, .grants = grants, .jobs = jobs, .imports = imports, STATEMENTS(info_system_q),
 };

@@ -39,7 +39,7 @@ static const struct field mail_fields[] = {
 static const struct record mail_record = RECORD("mail", struct mail_row, mail_fields, "邮件");
 static const struct field letter_fields[] = {
 	F(struct mail_row, id, F_ID, "编号", 0), F(struct mail_row, title, F_STR, "标题", 0), F(struct mail_row, body, F_TEXT, "内容", 0),
-	F(struct mail_row, created_at, F_AT, "时间", 0), F(struct mail_row, tries, F_INT, "已试次数", 0), F(struct mail_row, email, F_STR, "邮箱", 0),
+	F(struct mail_row, created_at, F_AT, "时间", 0), F(struct mail_row, tries, F_INT, "已试次数", 0), F(struct mail_row, email, F_STR, "邮箱", SEALED),
 	F(struct mail_row, gone, F_BOOL, "离任", 0), { 0 }
 };
 static const struct record letter_record = RECORD("mail_letter", struct mail_row, letter_fields, "信");

@@ -96,6 +96,10 @@ enum err person_leave(struct ctx *c, int64_t person, struct date day)
 
 enum err person_set_contact(struct ctx *c, int64_t person, struct str mobile, struct str email, struct str post)
 {
+	struct str number, address;
+
 	who_changed(c);
-	return sql_run(c, &org_q[Q_PERSON_CONTACT], person, mobile, email, post, c->now);
+	TRY(secret_seal(c, mobile, &number));
+	TRY(secret_seal(c, email, &address));
+	return sql_run(c, &org_q[Q_PERSON_CONTACT], person, number, address, post, c->now);
 }

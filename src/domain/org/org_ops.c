@@ -56,8 +56,8 @@ static const struct field person_fields[] = {
 	F(struct person, name, F_STR, "姓名", OUT | PERSONAL),
 	F(struct person, org, F_ID, "单位", OUT | FILTER, .ref = "org"),
 	F(struct person, org_name, F_STR, "单位名称", OUT | JOINED),
-	F(struct person, mobile, F_STR, "手机", OUT | PERSONAL),
-	F(struct person, email, F_STR, "邮箱", OUT | PERSONAL),
+	F(struct person, mobile, F_STR, "手机", OUT | PERSONAL | SEALED),
+	F(struct person, email, F_STR, "邮箱", OUT | PERSONAL | SEALED),
 	F(struct person, post, F_STR, "职务", OUT),
 	F(struct person, duty_kind, F_SET, "职责", OUT | FILTER, .names = duty_names, .n_names = DUTY_MAX, .article = "A9a.1a"),
 	F(struct person, from_date, F_DATE, "任职起", OUT),
@@ -430,5 +430,6 @@ static const struct entity *const org_entities[] = { &org_entity, &person_entity
 
 const struct feature org_feature = {
 	.name = "org", .label = "单位与人员", .articles = ARTICLES("A3", "A7", "A8.2", "A9a.1a", "A22.3a"), .guards = org_guards, .migrations = org_migrations, .invariants = org_invariants,
+	.sealed = SEALED_COLUMNS({ "person", "id", "mobile" }, { "person", "id", "email" }),
 	.entities = org_entities, .settings = org_settings, .ops = org_ops, .grants = org_grants, .imports = org_imports, STATEMENTS(org_q),
 };

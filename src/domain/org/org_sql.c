@@ -73,5 +73,7 @@ const struct invariant org_invariants[] = {
 	  " AND o.budget_level1 <> p.budget_level1" },
 	{ "A22.3a", "并入别的单位的单位已停用，并入的单位在用或又并入了别的单位",
 	  "SELECT o.no FROM org o JOIN org m ON m.id = o.merged_into WHERE o.status <> 'closed' OR m.merged_into IS NOT NULL" },
+	{ "A36c", "手机和邮箱都加密存放",
+	  "SELECT id FROM person WHERE (mobile <> '' AND mobile NOT LIKE 'sm4:%') OR (email <> '' AND email NOT LIKE 'sm4:%')" },
 	{ 0 }
 };

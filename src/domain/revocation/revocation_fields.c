@@ -35,7 +35,7 @@ static const struct record contact_record = RECORD("revocation_contact", struct 
 	F(s, domain_icp_cancel, F_TEXT, "域名和 ICP 注销", in, .article = "A23.1a", .help = "没有的写“无”"), \
 	F(s, schedule, F_TEXT, "步骤和进度", in, .article = "A23.1a"), F(s, stop_date, F_DATE, "计划停止日", in, .article = "A23.1a"), \
 	F(s, risks, F_TEXT, "风险和应对", in, .article = "A23.1a"), \
-	F(s, contacts, F_LIST, "联系人", in, .sub = &contact_record, .max = 20, .article = "A23.1a"), \
+	F(s, contacts, F_LIST, "联系人", (in) | SEALED, .sub = &contact_record, .max = 20, .article = "A23.1a"), \
 	F(s, file, F_ID, "方案文件", in, .ref = "attachment", .article = "A23.1a", .help = "也可以作为申请的“撤销方案”附件上传")
 static const struct field plan_fields[] = {
 	F(struct revocation, id, F_ID, "申请", OUT), PLAN(struct revocation, OUT), F(struct revocation, cooling_days, F_INT, "冷静期（天）", OUT),

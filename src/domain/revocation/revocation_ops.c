@@ -27,9 +27,9 @@ static const struct op ops[] = {
 	{ "revocation.stop", POST, "/revocations/{id}/stop", "revocation.execute", &rev_act_record, NULL, rev_stop, "停止服务", "A23.1c", 0, REV, .help = "停止之日终止计费，当日不计费" },
 	{ "revocation.check_backup", POST, "/revocations/{id}/check-backup", "revocation.execute", &rev_act_record, NULL, rev_check_backup, "核对备份确认", "A23.2b", 0, REV },
 	{ "revocation.list_items", POST, "/revocations/{id}/items", "revocation.execute", &rev_list_in_record, NULL, rev_list, "清点介质", "A23.1c", 0, REV },
-	{ "revocation.destroy", POST, "/revocations/{id}/destroy", "revocation.execute", &rev_destroy_in_record, NULL, rev_destroy, "销毁数据", "A23.1d", 0, REV,
+	{ "revocation.destroy", POST, "/revocations/{id}/destroy", "revocation.execute", &rev_destroy_in_record, NULL, rev_destroy, "销毁数据", "A23.1d", OP_STEP_UP, REV,
 	  .help = "可以分批；每批由见证人确认，全部确认后出具证明" },
-	{ "revocation.witness", POST, "/revocations/{id}/witness", "revocation.witness", &rev_act_record, NULL, rev_witness, "见证数据销毁", "A23.1d", 0, REV },
+	{ "revocation.witness", POST, "/revocations/{id}/witness", "revocation.witness", &rev_act_record, NULL, rev_witness, "见证数据销毁", "A23.1d", OP_STEP_UP, REV },
 	{ "revocation.end", POST, "/revocations/{id}/end", "revocation.execute", &rev_act_record, NULL, rev_end, "确认服务终止", "A23.1c", 0, REV },
 	{ "revocation.resume", POST, "/revocations/{id}/resume", "revocation.resume", &rev_reason_record, NULL, rev_resume, "终止撤销，恢复服务", "A23.1d", 0, REV,
 	  .help = "只在销毁之前；恢复之日起重新计费" },
@@ -65,6 +65,7 @@ static const struct entity *const entities[] = { &revocation_entity, &destroy_ce
 
 const struct feature revocation_feature = {
 	.name = "revocation", .label = "撤销", .articles = ARTICLES("A17b", "A23.1", "A23.2", "R-25", "R-47"),
+	.sealed = SEALED_COLUMNS({ "revocation_plan", "id", "contacts" }),
 	.migrations = rev_migrations, .invariants = rev_invariants, .entities = entities, .guards = rev_guards, .clocks = clocks, .settings = settings, .ops = ops,
 	.grants = grants, .hears = hears, .jobs = jobs, .work = rev_work, STATEMENTS(rev_q),
 };
