@@ -584,6 +584,26 @@ static bool bearer(struct call *c, struct str *token)
 	return token_ok(*token);
 }
 
+/* A program's certificate. Browsers show theirs unasked, also for another site's page, and send Sec-Fetch-Site: for them it is none. */
+static bool who_by_certificate(struct call *c)
+{
+	struct fail f;
+
+	for (int i = 0; i < 2 && !c->headers[H_FETCH_SITE].p && cert_name(c, i)[0]; i++) {
+		f.kind = OK;
+		f.n_errors = 0;
+		enum err e = core_who_by_token(c->api->core, str_of(cert_name(c, i)), c->arena, &c->r.who, &f);
+		if (e == OK) {
+			c->token = arena_str(c->arena, str_of(cert_name(c, i)));
+			return true;
+		}
+		c->r.who = (struct principal){ 0 };
+		if (e == E_BUSY || e == E_NOMEM || e == E_CORRUPT || e == E_REMOTE)
+			return call_trouble(c, "unavailable", "暂时不能确认登录状态，请稍后再试"), false;
+	}
+	return true;
+}
+
 bool call_who(struct call *c)
 {
 	struct fail f;
@@ -596,10 +616,13 @@ bool call_who(struct call *c)
 		return call_trouble(c, "not_signed_in", "请求头 Authorization 应当是 Bearer 加令牌"), false;
 	if (!c->by_bearer && c->headers[H_COOKIE].p)
 		token = cookie_get(c->headers[H_COOKIE], COOKIE);
+	if (!token.p && !c->by_bearer && c->api->tls_client_ca)
+		return who_by_certificate(c);
 	if (!token.p || !token_ok(token))
 		return true;
 	enum err e = core_who_by_token(c->api->core, token, c->arena, &c->r.who, &f);
 	if (e == OK) {
+		c->token = token;
 		c->r.who.by_cookie = !c->by_bearer;
 		return true;
 	}

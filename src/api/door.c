@@ -372,6 +372,9 @@ static void log_from_library(void *cls, const char *fmt, va_list ap)
 	log_line(LOG_DEBUG, "api", "event=http_library said=\"%s\"", text);
 }
 
+/* TLS 1.2 and 1.3, ciphers that vouch for what they carry, keys that are made anew for each connection. */
+static const char TLS_ONLY[] = "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-CIPHER-ALL:+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM:%SERVER_PRECEDENCE";
+
 static enum err daemon_start(struct api *api, const struct api_opts *o, struct fail *f)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -397,7 +400,10 @@ static enum err daemon_start(struct api *api, const struct api_opts *o, struct f
 	if (api->secure) {
 		ITEM(MHD_OPTION_HTTPS_MEM_KEY, 0, api->tls_key);
 		ITEM(MHD_OPTION_HTTPS_MEM_CERT, 0, api->tls_cert);
-		ITEM(MHD_OPTION_HTTPS_PRIORITIES, 0, "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2");
+		ITEM(MHD_OPTION_HTTPS_PRIORITIES, 0, TLS_ONLY);
+		/* With CAs to trust, the library asks for a client certificate and takes a connection without one all the same. */
+		if (api->tls_client_ca)
+			ITEM(MHD_OPTION_HTTPS_MEM_TRUST, 0, api->tls_client_ca);
 	}
 	ITEM(MHD_OPTION_END, 0, NULL);
 #undef ITEM
@@ -447,9 +453,13 @@ static enum err start_steps(struct api *api, const struct api_opts *o, struct fa
 	TRY(events_open(api, f));
 	if (!o->tls_cert != !o->tls_key)
 		return fail_set(f, E_INVALID, "api.tls", "证书和私钥要一起给出");
+	if (o->tls_client_ca && !o->tls_cert)
+		return fail_set(f, E_INVALID, "api.tls", "收客户端证书要由本程序提供 HTTPS：请一起给出证书和私钥");
 	if (o->tls_cert) {
 		TRY(pem_read(o->tls_cert, &api->tls_cert, f));
 		TRY(pem_read(o->tls_key, &api->tls_key, f));
+		if (o->tls_client_ca)
+			TRY(pem_read(o->tls_client_ca, &api->tls_client_ca, f));
 		api->secure = true;
 	}
 	TRY(listen_on(api, o->listen, f));
@@ -537,6 +547,7 @@ void api_stop(struct api *api)
 		explicit_bzero(api->tls_key, strlen(api->tls_key));
 	free(api->tls_key);
 	free(api->tls_cert);
+	free(api->tls_client_ca);
 	pthread_mutex_destroy(&api->conns_lock);
 	pthread_mutex_destroy(&api->keeper_lock);
 	pthread_mutex_destroy(&api->openapi_lock);

@@ -8,6 +8,7 @@
 #include "cmd/cmd.h"
 #include "cmd/demo.h"
 #include "mail/mail.h"
+#include "oidc/oidc.h"
 #include "cmd/desk.h"
 
 /* Tells systemd that the service stands (sd_notify's protocol), when it asked to be told. */
@@ -87,10 +88,11 @@ int cmd_serve(const struct command *c, struct opt *o, struct args args)
 	signal(SIGPIPE, SIG_IGN);
 	if (opt_given(o, "demo") && demo_when_empty(o, &f) != OK)
 		return tell(&f);
-	if (mail_by(o, &f) != OK || open_core(o, false, true, &f, &k) != OK)
+	if (mail_by(o, &f) != OK || oidc_open(opt_value(o, "sso-ca", NULL), &f) != OK || open_core(o, false, true, &f, &k) != OK)
 		return tell(&f);
 	struct api_opts ao = { .listen = opt_value(o, "listen", "127.0.0.1:8080"), .threads = (int)opt_int(o, "workers", 0, 0, 64),
-			       .trust_proxy = opt_given(o, "trust-proxy"), .tls_cert = opt_value(o, "tls-cert", NULL), .tls_key = opt_value(o, "tls-key", NULL) };
+			       .trust_proxy = opt_given(o, "trust-proxy"), .tls_cert = opt_value(o, "tls-cert", NULL), .tls_key = opt_value(o, "tls-key", NULL),
+			       .tls_client_ca = opt_value(o, "tls-client-ca", NULL) };
 	char names[1000];
 	const char *hosts[33] = { NULL };
 	snprintf(names, sizeof names, "%s", opt_value(o, "hosts", ""));
@@ -108,7 +110,7 @@ int cmd_serve(const struct command *c, struct opt *o, struct args args)
 	snprintf(port, sizeof port, "%d\n", api_port(api));
 	if (port_file && file_write(port_file, str_of(port), &f) != OK)
 		log_line(LOG_WARN, "cmd", "msg=\"port file not written\" sentence=\"%s\"", f.sentence);
-	printf("云管已启动：http://%s:%d\n", host, api_port(api));
+	printf("云管已启动：%s://%s:%d\n", ao.tls_cert ? "https" : "http", host, api_port(api));
 	if (opt_given(o, "demo"))
 		demo_print_logins(stdout);
 	fflush(stdout);

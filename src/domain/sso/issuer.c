@@ -100,29 +100,6 @@ enum err issuer_active(struct ctx *c, int64_t id, struct sso_issuer *out)
 	return e;
 }
 
-enum err issuer_reseal(struct ctx *c, const void *in, void *out)
-{
-	CLEANUP(rows_donep) struct rows *r = NULL;
-	struct { int64_t id; struct str sealed; } *all = arena_alloc(c->arena, sizeof *all * 1000);
-	struct str plain, sealed;
-	size_t n = 0;
-
-	(void)in;
-	(void)out;
-	TRY(db_rows(c->db, &sso_q[Q_ISSUER_SECRETS], NO_VALS, &c->fail, &r));
-	while (rows_next(r) && n < 1000) {
-		all[n].id = rows_int(r, 0);
-		all[n++].sealed = arena_str(c->arena, rows_str(r, 1));
-	}
-	TRY(rows_err(r, &c->fail));
-	for (size_t i = 0; i < n; i++) {
-		TRY(secret_open(c, all[i].sealed, &plain));
-		TRY(secret_seal(c, plain, &sealed));
-		TRY(sql_run(c, &sso_q[Q_ISSUER_SECRET], all[i].id, sealed));
-	}
-	return OK;
-}
-
 /* ---- what the sign-in page offers ---- */
 struct offer { int64_t id; struct str label; };
 struct offers { struct list items; struct str next; };

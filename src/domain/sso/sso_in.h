@@ -3,7 +3,7 @@
 #include "domain/account/account.h"
 #include "domain/sso/sso.h"
 
-enum { Q_ISSUER_PUT, Q_ISSUER_SET, Q_ISSUER_SECRET, Q_ISSUER_SECRETS, Q_ISSUER_GET_SECRET, Q_ISSUER_TAKEN, Q_ISSUER_CLOSED, Q_ISSUER_ALL, Q_LINK_PUT, Q_LINK_OF, Q_LINK_BY, Q_LINK_TAKEN_SUBJECT,
+enum { Q_ISSUER_PUT, Q_ISSUER_SET, Q_ISSUER_SECRET, Q_ISSUER_GET_SECRET, Q_ISSUER_TAKEN, Q_ISSUER_CLOSED, Q_ISSUER_ALL, Q_LINK_PUT, Q_LINK_OF, Q_LINK_BY, Q_LINK_TAKEN_SUBJECT,
        Q_LINK_TAKEN_ACCOUNT, Q_LINK_CONFIRMED, Q_LINK_ENDED, Q_LINKS_OF_ISSUER, Q_STRANGER_SEEN, Q_STRANGER_PUT, Q_STRANGERS, Q_LOGIN_PUT, Q_LOGIN_USED, Q_CERT_PUT, Q_CERT_APPROVED,
        Q_CERT_ENDED, Q_CERT_TAKEN, Q_CERT_BY, Q_WAYS_IN, Q_SSO_MAX };
 extern const struct stmt sso_q[Q_SSO_MAX];
@@ -22,7 +22,6 @@ extern const struct flow   sso_issuer_flow;
 enum err issuer_create(struct ctx *c, const void *in, void *out);
 enum err issuer_update(struct ctx *c, const void *in, void *out);
 enum err issuer_close(struct ctx *c, const void *in, void *out);
-enum err issuer_reseal(struct ctx *c, const void *in, void *out);
 enum err sso_offer(struct ctx *c, const void *in, void *out);
 /* One that may be used; E_ABSENT. */
 enum err issuer_active(struct ctx *c, int64_t id, struct sso_issuer *out);

@@ -16,7 +16,6 @@ static const struct op sso_ops[] = {
 	  .flags = OP_PUBLIC | OP_SECRET | OP_KEEPS_SESSION, .prepare = sso_verify_prepare, .remote = sso_verify_remote, .refused = sso_verify_refused, .help = "得到凭条，用它登录" },
 	{ "sso.sign_in", POST, "/sso/sessions", .in = &sso_sign_in_record, .out = &account_me_record, .fn = sso_sign_in, .words = "统一认证登录", .article = "A31.P2b",
 	  .flags = OP_PUBLIC | OP_SECRET | OP_KEEPS_SESSION, .prepare = sso_sign_in_prepare, .refused = sso_sign_in_refused },
-	{ "sso.reseal", .fn = issuer_reseal, .verb = POST, .words = "换密钥后重新加密", .article = "A31.P2b", .flags = OP_INTERNAL },
 
 	{ "sso_issuer.list", GET, "/sso-issuers", "sso.read", .words = "统一认证", .article = "A31.P2b", .entity = &sso_issuer_entity, .list = &issuer_list },
 	{ "sso_issuer.get", GET, "/sso-issuers/{id}", "sso.read", .words = "查看统一认证", .article = "A31.P2b", .entity = &sso_issuer_entity },

@@ -33,7 +33,6 @@ const struct stmt sso_q[Q_SSO_MAX] = {
 	[Q_ISSUER_PUT]     = { "INSERT INTO sso_issuer (id, version, label, issuer, client_id, secret, redirect_uri, parties, state, created_at) VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, 'active', ?8)" },
 	[Q_ISSUER_SET]     = { "UPDATE sso_issuer SET label = ?2, client_id = ?3, redirect_uri = ?4, parties = ?5 WHERE id = ?1" },
 	[Q_ISSUER_SECRET]  = { "UPDATE sso_issuer SET secret = ?2 WHERE id = ?1" },
-	[Q_ISSUER_SECRETS] = { "SELECT id, secret FROM sso_issuer WHERE secret IS NOT NULL ORDER BY id LIMIT 1000" },
 	[Q_ISSUER_GET_SECRET] = { "SELECT secret FROM sso_issuer WHERE id = ?1" },
 	[Q_ISSUER_TAKEN]   = { "SELECT COUNT(*) FROM sso_issuer WHERE issuer = ?1 AND state = 'active'" },
 	[Q_ISSUER_CLOSED]  = { "UPDATE sso_issuer SET closed_at = ?2, secret = NULL WHERE id = ?1" },
