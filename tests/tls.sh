@@ -27,10 +27,9 @@ check "只有证书没有私钥被拒绝" fails "$yunguan" serve --listen 127.0.
 check "没有 HTTPS 就不收客户端证书" fails "$yunguan" serve --listen 127.0.0.1:0 --data "$work/none" --tls-client-ca "$pki/ours.pem"
 check "读不到的 CA 被拒绝" fails "$yunguan" serve --listen 127.0.0.1:0 --data "$work/none" --sso-ca "$work/nothing.pem"
 
-# ---- people, over plain HTTP ----
-serve "$work/data"
-first_run
-stop TERM
+# ---- people ----
+"$yunguan" demo --data "$work/data" >/dev/null
+password=Yunguan-2026
 
 "$yunguan" serve --listen 127.0.0.1:0 --data "$work/data" --port-file "$work/port.tls" --tls-cert "$pki/server.pem" --tls-key "$pki/server.key" --tls-client-ca "$pki/ours.pem" \
 	>>"$work/serve.out" 2>>"$work/serve.err" &

@@ -234,7 +234,10 @@ enum err sso_account_stands(struct ctx *c, const void *subject, const void *in_)
 	if (!in)
 		return OK;
 	enum err e = account_sign_in_may(c, &in->by);
-	return e == E_DENIED && strcmp(c->fail.reason, "bad_login") == 0 ? fail(c, E_DENIED, "bad_login", "账号暂时不能登录") : e;
+	if (e != E_DENIED || strcmp(c->fail.reason, "bad_login") != 0)
+		return e;
+	fail_clear(&c->fail);
+	return refuse(c, "账号已经停用、锁定或者过期，暂时不能登录");
 }
 
 enum err sso_sign_in(struct ctx *c, const void *in_, void *out)

@@ -54,7 +54,7 @@ static const struct guard sso_guards[] = {
 	{ .op = "sso.verify", .article = "A31.P2b", .reason = "sso.other_unit", .must = sso_is_same_unit },
 	{ .op = "sso.sign_in", .article = "A31.P2b", .reason = "sso.used", .must = sso_first_use },
 	{ .op = "sso.sign_in", .article = "A31.P2b", .reason = "sso.ended", .must = sso_link_holds },
-	{ .op = "sso.sign_in", .article = "A31.P2b", .reason = "bad_login", .must = sso_account_stands },
+	{ .op = "sso.sign_in", .article = "A31.P2b", .reason = "sso.closed", .must = sso_account_stands },
 	{ .op = "sso_link.confirm", .article = "A31.P2a", .reason = "sso_link.not_yours", .must = link_own },
 	{ .op = "sso_link.leave", .article = "A31.P2a", .reason = "sso_link.not_yours", .must = link_own },
 	{ .op = "client_certificate.approve", .article = "A31.P2a", .reason = "client_certificate.same_person", .must = certificate_by_another },
