@@ -25,7 +25,7 @@ struct conn {
 	_Atomic int phase;
 	_Atomic int64_t since_ms;              /* when the phase began */
 	_Atomic uint32_t turns;                /* grows with every request begun or ended */
-	bool told;                             /* a refusal went out beside the library */
+	_Atomic bool told;                     /* a refusal went out beside the library */
 	uint32_t seen_turns;                   /* the keeper's own, below */
 	uint64_t seen_bytes;
 	int64_t head_since_ms;

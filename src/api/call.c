@@ -506,12 +506,12 @@ static bool form_ok(struct call *c, const char *version)
 	return true;
 }
 
-static uint64_t address_key(const struct call *c, struct str ip)
+static uint64_t address_key(const struct call *c, const unsigned char *bits, size_t n)
 {
 	uint64_t h = c->api->id_seed;
 
-	for (size_t i = 0; i < ip.n; i++)
-		h = (h ^ (uint8_t)ip.p[i]) * UINT64_C(0x100000001b3);
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ bits[i]) * UINT64_C(0x100000001b3);
 	return h;
 }
 
@@ -536,10 +536,12 @@ static void take_address(struct call *c)
 	if (ip.n == 0 || ip.n >= sizeof c->ip)
 		return;
 	const char *z = arena_cstr(c->arena, ip);
-	if (inet_pton(AF_INET, z, bits) != 1 && inet_pton(AF_INET6, z, bits) != 1)
+	bool v4 = inet_pton(AF_INET, z, bits) == 1;
+	if (!v4 && inet_pton(AF_INET6, z, bits) != 1)
 		return;
 	memcpy(c->ip, z, ip.n + 1);
-	c->address = address_key(c, ip);
+	/* Whoever has one IPv6 address has its whole /64. */
+	c->address = address_key(c, bits, v4 ? 4 : 8);
 }
 
 static bool target_split(struct call *c)
