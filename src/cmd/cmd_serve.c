@@ -1,6 +1,7 @@
 /* serve: the server until a signal ends it. */
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -28,6 +29,17 @@ static void notify_ready(void)
 	if (sendto(fd, "READY=1", 7, MSG_NOSIGNAL, (struct sockaddr *)&to, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path))) < 0)
 		log_line(LOG_WARN, "cmd", "msg=\"systemd was not told\"");
 	close(fd);
+}
+
+/* Many connections need many descriptors; the usual soft limit is for programs that use select. */
+static void raise_descriptors(void)
+{
+	struct rlimit l;
+
+	if (getrlimit(RLIMIT_NOFILE, &l) == 0 && l.rlim_cur < l.rlim_max) {
+		l.rlim_cur = l.rlim_max == RLIM_INFINITY ? 65536 : l.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &l);
+	}
 }
 
 static enum err demo_when_empty(struct opt *o, struct fail *f)
@@ -86,6 +98,7 @@ int cmd_serve(const struct command *c, struct opt *o, struct args args)
 	sigaddset(&set, SIGTERM);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	raise_descriptors();
 	if (opt_given(o, "demo") && demo_when_empty(o, &f) != OK)
 		return tell(&f);
 	if (mail_by(o, &f) != OK || oidc_open(opt_value(o, "sso-ca", NULL), &f) != OK || open_core(o, false, true, &f, &k) != OK)
