@@ -20,7 +20,7 @@ const struct migration sso_migrations[] = {
 	  "CREATE VIEW v_sso_stranger AS SELECT s.*, i.label AS issuer_label FROM sso_stranger s JOIN sso_issuer i ON i.id = s.issuer WHERE i.state = 'active' AND NOT EXISTS"
 	  " (SELECT 1 FROM sso_link l WHERE l.issuer = s.issuer AND l.subject = s.subject AND l.state <> 'ended');\n"
 	  "CREATE TABLE client_certificate (id {id}, version BIGINT NOT NULL, name TEXT NOT NULL, account BIGINT NOT NULL, org BIGINT NOT NULL, person BIGINT NOT NULL, kind TEXT NOT NULL,"
-	  " value TEXT NOT NULL, token TEXT NOT NULL, scope TEXT NOT NULL, to_date TEXT NOT NULL, state TEXT NOT NULL, asked_at BIGINT NOT NULL, approver BIGINT, approved_at BIGINT,"
+	  " value TEXT NOT NULL, token TEXT NOT NULL DEFAULT '', scope TEXT NOT NULL, to_date TEXT NOT NULL, state TEXT NOT NULL, asked_at BIGINT NOT NULL, approver BIGINT, approved_at BIGINT,"
 	  " ended_at BIGINT, end_reason TEXT);\n"
 	  "CREATE INDEX client_certificate_token ON client_certificate (token, state);\n"
 	  "CREATE INDEX client_certificate_account ON client_certificate (account);\n"
