@@ -35,9 +35,18 @@ flow() {
 	tail -1 "$work/flow" | grep -q '^[0-9]* passed' || { cat "$work/flow"; bad "$1 没有走完"; }
 }
 
+ca() { openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/$1.key" -out "$work/$1.pem" -days 3 -subj "/O=$1" 2>/dev/null; }
+# by_ca 名称: a server's certificate for this machine.
+by_ca() {
+	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/tls.$1.key" -out "$work/csr" -subj /CN=issuer 2>/dev/null
+	printf 'extendedKeyUsage=serverAuth\nsubjectAltName=IP:127.0.0.1\n' >"$work/ext"
+	openssl x509 -req -in "$work/csr" -CA "$work/$1.pem" -CAkey "$work/$1.key" -CAcreateserial -days 3 -extfile "$work/ext" -out "$work/tls.$1.pem" 2>/dev/null
+}
+ca house; ca stranger; by_ca house; by_ca stranger
+
 "$yunguan" demo --data "$work/data" >/dev/null
 # Many failures from one address are what this test is about: that limit has its own test.
-"$yunguan" serve --listen 127.0.0.1:0 --data "$work/data" --port-file "$work/port" --limits sign_in_failures=1000 >>"$work/serve.out" 2>>"$work/serve.err" &
+"$yunguan" serve --listen 127.0.0.1:0 --data "$work/data" --port-file "$work/port" --limits sign_in_failures=1000 --sso-ca "$work/house.pem" >>"$work/serve.out" 2>>"$work/serve.err" &
 server=$!
 tries=0
 until [ -s "$work/port" ] && curl -sf -o /dev/null "http://127.0.0.1:$(cat "$work/port")/readyz"; do
@@ -59,6 +68,14 @@ kill "$pid"; wait "$pid" 2>/dev/null || true
 export ONLY_POST=1
 issuer three
 flow second "$url"
+unset ONLY_POST
+for who in house stranger; do
+	export TLS_CERT="$work/tls.$who.pem" TLS_KEY="$work/tls.$who.key"
+	issuer "$who"
+	step=secure
+	[ "$who" = house ] || step=untrusted
+	flow "$step" "$url"
+done
 # One that takes connections and says nothing.
 python3 -c 'import socket, sys, time
 s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(500)

@@ -1,17 +1,19 @@
-// issuer.mjs PORT_FILE KID…: a real OpenID Connect provider on this machine (oidc-provider) for tests/oidc.sh. Whatever name is typed signs in; the
+// issuer.mjs URL_FILE KID PORT CALLBACK: a real OpenID Connect provider on this machine (oidc-provider) for tests/oidc.sh. Whatever name is typed signs in; the
 // subject is that name. Clients: "yunguan" (secret by basic, RS256), "poster" (secret by post, ES256), "public" (no secret).
-// The keys are named after KID, so that another start has others. PORT 0: any free one.
-import { writeFileSync } from 'node:fs'
+// The keys are named after KID, so that another start has others. PORT 0: any free one. TLS_CERT and TLS_KEY: by https.
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { createServer as createSecure } from 'node:https'
 import { exportJWK, generateKeyPair } from 'jose'
 import { Provider } from 'oidc-provider'
 
 const [portFile, kid, port = '0', callback] = process.argv.slice(2)
 const key = async (alg, name) => ({ ...await exportJWK((await generateKeyPair(alg, { extractable: true })).privateKey), kid: name, alg, use: 'sig' })
 const keys = [await key('RS256', `${kid}-r`), await key('ES256', `${kid}-e`)]
-const server = createServer()
+const secure = process.env.TLS_CERT
+const server = secure ? createSecure({ cert: readFileSync(secure), key: readFileSync(process.env.TLS_KEY) }) : createServer()
 await new Promise(ok => server.listen(Number(port), '127.0.0.1', ok))
-const issuer = `http://127.0.0.1:${server.address().port}`
+const issuer = `${secure ? 'https' : 'http'}://127.0.0.1:${server.address().port}`
 const common = { redirect_uris: [callback], response_types: ['code'], grant_types: ['authorization_code'] }
 const provider = new Provider(issuer, {
   jwks: { keys },
