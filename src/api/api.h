@@ -30,6 +30,7 @@ struct api_opts {
 	int threads;                 /* event threads; 0: one per processor */
 	const char *const *hosts;    /* names this server answers to, without port, ended by NULL; NULL: any */
 	const char *tls_cert, *tls_key;   /* PEM files: speak TLS here; NULL: plain, a proxy may stand in front */
+	const char *tls_client_ca;   /* PEM of the CAs whose client certificates programs may show (TLS here only); NULL: none are asked for */
 	bool trust_proxy;            /* X-Forwarded-For and X-Forwarded-Proto come from our own proxy: believe them */
 	struct api_limits limits;
 	struct { bool unlimited; } dev;   /* load tests: no rate limits */

@@ -20,10 +20,12 @@ struct conn {
 	char ip[46];
 	uint64_t address;                      /* key of its address (of its /64 for IPv6) */
 	bool local, secure;                    /* from this machine; over TLS */
+	bool cert_seen;                        /* looked for a client certificate: cert.c */
+	char cert[2][80];                      /* what the core knows it by; "": none that our CAs vouch for */
 	_Atomic int phase;
 	_Atomic int64_t since_ms;              /* when the phase began */
 	_Atomic uint32_t turns;                /* grows with every request begun or ended */
-	bool told;                             /* a refusal went out beside the library */
+	_Atomic bool told;                     /* a refusal went out beside the library */
 	uint32_t seen_turns;                   /* the keeper's own, below */
 	uint64_t seen_bytes;
 	int64_t head_since_ms;
@@ -47,6 +49,7 @@ struct call {
 	const char *target_at, *header_end;    /* where the library holds them: see on_header */
 	struct str headers[H_MAX];             /* p NULL: not sent */
 	struct str range;                      /* what part of a file is sent, p NULL: all */
+	struct str token;                      /* by which the caller is known (call_who) */
 	const char *bad_header;                /* why the header block is refused, or NULL */
 	size_t header_bytes, n_headers;
 	struct str method;
@@ -79,7 +82,7 @@ struct api {
 	char **hosts;                              /* own copies, ended by NULL; NULL: any */
 	int listen_fd, port;
 	struct MHD_Daemon *daemon;
-	char *tls_key, *tls_cert;
+	char *tls_key, *tls_cert, *tls_client_ca;
 	uint64_t id_seed;
 	_Atomic uint64_t id_next;
 	int64_t start_ms;
@@ -152,6 +155,10 @@ extern const size_t verify_html_text_n, verify_css_text_n, verify_js_text_n;
 enum MHD_Result verify_page(struct call *c);
 enum MHD_Result verify_css(struct call *c);
 enum MHD_Result verify_js(struct call *c);
+
+/* ---- cert.c: certificates of programs ---- */
+/* The names of the connection's client certificate, by fingerprint and by subject, "" for none: looked at once. */
+const char *cert_name(struct call *c, int i);
 
 /* ---- upload.c ---- */
 enum err uploads_open(struct api *api, struct fail *f);

@@ -506,12 +506,12 @@ static bool form_ok(struct call *c, const char *version)
 	return true;
 }
 
-static uint64_t address_key(const struct call *c, struct str ip)
+static uint64_t address_key(const struct call *c, const unsigned char *bits, size_t n)
 {
 	uint64_t h = c->api->id_seed;
 
-	for (size_t i = 0; i < ip.n; i++)
-		h = (h ^ (uint8_t)ip.p[i]) * UINT64_C(0x100000001b3);
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ bits[i]) * UINT64_C(0x100000001b3);
 	return h;
 }
 
@@ -536,10 +536,12 @@ static void take_address(struct call *c)
 	if (ip.n == 0 || ip.n >= sizeof c->ip)
 		return;
 	const char *z = arena_cstr(c->arena, ip);
-	if (inet_pton(AF_INET, z, bits) != 1 && inet_pton(AF_INET6, z, bits) != 1)
+	bool v4 = inet_pton(AF_INET, z, bits) == 1;
+	if (!v4 && inet_pton(AF_INET6, z, bits) != 1)
 		return;
 	memcpy(c->ip, z, ip.n + 1);
-	c->address = address_key(c, ip);
+	/* Whoever has one IPv6 address has its whole /64. */
+	c->address = address_key(c, bits, v4 ? 4 : 8);
 }
 
 static bool target_split(struct call *c)
@@ -584,6 +586,26 @@ static bool bearer(struct call *c, struct str *token)
 	return token_ok(*token);
 }
 
+/* A program's certificate. Browsers show theirs unasked, also for another site's page, and send Sec-Fetch-Site: for them it is none. */
+static bool who_by_certificate(struct call *c)
+{
+	struct fail f;
+
+	for (int i = 0; i < 2 && !c->headers[H_FETCH_SITE].p && cert_name(c, i)[0]; i++) {
+		f.kind = OK;
+		f.n_errors = 0;
+		enum err e = core_who_by_token(c->api->core, str_of(cert_name(c, i)), c->arena, &c->r.who, &f);
+		if (e == OK) {
+			c->token = arena_str(c->arena, str_of(cert_name(c, i)));
+			return true;
+		}
+		c->r.who = (struct principal){ 0 };
+		if (e == E_BUSY || e == E_NOMEM || e == E_CORRUPT || e == E_REMOTE)
+			return call_trouble(c, "unavailable", "暂时不能确认登录状态，请稍后再试"), false;
+	}
+	return true;
+}
+
 bool call_who(struct call *c)
 {
 	struct fail f;
@@ -596,10 +618,13 @@ bool call_who(struct call *c)
 		return call_trouble(c, "not_signed_in", "请求头 Authorization 应当是 Bearer 加令牌"), false;
 	if (!c->by_bearer && c->headers[H_COOKIE].p)
 		token = cookie_get(c->headers[H_COOKIE], COOKIE);
+	if (!token.p && !c->by_bearer && c->api->tls_client_ca)
+		return who_by_certificate(c);
 	if (!token.p || !token_ok(token))
 		return true;
 	enum err e = core_who_by_token(c->api->core, token, c->arena, &c->r.who, &f);
 	if (e == OK) {
+		c->token = token;
 		c->r.who.by_cookie = !c->by_bearer;
 		return true;
 	}

@@ -80,6 +80,34 @@ enum MHD_Result MHD_queue_response(struct MHD_Connection *mhd, unsigned int stat
 	return MHD_NO;
 }
 
+/* ---- what the library need not take apart ----
+ * Cookies and queries are read by us (call.c, http.c). The library would make a record of each of them in the connection's memory, and where
+ * that does not suffice for cookies it refuses, closes, and goes on reading the memory it gave back: a request with a thousand small cookies
+ * would end the process. So it finds no cookies, and keeps no arguments. */
+static enum MHD_Result (*real_set)(struct MHD_Connection *, enum MHD_ValueKind, const char *, size_t, const char *, size_t);
+static enum MHD_Result (*real_lookup)(struct MHD_Connection *, enum MHD_ValueKind, const char *, size_t, const char **, size_t *);
+
+enum MHD_Result MHD_set_connection_value_n(struct MHD_Connection *mhd, enum MHD_ValueKind kind, const char *key, size_t key_size, const char *value, size_t value_size)
+{
+	return kind == MHD_COOKIE_KIND || kind == MHD_GET_ARGUMENT_KIND ? MHD_YES : real_set(mhd, kind, key, key_size, value, value_size);
+}
+
+enum MHD_Result MHD_lookup_connection_value_n(struct MHD_Connection *mhd, enum MHD_ValueKind kind, const char *key, size_t key_size, const char **value, size_t *value_size)
+{
+	if (kind == MHD_HEADER_KIND && key && same_nocase((struct str){ key, key_size }, "Cookie"))
+		return MHD_NO;
+	return real_lookup(mhd, kind, key, key_size, value, value_size);
+}
+
+/* The library's own, behind the names that stand in front of them. */
+static void find_real(void)
+{
+	*(void **)&real_queue = dlsym(RTLD_NEXT, "MHD_queue_response");
+	*(void **)&real_set = dlsym(RTLD_NEXT, "MHD_set_connection_value_n");
+	*(void **)&real_lookup = dlsym(RTLD_NEXT, "MHD_lookup_connection_value_n");
+	assert(real_queue && real_set && real_lookup);
+}
+
 /* ---- connections ---- */
 static uint64_t bytes_received(int fd)
 {
@@ -247,6 +275,23 @@ static void conn_cut(struct conn *c)
 	c->phase = PHASE_WORK;
 }
 
+/* Nearly full: whoever rests between requests, or dawdles over headers, longest makes room, so that newcomers wait a second or two in
+ * the kernel's queue and no more. Told nothing: a client that rests sees a connection closed, as it may be at any time. */
+static void make_room(struct api *api, int64_t now)
+{
+	int limit = api->limits.connections, wanted = api->n_conns - limit / 4 * 3;
+
+	if (api->n_conns <= limit / 8 * 7)
+		return;
+	for (int64_t age = 32000; age >= 1000 && wanted > 0; age /= 2)
+		for (struct conn *c = api->conns; c && wanted > 0; c = c->next)
+			if ((c->phase == PHASE_IDLE || c->phase == PHASE_HEAD) && !c->told && now - c->since_ms > age) {
+				shutdown(c->fd, SHUT_RDWR);
+				c->told = true;
+				wanted--;
+			}
+}
+
 static void *keeper_run(void *arg)
 {
 	struct api *api = arg;
@@ -264,6 +309,7 @@ static void *keeper_run(void *arg)
 		for (struct conn *c = api->conns; c; c = c->next)
 			if (is_late(api, c, now))
 				conn_cut(c);
+		make_room(api, now);
 		pthread_mutex_unlock(&api->conns_lock);
 	}
 	pthread_mutex_unlock(&api->keeper_lock);
@@ -372,6 +418,9 @@ static void log_from_library(void *cls, const char *fmt, va_list ap)
 	log_line(LOG_DEBUG, "api", "event=http_library said=\"%s\"", text);
 }
 
+/* TLS 1.2 and 1.3, ciphers that vouch for what they carry, keys that are made anew for each connection. */
+static const char TLS_ONLY[] = "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-CIPHER-ALL:+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM:%SERVER_PRECEDENCE";
+
 static enum err daemon_start(struct api *api, const struct api_opts *o, struct fail *f)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -397,7 +446,10 @@ static enum err daemon_start(struct api *api, const struct api_opts *o, struct f
 	if (api->secure) {
 		ITEM(MHD_OPTION_HTTPS_MEM_KEY, 0, api->tls_key);
 		ITEM(MHD_OPTION_HTTPS_MEM_CERT, 0, api->tls_cert);
-		ITEM(MHD_OPTION_HTTPS_PRIORITIES, 0, "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2");
+		ITEM(MHD_OPTION_HTTPS_PRIORITIES, 0, TLS_ONLY);
+		/* With CAs to trust, the library asks for a client certificate and takes a connection without one all the same. */
+		if (api->tls_client_ca)
+			ITEM(MHD_OPTION_HTTPS_MEM_TRUST, 0, api->tls_client_ca);
 	}
 	ITEM(MHD_OPTION_END, 0, NULL);
 #undef ITEM
@@ -447,9 +499,13 @@ static enum err start_steps(struct api *api, const struct api_opts *o, struct fa
 	TRY(events_open(api, f));
 	if (!o->tls_cert != !o->tls_key)
 		return fail_set(f, E_INVALID, "api.tls", "证书和私钥要一起给出");
+	if (o->tls_client_ca && !o->tls_cert)
+		return fail_set(f, E_INVALID, "api.tls", "收客户端证书要由本程序提供 HTTPS：请一起给出证书和私钥");
 	if (o->tls_cert) {
 		TRY(pem_read(o->tls_cert, &api->tls_cert, f));
 		TRY(pem_read(o->tls_key, &api->tls_key, f));
+		if (o->tls_client_ca)
+			TRY(pem_read(o->tls_client_ca, &api->tls_client_ca, f));
 		api->secure = true;
 	}
 	TRY(listen_on(api, o->listen, f));
@@ -464,8 +520,7 @@ enum err api_start(struct core *k, const struct api_opts *o, struct fail *f, str
 
 	if (!api)
 		return fail_set(f, E_NOMEM, "no_memory", "内存不够");
-	*(void **)&real_queue = dlsym(RTLD_NEXT, "MHD_queue_response");
-	assert(real_queue);
+	find_real();
 	api->core = k;
 	api->listen_fd = -1;
 	api->limits = o->limits;
@@ -537,6 +592,7 @@ void api_stop(struct api *api)
 		explicit_bzero(api->tls_key, strlen(api->tls_key));
 	free(api->tls_key);
 	free(api->tls_cert);
+	free(api->tls_client_ca);
 	pthread_mutex_destroy(&api->conns_lock);
 	pthread_mutex_destroy(&api->keeper_lock);
 	pthread_mutex_destroy(&api->openapi_lock);

@@ -215,15 +215,6 @@ static void stream_gone(void *arg)
 }
 
 /* ---- opening ---- */
-static struct str token_of(const struct call *c)
-{
-	struct str h = c->headers[H_AUTHORIZATION];
-
-	if (h.p)
-		return str_trim((struct str){ h.p + 7, h.n - 7 });
-	return cookie_get(c->headers[H_COOKIE], "yunguan_session");
-}
-
 /* Ids rise with time, so halving finds the place without an index on time: *last moves up to the last fact before `at`. */
 static enum err skip_older(struct ctx *c, struct instant at, int64_t newest, int64_t *last)
 {
@@ -277,7 +268,7 @@ static struct stream *stream_new(struct call *c, int64_t last)
 	s->last = last;
 	s->pending = BUF_MAX(PENDING_MAX);
 	s->wrote_ms = s->asked_ms = mono_ms();
-	s->token = arena_str(s->arena, token_of(c));
+	s->token = arena_str(s->arena, c->token);
 	s->who = c->r.who;
 	s->who.login = arena_str(s->arena, c->r.who.login);
 	s->who.name = arena_str(s->arena, c->r.who.name);

@@ -1,6 +1,7 @@
 /* serve: the server until a signal ends it. */
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include "cmd/cmd.h"
 #include "cmd/demo.h"
 #include "mail/mail.h"
+#include "oidc/oidc.h"
 #include "cmd/desk.h"
 
 /* Tells systemd that the service stands (sd_notify's protocol), when it asked to be told. */
@@ -27,6 +29,17 @@ static void notify_ready(void)
 	if (sendto(fd, "READY=1", 7, MSG_NOSIGNAL, (struct sockaddr *)&to, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path))) < 0)
 		log_line(LOG_WARN, "cmd", "msg=\"systemd was not told\"");
 	close(fd);
+}
+
+/* Many connections need many descriptors; the usual soft limit is for programs that use select. */
+static void raise_descriptors(void)
+{
+	struct rlimit l;
+
+	if (getrlimit(RLIMIT_NOFILE, &l) == 0 && l.rlim_cur < l.rlim_max) {
+		l.rlim_cur = l.rlim_max == RLIM_INFINITY ? 65536 : l.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &l);
+	}
 }
 
 static enum err demo_when_empty(struct opt *o, struct fail *f)
@@ -85,12 +98,14 @@ int cmd_serve(const struct command *c, struct opt *o, struct args args)
 	sigaddset(&set, SIGTERM);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	raise_descriptors();
 	if (opt_given(o, "demo") && demo_when_empty(o, &f) != OK)
 		return tell(&f);
-	if (mail_by(o, &f) != OK || open_core(o, false, true, &f, &k) != OK)
+	if (mail_by(o, &f) != OK || oidc_open(opt_value(o, "sso-ca", NULL), &f) != OK || open_core(o, false, true, &f, &k) != OK)
 		return tell(&f);
 	struct api_opts ao = { .listen = opt_value(o, "listen", "127.0.0.1:8080"), .threads = (int)opt_int(o, "workers", 0, 0, 64),
-			       .trust_proxy = opt_given(o, "trust-proxy"), .tls_cert = opt_value(o, "tls-cert", NULL), .tls_key = opt_value(o, "tls-key", NULL) };
+			       .trust_proxy = opt_given(o, "trust-proxy"), .tls_cert = opt_value(o, "tls-cert", NULL), .tls_key = opt_value(o, "tls-key", NULL),
+			       .tls_client_ca = opt_value(o, "tls-client-ca", NULL) };
 	char names[1000];
 	const char *hosts[33] = { NULL };
 	snprintf(names, sizeof names, "%s", opt_value(o, "hosts", ""));
@@ -108,7 +123,7 @@ int cmd_serve(const struct command *c, struct opt *o, struct args args)
 	snprintf(port, sizeof port, "%d\n", api_port(api));
 	if (port_file && file_write(port_file, str_of(port), &f) != OK)
 		log_line(LOG_WARN, "cmd", "msg=\"port file not written\" sentence=\"%s\"", f.sentence);
-	printf("云管已启动：http://%s:%d\n", host, api_port(api));
+	printf("云管已启动：%s://%s:%d\n", ao.tls_cert ? "https" : "http", host, api_port(api));
 	if (opt_given(o, "demo"))
 		demo_print_logins(stdout);
 	fflush(stdout);

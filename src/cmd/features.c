@@ -7,6 +7,7 @@
 	X(calendar) \
 	X(org) \
 	X(account) \
+	X(sso) \
 	X(attachment) \
 	X(message) \
 	X(reminder) \

@@ -3,12 +3,14 @@
 #include "cmd/cmd.h"
 
 const struct command commands[] = {
-	{ "serve", "serve [--listen 地址:端口] [--data 目录] [--store URL] [--demo] [--workers N] [--trust-proxy] [--hosts 名称,…] [--limits 限额=值,…] [--tls-cert 文件 --tls-key 文件] [--smtp URL --smtp-from 地址 …]", "启动平台服务", cmd_serve,
+	{ "serve", "serve [--listen 地址:端口] [--data 目录] [--store URL] [--demo] [--workers N] [--trust-proxy] [--hosts 名称,…] [--limits 限额=值,…] [--tls-cert 文件 --tls-key 文件 --tls-client-ca 文件] [--sso-ca 文件] [--smtp URL --smtp-from 地址 …]", "启动平台服务", cmd_serve,
 	  { { "listen", "地址:端口", "监听地址，默认 127.0.0.1:8080", NULL, false }, OPT_DATA, OPT_STORE,
 	    { "demo", NULL, "空库时先装入演示数据", NULL, false }, { "workers", "N", "处理线程数，默认与处理器核数相同", NULL, false },
 	    { "port-file", "文件", "把实际监听端口写入文件", NULL, false },
 	    { "trust-proxy", NULL, "前面是自己的反向代理：信任 X-Forwarded-For 和 X-Forwarded-Proto", NULL, false },
 	    { "tls-cert", "文件", "直接提供 HTTPS 的证书（PEM）", NULL, false }, { "tls-key", "文件", "证书的私钥（PEM）", NULL, false },
+	    { "tls-client-ca", "文件", "程序的客户端证书由哪些 CA 签发（PEM），默认不收客户端证书", NULL, false },
+	    { "sso-ca", "文件", "核对统一认证服务器证书用的 CA（PEM），默认用系统的", NULL, false },
 	    { "hosts", "名称,…", "只以这些主机名（不含端口）对外服务，默认不限", NULL, false },
 	    { "limits", "限额=值,…", "改动 HTTP 限额，名称见 src/api/api.h，如 body=2097152,idle_ms=30000", NULL, false },
 	    { "smtp", "URL", "发邮件的服务器：smtp://主机:端口 或 smtps://主机:端口，默认不发邮件", NULL, false },

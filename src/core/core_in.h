@@ -66,6 +66,11 @@ struct audit_keys;
 struct who_slot { bool used; int64_t until_us; struct instant until; uint64_t epoch; char token[129]; struct principal who; char text[1024]; };
 enum { WHO_SLOTS = 1024, DAYS_KEPT = 64, ROUTE_BUCKETS = 1024, ENTITY_BUCKETS = 512 };
 
+/* Requests that wait for a thread; max 0: any number. */
+struct work;
+struct work_queue { struct work *first, **end; size_t n, max; pthread_cond_t more; };
+enum { REMOTE_THREADS = 4, REMOTE_WAITING = 64 };
+
 enum { KEYS_MAX = 64 };
 struct key { int number; uint8_t secret[SEAL_KEY]; struct seal_key text; };
 
@@ -109,10 +114,10 @@ struct core {
 
 	pthread_mutex_t notes_lock; struct session_note *notes; size_t n_notes, notes_cap;   /* note.c */
 
-	pthread_t writer_thread, job_thread, checkpoint_thread, workers[16]; size_t n_workers;
-	pthread_mutex_t queue_lock; pthread_cond_t queue_more, work_more, job_more, stop_more;
+	pthread_t writer_thread, job_thread, checkpoint_thread, workers[16], remotes[REMOTE_THREADS]; size_t n_workers, n_remotes;
+	pthread_mutex_t queue_lock; pthread_cond_t queue_more, job_more, stop_more;
 	struct turn *queue, **queue_end;
-	struct work *work, **work_end;
+	struct work_queue work, remote;                /* remote: ops that ask another server */
 	bool stopping, writer_stopping, facts_waiting;
 	int64_t n_commits, n_turns;                    /* for /metrics, and kept.c */
 	struct kept_answers *kept;                     /* NULL: none are kept */

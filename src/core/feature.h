@@ -91,6 +91,9 @@ struct op {                                /* ended by { 0 } */
 	/* Runs on a worker before the transaction (password hashing): may change in. Reads only. */
 	enum err (*prepare)(struct ctx *c, void *in);
 	const char *help;                  /* one sentence: what happens next */
+	/* Asks another server, after prepare: may change in; outside any transaction (c->db is NULL) and on threads of its own, so that a slow
+	 * one holds up nobody else. E_BUSY when too many wait already. */
+	enum err (*remote)(struct ctx *c, void *in);
 	/* What a refused attempt leaves behind beside its audit row (a failed sign-in is counted), in the same transaction; or NULL. */
 	enum err (*refused)(struct ctx *c, const void *in);
 };
@@ -206,7 +209,8 @@ struct feature {
 	const struct stmt *statements; size_t n_statements;   /* a test prepares each on both engines */
 	/* Rows every store needs, written once after migrations, as the system. */
 	enum err (*boot)(struct ctx *c);
-	/* One feature (calendar) loads the working-day exceptions; one (account) knows people. */
+	/* One feature (calendar) loads the working-day exceptions; one (account) knows people. Tokens are asked of each feature that has the
+	 * hook, in order, until one knows them (E_ABSENT: not mine). */
 	enum err (*workdays)(struct ctx *c, struct workdays *out);
 	enum err (*who_by_login)(struct ctx *c, struct str login, struct principal *out);
 	enum err (*who_by_token)(struct ctx *c, struct str token, struct principal *out);

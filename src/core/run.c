@@ -303,7 +303,7 @@ static bool needs_worker(const struct work *w)
 {
 	const struct op *op = w->r->op;
 
-	return op->prepare || w->export.format || (!work_is_write(op) && (op->flags & OP_SLOW));
+	return op->prepare || op->remote || w->export.format || (!work_is_write(op) && (op->flags & OP_SLOW));
 }
 
 static enum err work_prepare(struct work *w)
@@ -311,7 +311,7 @@ static enum err work_prepare(struct work *w)
 	struct ctx *c = &w->turn.ctx;
 
 	if (!w->r->op->prepare)
-		return OK;
+		return w->r->op->remote ? w->r->op->remote(c, w->in) : OK;
 	TRY(core_reader(w->core, &c->fail, &c->db));
 	enum err e = db_begin(c->db, &c->fail);
 	if (e == OK) {
@@ -322,6 +322,8 @@ static enum err work_prepare(struct work *w)
 	}
 	core_reader_back(w->core, c->db);
 	c->db = NULL;
+	if (e == OK && w->r->op->remote)
+		e = w->r->op->remote(c, w->in);
 	return e;
 }
 
@@ -351,26 +353,55 @@ static bool work_go_on(struct work *w)
 	return false;
 }
 
+static bool queue_put(struct core *k, struct work_queue *q, struct work *w)
+{
+	pthread_mutex_lock(&k->queue_lock);
+	bool room = !q->max || q->n < q->max;
+	if (room) {
+		*q->end = w;
+		q->end = &w->next;
+		q->n++;
+		pthread_cond_signal(&q->more);
+	}
+	pthread_mutex_unlock(&k->queue_lock);
+	return room;
+}
+
+static void queue_work(struct core *k, struct work_queue *q)
+{
+	for (;;) {
+		pthread_mutex_lock(&k->queue_lock);
+		while (!q->first && !k->stopping)
+			pthread_cond_wait(&q->more, &k->queue_lock);
+		struct work *w = q->first;
+		if (w) {
+			q->first = w->next;
+			q->n--;
+			if (!q->first)
+				q->end = &q->first;
+		}
+		pthread_mutex_unlock(&k->queue_lock);
+		if (!w)
+			return;
+		if (work_go_on(w))
+			w->done(w->arg);
+	}
+}
+
 static void *worker_main(void *core)
 {
 	struct core *k = core;
 
-	for (;;) {
-		pthread_mutex_lock(&k->queue_lock);
-		while (!k->work && !k->stopping)
-			pthread_cond_wait(&k->work_more, &k->queue_lock);
-		struct work *w = k->work;
-		if (w) {
-			k->work = w->next;
-			if (!k->work)
-				k->work_end = &k->work;
-		}
-		pthread_mutex_unlock(&k->queue_lock);
-		if (!w)
-			return NULL;
-		if (work_go_on(w))
-			w->done(w->arg);
-	}
+	queue_work(k, &k->work);
+	return NULL;
+}
+
+static void *remote_main(void *core)
+{
+	struct core *k = core;
+
+	queue_work(k, &k->remote);
+	return NULL;
 }
 
 bool core_submit(struct core *k, const struct request *r, struct answer *a, void (*done)(void *arg), void *arg)
@@ -388,17 +419,15 @@ bool core_submit(struct core *k, const struct request *r, struct answer *a, void
 		return false;
 	}
 	w->export.format = list_format_of(r);
-	if (k->read_only && (work_is_write(r->op) || work_is_traced(r->op) || r->op->prepare || w->export.format)) {
+	if (k->read_only && (work_is_write(r->op) || work_is_traced(r->op) || r->op->prepare || r->op->remote || w->export.format)) {
 		work_fail(w, fail_set(&w->turn.ctx.fail, E_BUSY, "read_only", "当前以只读方式打开，不能%s", r->op->words));
 		return true;
 	}
 	if (k->threads && needs_worker(w)) {
-		pthread_mutex_lock(&k->queue_lock);
-		*k->work_end = w;
-		k->work_end = &w->next;
-		pthread_cond_signal(&k->work_more);
-		pthread_mutex_unlock(&k->queue_lock);
-		return false;
+		if (queue_put(k, r->op->remote ? &k->remote : &k->work, w))
+			return false;
+		work_fail(w, fail_set(&w->turn.ctx.fail, E_BUSY, "remote_busy", "等别的服务器答复的请求太多，请稍后再试"));
+		return true;
 	}
 	return work_go_on(w);
 }
@@ -548,7 +577,7 @@ static enum err who_by_token(struct core *k, struct str token, bool only_looking
 	c.only_looking = only_looking;
 	if (e == OK) {
 		e = E_ABSENT;
-		for (const struct feature *const *ft = k->features; *ft; ft++)
+		for (const struct feature *const *ft = k->features; *ft && e == E_ABSENT; ft++)
 			if ((*ft)->who_by_token)
 				e = (*ft)->who_by_token(&c, token, out);
 	}
@@ -903,6 +932,11 @@ static void threads_start(struct core *k)
 	k->n_workers = (size_t)MIN2(MAX2(cores, 2), (long)COUNT(k->workers));
 	for (size_t i = 0; i < k->n_workers; i++)
 		start_thread(&k->workers[i], worker_main, k);
+	for (size_t i = 0; i < k->n_slots; i++)
+		if (k->slots[i].op->remote)
+			k->n_remotes = COUNT(k->remotes);
+	for (size_t i = 0; i < k->n_remotes; i++)
+		start_thread(&k->remotes[i], remote_main, k);
 }
 
 static enum err files_open(struct core *k, const struct core_opts *o, struct fail *f)
@@ -932,7 +966,9 @@ enum err core_open(const struct core_opts *o, struct fail *f, struct core **out)
 	k->tables = arena_new(MIB(64));
 	k->who = calloc(WHO_SLOTS, sizeof k->who[0]);
 	k->queue_end = &k->queue;
-	k->work_end = &k->work;
+	k->work.end = &k->work.first;
+	k->remote.end = &k->remote.first;
+	k->remote.max = REMOTE_WAITING;
 	snprintf(k->node, sizeof k->node, "%s", o->node ? o->node : "main");
 	pthread_mutex_init(&k->chance_lock, NULL);
 	pthread_mutex_init(&k->settings_lock, NULL);
@@ -942,7 +978,8 @@ enum err core_open(const struct core_opts *o, struct fail *f, struct core **out)
 	pthread_mutex_init(&k->notes_lock, NULL);
 	pthread_mutex_init(&k->queue_lock, NULL);
 	pthread_cond_init(&k->queue_more, NULL);
-	pthread_cond_init(&k->work_more, NULL);
+	pthread_cond_init(&k->work.more, NULL);
+	pthread_cond_init(&k->remote.more, NULL);
 	pthread_cond_init(&k->job_more, NULL);
 	pthread_cond_init(&k->stop_more, NULL);
 	core_tables(k);
@@ -985,12 +1022,15 @@ static void threads_stop(struct core *k)
 {
 	pthread_mutex_lock(&k->queue_lock);
 	k->stopping = true;
-	pthread_cond_broadcast(&k->work_more);
+	pthread_cond_broadcast(&k->work.more);
+	pthread_cond_broadcast(&k->remote.more);
 	pthread_cond_broadcast(&k->job_more);
 	pthread_cond_broadcast(&k->stop_more);
 	pthread_mutex_unlock(&k->queue_lock);
 	for (size_t i = 0; i < k->n_workers; i++)
 		pthread_join(k->workers[i], NULL);
+	for (size_t i = 0; i < k->n_remotes; i++)
+		pthread_join(k->remotes[i], NULL);
 	pthread_join(k->job_thread, NULL);
 	pthread_join(k->checkpoint_thread, NULL);
 	pthread_mutex_lock(&k->queue_lock);

@@ -11,6 +11,7 @@ export const router = createRouter({
   routes: [
     { path: '/', component: Workbench, meta: { title: n.today } },
     { path: '/sign-in', component: () => import('./views/SignIn.vue'), meta: { bare: true, title: w.sign.title } },
+    { path: '/sso/callback', component: () => import('./views/SsoCallback.vue'), meta: { bare: true, title: w.sign.title } },
     { path: '/first-run', component: () => import('./views/FirstRun.vue'), meta: { bare: true, title: w.first.title } },
     { path: '/applications', component: () => import('./views/application/List.vue'), meta: { title: n.applications } },
     { path: '/applications/new', component: () => import('./views/application/Edit.vue'), meta: { title: w.app.new } },

@@ -220,6 +220,7 @@ enum err account_who_by_token(struct ctx *c, struct str token, struct principal 
 	bool browser = str_is(rows_str(r, 3), "browser"), held;
 	struct str scope = str_is(rows_str(r, 3), "api") ? arena_str(c->arena, rows_str(r, 7)) : STR_NONE;
 	int64_t proved = rows_int(r, 6);
+	bool by_password = !browser || rows_null(r, 8);
 	struct instant expires = { rows_int(r, 4) }, last = { rows_int(r, 5) };
 	if (browser && idle(c, session, last, &expires))
 		return E_ABSENT;
@@ -241,10 +242,32 @@ enum err account_who_by_token(struct ctx *c, struct str token, struct principal 
 	TRY(factor_held(c, account, &held));
 	if (held)
 		out->proved_until = (struct instant){ proved + MINUTES(setting_int(c, "login.step_up_minutes")) };
-	return factor_lacks(c, account, out);
+	return factor_lacks(c, account, by_password, out);
 }
 
 /* ---- signing in: the slow comparison happens here, before any transaction ---- */
+static bool is_closed(struct ctx *c, struct rows *r)
+{
+	return !str_is(rows_str(r, 2), "active") || !str_is(rows_str(r, 5), "active") || !str_is(rows_str(r, 6), "active") ||
+	       (!rows_null(r, 4) && str_cmp(rows_str(r, 4), date_text(c->arena, today(c))) < 0);
+}
+
+/* A sealed account is opened by two people's halves of a password, never by another proof. */
+enum err account_sign_in_by(struct ctx *c, int64_t account, struct sign_in *in)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+
+	TRY(db_rows(c->db, &account_q[Q_ACC_STANDS], VALS(account), &c->fail, &r));
+	if (rows_next(r)) {
+		in->known = in->right = true;
+		in->account = rows_int(r, 0);
+		in->login = arena_str(c->arena, rows_str(r, 1));
+		in->locked = !rows_null(r, 3) && rows_int(r, 3) > c->now.ms;
+		in->closed = is_closed(c, r) || rows_int(r, 7) != 0;
+	}
+	return rows_err(r, &c->fail);
+}
+
 enum err account_sign_in_prepare(struct ctx *c, void *in_)
 {
 	struct sign_in *in = in_;
@@ -260,8 +283,7 @@ enum err account_sign_in_prepare(struct ctx *c, void *in_)
 		hash = arena_str(c->arena, rows_str(r, 1));
 		sealed = rows_int(r, 7) != 0;
 		in->locked = !rows_null(r, 3) && rows_int(r, 3) > c->now.ms;
-		in->closed = !str_is(rows_str(r, 2), "active") || !str_is(rows_str(r, 5), "active") || !str_is(rows_str(r, 6), "active") ||
-			     (!rows_null(r, 4) && str_cmp(rows_str(r, 4), date_text(c->arena, today(c))) < 0);
+		in->closed = is_closed(c, r);
 	}
 	TRY(rows_err(r, &c->fail));
 	if (sealed) {

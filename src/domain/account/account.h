@@ -13,6 +13,23 @@ extern const struct record account_record;
 extern const struct entity account_entity;
 extern const struct feature account_feature;
 
+/* ---- signing in. What comes by another proof than a password (single sign-on) is refused, counted, asked for its second factor and given a
+ * session as any other ---- */
+struct sign_in { struct str login, password, code; int32_t kind; /* set by prepare: */ int64_t account; bool known, right, locked, closed; };
+/* How the account stands: fills account, known, right, locked, closed and login; absent, it is not known. Reads only. */
+enum err account_sign_in_by(struct ctx *c, int64_t account, struct sign_in *in);
+/* A guard's body: E_DENIED bad_login, second_factor_needed, bad_code. */
+enum err account_sign_in_may(struct ctx *c, const struct sign_in *in);
+/* What a refused attempt leaves behind. */
+enum err account_sign_in_failed(struct ctx *c, const struct sign_in *in);
+/* The session; out is a struct of account_me_record. `way` says by what it came where that was no password (p NULL), and then none need be kept fresh. */
+extern const struct record account_me_record;
+enum err account_sign_in_open(struct ctx *c, const struct sign_in *in, struct str way, void *out);
+/* Who an account is now: E_ABSENT when it, its person or its unit is not in use. */
+enum err account_who(struct ctx *c, int64_t account, struct principal *out);
+/* Field errors on scope and to_date of what a program may do and until when: permissions its holder has, at most token.max_days. */
+enum err account_program_terms(struct ctx *c, const struct list *scope, struct date to_date, struct str *words);
+
 /* People of a unit who hold one of the roles today: int64_t person ids. */
 enum err account_people_with(struct ctx *c, int64_t org, uint64_t roles, struct list *out);
 /* Everybody who may sign in today, with unit and posts: struct principal. */

@@ -3,7 +3,7 @@
 #include "domain/account/account.h"
 
 enum { Q_ACC_PUT, Q_ACC_LOGIN_ID, Q_ACC_SIGN_IN, Q_ACC_FAILED, Q_ACC_FAILURES, Q_ACC_SIGNED_IN, Q_ACC_PASSWORD, Q_ACC_STATUS, Q_ACC_COUNT, Q_ACC_ALL, Q_ACC_HASH, Q_WHO, Q_ROLES,
-       Q_GRANT_PUT, Q_GRANT_END, Q_SESSION_PUT, Q_SESSION_BY, Q_SESSION_END, Q_SESSION_END_ALL, Q_SESSION_SEEN, Q_SESSION_OLD, Q_SESSION_OWNER, Q_PEOPLE_WITH, Q_ACC_OF_PERSON, Q_ACC_OWN, Q_ACC_AGE, Q_PAST_PUT, Q_PAST, Q_HOLDERS, Q_UNMANAGED, Q_ROLES_AHEAD, Q_GRANTS_END, Q_ACC_MOVE, Q_FACTOR, Q_FACTOR_NEW, Q_FACTOR_PENDING, Q_FACTOR_CONFIRM, Q_FACTOR_STEP,
+       Q_GRANT_PUT, Q_GRANT_END, Q_SESSION_PUT, Q_SESSION_BY, Q_SESSION_END, Q_SESSION_END_ALL, Q_SESSION_SEEN, Q_SESSION_OLD, Q_SESSION_OWNER, Q_SESSION_NAME, Q_SESSION_WAY, Q_ACC_STANDS, Q_PEOPLE_WITH, Q_ACC_OF_PERSON, Q_ACC_OWN, Q_ACC_AGE, Q_PAST_PUT, Q_PAST, Q_HOLDERS, Q_UNMANAGED, Q_ROLES_AHEAD, Q_GRANTS_END, Q_ACC_MOVE, Q_FACTOR, Q_FACTOR_NEW, Q_FACTOR_PENDING, Q_FACTOR_CONFIRM, Q_FACTOR_STEP,
        Q_FACTOR_RESET, Q_FACTOR_HAS, Q_RECOVERY_PUT, Q_RECOVERY_VOID, Q_RECOVERY_USE, Q_RECOVERY_IS, Q_RECOVERY_LEFT, Q_SESSION_PROVED, Q_TOKEN_PUT, Q_ACC_LOCKS, Q_GRANT_BY, Q_GRANT_PLAIN, Q_GRANT_END_BY, Q_ACC_OF_ORG, Q_ACC_SEAL, Q_ACC_WIPE, Q_ACC_SEALED, Q_GLASS_PUT, Q_GLASS_HALF, Q_GLASS_OPENED, Q_GLASS_CLOSED, Q_GLASS_REPORT, Q_GLASS_LIVE, Q_GLASS_UNTIL, Q_GLASS_OVER, Q_GLASS_DUE,
        Q_GLASS_REMINDED, Q_ACC_CREATED, Q_ACC_MAX };
 extern const struct stmt account_q[Q_ACC_MAX];
@@ -26,10 +26,8 @@ enum err account_password_new(struct ctx *c, const char *field, int64_t account,
 enum err account_password_due(struct ctx *c, int64_t account, bool *out);
 /* Refuses when nobody else holds one of the three administrators' posts that this account has among `roles` (A31.P2a). */
 enum err account_not_last_admin(struct ctx *c, int64_t account, uint64_t roles);
-enum err account_who(struct ctx *c, int64_t account, struct principal *out);
 enum err account_who_by_login(struct ctx *c, struct str login, struct principal *out);
 enum err account_who_by_token(struct ctx *c, struct str token, struct principal *out);
-struct sign_in { struct str login, password, code; int32_t kind; /* set by prepare: */ int64_t account; bool known, right, locked, closed; };
 enum err account_sign_in_prepare(struct ctx *c, void *in);
 enum { SESSION_BROWSER = 1, SESSION_TOKEN, SESSION_API, SESSION_KIND_MAX };
 
@@ -43,8 +41,8 @@ enum err factor_held(struct ctx *c, int64_t account, bool *out);
 enum err factor_right(struct ctx *c, int64_t account, struct str code, bool *out);
 /* The same, and the code is used up; E_DENIED bad_code. */
 enum err factor_use(struct ctx *c, int64_t account, struct str code);
-/* What a session of the account lacks, as principal.lacks has it. */
-enum err factor_lacks(struct ctx *c, int64_t account, struct principal *who);
+/* What a session of the account lacks, as principal.lacks has it; one that came by no password need not keep one fresh. */
+enum err factor_lacks(struct ctx *c, int64_t account, bool by_password, struct principal *who);
 struct code_in { struct str code; };
 struct enrol_out { struct str secret, uri; };
 struct codes_out { struct list codes; };

@@ -85,9 +85,9 @@ static const struct field me_fields[] = {
 	F(struct me, lacks, F_STR, "还缺什么", OUT, .help = "password_change_needed 先改口令，second_factor_enrol 登记第二因素（宽限期内先提示，过后不登记不能办事）；空：不缺"),
 	F(struct me, proved_until, F_AT, "再次验证有效至", OUT, .help = "过后办理要紧的事要再次出示第二因素"), { 0 }
 };
-static const struct record me_record = RECORD("me", struct me, me_fields, "当前账号");
+const struct record account_me_record = RECORD("me", struct me, me_fields, "当前账号");
 
-static enum err show_me(struct ctx *c, const struct principal *w, struct me *m)
+static enum err show_me(struct ctx *c, const struct principal *w, bool by_password, struct me *m)
 {
 	struct str *perms = ARENA_ARRAY(c->arena, struct str, 400);
 
@@ -107,12 +107,11 @@ static enum err show_me(struct ctx *c, const struct principal *w, struct me *m)
 	if (!w->lacks_code && !w->mark.p && !w->scope.p && !m->second_factor && factor_policy(c) == FACTOR_REQUIRED)
 		m->lacks = STR("second_factor_enrol");
 	m->proved_until = w->proved_until.ms ? w->proved_until : AT_NONE;
-	return account_password_due(c, w->account, &m->must_change_password);
+	return by_password ? account_password_due(c, w->account, &m->must_change_password) : OK;
 }
 
-static enum err session_create(struct ctx *c, const void *in_, void *out)
+enum err account_sign_in_open(struct ctx *c, const struct sign_in *in, struct str way, void *out)
 {
-	const struct sign_in *in = in_;
 	struct me *m = out;
 	struct principal who;
 	int32_t kind = in->kind ? in->kind : SESSION_BROWSER;
@@ -126,7 +125,7 @@ static enum err session_create(struct ctx *c, const void *in_, void *out)
 		TRY(factor_held(c, in->account, &held));
 		if (held)
 			TRY(factor_use(c, in->account, in->code));
-		TRY(factor_lacks(c, in->account, &who));
+		TRY(factor_lacks(c, in->account, !way.p, &who));
 	}
 	who.proved_until.ms = held ? c->now.ms + MINUTES(setting_int(c, "login.step_up_minutes")) : 0;
 	struct str token = token_new(c), csrf = token_new(c);
@@ -140,10 +139,12 @@ static enum err session_create(struct ctx *c, const void *in_, void *out)
 	int64_t id = id_new(c);
 	TRY(sql_run(c, &account_q[Q_SESSION_PUT], id, in->account, digest_hex(c, token), csrf, session_kinds[kind].word, caller_ip(c), c->now, expires,
 		    held ? c->now : AT_NONE));
+	if (way.p)
+		TRY(sql_run(c, &account_q[Q_SESSION_WAY], id, way));
 	TRY(sql_run(c, &account_q[Q_ACC_SIGNED_IN], in->account, c->now, caller_ip(c)));
 	who.csrf = csrf;
 	who.expires_at = expires;
-	TRY(show_me(c, &who, m));
+	TRY(show_me(c, &who, !way.p, m));
 	if (kind == SESSION_BROWSER)
 		answer_session(c, token, expires);
 	else
@@ -158,14 +159,11 @@ static enum err session_create(struct ctx *c, const void *in_, void *out)
 	return OK;
 }
 
-/* One answer for an unknown login, a wrong password and a locked account: nobody learns which logins exist. */
-static enum err right_password(struct ctx *c, const void *subject, const void *in_)
-{
-	const struct sign_in *in = in_;
+static enum err session_create(struct ctx *c, const void *in, void *out) { return account_sign_in_open(c, in, STR_NONE, out); }
 
-	(void)subject;
-	if (!in)
-		return OK;
+/* One answer for an unknown login, a wrong password and a locked account: nobody learns which logins exist. */
+enum err account_sign_in_may(struct ctx *c, const struct sign_in *in)
+{
 	if (in->right && !in->locked && !in->closed) {
 		bool held, right = true;
 		TRY(factor_held(c, in->account, &held));
@@ -179,11 +177,16 @@ static enum err right_password(struct ctx *c, const void *subject, const void *i
 	return fail(c, E_DENIED, "bad_login", "登录名或口令不正确，或者账号暂时不能登录");
 }
 
+static enum err right_password(struct ctx *c, const void *subject, const void *in)
+{
+	(void)subject;
+	return in ? account_sign_in_may(c, in) : OK;
+}
+
 /* Wrong passwords in a row lock the account for a while; one long after the last begins a new row. What is tried while it is locked
  * counts for nothing. */
-static enum err note_failure(struct ctx *c, const void *in_)
+enum err account_sign_in_failed(struct ctx *c, const struct sign_in *in)
 {
-	const struct sign_in *in = in_;
 	bool locked;
 
 	/* The audit row names the account; what was typed for an unknown one may be a password and is not kept. */
@@ -193,6 +196,8 @@ static enum err note_failure(struct ctx *c, const void *in_)
 		return OK;
 	return account_failed(c, in->account, &locked);
 }
+
+static enum err note_failure(struct ctx *c, const void *in) { return account_sign_in_failed(c, in); }
 
 static enum err session_end(struct ctx *c, const void *in, void *out)
 {
@@ -237,8 +242,13 @@ static enum err session_end_one(struct ctx *c, const void *in_, void *out)
 
 static enum err me(struct ctx *c, const void *in, void *out)
 {
+	struct str way = STR_NONE;
+	int64_t session = 0;
+
 	(void)in;
-	return show_me(c, &c->who, out);
+	if (c->who.by_cookie && str_int(c->who.session, &session) == OK)
+		TRY(sql_str(c, &account_q[Q_SESSION_NAME], &way, session));
+	return show_me(c, &c->who, !way.p, out);
 }
 
 /* ---- passwords ---- */
@@ -726,7 +736,7 @@ static const struct list_def glass_list = { .order = "-id", .search = "no || ' '
 static const struct list_def account_list = { .order = "login", .search = "login || ' ' || person_name || ' ' || org_name" };
 
 static const struct op account_ops[] = {
-	{ "session.create", POST, "/sessions", .in = &sign_in_record, .out = &me_record, .fn = session_create, .words = "登录", .article = "A31.P2b",
+	{ "session.create", POST, "/sessions", .in = &sign_in_record, .out = &account_me_record, .fn = session_create, .words = "登录", .article = "A31.P2b",
 	  .flags = OP_PUBLIC | OP_KEEPS_SESSION, .prepare = account_sign_in_prepare, .refused = note_failure },
 	{ "session.step_up", POST, "/sessions/current/step-up", .in = &step_up_record, .out = &step_up_out_record, .fn = session_step_up, .words = "再次验证",
 	  .article = "A31.P2b", .flags = OP_SIGNED_IN, .refused = step_up_failed },
@@ -744,7 +754,7 @@ static const struct op account_ops[] = {
 	  .flags = OP_SIGNED_IN | OP_KEEPS_SESSION | OP_BARE },
 	{ "session.list", GET, "/sessions", .words = "我的会话", .article = "A31.P2b", .flags = OP_SIGNED_IN | OP_BARE, .list = &session_list },
 	{ "session.end_one", DELETE, "/sessions/{id}", .in = &one_id_record, .fn = session_end_one, .words = "结束会话", .article = "A31.P2b", .flags = OP_SIGNED_IN },
-	{ "account.me", GET, "/me", .out = &me_record, .fn = me, .words = "当前账号", .article = "A7", .flags = OP_SIGNED_IN | OP_BARE },
+	{ "account.me", GET, "/me", .out = &account_me_record, .fn = me, .words = "当前账号", .article = "A7", .flags = OP_SIGNED_IN | OP_BARE },
 	{ "account.change_password", POST, "/me/password", .in = &own_password_record, .fn = own_password, .words = "修改口令", .article = "A31.P2b",
 	  .flags = OP_SIGNED_IN | OP_BARE, .prepare = own_password_prepare },
 	{ "account.list", GET, "/accounts", "account.read", .words = "账号", .article = "A31.P2a", .entity = &account_entity, .list = &account_list },

@@ -109,6 +109,8 @@ const struct stmt account_q[Q_ACC_MAX] = {
 	[Q_ACC_LOGIN_ID]  = { "SELECT id FROM account WHERE login = ?1" },
 	[Q_ACC_SIGN_IN]   = { "SELECT a.id, a.password, a.status, a.locked_until, a.valid_to, p.status, o.status, a.sealed FROM account a"
 			      " JOIN person p ON p.id = a.person JOIN org o ON o.id = a.org WHERE a.login = ?1" },
+	[Q_ACC_STANDS]    = { "SELECT a.id, a.login, a.status, a.locked_until, a.valid_to, p.status, o.status, a.sealed FROM account a"
+			      " JOIN person p ON p.id = a.person JOIN org o ON o.id = a.org WHERE a.id = ?1" },
 	[Q_ACC_FAILED]    = { "UPDATE account SET failed_count = ?2, failed_at = ?3, locked_until = ?4, lock_count = lock_count + CASE WHEN ?4 IS NULL THEN 0 ELSE 1 END WHERE id = ?1" },
 	[Q_ACC_FAILURES]  = { "SELECT CASE WHEN failed_at > ?2 THEN failed_count ELSE 0 END FROM account WHERE id = ?1" },
 	[Q_ACC_SIGNED_IN] = { "UPDATE account SET failed_count = 0, lock_count = 0, locked_until = NULL, last_login_at = ?2, last_login_ip = ?3 WHERE id = ?1" },
@@ -128,11 +130,14 @@ const struct stmt account_q[Q_ACC_MAX] = {
 	[Q_ACC_MOVE]      = { "UPDATE account SET org = ?2, version = version + 1 WHERE id = ?1" },
 	[Q_SESSION_PUT]   = { "INSERT INTO session (id, account, token_digest, csrf, kind, ip, created_at, last_seen_at, expires_at, proved_at)"
 			      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9)" },
-	[Q_SESSION_BY]    = { "SELECT id, account, csrf, kind, expires_at, last_seen_at, COALESCE(proved_at, 0), scope FROM session WHERE token_digest = ?1 AND ended_at IS NULL AND expires_at > ?2" },
+	[Q_SESSION_BY]    = { "SELECT id, account, csrf, kind, expires_at, last_seen_at, COALESCE(proved_at, 0), scope, name FROM session WHERE token_digest = ?1 AND ended_at IS NULL AND expires_at > ?2" },
 	[Q_SESSION_END]   = { "UPDATE session SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL" },
 	[Q_SESSION_END_ALL] = { "UPDATE session SET ended_at = ?2 WHERE account = ?1 AND ended_at IS NULL AND id <> ?3" },
 	[Q_SESSION_OLD]   = { "UPDATE session SET ended_at = expires_at WHERE ended_at IS NULL AND expires_at <= ?1" },
 	[Q_SESSION_SEEN]  = { "UPDATE session SET last_seen_at = ?2 WHERE id = ?1 AND last_seen_at < ?2 AND ended_at IS NULL" },
+	/* A browser's session has a name when it came by another way than a password. */
+	[Q_SESSION_NAME]  = { "SELECT name FROM session WHERE id = ?1" },
+	[Q_SESSION_WAY]   = { "UPDATE session SET name = ?2 WHERE id = ?1" },
 	[Q_SESSION_OWNER] = { "SELECT account FROM session WHERE id = ?1" },
 	[Q_PEOPLE_WITH]   = { "SELECT DISTINCT a.person, g.role FROM account a JOIN role_grant g ON g.account = a.id JOIN person p ON p.id = a.person"
 			      " WHERE a.org = ?1 AND a.status = 'active' AND p.status = 'active' AND (a.valid_to IS NULL OR a.valid_to >= ?2) AND "

@@ -89,13 +89,13 @@ enum err factor_use(struct ctx *c, int64_t account, struct str code)
 	return recovery.p ? sql_run(c, &account_q[Q_RECOVERY_USE], account, recovery, c->now) : sql_run(c, &account_q[Q_FACTOR_STEP], account, step);
 }
 
-enum err factor_lacks(struct ctx *c, int64_t account, struct principal *who)
+enum err factor_lacks(struct ctx *c, int64_t account, bool by_password, struct principal *who)
 {
 	bool held, due;
 	int64_t created = 0;
 
 	TRY(account_password_due(c, account, &due));
-	if (due && setting_bool(c, "password.enforce")) {
+	if (by_password && due && setting_bool(c, "password.enforce")) {
 		who->lacks_code = "password_change_needed";
 		who->lacks = "口令是他人设的，或者已经过期，请先修改口令";
 		return OK;
@@ -271,27 +271,34 @@ static bool holds(const struct ctx *c, struct str perm)
 	return false;
 }
 
+enum err account_program_terms(struct ctx *c, const struct list *scope, struct date to_date, struct str *words)
+{
+	int64_t days = setting_int(c, "token.max_days");
+	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(1));
+	size_t before = c->fail.n_errors;
+
+	EACH(struct str, perm, *scope) {
+		if (!holds(c, *perm))
+			fail_on(c, "scope", "not_held", "本人没有权限“" STR_FMT "”，不能交给程序", STR_ARG(utf8_head(*perm, 40)));
+		buf_fmt(&b, "%s" STR_FMT, b.n ? " " : "", STR_ARG(*perm));
+	}
+	if (date_cmp(to_date, today(c)) <= 0 || date_cmp(to_date, date_add(today(c), (int)days)) > 0)
+		fail_on(c, "to_date", "out_of_range", "有效期止应当在今天之后，至多 %" PRId64 " 天", days);
+	if (b.failed || b.n > 600)
+		fail_on(c, "scope", "too_long", "权限太多，请分成几个");
+	*words = arena_str(c->arena, buf_str(&b));
+	return c->fail.n_errors > before ? fields_ok(c) : OK;
+}
+
 enum err token_create(struct ctx *c, const void *in_, void *out_)
 {
 	const struct token_in *in = in_;
 	struct token_out *out = out_;
-	int64_t days = setting_int(c, "token.max_days");
-	CLEANUP(buf_done) struct buf scope = BUF_MAX(KIB(1));
-	size_t before = c->fail.n_errors;
+	struct str scope;
 
-	EACH(struct str, perm, in->scope) {
-		if (!holds(c, *perm))
-			fail_on(c, "scope", "not_held", "本人没有权限“" STR_FMT "”，不能交给程序", STR_ARG(utf8_head(*perm, 40)));
-		buf_fmt(&scope, "%s" STR_FMT, scope.n ? " " : "", STR_ARG(*perm));
-	}
-	if (date_cmp(in->to_date, today(c)) <= 0 || date_cmp(in->to_date, date_add(today(c), (int)days)) > 0)
-		fail_on(c, "to_date", "out_of_range", "有效期止应当在今天之后，至多 %" PRId64 " 天", days);
-	if (scope.failed || scope.n > 600)
-		fail_on(c, "scope", "too_long", "权限太多，请分成几个令牌");
-	if (c->fail.n_errors > before)
-		return fields_ok(c);
+	TRY(account_program_terms(c, &in->scope, in->to_date, &scope));
 	out->token = token_new(c);
 	out->id = id_new(c);
 	out->expires_at = date_start(in->to_date);
-	return sql_run(c, &account_q[Q_TOKEN_PUT], out->id, c->who.account, digest_hex(c, out->token), caller_ip(c), c->now, out->expires_at, in->name, buf_str(&scope));
+	return sql_run(c, &account_q[Q_TOKEN_PUT], out->id, c->who.account, digest_hex(c, out->token), caller_ip(c), c->now, out->expires_at, in->name, scope);
 }
