@@ -45,6 +45,13 @@ const struct migration billing_migrations[] = {
 	  "CREATE TABLE usage_report (id {id}, version BIGINT NOT NULL, resource BIGINT NOT NULL, day TEXT NOT NULL, qty BIGINT NOT NULL CHECK (qty >= 0), source TEXT NOT NULL, by_person BIGINT, at BIGINT NOT NULL);\n"
 	  "CREATE INDEX usage_report_day ON usage_report (resource, day, id);\n"
 	  "CREATE VIEW v_usage_report AS SELECT u.*, r.no AS resource_no, r.item_code, r.unit, r.csp, r.user_org, r.applicant_org FROM usage_report u JOIN resource r ON r.id = u.resource" },
+	/* Who would pay more and less under a drafted supplement, kept for whoever approves it. */
+	{ 5,
+	  "CREATE TABLE price_preview (id {id}, version BIGINT NOT NULL, supplement BIGINT NOT NULL, month TEXT NOT NULL, drafted_at BIGINT NOT NULL, before_fen BIGINT NOT NULL, after_fen BIGINT NOT NULL, delta_fen BIGINT NOT NULL,"
+	  " units BIGINT NOT NULL, items TEXT, at BIGINT NOT NULL);\n"
+	  "CREATE INDEX price_preview_of ON price_preview (supplement, id);\n"
+	  "CREATE INDEX bill_line_contract ON bill_line (contract);\n"
+	  "CREATE VIEW v_price_preview AS SELECT p.*, s.contract, s.no AS supplement_no FROM price_preview p JOIN contract_supplement s ON s.id = p.supplement" },
 	{ 0 }
 };
 const struct stmt billing_q[Q_BILL_Q_MAX] = {
@@ -110,6 +117,10 @@ const struct stmt billing_q[Q_BILL_Q_MAX] = {
 			  " WHERE b.month = ?1 AND (?2 = '' OR u.no = ?2) ORDER BY j.id" },
 	[Q_PRICED_LINES] = { "SELECT b.user_org, b.user_org_name, l.item_code, l.period, COALESCE(l.rounding, 'half_up_fen'), l.qty, l.days, l.of_days, l.amount_fen FROM v_bill b JOIN bill_line l ON l.bill = b.id"
 			     " WHERE b.month = ?1 AND l.contract = ?2 ORDER BY b.user_org, l.bill, l.id" },
+	[Q_PREVIEW_PUT]  = { "INSERT INTO price_preview ({+}) VALUES ({?})", &kept_preview_record },
+	[Q_PREVIEW_HAS]  = { "SELECT COUNT(*) FROM price_preview WHERE supplement = ?1 AND drafted_at = ?2" },
+	[Q_MONTH_LAST]   = { "SELECT MAX(month) FROM bill_month" },
+	[Q_BILLED_UNDER] = { "SELECT COUNT(*) FROM (SELECT 1 FROM bill_line WHERE contract = ?1 LIMIT 1) x" },
 	[Q_ADJ_SUM]      = { "SELECT CAST(COALESCE(SUM(delta_fen), 0) AS BIGINT) FROM adjustment WHERE bill = ?1" },
 	[Q_BILLED_SINCE] = { "SELECT MAX(month) FROM bill WHERE user_org = ?1 AND csp = ?2 AND month >= ?3" },
 };

@@ -124,12 +124,10 @@ HOUSE_TEST(the_day_a_resource_stops_is_not_charged)
 HOUSE_TEST(a_month_with_two_prices_has_two_lines_each_rounded_once)
 {
 	struct customer k = customer_open();
-	char query[40];
 
 	runs(&k, CPU, 7, date_ymd(2026, 2, 1), DATE_NONE);
 	house_at(k.h, "2026-04-05 10:00");
-	snprintf(query, sizeof query, "id=%" PRId64, k.s.contract);
-	did(k.h, "contract.supplement", query, "{\"no\":\"BC-1\",\"signed_date\":\"2026-04-05\",\"effective_date\":\"2026-04-12\",\"prices\":[{\"item_code\":\"" CPU "\",\"unit_price_e4\":399900}]}");
+	supplemented(k.h, k.s.contract, "BC-1", "2026-04-12", CPU, 399900);
 	house_at(k.h, "2026-05-03 09:00");
 	CHECK_INT(closed(&k, "2026-04"), 9753 + 17729);   /* 7 × 38.00 × 11/30 = 97.533…, 7 × 39.99 × 19/30 = 177.289 */
 	CHECK_INT(lines(&k), 2);
