@@ -165,7 +165,9 @@ size_t formula_put(char *out, enum billing_period p, int64_t qty, struct price p
 }
 
 /* ---- the month made ---- */
-struct building { struct bill bill; struct str month; struct book book; struct by_system at; struct arena *names; int64_t authority, made, user_org, csp, line_last; bool skip; };
+enum { CONTRACTS_MAX = 16 };                          /* contracts of one provider that a unit's month falls under */
+struct by_contract { int64_t contract, lines_count; struct fen amount_fen; };
+struct building { struct by_contract under[CONTRACTS_MAX]; size_t n_under; struct bill bill; struct str month; struct book book; struct by_system at; struct arena *names; int64_t authority, made, user_org, csp, line_last; bool skip; };
 
 /* A bill's lines come system by system: what each costs is kept when its last line was written. */
 static enum err system_finish(struct ctx *c, struct building *b)
@@ -181,6 +183,8 @@ static enum err bill_finish(struct ctx *c, struct building *b)
 	if (!b->bill.id)
 		return OK;
 	TRY(system_finish(c, b));
+	for (size_t i = 0; i < b->n_under; i++)
+		TRY(sql_run(c, &billing_q[Q_CONTRACT_PUT], id_new(c), b->bill.id, b->under[i].contract, b->under[i].lines_count, b->under[i].amount_fen));
 	TRY(sql_run(c, &billing_q[Q_BILL_TOTAL], b->bill.id, b->bill.total_fen, b->bill.lines_count));
 	b->made++;
 	return clock_start(c, &bill_entity, b->bill.id, C_BILL_CONFIRM, "publish");
@@ -199,10 +203,27 @@ static enum err bill_begin(struct ctx *c, struct building *b, const struct rated
 	b->bill.applicant_org = r->applicant_org;
 	b->bill.total_fen = (struct fen){ 0 };
 	b->bill.lines_count = 0;
+	b->n_under = 0;
 	b->bill.published_at = c->now;
 	b->bill.state = BILL_PUBLISHED;
 	TRY(number_next(c, "ZD", &b->bill.no));
 	return sql_put(c, &billing_q[Q_BILL_PUT], &b->bill);
+}
+
+/* What the bill owes by each contract: settlements ask for it, and need not read its lines. */
+static enum err count_under(struct ctx *c, struct building *b, const struct bill_line *l)
+{
+	size_t i = 0;
+
+	while (i < b->n_under && b->under[i].contract != l->contract)
+		i++;
+	if (i == CONTRACTS_MAX)
+		return fail(c, E_LIMIT, "bill.contracts", "一张账单最多涉及 %d 份合同", CONTRACTS_MAX);
+	if (i == b->n_under)
+		b->under[b->n_under++] = (struct by_contract){ .contract = l->contract };
+	b->under[i].lines_count++;
+	b->under[i].amount_fen.v += l->amount_fen.v;
+	return OK;
 }
 
 static enum err keep_line(struct ctx *c, void *arg, const struct rated *r, const struct bill_item *item, const struct rated_part *part, int64_t qty)
@@ -234,6 +255,7 @@ static enum err keep_line(struct ctx *c, void *arg, const struct rated *r, const
 		b->at = (struct by_system){ .system = r->system, .system_name = arena_str(b->names, r->system_name) };
 	b->at.lines_count++;
 	b->at.amount_fen.v += l.amount_fen.v;
+	TRY(count_under(c, b, &l));
 	return sql_put(c, &billing_q[Q_LINE_PUT], &l);
 }
 

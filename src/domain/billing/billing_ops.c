@@ -13,7 +13,7 @@ static const struct field system_fields[] = {
 };
 const struct record by_system_record = RECORD("bill_system", struct by_system, system_fields, "系统小计");
 static const struct field adjustment_fields[] = {
-	F(struct adjustment, id, F_ID, "编号", OUT), F(struct adjustment, bill, F_ID, "账单", OUT), F(struct adjustment, line, F_ID, "明细", OUT), F(struct adjustment, delivery_order, F_ID, "交付工单", OUT, .ref = "delivery_order", .article = "A21.1f"), F(struct adjustment, delta_fen, F_FEN, "调整额", OUT, .min = -9007199254740991, .max = 9007199254740991),
+	F(struct adjustment, id, F_ID, "编号", OUT), F(struct adjustment, bill, F_ID, "账单", OUT | FILTER, .ref = "bill"), F(struct adjustment, bill_no, F_STR, "账单编号", OUT | JOINED), F(struct adjustment, month, F_MONTH, "账期", OUT | JOINED | FILTER), F(struct adjustment, line, F_ID, "明细", OUT), F(struct adjustment, delivery_order, F_ID, "交付工单", OUT, .ref = "delivery_order", .article = "A21.1f"), F(struct adjustment, delta_fen, F_FEN, "调整额", OUT, .min = -9007199254740991, .max = 9007199254740991),
 	F(struct adjustment, reason, F_TEXT, "理由", OUT), F(struct adjustment, doc, F_ID, "依据文件", OUT, .ref = "attachment"), F(struct adjustment, approved_by, F_ID, "批准人", OUT), F(struct adjustment, at, F_AT, "时间", OUT), { 0 }
 };
 const struct record adjustment_record = RECORD("adjustment", struct adjustment, adjustment_fields, "调账");
@@ -24,7 +24,7 @@ static const struct field bill_fields[] = {
 	F(struct bill, total_fen, F_FEN, "总额", OUT | REPORT | SORT, .article = "A28.4"), F(struct bill, adjust_fen, F_FEN, "调账", OUT | JOINED, .min = -9007199254740991, .max = 9007199254740991),
 	F(struct bill, net_fen, F_FEN, "应付", OUT | JOINED | REPORT, .min = -9007199254740991, .max = 9007199254740991), F(struct bill, total_words, F_STR, "大写", OUT | VIRTUAL), F(struct bill, lines_count, F_INT, "明细条数", OUT),
 	F(struct bill, published_at, F_AT, "发布时间", OUT), F(struct bill, confirmed_by, F_ID, "确认人", OUT), F(struct bill, confirmed_at, F_AT, "确认时间", OUT), F(struct bill, dispute, F_TEXT, "异议", OUT), F(struct bill, resolution, F_TEXT, "处理", OUT),
-	F(struct bill, state, F_ENUM, "状态", OUT | FILTER | SORT, NAMES(state_names)), F(struct bill, systems, F_LIST, "系统小计", OUT | VIRTUAL, .sub = &by_system_record), F(struct bill, adjustments, F_LIST, "调账记录", OUT | VIRTUAL, .sub = &adjustment_record), { 0 }
+	F(struct bill, state, F_ENUM, "状态", OUT | FILTER | SORT, NAMES(state_names)), F(struct bill, systems, F_LIST, "系统小计", OUT | VIRTUAL, .sub = &by_system_record), F(struct bill, adjustments, F_LIST, "调账记录", OUT | VIRTUAL, .sub = &adjustment_record, .help = "前二百条，全部见调账记录"), { 0 }
 };
 const struct record bill_record = RECORD("bill", struct bill, bill_fields, "账单");
 static const struct field line_fields[] = {
@@ -83,6 +83,9 @@ const struct entity bill_entity = {
 static const struct entity line_entity = {
 	.name = "bill_line", .label = "账单明细", .path = "/bill-lines", .rec = &bill_line_record, .from = "v_bill_line", .table = "bill_line", .title = "formula",
 	.scope = { OURS " OR " OF_ROOT, OURS, "csp = :org", NULL },
+};
+static const struct entity adjustment_entity = {
+	.name = "adjustment", .label = "调账", .path = "/adjustments", .rec = &adjustment_record, .from = "v_adjustment", .table = "adjustment", .title = "bill_no", .scope = { OURS " OR " OF_ROOT, OURS, "csp = :org", NULL },
 };
 static const struct entity kept_preview_entity = {
 	.name = "price_preview", .label = "改价试算", .path = "/price-previews", .rec = &kept_preview_record, .from = "v_price_preview", .table = "price_preview", .title = "supplement_no", .scope = { NULL, NULL, NULL, NULL },
@@ -225,6 +228,7 @@ static enum err not_billed_yet(struct ctx *c, const void *subject, const void *i
 }
 
 static const struct list_def bill_list = { .order = "-id", .search = "no || ' ' || user_org_name" }, line_list = { .order = "id", .search = "resource_no || ' ' || resource_name || ' ' || item_name" };
+static const struct list_def adjustment_list = { .order = "id", .search = "reason || ' ' || bill_no" };
 static const struct list_def kept_list = { .order = "-id" };
 static const struct list_def usage_list = { .order = "-id", .search = "resource_no" };
 static const struct op ops[] = {
@@ -232,6 +236,7 @@ static const struct op ops[] = {
 	{ "bill.get", GET, "/bills/{id}", "bill.read", .words = "查看账单", .article = "A28.4", .entity = &bill_entity },
 	{ "bill_line.list", GET, "/bill-lines", "bill.read", .words = "账单明细", .article = "A28.4", .entity = &line_entity, .list = &line_list },
 	{ "bill_line.explain", GET, "/bill-lines/{id}/explain", "bill.read", .out = &explain_record, .fn = bill_explain, .words = "说明算法", .article = "A28.4", .entity = &line_entity },
+	{ "adjustment.list", GET, "/adjustments", "bill.read", .words = "调账记录", .article = "A28.4", .entity = &adjustment_entity, .list = &adjustment_list },
 	{ "bill.run", POST, "/bill-runs", "bill.run", &run_record, &run_out_record, run, "出账", "A28.4" },
 	{ "bill.recompute", GET, "/bill-recomputes/{month}", "bill.recompute", &recompute_in_record, &recompute_record, recompute, "重算账单", "A28.4", OP_SLOW, .help = "从计费段和合同价格重新算一遍，与账单比对，不留下任何东西" },
 	{ "bill.export", GET, "/bill-exports/{month}", "bill.export", &export_record, .fn = bill_export_op, .words = "导出账单", .article = "A28.4", .flags = OP_SLOW | OP_DOWNLOAD | OP_AUDITED,
@@ -264,7 +269,7 @@ static enum err upheld(struct ctx *c, const struct fact *f)
 static const struct hears hears[] = { { "delivery_order.upheld", "billing.credit", upheld }, { "contract_supplement.drafted", "billing.preview", preview_drafted }, { 0 } };
 static const struct job jobs[] = { { "billing.close", DAYS(1), close_month, NULL, "A28.4", "月度出账" }, { 0 } };
 static const struct import imports[] = { { "usage", "usage_report.import", "导入用量", "A28.4", &usage_row_record, usage_import }, { 0 } };
-static const struct entity *const entities[] = { &bill_entity, &line_entity, &usage_entity, &kept_preview_entity, NULL };
+static const struct entity *const entities[] = { &bill_entity, &line_entity, &adjustment_entity, &usage_entity, &kept_preview_entity, NULL };
 static const struct flow *const flows[] = { &bill_flow, NULL };
 const struct feature billing_feature = {
 	.name = "billing", .label = "费用结算", .articles = ARTICLES("A5", "A11d", "A18", "A28.4", "R-15", "R-34", "R-35", "R-36"), .migrations = billing_migrations, .invariants = billing_invariants, .entities = entities, .flows = flows, .guards = guards, .clocks = clocks, .settings = settings,

@@ -170,15 +170,19 @@ enum err settlement_check(struct ctx *c, const void *in_, void *out)
 enum err settlement_approve(struct ctx *c, const void *in, void *out)
 {
 	const struct settlement *s = c->subject;
-	struct list bills;
+	struct list bills = { .n = 1 };
 
 	(void)in;
 	(void)out;
 	TRY(sql_run(c, &settlement_q[Q_APPROVE], s->id, V_ID(c->who.person), c->now));
-	TRY(sql_all(c, &settlement_q[Q_BILLS], &bills, s->contract, month_first(c, s->from_date), month_first(c, s->to_date)));
-	EACH(struct settled_bill, b, bills)
-		if (!str_is(b->state, "settled"))
-			TRY(flow_fire(c, &bill_flow, b->bill, "settle", arena_cstr(c->arena, arena_fmt(c->arena, "结算 " STR_FMT, STR_ARG(s->no)))));
+	for (int64_t after = 0; bills.n;) {
+		TRY(sql_all(c, &settlement_q[Q_BILLS], &bills, s->contract, month_first(c, s->from_date), month_first(c, s->to_date), after));
+		EACH(struct settled_bill, b, bills) {
+			after = b->bill;
+			if (!str_is(b->state, "settled"))
+				TRY(flow_fire(c, &bill_flow, b->bill, "settle", arena_cstr(c->arena, arena_fmt(c->arena, "结算 " STR_FMT, STR_ARG(s->no)))));
+		}
+	}
 	struct note n = { .title = arena_fmt(c->arena, "结算 " STR_FMT " 已批准", STR_ARG(s->no)), .article = "A28.3", .e = &settlement_entity, .subject = s->id,
 			  .body = arena_fmt(c->arena, "应付 " STR_FMT " 元。", STR_ARG(fen_text(c->arena, s->net_fen))) };
 	return message_to_roles(c, s->csp, R(CSP_FINANCE) | R(CSP_HEAD), &n);
@@ -217,7 +221,8 @@ enum err settlement_fill(struct ctx *c, void *rec)
 	struct settlement *s = rec;
 
 	s->net_words = fen_words(c->arena, s->net_fen);
-	TRY(sql_all(c, &settlement_q[Q_BILLS], &s->bills, s->contract, month_first(c, s->from_date), month_first(c, s->to_date)));
+	TRY(sql_int(c, &settlement_q[Q_BILLS_COUNT], &s->bills_count, s->contract, month_first(c, s->from_date), month_first(c, s->to_date)));
+	TRY(sql_all(c, &settlement_q[Q_BILLS], &s->bills, s->contract, month_first(c, s->from_date), month_first(c, s->to_date), 0));
 	TRY(sql_all(c, &settlement_q[Q_DEDUCTIONS], &s->deductions, s->id));
 	return sql_all(c, &settlement_q[Q_PAYMENTS], &s->payments, s->id);
 }

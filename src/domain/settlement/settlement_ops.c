@@ -60,7 +60,7 @@ static const struct field settlement_fields[] = {
 	F(struct settlement, adjust_fen, F_FEN, "结算调整", OUT | REPORT, SIGNED), F(struct settlement, adjust_reason, F_TEXT, "调整理由", OUT), F(struct settlement, net_fen, F_FEN, "应付", OUT | REPORT), F(struct settlement, net_words, F_STR, "大写", OUT | VIRTUAL),
 	F(struct settlement, paid_fen, F_FEN, "已付", OUT | JOINED | REPORT), F(struct settlement, applied_by, F_ID, "申请人", OUT, .ref = "person"), F(struct settlement, applied_at, F_AT, "申请时间", OUT), F(struct settlement, checked_by, F_ID, "审核人", OUT, .ref = "person"),
 	F(struct settlement, checked_at, F_AT, "审核时间", OUT), F(struct settlement, check_note, F_TEXT, "审核意见", OUT), F(struct settlement, approved_by, F_ID, "批准人", OUT, .ref = "person"), F(struct settlement, approved_at, F_AT, "批准时间", OUT),
-	F(struct settlement, return_reason, F_TEXT, "退回理由", OUT), F(struct settlement, state, F_ENUM, "状态", OUT | FILTER | SORT, NAMES(state_names)), F(struct settlement, bills, F_LIST, "账单", OUT | VIRTUAL, .sub = &settled_bill_record, .max = 100000),
+	F(struct settlement, return_reason, F_TEXT, "退回理由", OUT), F(struct settlement, state, F_ENUM, "状态", OUT | FILTER | SORT, NAMES(state_names)), F(struct settlement, bills_count, F_INT, "账单张数", OUT | VIRTUAL), F(struct settlement, bills, F_LIST, "账单", OUT | VIRTUAL, .sub = &settled_bill_record, .max = 1000, .help = "编号在前的一千张"),
 	F(struct settlement, deductions, F_LIST, "扣减", OUT | VIRTUAL, .sub = &deduction_record), F(struct settlement, payments, F_LIST, "付款记录", OUT | VIRTUAL, .sub = &payment_record), { 0 }
 };
 const struct record settlement_record = RECORD("settlement", struct settlement, settlement_fields, "结算");

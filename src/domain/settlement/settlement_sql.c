@@ -31,19 +31,20 @@ const struct migration settlement_migrations[] = {
 
 /* A bill is of a provider; what it owes by one contract is in its lines. What a bill was adjusted by without naming a line goes to the
  * contract of its first line. */
-#define LINES_OF " FROM bill b JOIN bill_line l ON l.bill = b.id WHERE l.contract = ?1 AND b.month >= ?2 AND b.month < ?3"
+#define SUMS_OF " FROM bill b JOIN bill_contract l ON l.bill = b.id WHERE l.contract = ?1 AND b.month >= ?2 AND b.month < ?3"
 #define LAST_OF(t) " AND NOT EXISTS (SELECT 1 FROM " t " n WHERE n.month = x.month AND n.csp = x.csp AND n.resource_no = x.resource_no AND n.id > x.id)"
 const struct stmt settlement_q[Q_SETTLEMENT_MAX] = {
 	[Q_PUT]         = { "INSERT INTO settlement ({+}) VALUES ({?})", &settlement_record },
 	[Q_SAME_PERIOD] = { "SELECT COUNT(*) FROM settlement WHERE contract = ?1 AND period = ?2 AND state <> 'withdrawn'" },
 	[Q_OPEN_MONTH]  = { "SELECT COUNT(*) FROM bill_month WHERE month >= ?1 AND month < ?2" },
-	[Q_BILLS]       = { "SELECT b.id, b.no, b.month, b.user_org, MAX(o.name), b.state, CAST(SUM(l.amount_fen) AS BIGINT) FROM bill b JOIN bill_line l ON l.bill = b.id JOIN org o ON o.id = b.user_org"
-			    " WHERE l.contract = ?1 AND b.month >= ?2 AND b.month < ?3 GROUP BY b.id, b.no, b.month, b.user_org, b.state ORDER BY b.id", &settled_bill_record },
-	[Q_GROSS]       = { "SELECT CAST(COALESCE(SUM(l.amount_fen), 0) AS BIGINT)" LINES_OF },
+	[Q_BILLS]       = { "SELECT b.id, b.no, b.month, b.user_org, o.name, b.state, l.amount_fen FROM bill b JOIN bill_contract l ON l.bill = b.id JOIN org o ON o.id = b.user_org"
+			    " WHERE l.contract = ?1 AND b.month >= ?2 AND b.month < ?3 AND b.id > ?4 ORDER BY b.id LIMIT 1000", &settled_bill_record },
+	[Q_BILLS_COUNT] = { "SELECT COUNT(*)" SUMS_OF },
+	[Q_GROSS]       = { "SELECT CAST(COALESCE(SUM(l.amount_fen), 0) AS BIGINT)" SUMS_OF },
 	[Q_BILL_ADJUST] = { "SELECT CAST(COALESCE(SUM(j.delta_fen), 0) AS BIGINT) FROM bill b JOIN adjustment j ON j.bill = b.id JOIN bill_line l ON l.id = COALESCE(j.line, (SELECT MIN(f.id) FROM bill_line f WHERE f.bill = b.id))"
 			    " WHERE l.contract = ?1 AND b.month >= ?2 AND b.month < ?3" },
-	[Q_DISPUTED]    = { "SELECT b.no" LINES_OF " AND b.state = 'disputed' ORDER BY b.id LIMIT 1" },
-	[Q_UNCONFIRMED] = { "SELECT b.no" LINES_OF " AND b.state IN ('published', 'adjusted') ORDER BY b.id LIMIT 1" },
+	[Q_DISPUTED]    = { "SELECT b.no" SUMS_OF " AND b.state = 'disputed' ORDER BY b.id LIMIT 1" },
+	[Q_UNCONFIRMED] = { "SELECT b.no" SUMS_OF " AND b.state IN ('published', 'adjusted') ORDER BY b.id LIMIT 1" },
 	[Q_SLA_PUT]     = { "INSERT INTO sla_result ({+}) VALUES ({?})", &sla_result_record },
 	[Q_SLA_LAST]    = { "SELECT {} FROM v_sla_result WHERE contract = ?1 AND service = ?2 AND month = ?3 ORDER BY id DESC LIMIT 1", &sla_result_record },
 	/* The last record of a service and month counts. */
