@@ -143,6 +143,7 @@ enum err settlement_check(struct ctx *c, const void *in_, void *out)
 {
 	const struct check_in *in = in_;
 	struct settlement s = *(const struct settlement *)c->subject;
+	struct csp_score score;
 	struct contract k;
 
 	(void)out;
@@ -151,8 +152,11 @@ enum err settlement_check(struct ctx *c, const void *in_, void *out)
 	TRY(entity_peek(c, &contract_entity, s.contract, &k));
 	TRY(amounts(c, &s));
 	TRY(take_off(c, &s));
-	s.score_centi = in->score_centi;
-	s.score_factor_bp = in->score_centi == INT_NONE ? 10000 : score_factor_of(&k.score_factors, in->score_centi);
+	TRY(csp_score_of(c, s.contract, s.period, &score));
+	if (score.id && in->score_centi != INT_NONE && in->score_centi != score.total_centi)
+		return fail_on(c, "score_centi", "differs", STR_FMT " 公布的考核分是 " STR_FMT "，不能另填", STR_ARG(s.period), STR_ARG(fen_text(c->arena, (struct fen){ score.total_centi })));
+	s.score_centi = score.id ? score.total_centi : in->score_centi;
+	s.score_factor_bp = s.score_centi == INT_NONE ? 10000 : score_factor_of(&k.score_factors, s.score_centi);
 	s.adjust_fen.v = in->adjust_fen.v == FEN_NONE.v ? 0 : in->adjust_fen.v;
 	int64_t base = MAX2(0, s.gross_fen.v + s.bill_adjust_fen.v - s.sla_deduct_fen.v), net;
 	if (__builtin_mul_overflow(base, s.score_factor_bp, &net))
