@@ -187,6 +187,7 @@ static enum err bill_finish(struct ctx *c, struct building *b)
 		TRY(sql_run(c, &billing_q[Q_CONTRACT_PUT], id_new(c), b->bill.id, b->under[i].contract, b->under[i].lines_count, b->under[i].amount_fen));
 	TRY(sql_run(c, &billing_q[Q_BILL_TOTAL], b->bill.id, b->bill.total_fen, b->bill.lines_count));
 	b->made++;
+	TRY(fact_tell(c, "bill.published", &bill_entity, b->bill.id));
 	return clock_start(c, &bill_entity, b->bill.id, C_BILL_CONFIRM, "publish");
 }
 
@@ -354,6 +355,7 @@ static enum err credit_line(struct ctx *c, const struct credit *k)
 	a.reason = arena_fmt(c->arena, "交付工单 " STR_FMT " 异议成立，" STR_FMT " 自 " STR_FMT " 至 " STR_FMT "（当日不计）不计费：" STR_FMT, STR_ARG(k->order_no), STR_ARG(k->resource_no),
 			     STR_ARG(date_text(c->arena, k->from_date)), STR_ARG(date_text(c->arena, k->to_date)), STR_ARG(k->resolution));
 	TRY(sql_put(c, &billing_q[Q_ADJ_PUT], &a));
+	TRY(fact_tell(c, "bill.adjusted", &bill_entity, k->bill));
 	struct note n = { .title = arena_fmt(c->arena, "账单 " STR_FMT " 因交付异议调减", STR_ARG(k->bill_no)), .body = a.reason, .article = "A21.1f", .e = &bill_entity, .subject = k->bill };
 	TRY(message_to_roles(c, 0, R(AUTH_FINANCE), &n));
 	return message_to_roles(c, k->user_org, R(USER_HANDLER) | R(USER_OWNER), &n);

@@ -98,7 +98,7 @@ static const struct entity usage_entity = {
  *  silence is not consent: an unconfirmed bill stays as it is and is counted.                                          */
 static const struct move moves[] = {
 	{ BILL_PUBLISHED, "confirm", BILL_CONFIRMED, C_BILL_CONFIRM, 0, NULL, "确认账单", "A28.4" }, { BILL_PUBLISHED, "dispute", BILL_DISPUTED, C_BILL_CONFIRM, 0, NULL, "提出异议", "A28.4" },
-	{ BILL_DISPUTED, "adjust", BILL_ADJUSTED, 0, 0, NULL, "处理异议", "A28.4" }, { BILL_ADJUSTED, "confirm", BILL_CONFIRMED, 0, 0, NULL, "确认账单", "A28.4" },
+	{ BILL_DISPUTED, "adjust", BILL_ADJUSTED, 0, 0, "bill.adjusted", "处理异议", "A28.4" }, { BILL_ADJUSTED, "confirm", BILL_CONFIRMED, 0, 0, NULL, "确认账单", "A28.4" },
 	{ BILL_CONFIRMED, "settle", BILL_SETTLED, 0, 0, NULL, "结算", "R-36" }, { BILL_PUBLISHED, "settle", BILL_SETTLED, C_BILL_CONFIRM, 0, NULL, "未确认即结算", "R-36" }, { BILL_ADJUSTED, "settle", BILL_SETTLED, 0, 0, NULL, "未确认即结算", "R-36" }, { 0 }
 };
 const struct flow bill_flow = { "bill", &bill_entity, state_names, BILL_STATE_MAX, moves };

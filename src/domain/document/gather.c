@@ -1,6 +1,8 @@
 /* What papers may speak of: one row per source, one per kind of paper. A new paper is a row of paper_kinds, a template file, and a source when
  * it asks for something new. */
 #include <jansson.h>
+#include "domain/billing/billing.h"
+#include "domain/budget/budget.h"
 #include "domain/catalog/catalog.h"
 #include "domain/change/change.h"
 #include "domain/dedicated_pool/dedicated_pool.h"
@@ -14,6 +16,7 @@
 #include "domain/org/org.h"
 #include "domain/resource/resource.h"
 #include "domain/security/security.h"
+#include "domain/settlement/settlement.h"
 
 /* ---- records of the sources that are put together here ---- */
 static const struct field doc_fields[] = {
@@ -494,6 +497,13 @@ const struct source sources[SRC_MAX] = {
 	[SRC_MEMBERS] = { "members", &members_record, load_members },
 	[SRC_INFO_CHANGE] = { "info_change", &info_change_record, load_info_change },
 	[SRC_OPTIMIZE] = { "optimize", &optimize_record_record, load_optimize },
+	[SRC_BILL] = { "bill", &bill_record, load_subject },
+	[SRC_BILL_LINES] = { "bill_lines", &doc_bill_lines_record, load_bill_lines },
+	[SRC_SETTLEMENT] = { "settlement", &settlement_record, load_subject },
+	[SRC_SETTLED] = { "settled", &doc_settled_record, load_settled },
+	[SRC_BUDGET] = { "budget", &budget_record, load_subject },
+	[SRC_FORECAST] = { "forecast", &doc_forecast_record, load_forecast },
+	[SRC_SCORE] = { "score", &csp_score_record, load_subject },
 };
 
 enum err sources_load(struct gather *g)
@@ -547,6 +557,11 @@ const struct paper_kind paper_kinds[] = {
 	  .types = 1u << APP_DEDICATED_POOL },
 	{ "D23E", "专属资源池批复", "A15.3", &application_entity, CASE_ | S(DEDICATED) | S(MEMBERS), BY_AUTHORITY, FOR_UNITS, .types = 1u << APP_DEDICATED_POOL },
 	{ "D24", "政务云服务目录", "A11a", &catalog_version_entity, S(DOC) | S(CATALOG), BY_AUTHORITY, FOR_ALL, .sheet = true, .draft = true },
+	{ "D29", "政务云资源使用账单", "A28.4", &bill_entity, S(DOC) | S(BILL) | S(BILL_LINES), BY_PLATFORM, FOR_UNITS | FOR_ORG, .sheet = true },
+	{ "D30", "结算申请表", "A28.3", &settlement_entity, S(DOC) | S(SETTLEMENT) | S(SETTLED), BY_CSP, FOR_ORG, .sheet = true },
+	{ "D30E", "结算审核表", "A28.3", &settlement_entity, S(DOC) | S(SETTLEMENT) | S(SETTLED), BY_AUTHORITY, FOR_ORG, .sheet = true },
+	{ "D31", "年度预算与需求预测表", "A8.4a", &budget_entity, S(DOC) | S(BUDGET) | S(FORECAST), BY_AUTHORITY, FOR_AUTHORITY, .sheet = true, .draft = true },
+	{ "D42", "服务商考核评分表", "A28.3", &csp_score_entity, S(DOC) | S(SCORE), BY_AUTHORITY, FOR_ORG, .sheet = true, .draft = true },
 	{ 0 }
 };
 

@@ -102,6 +102,7 @@ enum err settlement_apply(struct ctx *c, const void *in_, void *out)
 	TRY(amounts(c, &s));
 	TRY(number_next(c, "JS", &s.no));
 	TRY(sql_put(c, &settlement_q[Q_PUT], &s));
+	TRY(fact_tell(c, "settlement.applied", &settlement_entity, s.id));
 	c->made = s.id;
 	struct note n = { .title = arena_fmt(c->arena, "结算申请 " STR_FMT " 待审核", STR_ARG(s.no)), .article = "A28.3", .e = &settlement_entity, .subject = s.id,
 			  .body = arena_fmt(c->arena, "合同 " STR_FMT "，结算期 " STR_FMT "，申请 " STR_FMT " 元，账单合计 " STR_FMT " 元。", STR_ARG(k.no), STR_ARG(s.period), STR_ARG(fen_text(c->arena, s.claimed_fen)),

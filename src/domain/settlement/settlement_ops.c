@@ -165,7 +165,7 @@ static const struct move moves[] = {
 	{ SETTLEMENT_APPLIED,  "withdraw", SETTLEMENT_WITHDRAWN, 0, 0, NULL, "撤回结算", "A28.3" },
 	{ SETTLEMENT_CHECKED,  "approve",  SETTLEMENT_APPROVED,  0, 0, "settlement.approved", "批准结算", "A28.3" },
 	{ SETTLEMENT_CHECKED,  "return",   SETTLEMENT_RETURNED,  0, 0, NULL, "退回结算", "A28.3" },
-	{ SETTLEMENT_RETURNED, "reapply",  SETTLEMENT_APPLIED,   0, 0, NULL, "重新申请结算", "A28.3" },
+	{ SETTLEMENT_RETURNED, "reapply",  SETTLEMENT_APPLIED,   0, 0, "settlement.applied", "重新申请结算", "A28.3" },
 	{ SETTLEMENT_RETURNED, "withdraw", SETTLEMENT_WITHDRAWN, 0, 0, NULL, "撤回结算", "A28.3" },
 	{ SETTLEMENT_APPROVED, "paid",     SETTLEMENT_PAID,      0, 0, "settlement.paid", "付清", "A28.3" },
 	{ 0 }
