@@ -24,7 +24,6 @@ struct usage { int64_t id, version, resource, csp, user_org, qty, by_person; str
 struct usage_row { struct str resource_no, source; struct date day; int64_t qty; };
 /* What a line rests on, and the audit rows of the acts behind it. */
 struct basis { struct str cause, order_no, contract_no, supplement_no, price_basis; struct instant since_at; int64_t delivery_order, application; };
-struct act { struct str stream, login, words, object_kind; int64_t seq, object_id; struct instant at; };
 extern const struct record act_record;
 
 /* ---- rate.c: pure ---- */
@@ -71,5 +70,4 @@ struct bill_export_in { struct str month; int32_t format; };
 enum err bill_export_op(struct ctx *c, const void *in, void *out);
 enum err usage_import(struct ctx *c, const struct list *rows);
 enum err bill_explain(struct ctx *c, const void *in, void *out);
-extern const struct record explain_record;
 #endif

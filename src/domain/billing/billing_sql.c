@@ -104,7 +104,7 @@ const struct stmt billing_q[Q_BILL_Q_MAX] = {
 			     " LEFT JOIN delivery_order d ON d.id = r.delivery_order LEFT JOIN price p ON p.id = l.price LEFT JOIN contract k ON k.id = l.contract"
 			     " LEFT JOIN contract_supplement u ON u.id = p.supplement WHERE l.id = ?1" },
 	/* The audit rows of those acts: the resource, its order, its application, the price, the contract, the bill. */
-	[Q_ACTS]         = { "SELECT stream, seq, at, login, words, object_kind, object_id FROM audit_log WHERE result = 'ok' AND ((object_kind = 'resource' AND object_id = ?1) OR (object_kind = 'delivery_order' AND object_id = ?2)"
+	[Q_ACTS]         = { "SELECT stream, seq, at, login, words, object_kind, object_id FROM audit_log WHERE result = 'ok' AND words <> '后续处理' AND ((object_kind = 'resource' AND object_id = ?1) OR (object_kind = 'delivery_order' AND object_id = ?2)"
 			     " OR (object_kind = 'application' AND object_id = ?3) OR (object_kind = 'price' AND object_id = ?4) OR (object_kind = 'contract' AND object_id = ?5) OR (object_kind = 'bill' AND object_id = ?6))"
 			     " ORDER BY at, seq LIMIT 200", &act_record },
 	/* export.c: what was rated, then what came of it. */
