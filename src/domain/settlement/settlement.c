@@ -271,7 +271,8 @@ enum err nothing_disputed(struct ctx *c, const void *subject, const void *in_)
 	TRY(sql_str(c, &settlement_q[Q_DISPUTED], &no, s->contract, month_first(c, s->from_date), month_first(c, s->to_date)));
 	if (no.p)
 		return refuse(c, "账单 " STR_FMT " 的异议还没有处理", STR_ARG(no));
-	if (!in || !str_empty(in->comment))
+	/* At the approval there is no form, and the check has said why. */
+	if (!in || s->state != SETTLEMENT_APPLIED || !str_empty(in->comment))
 		return OK;
 	TRY(sql_str(c, &settlement_q[Q_UNCONFIRMED], &no, s->contract, month_first(c, s->from_date), month_first(c, s->to_date)));
 	return no.p ? refuse(c, "账单 " STR_FMT " 还没有确认，照此结算的要写明理由", STR_ARG(no)) : OK;
@@ -295,6 +296,20 @@ enum err availability_known(struct ctx *c, const void *subject, const void *in)
 			TRY(e);
 		}
 	return OK;
+}
+
+/* What was checked is what is approved: an adjustment in between sends it back. */
+enum err still_the_sum(struct ctx *c, const void *subject, const void *in)
+{
+	const struct settlement *s = subject;
+	struct settlement now = *s;
+
+	(void)in;
+	TRY(amounts(c, &now));
+	if (now.gross_fen.v == s->gross_fen.v && now.bill_adjust_fen.v == s->bill_adjust_fen.v)
+		return OK;
+	return refuse(c, "审核以后账单有变化：账单和调账合计从 " STR_FMT " 元变为 " STR_FMT " 元，退回重新审核", STR_ARG(fen_text(c->arena, (struct fen){ s->gross_fen.v + s->bill_adjust_fen.v })),
+		      STR_ARG(fen_text(c->arena, (struct fen){ now.gross_fen.v + now.bill_adjust_fen.v })));
 }
 
 enum err two_persons(struct ctx *c, const void *subject, const void *in)

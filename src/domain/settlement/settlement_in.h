@@ -70,6 +70,7 @@ enum err months_closed(struct ctx *c, const void *subject, const void *in);
 enum err period_free(struct ctx *c, const void *subject, const void *in);
 enum err nothing_disputed(struct ctx *c, const void *subject, const void *in);
 enum err availability_known(struct ctx *c, const void *subject, const void *in);
+enum err still_the_sum(struct ctx *c, const void *subject, const void *in);
 enum err two_persons(struct ctx *c, const void *subject, const void *in);
 enum err within_cap(struct ctx *c, const void *subject, const void *in);
 enum err within_net(struct ctx *c, const void *subject, const void *in);

@@ -192,6 +192,8 @@ static const struct guard guards[] = {
 	{ &csp_score_flow, "decide", NULL, "R-36", "csp_score.own_score", score_by_another },
 	{ &csp_score_flow, "appeal", NULL, "R-36", "csp_score.settled", score_not_settled },
 	{ &settlement_flow, "approve", NULL, "A28.3", "settlement.own_check", two_persons },
+	{ &settlement_flow, "approve", NULL, "A28.4", "settlement.bill_open", nothing_disputed },
+	{ &settlement_flow, "approve", NULL, "A28.3", "settlement.changed", still_the_sum },
 	{ &settlement_flow, "approve", NULL, "A28.3", "settlement.over_cap", within_cap },
 	{ NULL, NULL, "settlement.pay", "A28.3", "settlement.not_approved", still_approved },
 	{ NULL, NULL, "settlement.pay", "A28.3", "settlement.overpaid", within_net },
