@@ -182,6 +182,7 @@ static enum err bill_finish(struct ctx *c, struct building *b)
 {
 	if (!b->bill.id)
 		return OK;
+	TRY(db_soon_end(c->db, &c->fail));
 	TRY(system_finish(c, b));
 	for (size_t i = 0; i < b->n_under; i++)
 		TRY(sql_run(c, &billing_q[Q_CONTRACT_PUT], id_new(c), b->bill.id, b->under[i].contract, b->under[i].lines_count, b->under[i].amount_fen));
@@ -257,7 +258,8 @@ static enum err keep_line(struct ctx *c, void *arg, const struct rated *r, const
 	b->at.lines_count++;
 	b->at.amount_fen.v += l.amount_fen.v;
 	TRY(count_under(c, b, &l));
-	return sql_put(c, &billing_q[Q_LINE_PUT], &l);
+	/* Thousands alike: their answers are waited for with the bill's end. */
+	return db_put_soon(c->db, &billing_q[Q_LINE_PUT], &l, &c->fail);
 }
 
 static enum err build(struct ctx *c, struct building *b, struct rated *r)
@@ -304,7 +306,7 @@ enum err billing_run(struct ctx *c, struct str month, int64_t *made)
 	TRY(org_authority(c, &b.authority));
 	TRY(book_open(c, m, &b.book));
 	TRY(sql_int_(c, &billing_q[Q_LINE_LAST], &b.line_last, NO_VALS));
-	TRY(db_rows(c->db, &billing_q[Q_SEGMENTS], VALS(m.from, m.to), &c->fail, &rows));
+	TRY(db_walk(c->db, &billing_q[Q_SEGMENTS], VALS(m.from, m.to), &c->fail, &rows));
 	struct arena *mine = c->arena;
 	enum err e = OK;
 	for (int n = 0; e == OK && rows_next(rows); n++) {
