@@ -77,10 +77,12 @@ static int64_t insert_all(struct db *from, struct db *to)
 	for (; rows_next(rows); n++) {
 		for (int i = 0; i < 24; i++)
 			v[i] = rows_null(rows, i) ? val_none() : KINDS[i] == 'i' ? val_int(rows_int(rows, i)) : val_str(rows_str(rows, i));
-		if (db_run(to, &Q_INSERT, v, 24, &f, NULL) != OK)
+		if (db_run_soon(to, &Q_INSERT, v, 24, &f) != OK)
 			stop(&f);
 	}
 	rows_done(rows);
+	if (db_soon_end(to, &f) != OK)
+		stop(&f);
 	if (db_commit(to, &f) != OK)
 		stop(&f);
 	return n;

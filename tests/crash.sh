@@ -101,7 +101,7 @@ stop TERM || true
 python3 - "$work/demo/yunguan.db" <<'END'
 import sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
-for table in ("adjustment", "bill_line", "bill_system", "bill", "bill_month"):
+for table in ("adjustment", "bill_line", "bill_system", "bill_contract", "bill", "bill_month"):
     db.execute(f"DELETE FROM {table}")
 db.execute("DELETE FROM clock WHERE subject_kind = 'bill'")
 db.commit()

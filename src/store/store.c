@@ -664,7 +664,29 @@ enum err db_run(struct db *d, const struct stmt *s, const struct val *vals, size
 	return told(d, d->ops->run(d, p, vals, n, f, changed ? changed : &rows));
 }
 
-enum err db_rows(struct db *d, const struct stmt *s, const struct val *vals, size_t n, struct fail *f, struct rows **out)
+enum err db_run_soon(struct db *d, const struct stmt *s, const struct val *vals, size_t n, struct fail *f)
+{
+	struct prep *p;
+
+	if (!d->ops->soon)
+		return db_run(d, s, vals, n, f, NULL);
+	TRY(ready(d, f));
+	if (fault("store.run"))
+		return told(d, struck(f, "store.run"));
+	TRY(told(d, prep_get(d, s, f, &p)));
+	return told(d, d->ops->soon(d, p, vals, n, f));
+}
+
+enum err db_soon_end(struct db *d, struct fail *f)
+{
+	if (!d->ops->soon_end)
+		return OK;
+	TRY(ready(d, f));
+	return told(d, d->ops->soon_end(d, f));
+}
+
+typedef enum err open_fn(struct db *d, struct prep *p, const struct val *v, size_t n, struct fail *f, struct rows *r);
+static enum err rows_open(struct db *d, const struct stmt *s, open_fn *opens, const struct val *vals, size_t n, struct fail *f, struct rows **out)
 {
 	struct prep *p;
 	struct rows *r = d->idle;
@@ -679,13 +701,20 @@ enum err db_rows(struct db *d, const struct stmt *s, const struct val *vals, siz
 	r->db = d;
 	r->prep = p;
 	p->busy++;
-	enum err e = told(d, d->ops->rows(d, p, vals, n, f, r));
+	enum err e = told(d, opens(d, p, vals, n, f, r));
 	if (e != OK) {
 		rows_done(r);
 		return e;
 	}
 	*out = r;
 	return OK;
+}
+
+enum err db_rows(struct db *d, const struct stmt *s, const struct val *vals, size_t n, struct fail *f, struct rows **out) { return rows_open(d, s, d->ops->rows, vals, n, f, out); }
+
+enum err db_walk(struct db *d, const struct stmt *s, const struct val *vals, size_t n, struct fail *f, struct rows **out)
+{
+	return rows_open(d, s, d->ops->walk ? d->ops->walk : d->ops->rows, vals, n, f, out);
 }
 
 bool rows_next(struct rows *r)
@@ -824,32 +853,49 @@ static enum err value_seal(struct db *d, const struct field *fd, struct val *v, 
 	return e;
 }
 
-enum err db_put(struct db *d, const struct stmt *s, const void *rec, struct fail *f, int64_t *changed)
+/* The written columns of a record as values; texts may lie in the connection's scratch. */
+static enum err record_vals(struct db *d, const struct stmt *s, const void *rec, struct val *vals, size_t *n, struct fail *f)
 {
-	struct val vals[PARAMS_MAX];
-	size_t n = 0;
-
 	assert(s->rec);
 	TRY(ready(d, f));
+	*n = 0;
 	buf_clear(&d->scratch);
 	for (const struct field *fd = s->rec->fields; fd->name; fd++) {
 		if (!field_written(fd))
 			continue;
-		assert(n < PARAMS_MAX);
-		vals[n] = member_val(d, fd, (const char *)rec + fd->offset);
+		assert(*n < PARAMS_MAX);
+		vals[*n] = member_val(d, fd, (const char *)rec + fd->offset);
 		if (is_sealed(d, fd))
-			TRY(told(d, value_seal(d, fd, &vals[n], f)));
+			TRY(told(d, value_seal(d, fd, &vals[*n], f)));
 		/* SQLite would invent a number for it, PostgreSQL not. */
-		if (vals[n].kind == VAL_NULL && !strcmp(fd->name, "id"))
+		if (vals[*n].kind == VAL_NULL && !strcmp(fd->name, "id"))
 			return told(d, fail_set(f, E_CORRUPT, "store.no_id", "要保存的“%s”没有编号。", s->rec->name));
-		n++;
+		++*n;
 	}
 	if (d->scratch.failed)
 		return told(d, fail_set(f, E_LIMIT, "store.too_long", "要保存的“%s”太大。", s->rec->name));
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < *n; i++)
 		if (vals[i].kind == VAL_TEXT && !vals[i].s.p)
 			vals[i].s.p = d->scratch.p + vals[i].i;
+	return OK;
+}
+
+enum err db_put(struct db *d, const struct stmt *s, const void *rec, struct fail *f, int64_t *changed)
+{
+	struct val vals[PARAMS_MAX];
+	size_t n;
+
+	TRY(record_vals(d, s, rec, vals, &n, f));
 	return db_run(d, s, vals, n, f, changed);
+}
+
+enum err db_put_soon(struct db *d, const struct stmt *s, const void *rec, struct fail *f)
+{
+	struct val vals[PARAMS_MAX];
+	size_t n;
+
+	TRY(record_vals(d, s, rec, vals, &n, f));
+	return db_run_soon(d, s, vals, n, f);
 }
 
 static enum err bad_value(struct fail *f, const struct record *rec, const struct field *fd, struct str got)

@@ -80,6 +80,11 @@ static inline struct val val_same(struct val v)      { return v; }
 /* Runs a statement that returns no rows. *changed (may be NULL) = rows touched.
  * Unique or check violations: E_CONFLICT reason "store.duplicate" / E_INVALID "store.check"; disk full: E_BUSY "store.full". */
 enum err db_run(struct db *d, const struct stmt *s, const struct val *vals, size_t n, struct fail *f, int64_t *changed);
+/* Runs one of many alike without waiting for its answer, which PostgreSQL sends a hundred at a time. What failed is told by db_soon_end, which ends
+ * such a series, or makes whatever else comes next fail; a series without its end is not known to be kept. SQLite: db_run, db_put. */
+enum err db_run_soon(struct db *d, const struct stmt *s, const struct val *vals, size_t n, struct fail *f);
+enum err db_put_soon(struct db *d, const struct stmt *s, const void *rec, struct fail *f);
+enum err db_soon_end(struct db *d, struct fail *f);
 /* Prepares and no more: a test shows with it that an engine understands every statement. */
 enum err db_prepare(struct db *d, const struct stmt *s, struct fail *f);
 /* INSERT … ({+}) VALUES ({?}): one row from a record struct; UPDATE … SET {=} WHERE id = {id}: likewise; *changed may be NULL. */
@@ -88,6 +93,9 @@ enum err db_put(struct db *d, const struct stmt *s, const void *rec, struct fail
 /* A cursor: next until false; then ask rows_err. Values live until the next call on it. */
 struct rows;
 enum err   db_rows(struct db *d, const struct stmt *s, const struct val *vals, size_t n, struct fail *f, struct rows **out);
+/* The same for a scan beside which the transaction goes on, however many rows there are: on PostgreSQL the server keeps the place and hands out
+ * a thousand rows at a time (of db_rows the rest would be put aside in memory). Inside a transaction, done before its mark ends. */
+enum err   db_walk(struct db *d, const struct stmt *s, const struct val *vals, size_t n, struct fail *f, struct rows **out);
 bool       rows_next(struct rows *r);
 enum err   rows_err(struct rows *r, struct fail *f);
 bool       rows_null(struct rows *r, int col);

@@ -93,6 +93,9 @@ struct engine_ops {
 	void     (*forget)(struct db *d, struct prep *p);
 	enum err (*run)(struct db *d, struct prep *p, const struct val *v, size_t n, struct fail *f, int64_t *changed);
 	enum err (*rows)(struct db *d, struct prep *p, const struct val *v, size_t n, struct fail *f, struct rows *r);
+	enum err (*walk)(struct db *d, struct prep *p, const struct val *v, size_t n, struct fail *f, struct rows *r);   /* NULL: as rows */
+	enum err (*soon)(struct db *d, struct prep *p, const struct val *v, size_t n, struct fail *f);                   /* NULL: as run */
+	enum err (*soon_end)(struct db *d, struct fail *f);
 	bool       (*next)(struct rows *r);
 	bool       (*null)(struct rows *r, int col);
 	int64_t    (*num)(struct rows *r, int col);

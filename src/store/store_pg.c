@@ -6,7 +6,7 @@
 #include "store/store_in.h"
 
 #define WRITER_LOCK "8751735851609548"                  /* one number of ours, the same in every version of the program */
-enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_TEXT = 25, PG_SPILL_MAX = 1 << 30 };
+enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_TEXT = 25, PG_SPILL_MAX = 1 << 30, WALK_ROWS = 1000, SOON_MAX = 128 };
 
 struct pg_rows;
 struct pg_db {
@@ -16,6 +16,8 @@ struct pg_db {
 	int64_t serial;                                 /* names of statements */
 	int64_t xid;                                    /* of the open write transaction, 0 when unknown */
 	struct pg_rows *streaming;                      /* whose rows are still on their way */
+	int soon;                                       /* statements sent whose answers are still to come, in pipeline mode */
+	const char *soon_sql;
 };
 struct pg_prep {
 	char name[24];
@@ -31,10 +33,12 @@ struct pg_rows {
 	uint8_t *kinds;                                 /* of the columns: OID_BOOL, OID_BYTEA or 0 */
 	unsigned char *bytes;
 	bool on;                                        /* rows_next has found a row */
+	char walk[24]; int row;                         /* the server's cursor, and the row of `now`; "" when there is none */
 };
 
 static struct pg_db *pg(struct db *d) { return (struct pg_db *)d; }
 static void settle(struct db *d);
+static enum err soon_drain(struct db *d, struct fail *f);
 
 /* ---- errors ---- */
 static bool is(const char *state, const char *class) { return !strncmp(state, class, strlen(class)); }
@@ -133,6 +137,8 @@ static enum err session(struct db *d, struct fail *f)
 	TRY(plain(d, "SET client_min_messages = warning; SET standard_conforming_strings = on;"
 		     /* Short statements on tables it knows little of: compiling them costs a hundred times what they take. */
 		     " SET jit = off;"
+		     /* A walk goes to its end. */
+		     " SET cursor_tuple_fraction = 1;"
 		     " SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3", f));
 	/* A server of ours that hangs or is cut off must not hold the lock of all writers for long. */
 	return plain(d, d->mode == DB_READ ? "SET default_transaction_read_only = on" : "SET idle_in_transaction_session_timeout = '60s';"
@@ -429,6 +435,59 @@ static enum err pg_run(struct db *d, struct prep *p, const struct val *v, size_t
 	return OK;
 }
 
+/* ---- many alike: sent without waiting, answered together ---- */
+static enum err soon_drain(struct db *d, struct fail *f)
+{
+	struct pg_db *p = pg(d);
+	PGresult *res, *first = NULL;
+	int n = p->soon;
+
+	p->soon = 0;
+	if (n == 0)
+		return OK;
+	if (!PQpipelineSync(p->c))
+		return trouble(d, NULL, p->soon_sql, f);
+	for (int i = 0; i < n && PQstatus(p->c) == CONNECTION_OK; i++)
+		while ((res = PQgetResult(p->c))) {
+			/* After the first that failed the others are only passed over. */
+			if (!fine(res) && !first)
+				first = res;
+			else
+				PQclear(res);
+		}
+	while ((res = PQgetResult(p->c))) {
+		bool end = PQresultStatus(res) == PGRES_PIPELINE_SYNC;
+		PQclear(res);
+		if (end)
+			break;
+	}
+	bool out = PQexitPipelineMode(p->c);
+	if (first)
+		return trouble(d, first, p->soon_sql, f);
+	return out ? OK : trouble(d, NULL, p->soon_sql, f);
+}
+
+static enum err pg_soon(struct db *d, struct prep *p, const struct val *v, size_t n, struct fail *f)
+{
+	struct pg_prep *m = p->made;
+	struct params x;
+
+	TRY(bind(d, p, v, n, &x, f));
+	TRY(pg_check(d, p, f));
+	if (pg(d)->streaming || pg(d)->soon == 0)
+		settle(d);
+	if (pg(d)->soon == 0 && !PQenterPipelineMode(pg(d)->c))
+		return trouble(d, NULL, p->text, f);
+	pg(d)->soon_sql = p->text;
+	bool sent = PQsendQueryPrepared(pg(d)->c, m->name, p->n_params, x.values, x.lengths, x.formats, 0);
+	if (!sent) {
+		pg(d)->soon += pg(d)->soon == 0;
+		soon_drain(d, f);
+		return trouble(d, NULL, p->text, f);
+	}
+	return ++pg(d)->soon == SOON_MAX ? soon_drain(d, f) : OK;
+}
+
 /* ---- cursors ---- */
 static void stop_with(struct rows *r, enum err e, const struct fail *f)
 {
@@ -489,7 +548,11 @@ static void spill_row(struct pg_rows *q, PGresult *res)
 static void settle(struct db *d)
 {
 	struct pg_rows *q = pg(d)->streaming;
+	struct fail late;
 
+	/* What failed there has spoilt the transaction: whatever comes next is told so by the server. */
+	if (pg(d)->soon)
+		soon_drain(d, &late);
 	if (!q)
 		return;
 	q->spill.max = PG_SPILL_MAX;
@@ -520,6 +583,56 @@ static enum err pg_rows(struct db *d, struct prep *p, const struct val *v, size_
 	return !q->ahead || columns(q, q->ahead) ? OK : store_nomem(f);
 }
 
+/* The server keeps the place. Values are bound here once; FETCH has none. */
+static enum err pg_walk(struct db *d, struct prep *p, const struct val *v, size_t n, struct fail *f, struct rows *r)
+{
+	struct pg_rows *q = (struct pg_rows *)r;
+	CLEANUP(buf_done) struct buf sql = BUF_MAX(MIB(1));
+	struct params x;
+
+	TRY(bind(d, p, v, n, &x, f));
+	settle(d);
+	snprintf(q->walk, sizeof q->walk, "w%" PRId64, ++pg(d)->serial);
+	buf_fmt(&sql, "DECLARE %s NO SCROLL CURSOR FOR %s%c", q->walk, p->text, 0);
+	if (sql.failed)
+		return store_nomem(f);
+	PGresult *res = PQexecParams(pg(d)->c, sql.p, p->n_params, ((struct pg_prep *)p->made)->types, x.values, x.lengths, x.formats, 0);
+	if (!fine(res)) {
+		q->walk[0] = 0;
+		return trouble(d, res, p->text, f);
+	}
+	PQclear(res);
+	q->row = -1;
+	return OK;
+}
+
+static bool walk_next(struct pg_rows *q)
+{
+	struct pg_db *d = pg(q->rows.db);
+	char sql[64];
+
+	if (q->now && ++q->row < PQntuples(q->now))
+		return true;
+	PQclear(TAKE(q->now));
+	settle(&d->db);
+	snprintf(sql, sizeof sql, "FETCH %d FROM %s", WALK_ROWS, q->walk);
+	PGresult *res = PQexec(d->c, sql);
+	if (!fine(res)) {
+		struct fail f = { 0 };
+		enum err e = trouble(&d->db, res, q->rows.prep->text, &f);
+		stop_with(&q->rows, e, &f);
+		return false;
+	}
+	q->now = res;
+	q->row = 0;
+	if (!columns(q, res)) {
+		struct fail f = { 0 };
+		stop_with(&q->rows, store_nomem(&f), &f);
+		return false;
+	}
+	return PQntuples(res) > 0;
+}
+
 static bool from_spill(struct pg_rows *q)
 {
 	const char *p = q->spill.p;
@@ -541,6 +654,12 @@ static bool pg_next(struct rows *r)
 {
 	struct pg_rows *q = (struct pg_rows *)r;
 
+	if (q->walk[0]) {
+		q->on = walk_next(q);
+		for (int i = 0; q->on && i < q->n_cells; i++)
+			q->cells[i] = (struct cell){ PQgetvalue(q->now, q->row, i), PQgetisnull(q->now, q->row, i) ? -1 : PQgetlength(q->now, q->row, i) };
+		return q->on;
+	}
 	PQclear(q->now);
 	q->now = TAKE(q->ahead);
 	if (!q->now && pg(r->db)->streaming == q)
@@ -596,6 +715,14 @@ static void pg_done(struct rows *r)
 
 	PQclear(TAKE(q->now));
 	PQclear(TAKE(q->ahead));
+	if (q->walk[0] && PQstatus(pg(r->db)->c) == CONNECTION_OK) {
+		char sql[64];
+		settle(r->db);
+		/* In a failed transaction, or after its end, the cursor is gone already. */
+		snprintf(sql, sizeof sql, "CLOSE %s", q->walk);
+		if (PQtransactionStatus(pg(r->db)->c) == PQTRANS_INTRANS)
+			PQclear(PQexec(pg(r->db)->c, sql));
+	}
 	if (pg(r->db)->streaming == q)
 		for (PGresult *res; (res = fetch(q));)
 			PQclear(res);
@@ -610,5 +737,5 @@ const struct engine_ops pg_ops = {
 	.open = pg_open, .close = pg_close, .connect = pg_connect, .disconnect = pg_disconnect,
 	.begin = pg_begin, .commit = pg_commit, .rollback = pg_rollback, .mark = pg_mark, .keep = pg_keep, .undo = pg_undo,
 	.script = pg_script, .prepare = pg_prepare, .check = pg_check, .forget = pg_forget, .run = pg_run,
-	.rows = pg_rows, .next = pg_next, .null = pg_null, .num = pg_num, .str = pg_str, .done = pg_done,
+	.rows = pg_rows, .walk = pg_walk, .soon = pg_soon, .soon_end = soon_drain, .next = pg_next, .null = pg_null, .num = pg_num, .str = pg_str, .done = pg_done,
 };

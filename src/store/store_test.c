@@ -541,6 +541,69 @@ EVERYWHERE(many_rows_come_one_by_one)
 	CHECK_INT(sum, 5000050000);
 }
 
+STMT(Q_WALK, "SELECT id, name FROM thing WHERE id <= ?1 AND qty = ?2 ORDER BY id");
+
+/* Thousands are walked while other statements run and as many are written; what was asked for is what was there. */
+EVERYWHERE(a_walk_goes_on_beside_writing)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+	char name[32];
+	int64_t n = 0;
+
+	DO(db_run(h->d, &Q_THING, NO_VALS, &h->f, NULL));
+	DO(db_begin(h->d, &h->f));
+	for (int64_t i = 1; i <= 2500; i++) {
+		snprintf(name, sizeof name, "a%" PRId64, i);
+		DO(db_run_soon(h->d, &Q_ADD, VALS(i, name, i % 2), &h->f));
+	}
+	DO(db_soon_end(h->d, &h->f));
+	CHECK_INT(things(h), 2500);
+	DO(db_mark(h->d, &h->f));
+	DO(db_walk(h->d, &Q_WALK, VALS(2500, 1), &h->f, &r));
+	while (rows_next(r)) {
+		n++;
+		CHECK_INT(rows_int(r, 0), 2 * n - 1);
+		snprintf(name, sizeof name, "b%" PRId64, n);
+		DO(db_run_soon(h->d, &Q_ADD, VALS(10000 + n, name, 1), &h->f));
+		if (n % 400 == 0)
+			CHECK_INT(things(h), 2500 + n);
+		/* The row is still there after all that. */
+		snprintf(name, sizeof name, "a%" PRId64, 2 * n - 1);
+		CHECK_STR(rows_str(r, 1), name);
+	}
+	DO(rows_err(r, &h->f));
+	rows_done(TAKE(r));
+	DO(db_soon_end(h->d, &h->f));
+	DO(db_keep(h->d, &h->f));
+	DO(db_commit(h->d, &h->f));
+	CHECK_INT(n, 1250);
+	CHECK_INT(things(h), 3750);
+}
+
+/* One of many fails: it is told at the latest at the end, nothing of the mark stays, and the connection goes on. */
+EVERYWHERE(one_of_many_that_fails_is_told_at_the_end)
+{
+	char name[32];
+	enum err e = OK;
+
+	DO(db_run(h->d, &Q_THING, NO_VALS, &h->f, NULL));
+	DO(db_begin(h->d, &h->f));
+	DO(add(h, 1, "one", 1));
+	DO(db_mark(h->d, &h->f));
+	for (int64_t i = 2; i < 20 && e == OK; i++) {
+		snprintf(name, sizeof name, i == 7 ? "one" : "n%d", (int)i);
+		e = db_run_soon(h->d, &Q_ADD, VALS(i, name, 1), &h->f);
+	}
+	e = e == OK ? db_soon_end(h->d, &h->f) : e;
+	CHECK_INT(e, E_CONFLICT);
+	CHECK_STR(str_of(h->f.reason), "store.duplicate");
+	fail_clear(&h->f);
+	db_undo(h->d);
+	DO(db_run_soon(h->d, &Q_ADD, VALS(30, "thirty", 1), &h->f));
+	DO(db_commit(h->d, &h->f));
+	CHECK_INT(things(h), 2);
+}
+
 EVERYWHERE(an_error_in_the_middle_of_rows_is_told)
 {
 	/* The third row does what neither engine can. */

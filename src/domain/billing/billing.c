@@ -165,7 +165,9 @@ size_t formula_put(char *out, enum billing_period p, int64_t qty, struct price p
 }
 
 /* ---- the month made ---- */
-struct building { struct bill bill; struct str month; struct book book; struct by_system at; struct arena *names; int64_t authority, made, user_org, csp, line_last; bool skip; };
+enum { CONTRACTS_MAX = 16 };                          /* contracts of one provider that a unit's month falls under */
+struct by_contract { int64_t contract, lines_count; struct fen amount_fen; };
+struct building { struct by_contract under[CONTRACTS_MAX]; size_t n_under; struct bill bill; struct str month; struct book book; struct by_system at; struct arena *names; int64_t authority, made, user_org, csp, line_last; bool skip; };
 
 /* A bill's lines come system by system: what each costs is kept when its last line was written. */
 static enum err system_finish(struct ctx *c, struct building *b)
@@ -180,9 +182,13 @@ static enum err bill_finish(struct ctx *c, struct building *b)
 {
 	if (!b->bill.id)
 		return OK;
+	TRY(db_soon_end(c->db, &c->fail));
 	TRY(system_finish(c, b));
+	for (size_t i = 0; i < b->n_under; i++)
+		TRY(sql_run(c, &billing_q[Q_CONTRACT_PUT], id_new(c), b->bill.id, b->under[i].contract, b->under[i].lines_count, b->under[i].amount_fen));
 	TRY(sql_run(c, &billing_q[Q_BILL_TOTAL], b->bill.id, b->bill.total_fen, b->bill.lines_count));
 	b->made++;
+	TRY(fact_tell(c, "bill.published", &bill_entity, b->bill.id));
 	return clock_start(c, &bill_entity, b->bill.id, C_BILL_CONFIRM, "publish");
 }
 
@@ -199,10 +205,27 @@ static enum err bill_begin(struct ctx *c, struct building *b, const struct rated
 	b->bill.applicant_org = r->applicant_org;
 	b->bill.total_fen = (struct fen){ 0 };
 	b->bill.lines_count = 0;
+	b->n_under = 0;
 	b->bill.published_at = c->now;
 	b->bill.state = BILL_PUBLISHED;
 	TRY(number_next(c, "ZD", &b->bill.no));
 	return sql_put(c, &billing_q[Q_BILL_PUT], &b->bill);
+}
+
+/* What the bill owes by each contract: settlements ask for it, and need not read its lines. */
+static enum err count_under(struct ctx *c, struct building *b, const struct bill_line *l)
+{
+	size_t i = 0;
+
+	while (i < b->n_under && b->under[i].contract != l->contract)
+		i++;
+	if (i == CONTRACTS_MAX)
+		return fail(c, E_LIMIT, "bill.contracts", "一张账单最多涉及 %d 份合同", CONTRACTS_MAX);
+	if (i == b->n_under)
+		b->under[b->n_under++] = (struct by_contract){ .contract = l->contract };
+	b->under[i].lines_count++;
+	b->under[i].amount_fen.v += l->amount_fen.v;
+	return OK;
 }
 
 static enum err keep_line(struct ctx *c, void *arg, const struct rated *r, const struct bill_item *item, const struct rated_part *part, int64_t qty)
@@ -234,7 +257,9 @@ static enum err keep_line(struct ctx *c, void *arg, const struct rated *r, const
 		b->at = (struct by_system){ .system = r->system, .system_name = arena_str(b->names, r->system_name) };
 	b->at.lines_count++;
 	b->at.amount_fen.v += l.amount_fen.v;
-	return sql_put(c, &billing_q[Q_LINE_PUT], &l);
+	TRY(count_under(c, b, &l));
+	/* Thousands alike: their answers are waited for with the bill's end. */
+	return db_put_soon(c->db, &billing_q[Q_LINE_PUT], &l, &c->fail);
 }
 
 static enum err build(struct ctx *c, struct building *b, struct rated *r)
@@ -281,7 +306,7 @@ enum err billing_run(struct ctx *c, struct str month, int64_t *made)
 	TRY(org_authority(c, &b.authority));
 	TRY(book_open(c, m, &b.book));
 	TRY(sql_int_(c, &billing_q[Q_LINE_LAST], &b.line_last, NO_VALS));
-	TRY(db_rows(c->db, &billing_q[Q_SEGMENTS], VALS(m.from, m.to), &c->fail, &rows));
+	TRY(db_walk(c->db, &billing_q[Q_SEGMENTS], VALS(m.from, m.to), &c->fail, &rows));
 	struct arena *mine = c->arena;
 	enum err e = OK;
 	for (int n = 0; e == OK && rows_next(rows); n++) {
@@ -332,6 +357,7 @@ static enum err credit_line(struct ctx *c, const struct credit *k)
 	a.reason = arena_fmt(c->arena, "交付工单 " STR_FMT " 异议成立，" STR_FMT " 自 " STR_FMT " 至 " STR_FMT "（当日不计）不计费：" STR_FMT, STR_ARG(k->order_no), STR_ARG(k->resource_no),
 			     STR_ARG(date_text(c->arena, k->from_date)), STR_ARG(date_text(c->arena, k->to_date)), STR_ARG(k->resolution));
 	TRY(sql_put(c, &billing_q[Q_ADJ_PUT], &a));
+	TRY(fact_tell(c, "bill.adjusted", &bill_entity, k->bill));
 	struct note n = { .title = arena_fmt(c->arena, "账单 " STR_FMT " 因交付异议调减", STR_ARG(k->bill_no)), .body = a.reason, .article = "A21.1f", .e = &bill_entity, .subject = k->bill };
 	TRY(message_to_roles(c, 0, R(AUTH_FINANCE), &n));
 	return message_to_roles(c, k->user_org, R(USER_HANDLER) | R(USER_OWNER), &n);

@@ -13,6 +13,12 @@ struct bill_line {
 	struct date from_date, to_date; struct price unit_price_e4; struct fen amount_fen;
 	int64_t price, contract; int32_t partial, rounding;   /* the agreed price it was made with, and that contract's way to count */
 };
+/* A line in full: its arithmetic, the papers it rests on, and the audit rows of the acts behind it. */
+struct act { struct str stream, login, words, object_kind; int64_t seq, object_id; struct instant at; };
+struct explain { int64_t id; struct str formula, says, cause, order_no, contract_no, supplement_no, price_basis, rounding; struct instant since_at; struct bill_line *line; struct list acts; };
+/* E_ABSENT when there is no such line; acts only `with_acts`. */
+extern const struct record explain_record;
+enum err billing_explain(struct ctx *c, int64_t line, bool with_acts, struct explain *out);
 extern const struct record bill_record, bill_line_record;
 extern const struct entity bill_entity;
 extern const struct flow   bill_flow;

@@ -4,9 +4,9 @@
 #include "domain/catalog/catalog.h"
 #include "domain/contract/contract.h"
 
-enum { Q_SEGMENTS, Q_SEGMENTS_BARE, Q_ITEMS_ALL, Q_DAYS_OF, Q_USED, Q_USAGE_OF, Q_USAGE_PUT, Q_USAGE_RESOURCE, Q_USAGE_LEDGER, Q_BILLS_OF, Q_BILL_PUT, Q_LINE_PUT, Q_LINE_LAST, Q_BILL_OF, Q_BILL_TOTAL, Q_LINES_OF, Q_LINE, Q_SYSTEMS_OF, Q_SYSTEM_PUT, Q_ADJ_PUT, Q_ADJ_OF, Q_CONFIRM, Q_DISPUTE, Q_RESOLVE, Q_LAST_MONTH,
+enum { Q_SEGMENTS, Q_SEGMENTS_BARE, Q_ITEMS_ALL, Q_DAYS_OF, Q_USED, Q_USAGE_OF, Q_USAGE_PUT, Q_USAGE_RESOURCE, Q_USAGE_LEDGER, Q_BILLS_OF, Q_BILL_PUT, Q_LINE_PUT, Q_LINE_LAST, Q_BILL_OF, Q_BILL_TOTAL, Q_LINES_OF, Q_LINE, Q_SYSTEMS_OF, Q_SYSTEM_PUT, Q_CONTRACT_PUT, Q_ADJ_PUT, Q_ADJ_OF, Q_CONFIRM, Q_DISPUTE, Q_RESOLVE, Q_LAST_MONTH,
        Q_MONTH_CLOSE, Q_ADJ_SUM, Q_CREDITS, Q_BILLED_SINCE, Q_BASIS, Q_ACTS,
-       X_MONTHS, X_ITEM, X_PRICE, X_SEGMENT, X_USAGE, X_BILL, X_LINE, X_ADJUSTMENT, X_FOCUS, X_FOCUS_ADJ, Q_PRICED_LINES, Q_BILL_Q_MAX };
+       X_MONTHS, X_ITEM, X_PRICE, X_SEGMENT, X_USAGE, X_BILL, X_LINE, X_ADJUSTMENT, X_FOCUS, X_FOCUS_ADJ, Q_PRICED_LINES, Q_PREVIEW_PUT, Q_PREVIEW_HAS, Q_MONTH_LAST, Q_BILLED_UNDER, Q_BILL_Q_MAX };
 extern const struct stmt billing_q[Q_BILL_Q_MAX];
 extern const struct migration billing_migrations[];
 extern const struct invariant billing_invariants[];
@@ -14,7 +14,7 @@ extern const struct invariant billing_invariants[];
 /* One segment inside the month, with all that rating needs. first_date and last_date are the resource's own (its billing start and end). */
 struct rated { int64_t segment, resource, system, user_org, applicant_org, csp, qty, item; struct date from_date, to_date, first_date, last_date; struct str resource_no, resource_name, system_name; };
 extern const struct record adjustment_record, credit_record, usage_record, usage_row_record;
-struct adjustment { int64_t id, bill, line, delivery_order, approved_by, doc; struct fen delta_fen; struct str reason; struct instant at; };
+struct adjustment { int64_t id, bill, line, delivery_order, approved_by, doc; struct fen delta_fen; struct str reason, bill_no, month; struct instant at; };
 /* The part of a billed line that an upheld dispute of a delivery takes off. */
 struct credit { int64_t bill, line, user_org, delivery_order, resolved_by, qty; struct str order_no, resolution, period, resource_no, bill_no; int32_t rounding; struct price unit_price_e4; struct fen amount_fen; struct date from_date, to_date; };
 struct by_system { int64_t system, lines_count; struct str system_name; struct fen amount_fen; };
@@ -24,7 +24,6 @@ struct usage { int64_t id, version, resource, csp, user_org, qty, by_person; str
 struct usage_row { struct str resource_no, source; struct date day; int64_t qty; };
 /* What a line rests on, and the audit rows of the acts behind it. */
 struct basis { struct str cause, order_no, contract_no, supplement_no, price_basis; struct instant since_at; int64_t delivery_order, application; };
-struct act { struct str stream, login, words, object_kind; int64_t seq, object_id; struct instant at; };
 extern const struct record act_record;
 
 /* ---- rate.c: pure ---- */
@@ -59,10 +58,16 @@ struct preview_row { int64_t user_org, lines_count; struct str user_org_name; st
 struct preview_out { struct str month; struct fen before_fen, after_fen, delta_fen; struct list items; };
 extern const struct record preview_row_record;
 enum err price_preview(struct ctx *c, const void *in, void *out);
+/* The preview kept with a drafted supplement: drafted_at says of which wording. */
+struct kept_preview { int64_t id, version, supplement, contract, units; struct str supplement_no, month; struct fen before_fen, after_fen, delta_fen; struct list items; struct instant drafted_at, at; };
+extern const struct record kept_preview_record;
+struct kept_in { int64_t id; struct str month; };
+enum err preview_drafted(struct ctx *c, const struct fact *f);
+enum err preview_supplement(struct ctx *c, const void *in, void *out);
+enum err previewed(struct ctx *c, const void *subject, const void *in);
 enum bill_export_format { BILL_EXPORT_ROWS = 1, BILL_EXPORT_FOCUS, BILL_EXPORT_MAX };
 struct bill_export_in { struct str month; int32_t format; };
 enum err bill_export_op(struct ctx *c, const void *in, void *out);
 enum err usage_import(struct ctx *c, const struct list *rows);
 enum err bill_explain(struct ctx *c, const void *in, void *out);
-extern const struct record explain_record;
 #endif

@@ -13,7 +13,7 @@ static const struct field system_fields[] = {
 };
 const struct record by_system_record = RECORD("bill_system", struct by_system, system_fields, "系统小计");
 static const struct field adjustment_fields[] = {
-	F(struct adjustment, id, F_ID, "编号", OUT), F(struct adjustment, bill, F_ID, "账单", OUT), F(struct adjustment, line, F_ID, "明细", OUT), F(struct adjustment, delivery_order, F_ID, "交付工单", OUT, .ref = "delivery_order", .article = "A21.1f"), F(struct adjustment, delta_fen, F_FEN, "调整额", OUT, .min = -9007199254740991, .max = 9007199254740991),
+	F(struct adjustment, id, F_ID, "编号", OUT), F(struct adjustment, bill, F_ID, "账单", OUT | FILTER, .ref = "bill"), F(struct adjustment, bill_no, F_STR, "账单编号", OUT | JOINED), F(struct adjustment, month, F_MONTH, "账期", OUT | JOINED | FILTER), F(struct adjustment, line, F_ID, "明细", OUT), F(struct adjustment, delivery_order, F_ID, "交付工单", OUT, .ref = "delivery_order", .article = "A21.1f"), F(struct adjustment, delta_fen, F_FEN, "调整额", OUT, .min = -9007199254740991, .max = 9007199254740991),
 	F(struct adjustment, reason, F_TEXT, "理由", OUT), F(struct adjustment, doc, F_ID, "依据文件", OUT, .ref = "attachment"), F(struct adjustment, approved_by, F_ID, "批准人", OUT), F(struct adjustment, at, F_AT, "时间", OUT), { 0 }
 };
 const struct record adjustment_record = RECORD("adjustment", struct adjustment, adjustment_fields, "调账");
@@ -24,7 +24,7 @@ static const struct field bill_fields[] = {
 	F(struct bill, total_fen, F_FEN, "总额", OUT | REPORT | SORT, .article = "A28.4"), F(struct bill, adjust_fen, F_FEN, "调账", OUT | JOINED, .min = -9007199254740991, .max = 9007199254740991),
 	F(struct bill, net_fen, F_FEN, "应付", OUT | JOINED | REPORT, .min = -9007199254740991, .max = 9007199254740991), F(struct bill, total_words, F_STR, "大写", OUT | VIRTUAL), F(struct bill, lines_count, F_INT, "明细条数", OUT),
 	F(struct bill, published_at, F_AT, "发布时间", OUT), F(struct bill, confirmed_by, F_ID, "确认人", OUT), F(struct bill, confirmed_at, F_AT, "确认时间", OUT), F(struct bill, dispute, F_TEXT, "异议", OUT), F(struct bill, resolution, F_TEXT, "处理", OUT),
-	F(struct bill, state, F_ENUM, "状态", OUT | FILTER | SORT, NAMES(state_names)), F(struct bill, systems, F_LIST, "系统小计", OUT | VIRTUAL, .sub = &by_system_record), F(struct bill, adjustments, F_LIST, "调账记录", OUT | VIRTUAL, .sub = &adjustment_record), { 0 }
+	F(struct bill, state, F_ENUM, "状态", OUT | FILTER | SORT, NAMES(state_names)), F(struct bill, systems, F_LIST, "系统小计", OUT | VIRTUAL, .sub = &by_system_record), F(struct bill, adjustments, F_LIST, "调账记录", OUT | VIRTUAL, .sub = &adjustment_record, .help = "前二百条，全部见调账记录"), { 0 }
 };
 const struct record bill_record = RECORD("bill", struct bill, bill_fields, "账单");
 static const struct field line_fields[] = {
@@ -84,6 +84,12 @@ static const struct entity line_entity = {
 	.name = "bill_line", .label = "账单明细", .path = "/bill-lines", .rec = &bill_line_record, .from = "v_bill_line", .table = "bill_line", .title = "formula",
 	.scope = { OURS " OR " OF_ROOT, OURS, "csp = :org", NULL },
 };
+static const struct entity adjustment_entity = {
+	.name = "adjustment", .label = "调账", .path = "/adjustments", .rec = &adjustment_record, .from = "v_adjustment", .table = "adjustment", .title = "bill_no", .scope = { OURS " OR " OF_ROOT, OURS, "csp = :org", NULL },
+};
+static const struct entity kept_preview_entity = {
+	.name = "price_preview", .label = "改价试算", .path = "/price-previews", .rec = &kept_preview_record, .from = "v_price_preview", .table = "price_preview", .title = "supplement_no", .scope = { NULL, NULL, NULL, NULL },
+};
 static const struct entity usage_entity = {
 	.name = "usage_report", .label = "用量", .path = "/usage-reports", .rec = &usage_record, .from = "v_usage_report", .table = "usage_report", .title = "resource_no",
 	.scope = { OURS " OR " OF_ROOT, OURS, "csp = :org", NULL },
@@ -92,7 +98,7 @@ static const struct entity usage_entity = {
  *  silence is not consent: an unconfirmed bill stays as it is and is counted.                                          */
 static const struct move moves[] = {
 	{ BILL_PUBLISHED, "confirm", BILL_CONFIRMED, C_BILL_CONFIRM, 0, NULL, "确认账单", "A28.4" }, { BILL_PUBLISHED, "dispute", BILL_DISPUTED, C_BILL_CONFIRM, 0, NULL, "提出异议", "A28.4" },
-	{ BILL_DISPUTED, "adjust", BILL_ADJUSTED, 0, 0, NULL, "处理异议", "A28.4" }, { BILL_ADJUSTED, "confirm", BILL_CONFIRMED, 0, 0, NULL, "确认账单", "A28.4" },
+	{ BILL_DISPUTED, "adjust", BILL_ADJUSTED, 0, 0, "bill.adjusted", "处理异议", "A28.4" }, { BILL_ADJUSTED, "confirm", BILL_CONFIRMED, 0, 0, NULL, "确认账单", "A28.4" },
 	{ BILL_CONFIRMED, "settle", BILL_SETTLED, 0, 0, NULL, "结算", "R-36" }, { BILL_PUBLISHED, "settle", BILL_SETTLED, C_BILL_CONFIRM, 0, NULL, "未确认即结算", "R-36" }, { BILL_ADJUSTED, "settle", BILL_SETTLED, 0, 0, NULL, "未确认即结算", "R-36" }, { 0 }
 };
 const struct flow bill_flow = { "bill", &bill_entity, state_names, BILL_STATE_MAX, moves };
@@ -166,6 +172,15 @@ static const struct field preview_out_fields[] = {
 	F(struct preview_out, month, F_MONTH, "账期", OUT), F(struct preview_out, before_fen, F_FEN, "改价前", OUT), F(struct preview_out, after_fen, F_FEN, "改价后", OUT), F(struct preview_out, delta_fen, F_FEN, "增减", OUT, .min = -9007199254740991, .max = 9007199254740991),
 	F(struct preview_out, items, F_LIST, "各单位", OUT, .sub = &preview_row_record, .max = 20000), { 0 }
 };
+static const struct field kept_fields[] = {
+	F(struct kept_preview, id, F_ID, "编号", OUT), F(struct kept_preview, version, F_INT, "版本", OUT), F(struct kept_preview, supplement, F_ID, "补充协议", OUT | FILTER, .ref = "contract_supplement"), F(struct kept_preview, supplement_no, F_STR, "补充协议编号", OUT | JOINED),
+	F(struct kept_preview, contract, F_ID, "合同", OUT | JOINED | FILTER, .ref = "contract"), F(struct kept_preview, month, F_MONTH, "按哪个月的账单", OUT), F(struct kept_preview, drafted_at, F_AT, "起草时间", OUT, .help = "试算的是这时起草的内容"),
+	F(struct kept_preview, units, F_INT, "涉及单位", OUT), F(struct kept_preview, before_fen, F_FEN, "改价前", OUT | REPORT), F(struct kept_preview, after_fen, F_FEN, "改价后", OUT | REPORT), F(struct kept_preview, delta_fen, F_FEN, "增减", OUT | REPORT, .min = -9007199254740991, .max = 9007199254740991),
+	F(struct kept_preview, items, F_LIST, "各单位增减", OUT, .sub = &preview_row_record, .max = 20000), F(struct kept_preview, at, F_AT, "试算时间", OUT | SORT), { 0 }
+};
+const struct record kept_preview_record = RECORD("price_preview", struct kept_preview, kept_fields, "改价试算");
+static const struct field kept_in_fields[] = { F(struct kept_in, id, F_ID, "补充协议", IN_PATH), F(struct kept_in, month, F_MONTH, "按哪个月的账单", IN | NEEDED), { 0 } };
+static const struct record kept_in_record = RECORD("contract_supplement_preview", struct kept_in, kept_in_fields, "试算补充协议");
 static const struct record preview_out_record = RECORD("price_change_preview", struct preview_out, preview_out_fields, "试算结果");
 static const struct names export_names[BILL_EXPORT_MAX] = { [BILL_EXPORT_ROWS] = { "rows", "重算所需的数据" }, [BILL_EXPORT_FOCUS] = { "focus", "FOCUS 成本文件" } };
 static const struct field export_fields[] = { F(struct bill_export_in, month, F_MONTH, "账期", IN | IN_PATH | NEEDED), F(struct bill_export_in, format, F_ENUM, "格式", IN, NAMES(export_names)), { 0 } };
@@ -213,17 +228,24 @@ static enum err not_billed_yet(struct ctx *c, const void *subject, const void *i
 }
 
 static const struct list_def bill_list = { .order = "-id", .search = "no || ' ' || user_org_name" }, line_list = { .order = "id", .search = "resource_no || ' ' || resource_name || ' ' || item_name" };
+static const struct list_def adjustment_list = { .order = "id", .search = "reason || ' ' || bill_no" };
+static const struct list_def kept_list = { .order = "-id" };
 static const struct list_def usage_list = { .order = "-id", .search = "resource_no" };
 static const struct op ops[] = {
 	{ "bill.list", GET, "/bills", "bill.read", .words = "账单", .article = "A28.4", .entity = &bill_entity, .list = &bill_list },
 	{ "bill.get", GET, "/bills/{id}", "bill.read", .words = "查看账单", .article = "A28.4", .entity = &bill_entity },
 	{ "bill_line.list", GET, "/bill-lines", "bill.read", .words = "账单明细", .article = "A28.4", .entity = &line_entity, .list = &line_list },
 	{ "bill_line.explain", GET, "/bill-lines/{id}/explain", "bill.read", .out = &explain_record, .fn = bill_explain, .words = "说明算法", .article = "A28.4", .entity = &line_entity },
+	{ "adjustment.list", GET, "/adjustments", "bill.read", .words = "调账记录", .article = "A28.4", .entity = &adjustment_entity, .list = &adjustment_list },
 	{ "bill.run", POST, "/bill-runs", "bill.run", &run_record, &run_out_record, run, "出账", "A28.4" },
 	{ "bill.recompute", GET, "/bill-recomputes/{month}", "bill.recompute", &recompute_in_record, &recompute_record, recompute, "重算账单", "A28.4", OP_SLOW, .help = "从计费段和合同价格重新算一遍，与账单比对，不留下任何东西" },
 	{ "bill.export", GET, "/bill-exports/{month}", "bill.export", &export_record, .fn = bill_export_op, .words = "导出账单", .article = "A28.4", .flags = OP_SLOW | OP_DOWNLOAD | OP_AUDITED,
 	  .help = "rows 是重算所需的全部数据，focus 是 FOCUS 1.2 成本文件（时间为 UTC，北京时间的月份从前一日 16:00:00Z 开始）" },
 	{ "price_change.preview", POST, "/price-change-previews", "price_change.preview", &preview_record, &preview_out_record, price_preview, "试算改价", "A11d", OP_NO_AUDIT, .help = "按一个月的真实账单试算：改价后各单位多付还是少付；什么也不留下" },
+	{ "price_preview.list", GET, "/price-previews", "price_change.preview", .words = "改价试算", .article = "A11d", .entity = &kept_preview_entity, .list = &kept_list },
+	{ "price_preview.get", GET, "/price-previews/{id}", "price_change.preview", .words = "查看改价试算", .article = "A11d", .entity = &kept_preview_entity },
+	{ "contract_supplement.preview", POST, "/contract-supplements/{id}/preview", "price_change.preview", &kept_in_record, .fn = preview_supplement, .words = "试算补充协议", .article = "A11d", .flags = OP_NO_MATCH, .entity = &contract_supplement_entity,
+	  .help = "按一个已出账的月试算，结果留在补充协议上，供批准人看" },
 	{ "usage_report.list", GET, "/usage-reports", "usage_report.read", .words = "用量", .article = "A28.4", .entity = &usage_entity, .list = &usage_list },
 	{ "bill.confirm", POST, "/bills/{id}/confirm", "bill.confirm", &confirm_record, .fn = confirm, .words = "确认账单", .article = "A28.4", .entity = &bill_entity, .event = "confirm" },
 	{ "bill.dispute", POST, "/bills/{id}/dispute", "bill.confirm", &dispute_record, .fn = dispute, .words = "提出异议", .article = "A28.4", .entity = &bill_entity, .event = "dispute" },
@@ -234,7 +256,7 @@ static const struct grant grants[] = {
 	{ "bill.read", "查看账单", R_AUTH_READ | R_UNIT | R(CSP_FINANCE) | R(CSP_HEAD) | R(CSP_OPERATION) }, { "bill.run", "出账与调账", R(AUTH_FINANCE) }, { "bill.recompute", "重算账单", R_AUTH_READ }, { "price_change.preview", "试算改价", R_AUTH_READ }, { "bill.export", "导出账单", R(AUTH_FINANCE) | R(AUDITOR) },
 	{ "usage_report.read", "查看用量", R_AUTH_READ | R_UNIT | R(CSP_FINANCE) | R(CSP_HEAD) | R(CSP_OPERATION) }, { "usage_report.import", "报送用量", R(CSP_FINANCE) | R(CSP_OPERATION) }, { "bill.confirm", "确认账单", R(USER_HANDLER) | R(USER_OWNER) | R(APPU_MANAGER) }, { 0 }
 };
-static const struct guard guards[] = { { &resource_flow, "account", NULL, "A28.4", "bill.month_billed", not_billed_yet }, { 0 } };
+static const struct guard guards[] = { { &resource_flow, "account", NULL, "A28.4", "bill.month_billed", not_billed_yet }, { &contract_supplement_flow, "approve", NULL, "A11d", "price_change.not_previewed", previewed }, { 0 } };
 static const struct clock_kind clocks[] = { { C_BILL_CONFIRM, WORKING_DAYS, "bill.confirm_wd", ORG_USER, "A28.4", "账单确认" }, { 0 } };
 static const struct setting settings[] = {
 	{ "bill.day", SET_INT, "3", "R-34", "每月出账日", FREE, 0, 1, 28 }, { "bill.confirm_wd", SET_INT, "5", "R-36", "账单确认工作日", FREE, 0, 1, 30 }, { 0 }
@@ -244,12 +266,12 @@ static enum err upheld(struct ctx *c, const struct fact *f)
 	(void)f;
 	return billing_credit(c);
 }
-static const struct hears hears[] = { { "delivery_order.upheld", "billing.credit", upheld }, { 0 } };
+static const struct hears hears[] = { { "delivery_order.upheld", "billing.credit", upheld }, { "contract_supplement.drafted", "billing.preview", preview_drafted }, { 0 } };
 static const struct job jobs[] = { { "billing.close", DAYS(1), close_month, NULL, "A28.4", "月度出账" }, { 0 } };
 static const struct import imports[] = { { "usage", "usage_report.import", "导入用量", "A28.4", &usage_row_record, usage_import }, { 0 } };
-static const struct entity *const entities[] = { &bill_entity, &line_entity, &usage_entity, NULL };
+static const struct entity *const entities[] = { &bill_entity, &line_entity, &adjustment_entity, &usage_entity, &kept_preview_entity, NULL };
 static const struct flow *const flows[] = { &bill_flow, NULL };
 const struct feature billing_feature = {
-	.name = "billing", .label = "费用结算", .articles = ARTICLES("A5", "A18", "A28.4", "R-15", "R-34", "R-35", "R-36"), .migrations = billing_migrations, .invariants = billing_invariants, .entities = entities, .flows = flows, .guards = guards, .clocks = clocks, .settings = settings,
+	.name = "billing", .label = "费用结算", .articles = ARTICLES("A5", "A11d", "A18", "A28.4", "R-15", "R-34", "R-35", "R-36"), .migrations = billing_migrations, .invariants = billing_invariants, .entities = entities, .flows = flows, .guards = guards, .clocks = clocks, .settings = settings,
 	.ops = ops, .grants = grants, .hears = hears, .jobs = jobs, .imports = imports, STATEMENTS(billing_q),
 };

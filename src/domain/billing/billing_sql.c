@@ -45,6 +45,19 @@ const struct migration billing_migrations[] = {
 	  "CREATE TABLE usage_report (id {id}, version BIGINT NOT NULL, resource BIGINT NOT NULL, day TEXT NOT NULL, qty BIGINT NOT NULL CHECK (qty >= 0), source TEXT NOT NULL, by_person BIGINT, at BIGINT NOT NULL);\n"
 	  "CREATE INDEX usage_report_day ON usage_report (resource, day, id);\n"
 	  "CREATE VIEW v_usage_report AS SELECT u.*, r.no AS resource_no, r.item_code, r.unit, r.csp, r.user_org, r.applicant_org FROM usage_report u JOIN resource r ON r.id = u.resource" },
+	/* Who would pay more and less under a drafted supplement, kept for whoever approves it. */
+	{ 5,
+	  "CREATE TABLE price_preview (id {id}, version BIGINT NOT NULL, supplement BIGINT NOT NULL, month TEXT NOT NULL, drafted_at BIGINT NOT NULL, before_fen BIGINT NOT NULL, after_fen BIGINT NOT NULL, delta_fen BIGINT NOT NULL,"
+	  " units BIGINT NOT NULL, items TEXT, at BIGINT NOT NULL);\n"
+	  "CREATE INDEX price_preview_of ON price_preview (supplement, id);\n"
+	  "CREATE INDEX bill_line_contract ON bill_line (contract);\n"
+	  "CREATE VIEW v_price_preview AS SELECT p.*, s.contract, s.no AS supplement_no FROM price_preview p JOIN contract_supplement s ON s.id = p.supplement" },
+	/* A bill by contract, so that a settlement need not read lines; adjustments as a list of their own. */
+	{ 6,
+	  "CREATE TABLE bill_contract (id {id}, bill BIGINT NOT NULL, contract BIGINT NOT NULL, lines_count BIGINT NOT NULL, amount_fen BIGINT NOT NULL, UNIQUE (bill, contract));\n"
+	  "CREATE INDEX bill_contract_of ON bill_contract (contract, bill);\n"
+	  "INSERT INTO bill_contract (id, bill, contract, lines_count, amount_fen) SELECT MIN(id), bill, contract, COUNT(*), CAST(SUM(amount_fen) AS BIGINT) FROM bill_line WHERE contract IS NOT NULL GROUP BY bill, contract;\n"
+	  "CREATE VIEW v_adjustment AS SELECT j.*, b.no AS bill_no, b.month, b.user_org, b.applicant_org, b.csp FROM adjustment j JOIN bill b ON b.id = j.bill" },
 	{ 0 }
 };
 const struct stmt billing_q[Q_BILL_Q_MAX] = {
@@ -73,8 +86,9 @@ const struct stmt billing_q[Q_BILL_Q_MAX] = {
 	/* Kept with the bill: its page costs the same however many lines there are. */
 	[Q_SYSTEMS_OF]   = { "SELECT system, lines_count, system_name, amount_fen FROM bill_system WHERE bill = ?1 ORDER BY id LIMIT 200", &by_system_record },
 	[Q_SYSTEM_PUT]   = { "INSERT INTO bill_system (id, bill, system, system_name, lines_count, amount_fen) VALUES (?1, ?2, ?3, ?4, ?5, ?6)" },
+	[Q_CONTRACT_PUT] = { "INSERT INTO bill_contract (id, bill, contract, lines_count, amount_fen) VALUES (?1, ?2, ?3, ?4, ?5)" },
 	[Q_ADJ_PUT]      = { "INSERT INTO adjustment ({+}) VALUES ({?})", &adjustment_record },
-	[Q_ADJ_OF]       = { "SELECT {} FROM adjustment WHERE bill = ?1 ORDER BY id", &adjustment_record },
+	[Q_ADJ_OF]       = { "SELECT {} FROM v_adjustment WHERE bill = ?1 ORDER BY id LIMIT 200", &adjustment_record },
 	[Q_CONFIRM]      = { "UPDATE bill SET confirmed_by = ?2, confirmed_at = ?3 WHERE id = ?1" },
 	[Q_DISPUTE]      = { "UPDATE bill SET dispute = ?2 WHERE id = ?1" },
 	[Q_RESOLVE]      = { "UPDATE bill SET resolution = ?2 WHERE id = ?1" },
@@ -90,7 +104,7 @@ const struct stmt billing_q[Q_BILL_Q_MAX] = {
 			     " LEFT JOIN delivery_order d ON d.id = r.delivery_order LEFT JOIN price p ON p.id = l.price LEFT JOIN contract k ON k.id = l.contract"
 			     " LEFT JOIN contract_supplement u ON u.id = p.supplement WHERE l.id = ?1" },
 	/* The audit rows of those acts: the resource, its order, its application, the price, the contract, the bill. */
-	[Q_ACTS]         = { "SELECT stream, seq, at, login, words, object_kind, object_id FROM audit_log WHERE result = 'ok' AND ((object_kind = 'resource' AND object_id = ?1) OR (object_kind = 'delivery_order' AND object_id = ?2)"
+	[Q_ACTS]         = { "SELECT stream, seq, at, login, words, object_kind, object_id FROM audit_log WHERE result = 'ok' AND words <> '后续处理' AND ((object_kind = 'resource' AND object_id = ?1) OR (object_kind = 'delivery_order' AND object_id = ?2)"
 			     " OR (object_kind = 'application' AND object_id = ?3) OR (object_kind = 'price' AND object_id = ?4) OR (object_kind = 'contract' AND object_id = ?5) OR (object_kind = 'bill' AND object_id = ?6))"
 			     " ORDER BY at, seq LIMIT 200", &act_record },
 	/* export.c: what was rated, then what came of it. */
@@ -110,12 +124,17 @@ const struct stmt billing_q[Q_BILL_Q_MAX] = {
 			  " WHERE b.month = ?1 AND (?2 = '' OR u.no = ?2) ORDER BY j.id" },
 	[Q_PRICED_LINES] = { "SELECT b.user_org, b.user_org_name, l.item_code, l.period, COALESCE(l.rounding, 'half_up_fen'), l.qty, l.days, l.of_days, l.amount_fen FROM v_bill b JOIN bill_line l ON l.bill = b.id"
 			     " WHERE b.month = ?1 AND l.contract = ?2 ORDER BY b.user_org, l.bill, l.id" },
+	[Q_PREVIEW_PUT]  = { "INSERT INTO price_preview ({+}) VALUES ({?})", &kept_preview_record },
+	[Q_PREVIEW_HAS]  = { "SELECT COUNT(*) FROM price_preview WHERE supplement = ?1 AND drafted_at = ?2" },
+	[Q_MONTH_LAST]   = { "SELECT MAX(month) FROM bill_month" },
+	[Q_BILLED_UNDER] = { "SELECT COUNT(*) FROM (SELECT 1 FROM bill_line WHERE contract = ?1 LIMIT 1) x" },
 	[Q_ADJ_SUM]      = { "SELECT CAST(COALESCE(SUM(delta_fen), 0) AS BIGINT) FROM adjustment WHERE bill = ?1" },
 	[Q_BILLED_SINCE] = { "SELECT MAX(month) FROM bill WHERE user_org = ?1 AND csp = ?2 AND month >= ?3" },
 };
 const struct invariant billing_invariants[] = {
 	{ "A28.4", "账单总额等于明细之和", "SELECT b.no FROM bill b WHERE b.total_fen <> (SELECT COALESCE(SUM(l.amount_fen), 0) FROM bill_line l WHERE l.bill = b.id)" },
 	{ "A28.4", "系统小计之和等于账单总额", "SELECT b.no FROM bill b WHERE b.total_fen <> (SELECT COALESCE(SUM(s.amount_fen), 0) FROM bill_system s WHERE s.bill = b.id)" },
+	{ "A28.4", "合同小计之和等于账单总额", "SELECT b.no FROM bill b WHERE b.total_fen <> (SELECT COALESCE(SUM(k.amount_fen), 0) FROM bill_contract k WHERE k.bill = b.id)" },
 	{ "A28.4", "同一计费段在账单中的天数不重叠", "SELECT a.id FROM bill_line a JOIN bill_line b ON b.segment = a.segment AND b.id > a.id WHERE a.from_date < b.to_date AND b.from_date < a.to_date" },
 	{ "A21.1f", "因交付异议的调减都属于异议成立的交付工单，且不超过那一行的金额",
 	  "SELECT j.id FROM adjustment j JOIN bill_line l ON l.id = j.line JOIN delivery_order d ON d.id = j.delivery_order WHERE d.upheld = 0 OR j.delta_fen > 0 OR j.delta_fen < -l.amount_fen" },

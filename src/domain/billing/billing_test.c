@@ -7,6 +7,9 @@
 #undef TEST_ROOM
 #define TEST_ROOM "billing"
 
+static uint32_t seed;
+static int64_t rnd(int64_t n) { seed = seed * 1664525 + 1013904223; return (int64_t)((seed >> 8) % (uint32_t)n); }
+
 /* A unit with one system, and a pool of the provider. */
 struct customer { struct supplier s; struct house *h; int64_t root, unit, system, pool; };
 
@@ -124,12 +127,10 @@ HOUSE_TEST(the_day_a_resource_stops_is_not_charged)
 HOUSE_TEST(a_month_with_two_prices_has_two_lines_each_rounded_once)
 {
 	struct customer k = customer_open();
-	char query[40];
 
 	runs(&k, CPU, 7, date_ymd(2026, 2, 1), DATE_NONE);
 	house_at(k.h, "2026-04-05 10:00");
-	snprintf(query, sizeof query, "id=%" PRId64, k.s.contract);
-	did(k.h, "contract.supplement", query, "{\"no\":\"BC-1\",\"signed_date\":\"2026-04-05\",\"effective_date\":\"2026-04-12\",\"prices\":[{\"item_code\":\"" CPU "\",\"unit_price_e4\":399900}]}");
+	supplemented(k.h, k.s.contract, "BC-1", "2026-04-12", CPU, 399900);
 	house_at(k.h, "2026-05-03 09:00");
 	CHECK_INT(closed(&k, "2026-04"), 9753 + 17729);   /* 7 × 38.00 × 11/30 = 97.533…, 7 × 39.99 × 19/30 = 177.289 */
 	CHECK_INT(lines(&k), 2);
@@ -209,7 +210,7 @@ HOUSE_TEST(an_open_month_is_not_billed)
 	customer_close(&k);
 }
 
-HOUSE_TEST(a_missing_price_stops_the_whole_month)
+HOUSE_TEST(a_blank_price_is_not_billed_as_zero_but_stops_the_whole_month)
 {
 	struct customer k = customer_open();
 	struct closing m = { .month = "2026-04", .made = -1 };
@@ -491,9 +492,107 @@ HOUSE_TEST(what_is_counted_is_billed_as_reported_and_silence_is_not_zero)
 	customer_close(&k);
 }
 
-/* ---- properties: thousands of months that nobody chose ---- */
-static uint32_t seed;
-static int64_t rnd(int64_t n) { seed = seed * 1664525 + 1013904223; return (int64_t)((seed >> 8) % (uint32_t)n); }
+/* Whoever pages through a bill sees each of its lines once, and their sum is the bill. */
+HOUSE_TEST(pages_of_lines_repeat_nothing_and_lose_nothing)
+{
+	struct customer k = customer_open();
+	struct str cursor = STR_NONE;
+	int64_t seen[40], n = 0, fen = 0;
+
+	for (int i = 0; i < 30; i++)
+		runs(&k, CPU, 1 + i % 3, date_ymd(2026, 4, 1 + i % 4), DATE_NONE);
+	house_at(k.h, "2026-05-03 09:00");
+	int64_t total = closed(&k, "2026-04"), bill = asked(k.h, "SELECT id FROM bill");
+	do {
+		struct answer a = house_ask(k.h, "bill_line.list", R_AUTH, arena_cstr(k.h->a, arena_fmt(k.h->a, "bill=%" PRId64 "&limit=7%s" STR_FMT, bill, cursor.p ? "&cursor=" : "", STR_ARG(cursor))), NULL);
+		CHECK_INT(a.err, OK);
+		for (const char *at = a.body.p; (at = strstr(at, "{\"id\":\"")) != NULL; at++) {
+			int64_t id = strtoll(at + 7, NULL, 10);
+			for (int64_t i = 0; i < n; i++)
+				CHECK(seen[i] != id);
+			CHECK(n < (int64_t)COUNT(seen));
+			seen[n++] = id;
+			fen += asked(k.h, arena_cstr(k.h->a, arena_fmt(k.h->a, "SELECT amount_fen FROM bill_line WHERE id = %" PRId64, id)));
+		}
+		cursor = a.link;
+	} while (cursor.p);
+	CHECK_INT(n, lines(&k));
+	CHECK_INT(fen, total);
+	customer_close(&k);
+}
+
+/* ---- properties ---- */
+/* A prefecture's quarter, its resources entered in another order each time. */
+static const struct { const char *item; int64_t qty; int from, days; } quarter[] = {
+	{ CPU, 8, 0, 400 }, { XC_CPU, 16, 11, 40 }, { XC_MEM, 64, 30, 1 }, { CERT, 2, 45, 400 }, { SCAN, 3, 12, 9 }, { DUTY, 1, 59, 31 }, { CPU, 7, 88, 0 }, { XC_CPU, 1, 31, 28 }, { XC_MEM, 5, 58, 400 },
+};
+static int64_t quarter_in_order(const size_t *order, int64_t sums[3])
+{
+	static const char *const months[] = { "2026-01", "2026-02", "2026-03" };
+	struct customer k = customer_open();
+
+	for (size_t i = 0; i < COUNT(quarter); i++) {
+		struct date from = date_add(date_ymd(2026, 1, 1), quarter[order[i]].from), to = quarter[order[i]].days == 400 ? DATE_NONE : date_add(from, quarter[order[i]].days);
+		runs(&k, quarter[order[i]].item, quarter[order[i]].qty, from, to);
+	}
+	house_at(k.h, "2026-04-03 09:00");
+	/* The months, too, may be closed in any order. */
+	for (size_t i = 0; i < 3; i++)
+		sums[(i + order[0]) % 3] = closed(&k, months[(i + order[0]) % 3]);
+	int64_t n = lines(&k);
+	customer_close(&k);
+	return n;
+}
+HOUSE_TEST(the_order_of_events_does_not_matter)
+{
+	size_t order[COUNT(quarter)];
+	int64_t first[3], again[3];
+
+	for (size_t i = 0; i < COUNT(order); i++)
+		order[i] = i;
+	int64_t n = quarter_in_order(order, first);
+	CHECK(first[0] > 0 && first[1] > 0 && first[2] > 0);
+	seed = 20261125;
+	for (int round = 0; round < 3; round++) {
+		for (size_t i = COUNT(order) - 1; i > 0; i--) {
+			size_t j = (size_t)rnd((int64_t)i + 1), was = order[i];
+			order[i] = order[j];
+			order[j] = was;
+		}
+		CHECK_INT(quarter_in_order(order, again), n);
+		for (int m = 0; m < 3; m++)
+			CHECK_INT(again[m], first[m]);
+	}
+}
+
+/* Lines, systems, contracts, units, the quarter's bills and the settlement's gross are one sum. */
+HOUSE_TEST(the_sum_of_the_units_is_the_total_is_the_settlement)
+{
+	struct customer k = customer_open(), other = k;
+	struct principal user = { .account = 31, .person = 32, .root_org = k.root, .party = ORG_USER, .roles = R_USER, .login = STR("han@clinic") };
+
+	other.unit = user.org = did(k.h, "org.create", NULL, "{\"no\":\"532800103\",\"name\":\"州第二中学\",\"kind\":\"user\",\"unit_type\":\"welfare_one\",\"level\":\"prefecture\",\"fund_source\":\"full\",\"parent\":\"%" PRId64 "\"}", k.root);
+	other.system = did_by(k.h, &user, "info_system.create", NULL, "{\"name\":\"选课系统\",\"level\":\"prefecture\",\"purpose\":[\"internal\"],\"stock_kind\":\"incremental\",\"hosting\":\"gov_cloud\","
+				"\"project_approval_no\":\"西教字〔2026〕4号\",\"dj_level\":\"level2\",\"xinchuang_status\":\"full\"}");
+	seed = 7;
+	for (int i = 0; i < 24; i++)
+		runs(i % 3 ? &k : &other, i % 2 ? CPU : XC_MEM, 1 + rnd(40), date_add(date_ymd(2026, 1, 1), (int)rnd(60)), DATE_NONE);
+	house_at(k.h, "2026-04-03 09:00");
+	int64_t sum = closed(&k, "2026-01") + closed(&k, "2026-02") + closed(&k, "2026-03");
+	CHECK_INT(asked(k.h, "SELECT COUNT(DISTINCT user_org) FROM bill"), 2);
+	static const char *const ways[] = {
+		"SELECT CAST(SUM(amount_fen) AS BIGINT) FROM bill_line", "SELECT CAST(SUM(amount_fen) AS BIGINT) FROM bill_system", "SELECT CAST(SUM(amount_fen) AS BIGINT) FROM bill_contract",
+		"SELECT CAST(SUM(x.fen) AS BIGINT) FROM (SELECT user_org, SUM(total_fen) AS fen FROM bill GROUP BY user_org) x",
+	};
+	for (size_t i = 0; i < COUNT(ways); i++)
+		CHECK_INT(asked(k.h, ways[i]), sum);
+	struct principal csp = { .account = 41, .person = 42, .org = k.s.csp, .root_org = k.s.csp, .party = ORG_CSP, .roles = R(CSP_FINANCE), .login = STR("zhang@csp") };
+	did_by(k.h, &csp, "settlement.apply", NULL, "{\"contract\":\"%" PRId64 "\",\"period\":\"2026-Q1\",\"claimed_fen\":1}", k.s.contract);
+	CHECK_INT(asked(k.h, "SELECT gross_fen FROM settlement"), sum);
+	customer_close(&k);
+}
+
+/* ---- thousands of months that nobody chose ---- */
 
 /* What charge_of and charge_parts make of a resource's segments in a month; *n counts lines. */
 static int64_t sum_of_segments(const struct rated *r, size_t n_r, enum billing_period p, const struct price_span *spans, size_t n, struct period m, int64_t *n_lines)

@@ -1,7 +1,6 @@
 /* A line in full: its arithmetic, and the acts behind it down to the audit rows. */
 #include "domain/billing/billing_in.h"
 
-struct explain { int64_t id; struct str formula, says, cause, order_no, contract_no, supplement_no, price_basis, rounding; struct instant since_at; struct bill_line *line; struct list acts; };
 static const struct field act_fields[] = {
 	F(struct act, stream, F_STR, "审计流", OUT), F(struct act, seq, F_INT, "序号", OUT), F(struct act, at, F_AT, "时间", OUT), F(struct act, login, F_STR, "账号", OUT), F(struct act, words, F_STR, "事项", OUT),
 	F(struct act, object_kind, F_STR, "对象", OUT), F(struct act, object_id, F_ID, "编号", OUT), { 0 }
@@ -27,14 +26,13 @@ static enum err basis_of(struct ctx *c, int64_t line, struct basis *out)
 	return rows_err(rows, &c->fail);
 }
 
-enum err bill_explain(struct ctx *c, const void *in, void *out_)
+enum err billing_explain(struct ctx *c, int64_t line, bool with_acts, struct explain *out)
 {
-	struct explain *out = out_;
 	struct bill_line *l = ARENA_NEW(c->arena, struct bill_line);
 	struct basis b;
 
-	(void)in;
-	*l = *(const struct bill_line *)c->subject;
+	record_none(&explain_record, out);
+	TRY(sql_get(c, &billing_q[Q_LINE], l, line));
 	TRY(basis_of(c, l->id, &b));
 	out->id = l->id;
 	out->line = l;
@@ -49,8 +47,12 @@ enum err bill_explain(struct ctx *c, const void *in, void *out_)
 	out->says = arena_fmt(c->arena, "资源 " STR_FMT "（" STR_FMT "）自 " STR_FMT " 至 " STR_FMT "（当日不计）共 %d 天，数量 %" PRId64 "，单价 " STR_FMT " 元，计 %" PRId64 "/%" PRId64 "。算式：" STR_FMT "，" STR_FMT "，只舍入一次。",
 			      STR_ARG(l->resource_no), STR_ARG(l->item_name), STR_ARG(date_text(c->arena, l->from_date)), STR_ARG(date_text(c->arena, l->to_date)), l->to_date.day - l->from_date.day, l->qty,
 			      STR_ARG(price_text(c->arena, l->unit_price_e4)), l->days, l->of_days, STR_ARG(l->formula), STR_ARG(out->rounding));
-	/* Who did what is for those who see the books; the unit sees the papers' numbers. */
-	if (c->who.party != ORG_AUTHORITY && !has_role(c, R(AUDITOR)))
-		return OK;
-	return sql_all(c, &billing_q[Q_ACTS], &out->acts, l->resource, b.delivery_order, b.application, l->price, l->contract, l->bill);
+	return with_acts ? sql_all(c, &billing_q[Q_ACTS], &out->acts, l->resource, b.delivery_order, b.application, l->price, l->contract, l->bill) : OK;
+}
+
+/* Who did what is for those who see the books; the unit sees the papers' numbers. */
+enum err bill_explain(struct ctx *c, const void *in, void *out)
+{
+	(void)in;
+	return billing_explain(c, c->subject_id, c->who.party == ORG_AUTHORITY || has_role(c, R(AUDITOR)), out);
 }

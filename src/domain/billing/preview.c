@@ -28,20 +28,12 @@ static struct preview_row *row_of(struct ctx *c, struct preview_out *out, size_t
 	return last;
 }
 
-enum err price_preview(struct ctx *c, const void *in_, void *out_)
+/* The lines of a contract in a month under other prices. */
+static enum err lines_again(struct ctx *c, const struct preview_in *in, struct preview_out *out)
 {
 	CLEANUP(rows_donep) struct rows *rows = NULL;
-	const struct preview_in *in = in_;
-	struct preview_out *out = out_;
-	struct contract k;
 	size_t cap = 64;
 
-	enum err e = entity_peek(c, &contract_entity, in->contract, &k);
-	if (e == E_ABSENT) {
-		fail_clear(&c->fail);
-		return fail_on(c, "contract", "absent", "没有编号为 %" PRId64 " 的合同", in->contract);
-	}
-	TRY(e);
 	*out = (struct preview_out){ .month = in->month, .items = { ARENA_ARRAY(c->arena, struct preview_row, cap), 0 } };
 	TRY(db_rows(c->db, &billing_q[Q_PRICED_LINES], VALS(in->month, in->contract), &c->fail, &rows));
 	while (rows_next(rows)) {
@@ -67,4 +59,87 @@ enum err price_preview(struct ctx *c, const void *in_, void *out_)
 	}
 	out->delta_fen.v = out->after_fen.v - out->before_fen.v;
 	return OK;
+}
+
+enum err price_preview(struct ctx *c, const void *in_, void *out)
+{
+	const struct preview_in *in = in_;
+	struct contract k;
+
+	enum err e = entity_peek(c, &contract_entity, in->contract, &k);
+	if (e == E_ABSENT) {
+		fail_clear(&c->fail);
+		return fail_on(c, "contract", "absent", "没有编号为 %" PRId64 " 的合同", in->contract);
+	}
+	TRY(e);
+	return lines_again(c, in, out);
+}
+
+/* ---- what the second person sees before approving a supplement ---- */
+/* Kept with the draft, by the last month that is billed: a revised draft gets another. */
+static enum err keep(struct ctx *c, const struct contract_supplement *s, struct str month)
+{
+	struct new_price *prices = ARENA_ARRAY(c->arena, struct new_price, s->prices.n + 1);
+	struct preview_in in = { .contract = s->contract, .month = month, .prices = { prices, 0 } };
+	struct preview_out out;
+	struct kept_preview k;
+
+	EACH(struct price_line, line, s->prices)
+		prices[in.prices.n++] = (struct new_price){ line->item_code, line->unit_price_e4 };
+	TRY(lines_again(c, &in, &out));
+	record_none(&kept_preview_record, &k);
+	k.id = id_new(c);
+	k.version = 1;
+	k.supplement = s->id;
+	k.month = month;
+	k.drafted_at = s->drafted_at;
+	k.before_fen = out.before_fen;
+	k.after_fen = out.after_fen;
+	k.delta_fen = out.delta_fen;
+	k.units = (int64_t)out.items.n;
+	k.items = out.items;
+	k.at = c->now;
+	return sql_put(c, &billing_q[Q_PREVIEW_PUT], &k);
+}
+
+enum err preview_drafted(struct ctx *c, const struct fact *f)
+{
+	struct contract_supplement s;
+	struct str month;
+	int64_t there = 0;
+
+	TRY(entity_peek(c, &contract_supplement_entity, f->subject, &s));
+	TRY(sql_str_(c, &billing_q[Q_MONTH_LAST], &month, NO_VALS));
+	TRY(sql_int(c, &billing_q[Q_PREVIEW_HAS], &there, s.id, s.drafted_at));
+	return there || !s.prices.n || !month.p ? OK : keep(c, &s, month);
+}
+
+/* Asked for again, by another month. */
+enum err preview_supplement(struct ctx *c, const void *in_, void *out)
+{
+	const struct kept_in *in = in_;
+	const struct contract_supplement *s = c->subject;
+	int64_t closed = 0;
+
+	(void)out;
+	TRY(sql_int(c, &billing_q[Q_LAST_MONTH], &closed, in->month));
+	if (!closed)
+		return fail_on(c, "month", "absent", STR_FMT " 还没有出账，没有真实用量可以试算", STR_ARG(in->month));
+	return keep(c, s, in->month);
+}
+
+/* Nobody approves a change of prices unseen: once bills were made under the contract, a preview of this very draft is there. */
+enum err previewed(struct ctx *c, const void *subject, const void *in)
+{
+	const struct contract_supplement *s = subject;
+	int64_t there = 0, billed = 0;
+
+	(void)in;
+	if (!s->prices.n)
+		return OK;
+	TRY(sql_int(c, &billing_q[Q_PREVIEW_HAS], &there, s->id, s->drafted_at));
+	if (there)
+		return OK;
+	TRY(sql_int(c, &billing_q[Q_BILLED_UNDER], &billed, s->contract));
+	return billed ? refuse(c, "补充协议 " STR_FMT " 还没有按真实账单试算，先试算再批准", STR_ARG(s->no)) : OK;
 }

@@ -211,6 +211,17 @@ enum err cost_changes(struct ctx *c, const void *in_, void *out_)
 	return OK;
 }
 
+enum err budget_forecast_of(struct ctx *c, int64_t org, struct list *out)
+{
+	TRY(sql_all(c, &budget_q[Q_FORECAST], out, today(c), org));
+	EACH(struct forecast_row, r, *out) {
+		r->run_year_fen.v = r->run_month_fen.v * 12;
+		r->pipeline_fen.v *= 12;
+		r->forecast_fen.v = r->run_year_fen.v + r->pipeline_fen.v;
+	}
+	return OK;
+}
+
 /* Next year's form (D31): a year of what runs, and of what is approved and not there yet. */
 enum err budget_forecast(struct ctx *c, const void *in_, void *out_)
 {
@@ -218,12 +229,8 @@ enum err budget_forecast(struct ctx *c, const void *in_, void *out_)
 
 	out->year = ((const struct forecast_in *)in_)->year;
 	out->total_fen.v = 0;
-	TRY(sql_all(c, &budget_q[Q_FORECAST], &out->items, today(c)));
-	EACH(struct forecast_row, r, out->items) {
-		r->run_year_fen.v = r->run_month_fen.v * 12;
-		r->pipeline_fen.v *= 12;
-		r->forecast_fen.v = r->run_year_fen.v + r->pipeline_fen.v;
+	TRY(budget_forecast_of(c, 0, &out->items));
+	EACH(struct forecast_row, r, out->items)
 		out->total_fen.v += r->forecast_fen.v;
-	}
 	return OK;
 }

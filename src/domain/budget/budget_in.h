@@ -14,12 +14,11 @@ struct cost_out { struct fen total_fen; struct list items; };
 struct cost_change { int64_t resource, before_qty, after_qty, before_price, after_price; struct str resource_no, resource_name, why; struct fen before_fen, after_fen, delta_fen; };
 struct changes_in { struct str month; };
 struct changes_out { struct str month, before_month; struct fen before_fen, after_fen, delta_fen; struct list items; };
-struct forecast_row { int64_t org, system, running; struct str org_name, system_name; struct fen run_month_fen, run_year_fen, pipeline_fen, forecast_fen; };
 struct forecast_in { int64_t year; };
 struct forecast_out { int64_t year; struct fen total_fen; struct list items; };
 struct stage { struct date from_date, to_date; int64_t qty; struct price price_e4; struct str period; };
 struct year_in { int64_t year, org, doc; struct fen approved_fen; struct str note; };
-extern const struct record cost_row_record, cost_change_record, forecast_row_record, stage_record;
+extern const struct record cost_row_record, cost_change_record, stage_record;
 
 enum err budget_create(struct ctx *c, const void *in, void *out);
 enum err budget_approve(struct ctx *c, const void *in, void *out);

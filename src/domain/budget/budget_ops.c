@@ -65,7 +65,7 @@ const struct entity budget_entity = {
 	.scope = { "org = :root OR org = :org", "org = :org", NULL, NULL },
 };
 /*  draft ──approve──► approved ──(a later one is approved)──► replaced */
-static const struct move moves[] = { { BUDGET_DRAFT, "approve", BUDGET_APPROVED, 0, 0, NULL, "批准预算", "A8.4a" }, { 0 } };
+static const struct move moves[] = { { BUDGET_DRAFT, "approve", BUDGET_APPROVED, 0, 0, "budget.approved", "批准预算", "A8.4a" }, { 0 } };
 const struct flow budget_flow = { "budget", &budget_entity, state_names, BUDGET_STATE_MAX, moves };
 static const struct guard guards[] = {
 	{ &budget_flow, "approve", NULL, "A8.4a", "budget.own_draft", another_approves }, { &budget_flow, "approve", NULL, "A8.4a", "budget.shares_exceed", shares_fit }, { 0 }

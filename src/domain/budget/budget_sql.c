@@ -37,8 +37,8 @@ const struct stmt budget_q[Q_BUDGET_MAX] = {
 	[Q_WARNED]   = { "UPDATE budget SET warned = ?2 WHERE id = ?1" },
 	[Q_NOTED]    = { "UPDATE budget SET noted_fen = ?2 WHERE id = ?1" },
 	[Q_FORECAST] = { "SELECT x.org, o.name, x.system, s.name, CAST(SUM(x.running) AS BIGINT), CAST(SUM(x.run) AS BIGINT), CAST(SUM(x.pipe) AS BIGINT) FROM ("
-			 "SELECT g.user_org AS org, g.system AS system, 1 AS running, " MONTH_FEN("g.qty", "p.unit_price_e4", "i.billing_period") " AS run, 0 AS pipe" RUNNING("?1") " WHERE g.to_date IS NULL"
-			 " UNION ALL SELECT p.user_org, p.system, 0, 0, COALESCE(p.approved_month_fen, p.est_month_fen, 0) FROM application p WHERE " APPROVED_NEW
+			 "SELECT g.user_org AS org, g.system AS system, 1 AS running, " MONTH_FEN("g.qty", "p.unit_price_e4", "i.billing_period") " AS run, 0 AS pipe" RUNNING("?1") " WHERE g.to_date IS NULL AND (?2 = 0 OR g.user_org = ?2 OR g.applicant_org = ?2)"
+			 " UNION ALL SELECT p.user_org, p.system, 0, 0, COALESCE(p.approved_month_fen, p.est_month_fen, 0) FROM application p WHERE " APPROVED_NEW " AND (?2 = 0 OR p.user_org = ?2 OR p.applicant_org = ?2)"
 			 ") x JOIN org o ON o.id = x.org JOIN info_system s ON s.id = x.system GROUP BY x.org, o.name, x.system, s.name ORDER BY o.name, s.name, x.system LIMIT 20000", &forecast_row_record },
 	[Q_COST + BY_UNIT - 1]      = { COST("u.no", "u.name", "JOIN org u ON u.id = b.user_org"), &cost_row_record },
 	[Q_COST + BY_SYSTEM - 1]    = { COST("s.no", "s.name", "JOIN info_system s ON s.id = l.system"), &cost_row_record },

@@ -310,51 +310,105 @@ enum err contract_price_create(struct ctx *c, const void *in_, void *out)
 	return sql_run(c, &contract_q[Q_PRICES_BY], p.contract, c->who.person);
 }
 
-enum err contract_supplement(struct ctx *c, const void *in_, void *out)
+/* What a draft says, checked: the contract's time, each item once and in the catalogue. */
+static enum err supplement_check(struct ctx *c, const struct supplement_in *in, const struct contract *k)
 {
-	const struct supplement_in *in = in_;
-	const struct contract *k = c->subject;
-	struct contract_supplement s;
-	int64_t taken = 0;
-	size_t i = 0;
-
-	(void)out;
 	if (in->prices.n == 0 && in->cap_fen.v == FEN_NONE.v)
 		return fail_on(c, "prices", "missing", "补充协议要么改价，要么调整金额上限");
 	if (in->effective_date.day < k->from_date.day || in->effective_date.day >= k->to_date.day)
 		return fail_on(c, "effective_date", "out_of_range", "生效日应当在合同期限内");
+	for (size_t i = 0; i < in->prices.n; i++) {
+		const struct price_line *line = LIST_AT(in->prices, struct price_line, i);
+		struct catalog_item item;
+		for (size_t j = 0; j < i; j++)
+			if (str_eq(LIST_AT(in->prices, struct price_line, j)->item_code, line->item_code))
+				return fail_on(c, "prices", "duplicate", "目录项“" STR_FMT "”在补充协议里出现两次", STR_ARG(line->item_code));
+		enum err e = catalog_item_by_code(c, 0, line->item_code, &item);
+		if (e == E_ABSENT) {
+			fail_clear(&c->fail);
+			return fail_on(c, "item_code", "absent", "服务目录里没有编码为“" STR_FMT "”的目录项", STR_ARG(line->item_code));
+		}
+		TRY(e);
+	}
+	return OK;
+}
+
+static void supplement_say(struct ctx *c, const struct supplement_in *in, struct contract_supplement *s)
+{
+	s->note = in->note;
+	s->signed_date = in->signed_date;
+	s->effective_date = in->effective_date;
+	s->prices = in->prices;
+	s->n_prices = (int64_t)in->prices.n;
+	s->cap_fen = in->cap_fen;
+	s->drafted_by = c->who.person;
+	s->drafted_at = c->now;
+}
+
+/* Prices that bills know change only when a second person has seen who pays more and less (A11d). */
+enum err contract_supplement(struct ctx *c, const void *in_, void *out)
+{
+	const struct supplement_in *in = in_;
+	struct contract_supplement s;
+	int64_t taken = 0;
+
+	(void)out;
+	TRY(supplement_check(c, in, c->subject));
 	TRY(sql_int(c, &contract_q[Q_SUPPLEMENT_HAS], &taken, in->id, in->no));
 	if (taken)
 		return fail_on(c, "no", "duplicate", "这份合同已有编号为“" STR_FMT "”的补充协议", STR_ARG(in->no));
 	record_none(&contract_supplement_record, &s);
 	s.id = id_new(c);
+	s.version = 1;
 	s.contract = in->id;
 	s.no = in->no;
-	s.note = in->note;
-	s.signed_date = in->signed_date;
-	s.effective_date = in->effective_date;
 	s.created_at = c->now;
-	s.n_prices = (int64_t)in->prices.n;
-	s.cap_fen = in->cap_fen;
+	s.state = SUPPLEMENT_DRAFT;
+	supplement_say(c, in, &s);
 	TRY(sql_put(c, &contract_q[Q_SUPPLEMENT_PUT], &s));
-	EACH(struct price_line, line, in->prices) {
+	return fact_tell(c, "contract_supplement.drafted", &contract_supplement_entity, s.id);
+}
+
+enum err supplement_revise(struct ctx *c, const void *in_, void *out)
+{
+	const struct supplement_in *in = in_;
+	struct contract_supplement s = *(const struct contract_supplement *)c->subject;
+	struct contract k;
+
+	(void)out;
+	TRY(entity_peek(c, &contract_entity, s.contract, &k));
+	TRY(supplement_check(c, in, &k));
+	supplement_say(c, in, &s);
+	return sql_put(c, &contract_q[Q_SUPPLEMENT_SET], &s);
+}
+
+enum err supplement_approve(struct ctx *c, const void *in, void *out)
+{
+	const struct contract_supplement *s = c->subject;
+
+	(void)in;
+	(void)out;
+	EACH(struct price_line, line, s->prices) {
 		struct contract_price p;
-		for (size_t j = 0; j < i; j++)
-			if (str_eq(LIST_AT(in->prices, struct price_line, j)->item_code, line->item_code))
-				return fail_on(c, "prices", "duplicate", "目录项“" STR_FMT "”在补充协议里出现两次", STR_ARG(line->item_code));
 		record_none(&contract_price_record, &p);
-		p.contract = in->id;
-		p.supplement = s.id;
+		p.contract = s->contract;
+		p.supplement = s->id;
 		p.item_code = line->item_code;
 		p.basis = line->basis;
 		p.unit_price_e4 = line->unit_price_e4;
-		p.from_date = in->effective_date;
+		p.from_date = s->effective_date;
 		p.tax_incl = true;
-		TRY(sql_run(c, &contract_q[Q_PRICE_CLOSE], in->id, line->item_code, in->effective_date));
+		TRY(sql_run(c, &contract_q[Q_PRICE_CLOSE], s->contract, line->item_code, s->effective_date));
 		TRY(price_enter(c, &p));
-		i++;
 	}
-	return sql_run(c, &contract_q[Q_PRICES_BY], in->id, c->who.person);
+	TRY(sql_run(c, &contract_q[Q_PRICES_BY], s->contract, s->drafted_by));
+	return sql_run(c, &contract_q[Q_SUPPLEMENT_APPROVE], s->id, V_ID(c->who.person), c->now);
+}
+
+enum err supplement_return(struct ctx *c, const void *in, void *out)
+{
+	(void)out;
+	return sql_run(c, &contract_q[Q_SUPPLEMENT_RETURN], c->subject_id, ((const struct supplement_word *)in)->comment);
 }
 
 enum err contract_price_from_catalog(struct ctx *c, const void *in_, void *out)
@@ -469,7 +523,7 @@ enum err contract_cap(struct ctx *c, int64_t contract, struct fen *out)
 	int64_t raised = 0;
 
 	TRY(entity_peek(c, &contract_entity, contract, &k));
-	TRY(sql_int(c, &contract_q[Q_CAP_RAISED], &raised, contract));
+	TRY(sql_int(c, &contract_q[Q_CAP_RAISED], &raised, contract, today(c)));
 	*out = raised ? (struct fen){ raised } : k.cap_fen;
 	return OK;
 }
@@ -621,31 +675,67 @@ enum err price_is_free(struct ctx *c, const void *subject, const void *in_)
 }
 
 /* R-35 looks forward: months before this one have been billed at the price then in force and must come out the same again. */
-enum err supplement_not_backdated(struct ctx *c, const void *subject, const void *in_)
+static enum err ahead(struct ctx *c, struct date effective)
 {
-	const struct supplement_in *in = in_;
 	int y, m, d;
 
-	(void)subject;
 	date_split(today(c), &y, &m, &d);
-	if (!in || in->effective_date.day >= date_ymd(y, m, 1).day)
+	if (effective.day >= date_ymd(y, m, 1).day)
 		return OK;
-	return refuse(c, "补充协议不能追溯到 " STR_FMT "，此前月份已按原价计费；差额请用调账处理", STR_ARG(date_text(c->arena, in->effective_date)));
+	return refuse(c, "补充协议不能追溯到 " STR_FMT "，此前月份已按原价计费；差额请用调账处理", STR_ARG(date_text(c->arena, effective)));
+}
+static enum err is_free(struct ctx *c, int64_t contract, const struct list *prices, struct date effective)
+{
+	EACH(struct price_line, line, *prices) {
+		int64_t n = 0;
+		TRY(sql_int(c, &contract_q[Q_PRICE_AFTER], &n, contract, line->item_code, effective));
+		if (n)
+			return refuse(c, "目录项“" STR_FMT "”在 " STR_FMT " 或之后已有价格，不能重复约定", STR_ARG(line->item_code), STR_ARG(date_text(c->arena, effective)));
+	}
+	return OK;
+}
+
+enum err supplement_not_backdated(struct ctx *c, const void *subject, const void *in)
+{
+	(void)subject;
+	return in ? ahead(c, ((const struct supplement_in *)in)->effective_date) : OK;
 }
 
 enum err supplement_is_free(struct ctx *c, const void *subject, const void *in_)
 {
 	const struct supplement_in *in = in_;
 
-	(void)subject;
-	if (!in)
-		return OK;
-	EACH(struct price_line, line, in->prices) {
-		int64_t n = 0;
-		TRY(sql_int(c, &contract_q[Q_PRICE_AFTER], &n, in->id, line->item_code, in->effective_date));
-		if (n)
-			return refuse(c, "目录项“" STR_FMT "”在 " STR_FMT " 或之后已有价格，不能重复约定", STR_ARG(line->item_code),
-				      STR_ARG(date_text(c->arena, in->effective_date)));
-	}
-	return OK;
+	return in ? is_free(c, ((const struct contract *)subject)->id, &in->prices, in->effective_date) : OK;
+}
+
+static enum err contract_of(struct ctx *c, const struct contract_supplement *s, struct contract *k) { return entity_peek(c, &contract_entity, s->contract, k); }
+
+enum err supplement_contract_runs(struct ctx *c, const void *subject, const void *in)
+{
+	struct contract k;
+
+	(void)in;
+	TRY(contract_of(c, subject, &k));
+	return must_run(c, &k);
+}
+
+/* A draft that lay too long would reach back into months that were billed meanwhile. */
+enum err supplement_still_ahead(struct ctx *c, const void *subject, const void *in)
+{
+	(void)in;
+	return ahead(c, ((const struct contract_supplement *)subject)->effective_date);
+}
+
+enum err supplement_still_free(struct ctx *c, const void *subject, const void *in)
+{
+	const struct contract_supplement *s = subject;
+
+	(void)in;
+	return is_free(c, s->contract, &s->prices, s->effective_date);
+}
+
+enum err supplement_by_another(struct ctx *c, const void *subject, const void *in)
+{
+	(void)in;
+	return ((const struct contract_supplement *)subject)->drafted_by == c->who.person ? refuse(c, "起草人不能批准自己起草的补充协议，改价由另一人看过试算后批准") : OK;
 }

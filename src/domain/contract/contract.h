@@ -28,7 +28,13 @@ struct sla_term { struct str service; int64_t target_bp; };
 struct sla_deduction { int64_t below_bp, deduct_bp; };
 /* From this score (hundredths of a point, 9000 is 90) on the fee counts with this factor (PRACTICE 4.6). */
 struct score_factor { int64_t from_centi, factor_bp; };
-struct contract_supplement { int64_t id, contract; struct str no, note; struct date signed_date, effective_date; struct instant created_at; int64_t n_prices; struct fen cap_fen; };
+/* Drafted by one person, acting once another approves: until then no price and no cap of it counts. */
+enum supplement_state { SUPPLEMENT_DRAFT = 1, SUPPLEMENT_RETURNED, SUPPLEMENT_APPROVED, SUPPLEMENT_STATE_MAX };
+struct price_line { struct str item_code, basis; struct price unit_price_e4; };
+struct contract_supplement {
+	int64_t id, version, contract, csp, n_prices, drafted_by, approved_by; struct str no, contract_no, csp_name, note, return_reason; struct date signed_date, effective_date; struct instant created_at, drafted_at, approved_at;
+	struct fen cap_fen; struct list prices /* struct price_line */; int32_t state;
+};
 struct contract {
 	int64_t id, version; struct str no, name, party_a_name, csp_name, procurement_no; int64_t party_a, csp, procurement;
 	struct date signed_date, from_date, to_date, ended_date; struct fen cap_fen; int32_t settle_period; struct list sla, deductions, score_factors; int32_t partial, rounding, start_day, end_day;
@@ -40,8 +46,8 @@ struct contract_price {
 	struct price unit_price_e4; struct date from_date, to_date; bool tax_incl; struct instant created_at;
 };
 extern const struct record csp_record, credit_check_record, procurement_record, contract_record, contract_price_record, contract_supplement_record;
-extern const struct entity csp_entity, credit_check_entity, procurement_entity, contract_entity, price_entity;
-extern const struct flow   contract_flow;
+extern const struct entity csp_entity, credit_check_entity, procurement_entity, contract_entity, price_entity, contract_supplement_entity;
+extern const struct flow   contract_flow, contract_supplement_flow;
 extern const struct feature contract_feature;
 
 extern const struct names bill_partial_names[PARTIAL_MAX], bill_rounding_names[ROUNDING_MAX], day_charged_names[DAY_CHARGED_MAX], settle_period_names[SETTLE_MAX];

@@ -93,16 +93,38 @@ static const struct field factor_fields[] = {
 };
 static const struct record factor_record = RECORD("score_factor", struct score_factor, factor_fields, "考核系数");
 
+/* ---- supplements ---- */
+static const struct field line_fields[] = {
+	F(struct price_line, item_code, F_STR, "目录项编码", IN | OUT | NEEDED, .max = 40),
+	F(struct price_line, unit_price_e4, F_E4, "单价", IN | OUT | NEEDED),
+	F(struct price_line, basis, F_STR, "依据", IN | OUT),
+	{ 0 }
+};
+const struct record price_line_record = RECORD("price_line", struct price_line, line_fields, "改价");
+static const struct names supplement_states[SUPPLEMENT_STATE_MAX] = {
+	[SUPPLEMENT_DRAFT] = { "draft", "待批准" }, [SUPPLEMENT_RETURNED] = { "returned", "已退回" }, [SUPPLEMENT_APPROVED] = { "approved", "已批准" },
+};
 static const struct field supplement_fields[] = {
 	F(struct contract_supplement, id, F_ID, "编号", OUT),
-	F(struct contract_supplement, contract, F_ID, "合同", OUT, .ref = "contract"),
-	F(struct contract_supplement, no, F_STR, "补充协议编号", OUT),
+	F(struct contract_supplement, version, F_INT, "版本", OUT),
+	F(struct contract_supplement, contract, F_ID, "合同", OUT | FILTER, .ref = "contract"),
+	F(struct contract_supplement, contract_no, F_STR, "合同编号", OUT | JOINED),
+	F(struct contract_supplement, csp, F_ID, "云服务商", OUT | JOINED | FILTER, .ref = "csp"),
+	F(struct contract_supplement, csp_name, F_STR, "云服务商名称", OUT | JOINED),
+	F(struct contract_supplement, no, F_STR, "补充协议编号", OUT | SORT),
 	F(struct contract_supplement, note, F_TEXT, "说明", OUT),
 	F(struct contract_supplement, signed_date, F_DATE, "签订日", OUT),
-	F(struct contract_supplement, effective_date, F_DATE, "生效日", OUT),
+	F(struct contract_supplement, effective_date, F_DATE, "生效日", OUT | FILTER | SORT),
 	F(struct contract_supplement, created_at, F_AT, "登记时间", OUT),
 	F(struct contract_supplement, n_prices, F_INT, "改价项数", OUT),
+	F(struct contract_supplement, prices, F_LIST, "改价", OUT, .sub = &price_line_record, .max = 1000, .article = "A11d"),
 	F(struct contract_supplement, cap_fen, F_FEN, "金额上限改为", OUT),
+	F(struct contract_supplement, drafted_by, F_ID, "起草人", OUT, .ref = "person"),
+	F(struct contract_supplement, drafted_at, F_AT, "起草时间", OUT),
+	F(struct contract_supplement, approved_by, F_ID, "批准人", OUT, .ref = "person"),
+	F(struct contract_supplement, approved_at, F_AT, "批准时间", OUT),
+	F(struct contract_supplement, return_reason, F_TEXT, "退回理由", OUT),
+	F(struct contract_supplement, state, F_ENUM, "状态", OUT | FILTER | SORT, NAMES(supplement_states)),
 	{ 0 }
 };
 const struct record contract_supplement_record = RECORD("contract_supplement", struct contract_supplement, supplement_fields, "补充协议");
@@ -172,13 +194,6 @@ static const struct field span_fields[] = {
 };
 const struct record price_span_record = RECORD("price_span", struct price_span, span_fields, "价格时段");
 
-static const struct field line_fields[] = {
-	F(struct price_line, item_code, F_STR, "目录项编码", IN | NEEDED, .max = 40),
-	F(struct price_line, unit_price_e4, F_E4, "单价", IN | NEEDED),
-	F(struct price_line, basis, F_STR, "依据", IN),
-	{ 0 }
-};
-const struct record price_line_record = RECORD("price_line", struct price_line, line_fields, "改价");
 static const struct field supplement_in_fields[] = {
 	F(struct supplement_in, id, F_ID, "编号", IN_PATH),
 	F(struct supplement_in, no, F_STR, "补充协议编号", IN | NEEDED, .max = 80),
@@ -189,7 +204,19 @@ static const struct field supplement_in_fields[] = {
 	F(struct supplement_in, note, F_TEXT, "说明", IN),
 	{ 0 }
 };
-static const struct record supplement_in_record = RECORD("contract_supplement_create", struct supplement_in, supplement_in_fields, "登记补充协议");
+static const struct record supplement_in_record = RECORD("contract_supplement_create", struct supplement_in, supplement_in_fields, "起草补充协议");
+static const struct field revise_fields[] = {
+	F(struct supplement_in, id, F_ID, "编号", IN_PATH),
+	F(struct supplement_in, signed_date, F_DATE, "签订日", IN | NEEDED),
+	F(struct supplement_in, effective_date, F_DATE, "生效日", IN | NEEDED, .article = "A11d", .help = "自这一天起按新价计费"),
+	F(struct supplement_in, prices, F_LIST, "改价", IN, .sub = &price_line_record, .max = 1000),
+	F(struct supplement_in, cap_fen, F_FEN, "金额上限改为", IN, .article = "A28.3"),
+	F(struct supplement_in, note, F_TEXT, "说明", IN),
+	{ 0 }
+};
+static const struct record revise_record = RECORD("contract_supplement_revise", struct supplement_in, revise_fields, "修改补充协议");
+static const struct field supplement_word_fields[] = { F(struct supplement_word, id, F_ID, "编号", IN_PATH), F(struct supplement_word, comment, F_TEXT, "理由", IN | NEEDED), { 0 } };
+static const struct record supplement_word_record = RECORD("contract_supplement_word", struct supplement_word, supplement_word_fields, "退回补充协议");
 
 static const struct field end_fields[] = {
 	F(struct end_in, id, F_ID, "编号", IN_PATH),
@@ -236,6 +263,19 @@ static const struct move moves[] = {
 	{ CONTRACT_ACTIVE, "terminate", CONTRACT_TERMINATED, 0, 0, NULL,                 "终止合同", "A13" },
 	{ 0 }
 };
+const struct entity contract_supplement_entity = {
+	.name = "contract_supplement", .label = "补充协议", .path = "/contract-supplements", .rec = &contract_supplement_record, .from = "v_contract_supplement", .table = "contract_supplement", .title = "no",
+	.flow = &contract_supplement_flow, .scope = { .csp = "csp = :org AND state = 'approved'" },
+};
+/*  draft ──approve──► approved      draft ──return──► returned ──revise──► draft      draft ──revise──► draft */
+static const struct move supplement_moves[] = {
+	{ SUPPLEMENT_DRAFT,    "approve", SUPPLEMENT_APPROVED, 0, 0, "contract_supplement.approved", "批准补充协议", "A11d" },
+	{ SUPPLEMENT_DRAFT,    "return",  SUPPLEMENT_RETURNED, 0, 0, NULL,                           "退回补充协议", "A11d" },
+	{ SUPPLEMENT_DRAFT,    "revise",  SUPPLEMENT_DRAFT,    0, 0, "contract_supplement.drafted",  "修改补充协议", "A11d" },
+	{ SUPPLEMENT_RETURNED, "revise",  SUPPLEMENT_DRAFT,    0, 0, "contract_supplement.drafted",  "修改补充协议", "A11d" },
+	{ 0 }
+};
+const struct flow contract_supplement_flow = { "contract_supplement", &contract_supplement_entity, supplement_states, SUPPLEMENT_STATE_MAX, supplement_moves };
 const struct flow contract_flow = { "contract", &contract_entity, state_names, CONTRACT_STATE_MAX, moves };
 
 static const struct guard guards[] = {
@@ -252,6 +292,11 @@ static const struct guard guards[] = {
 	{ .op = "contract.supplement",         .article = "A11d", .reason = "contract.ended",            .must = contract_runs },
 	{ .op = "contract.supplement",         .article = "A11d", .reason = "contract.price_backdated",  .must = supplement_not_backdated },
 	{ .op = "contract.supplement",         .article = "A11d", .reason = "contract.price_overlap",    .must = supplement_is_free },
+	{ .op = "contract_supplement.revise",  .article = "A11d", .reason = "contract.price_backdated",  .must = supplement_not_backdated },
+	{ &contract_supplement_flow, "approve", NULL, "A11d", "contract.own_supplement",  supplement_by_another },
+	{ &contract_supplement_flow, "approve", NULL, "A11d", "contract.ended",           supplement_contract_runs },
+	{ &contract_supplement_flow, "approve", NULL, "A11d", "contract.price_backdated", supplement_still_ahead },
+	{ &contract_supplement_flow, "approve", NULL, "A11d", "contract.price_overlap",   supplement_still_free },
 	{ 0 }
 };
 
@@ -259,6 +304,7 @@ static const struct list_def csp_list = { .order = "name", .search = "no || ' ' 
 static const struct list_def check_list = { .order = "-checked_on" };
 static const struct list_def procurement_list = { .order = "-id", .search = "no || ' ' || name" };
 static const struct list_def contract_list = { .order = "-id", .search = "no || ' ' || name || ' ' || csp_name" };
+static const struct list_def supplement_list = { .order = "-id", .search = "no || ' ' || contract_no" };
 static const struct list_def price_list = { .order = "item_code", .search = "item_code || ' ' || item_name" };
 
 static const struct op ops[] = {
@@ -286,8 +332,16 @@ static const struct op ops[] = {
 	  .flags = OP_STEP_UP, .entity = &contract_entity, .event = "activate", .help = "签订日前 30 天内须有未列入严重失信主体名单的核查" },
 	{ "contract.terminate", POST, "/contracts/{id}/terminate", "contract.activate", &end_record, .fn = contract_terminate, .words = "终止合同", .article = "A13",
 	  .entity = &contract_entity, .event = "terminate" },
-	{ "contract.supplement", POST, "/contracts/{id}/supplements", "price.set", &supplement_in_record, .fn = contract_supplement, .words = "登记补充协议",
-	  .article = "A11d", .flags = OP_STEP_UP, .entity = &contract_entity, .help = "自生效日起按新价计费，此前不变" },
+	{ "contract.supplement", POST, "/contracts/{id}/supplements", "price.set", &supplement_in_record, .fn = contract_supplement, .words = "起草补充协议",
+	  .article = "A11d", .flags = OP_STEP_UP, .entity = &contract_entity, .help = "另一人看过试算后批准，自生效日起按新价计费，此前不变" },
+	{ "contract_supplement.list", GET, "/contract-supplements", "contract.read", .words = "补充协议", .article = "A11d", .entity = &contract_supplement_entity, .list = &supplement_list },
+	{ "contract_supplement.get", GET, "/contract-supplements/{id}", "contract.read", .words = "查看补充协议", .article = "A11d", .entity = &contract_supplement_entity },
+	{ "contract_supplement.revise", POST, "/contract-supplements/{id}/revise", "price.set", &revise_record, .fn = supplement_revise, .words = "修改补充协议", .article = "A11d",
+	  .flags = OP_STEP_UP, .entity = &contract_supplement_entity, .event = "revise" },
+	{ "contract_supplement.approve", POST, "/contract-supplements/{id}/approve", "price.approve", .fn = supplement_approve, .words = "批准补充协议", .article = "A11d",
+	  .flags = OP_STEP_UP, .entity = &contract_supplement_entity, .event = "approve", .help = "批准后自生效日起按新价计费" },
+	{ "contract_supplement.return", POST, "/contract-supplements/{id}/return", "price.approve", &supplement_word_record, .fn = supplement_return, .words = "退回补充协议", .article = "A11d",
+	  .entity = &contract_supplement_entity, .event = "return" },
 	{ "contract.price_from_catalog", POST, "/contracts/{id}/prices-from-catalog", "price.set", &from_catalog_record, .fn = contract_price_from_catalog,
 	  .words = "按目录参考价登记价格", .article = "A11d", .flags = OP_STEP_UP, .entity = &contract_entity, .help = "已有价格的目录项不变" },
 	{ "price.list", GET, "/prices", "price.read", .words = "价格", .article = "A11d", .entity = &price_entity, .list = &price_list },
@@ -306,7 +360,8 @@ static const struct grant grants[] = {
 	{ "contract.keep", "登记和修改合同", R(AUTH_HANDLER) },
 	{ "contract.activate", "合同生效与终止", R(AUTH_ISSUER) },
 	{ "price.read", "查看价格", R_AUTH_READ | R_UNIT | R_CSP | R_COOP },
-	{ "price.set", "登记价格和补充协议", R(AUTH_HANDLER) },
+	{ "price.set", "登记价格和起草补充协议", R(AUTH_HANDLER) },
+	{ "price.approve", "批准补充协议", R(AUTH_ISSUER) },
 	{ 0 }
 };
 static const struct setting settings[] = {
@@ -326,11 +381,19 @@ static const struct job jobs[] = {
 	{ "csp.recheck", DAYS(1), csp_rechecks, NULL, "A12c", "云服务商信用复核提醒" },
 	{ 0 }
 };
-static const struct entity *const entities[] = { &csp_entity, &credit_check_entity, &procurement_entity, &contract_entity, &price_entity, NULL };
-static const struct flow *const flows[] = { &contract_flow, NULL };
+static const char *const work[] = {
+#define SUPPLEMENT_FOR(role) "SELECT 'contract_supplement' AS kind, s.id AS id, s.no AS no, s.contract_no AS title, s.csp_name AS org_name, s.state AS state, 'contract_supplement.approve' AS op, '批准补充协议' AS op_label, 'A11d' AS article," \
+	" '" role "' AS role, NULL AS org, s.drafted_by AS not_person, NULL AS nor_person, NULL AS clock, NULL AS due_at, s.drafted_at AS since_at FROM v_contract_supplement s WHERE s.state = 'draft'"
+	SUPPLEMENT_FOR("auth_issuer"),
+	"SELECT 'contract_supplement' AS kind, s.id AS id, s.no AS no, s.contract_no AS title, s.csp_name AS org_name, s.state AS state, 'contract_supplement.revise' AS op, '修改补充协议' AS op_label, 'A11d' AS article,"
+	" 'auth_handler' AS role, NULL AS org, NULL AS not_person, NULL AS nor_person, NULL AS clock, NULL AS due_at, s.drafted_at AS since_at FROM v_contract_supplement s WHERE s.state = 'returned'",
+	NULL
+};
+static const struct entity *const entities[] = { &csp_entity, &credit_check_entity, &procurement_entity, &contract_entity, &price_entity, &contract_supplement_entity, NULL };
+static const struct flow *const flows[] = { &contract_flow, &contract_supplement_flow, NULL };
 
 const struct feature contract_feature = {
 	.name = "contract", .label = "采购合同", .articles = ARTICLES("A8.4b", "A11d", "A12b", "A12c", "A13", "R-35", "R-37"),
 	.migrations = contract_migrations, .invariants = contract_invariants, .entities = entities, .flows = flows, .guards = guards, .settings = settings,
-	.ops = ops, .grants = grants, .jobs = jobs, STATEMENTS(contract_q),
+	.ops = ops, .grants = grants, .jobs = jobs, .work = work, STATEMENTS(contract_q),
 };

@@ -59,6 +59,17 @@ const struct migration contract_migrations[] = {
 	{ 3,
 	  "ALTER TABLE contract ADD COLUMN registered_by BIGINT;\n"
 	  "ALTER TABLE price ADD COLUMN set_by BIGINT" },
+	/* A supplement is drafted by one and acts when another approves it; those that are there have acted. */
+	{ 4,
+	  "ALTER TABLE contract_supplement ADD COLUMN version BIGINT NOT NULL DEFAULT 1;\n"
+	  "ALTER TABLE contract_supplement ADD COLUMN prices TEXT;\n"
+	  "ALTER TABLE contract_supplement ADD COLUMN drafted_by BIGINT;\n"
+	  "ALTER TABLE contract_supplement ADD COLUMN drafted_at BIGINT;\n"
+	  "ALTER TABLE contract_supplement ADD COLUMN approved_by BIGINT;\n"
+	  "ALTER TABLE contract_supplement ADD COLUMN approved_at BIGINT;\n"
+	  "ALTER TABLE contract_supplement ADD COLUMN return_reason TEXT;\n"
+	  "ALTER TABLE contract_supplement ADD COLUMN state TEXT NOT NULL DEFAULT 'approved';\n"
+	  "CREATE VIEW v_contract_supplement AS SELECT s.*, k.no AS contract_no, k.csp, o.name AS csp_name FROM contract_supplement s JOIN contract k ON k.id = s.contract JOIN org o ON o.id = k.csp" },
 	{ 0 }
 };
 
@@ -84,11 +95,15 @@ const struct stmt contract_q[Q_CONTRACT_MAX] = {
 	[Q_CONTRACT_IN_FORCE] = { "SELECT COUNT(*) FROM contract WHERE csp = ?1 AND state = 'active' AND from_date <= ?2 AND to_date > ?2" },
 	[Q_SUPPLEMENT_PUT]    = { "INSERT INTO contract_supplement ({+}) VALUES ({?})", &contract_supplement_record },
 	[Q_SUPPLEMENT_HAS]    = { "SELECT COUNT(*) FROM contract_supplement WHERE contract = ?1 AND no = ?2" },
-	[Q_SUPPLEMENTS]       = { "SELECT {} FROM contract_supplement WHERE contract = ?1 ORDER BY effective_date, id", &contract_supplement_record },
 	[Q_CONTRACT_BY]       = { "UPDATE contract SET registered_by = ?2 WHERE id = ?1" },
 	[Q_PRICES_BY]         = { "UPDATE price SET set_by = ?2 WHERE contract = ?1 AND set_by IS NULL" },
 	[Q_CONTRACT_MINE]     = { "SELECT (SELECT COUNT(*) FROM contract k WHERE k.id = ?1 AND k.registered_by = ?2)"
 				  " + (SELECT COUNT(*) FROM price p WHERE p.contract = ?1 AND p.set_by = ?2)" },
+	[Q_SUPPLEMENTS]       = { "SELECT {} FROM v_contract_supplement WHERE contract = ?1 ORDER BY effective_date, id", &contract_supplement_record },
+	[Q_SUPPLEMENT_SET]    = { "UPDATE contract_supplement SET note = {note}, signed_date = {signed_date}, effective_date = {effective_date}, prices = {prices}, n_prices = {n_prices}, cap_fen = {cap_fen},"
+				  " drafted_by = {drafted_by}, drafted_at = {drafted_at}, return_reason = NULL WHERE id = {id}", &contract_supplement_record },
+	[Q_SUPPLEMENT_APPROVE] = { "UPDATE contract_supplement SET approved_by = ?2, approved_at = ?3 WHERE id = ?1" },
+	[Q_SUPPLEMENT_RETURN] = { "UPDATE contract_supplement SET return_reason = ?2 WHERE id = ?1" },
 	[Q_PRICE_PUT]         = { "INSERT INTO price ({+}) VALUES ({?})", &contract_price_record },
 	[Q_PRICE_OVERLAP]     = { "SELECT {} FROM v_price WHERE contract = ?1 AND item_code = ?2 AND from_date < ?4 AND (to_date IS NULL OR to_date > ?3)"
 				  " ORDER BY from_date LIMIT 1", &contract_price_record },
@@ -99,7 +114,7 @@ const struct stmt contract_q[Q_CONTRACT_MAX] = {
 	[Q_TARIFF]            = { "SELECT {} FROM v_price_span WHERE from_date < ?2 AND to_date > ?1 ORDER BY csp, item_code, from_date, price", &price_span_record,
 				  .pg = "SELECT {} FROM v_price_span WHERE from_date < ?2 AND to_date > ?1 ORDER BY csp, item_code COLLATE \"C\", from_date, price" },
 	[Q_CONTRACT_NO]       = { "SELECT no FROM contract WHERE csp = ?1 AND state <> 'draft' AND from_date <= ?2 AND COALESCE(ended_date, to_date) > ?2 ORDER BY id LIMIT 1" },
-	[Q_CAP_RAISED]        = { "SELECT cap_fen FROM contract_supplement WHERE contract = ?1 AND cap_fen IS NOT NULL ORDER BY effective_date DESC, id DESC LIMIT 1" },
+	[Q_CAP_RAISED]        = { "SELECT cap_fen FROM contract_supplement WHERE contract = ?1 AND cap_fen IS NOT NULL AND state = 'approved' AND effective_date <= ?2 ORDER BY effective_date DESC, id DESC LIMIT 1" },
 	[Q_PRICE_SPANS]       = { "SELECT {} FROM v_price_span WHERE csp = ?1 AND item_code = ?2 AND from_date < ?4 AND to_date > ?3 ORDER BY from_date, price",
 				  &price_span_record },
 };
@@ -111,6 +126,8 @@ const struct invariant contract_invariants[] = {
 	{ "A11d", "合同由登记它的人以外的人批准生效",
 	  "SELECT k.no FROM contract k JOIN transition t ON t.object = k.id AND t.entity = 'contract' AND t.event = 'activate' WHERE t.person = k.registered_by" },
 	{ "A11d", "每个价格都有合同", "SELECT p.item_code FROM price p WHERE NOT EXISTS (SELECT 1 FROM contract k WHERE k.id = p.contract)" },
+	{ "A11d", "补充协议由起草人之外的人批准，批准前没有价格", "SELECT s.no FROM contract_supplement s WHERE (s.approved_by IS NOT NULL AND s.approved_by = s.drafted_by)"
+	  " OR (s.state <> 'approved' AND EXISTS (SELECT 1 FROM price p WHERE p.supplement = s.id))" },
 	{ "A13", "生效过的合同由主管部门签订",
 	  "SELECT k.no FROM contract k JOIN org o ON o.id = k.party_a WHERE k.state <> 'draft' AND o.kind <> 'authority'" },
 	{ "A12c", "生效过的合同在签订前有一次未列入的信用核查",

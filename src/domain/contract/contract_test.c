@@ -76,14 +76,7 @@ static int64_t price_e4(struct supplier *s, const char *item, struct date day)
 	return q.price.e4;
 }
 
-static void supplement(struct supplier *s, const char *no, const char *day, int64_t e4)
-{
-	char query[40];
-
-	snprintf(query, sizeof query, "id=%" PRId64, s->contract);
-	did(s->h, "contract.supplement", query, "{\"no\":\"%s\",\"signed_date\":\"%s\",\"effective_date\":\"%s\",\"prices\":[{\"item_code\":\"" CPU "\",\"unit_price_e4\":%" PRId64 "}]}",
-	    no, day, day, e4);
-}
+static void supplement(struct supplier *s, const char *no, const char *day, int64_t e4) { supplemented(s->h, s->contract, no, day, CPU, e4); }
 
 HOUSE_TEST(a_supplement_changes_the_price_from_its_day_and_not_before)
 {

@@ -45,6 +45,17 @@ int64_t did(struct house *h, const char *op, const char *query, const char *fmt,
 	return id;
 }
 
+void supplemented(struct house *h, int64_t contract, const char *no, const char *day, const char *item, int64_t e4)
+{
+	struct principal other = { .account = 21, .person = 22, .org = 13, .root_org = 13, .party = ORG_AUTHORITY, .roles = R(AUTH_ISSUER), .login = STR("other@data") };
+	char query[40];
+
+	snprintf(query, sizeof query, "id=%" PRId64, contract);
+	did(h, "contract.supplement", query, "{\"no\":\"%s\",\"signed_date\":\"%s\",\"effective_date\":\"%s\",\"prices\":[{\"item_code\":\"%s\",\"unit_price_e4\":%" PRId64 "}]}", no, day, day, item, e4);
+	snprintf(query, sizeof query, "id=%" PRId64, asked(h, "SELECT MAX(id) FROM contract_supplement"));
+	did_by(h, &other, "contract_supplement.approve", query, "{}");
+}
+
 struct question { const char *sql; int64_t n; };
 static enum err ask(struct ctx *c, void *arg)
 {

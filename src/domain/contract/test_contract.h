@@ -13,6 +13,8 @@ void            supplier_close(struct supplier *s);
 /* An op that must succeed, as somebody of the authority who holds every role, or as `who`; returns the answer's id. */
 int64_t did(struct house *h, const char *op, const char *query, const char *fmt, ...) PRINTF(4, 5);
 int64_t did_by(struct house *h, const struct principal *who, const char *op, const char *query, const char *fmt, ...) PRINTF(5, 6);
+/* A supplement of the contract that changes the price of one item, drafted by one person and approved by another. */
+void supplemented(struct house *h, int64_t contract, const char *no, const char *day, const char *item, int64_t e4);
 /* The first column of the first row as a number. */
 int64_t asked(struct house *h, const char *sql);
 /* The items: by month at 38.00, at 46.00 and at 16.00 (信创), by year at 2400.00, once at 500.00, by day at 10.00; the last is offered

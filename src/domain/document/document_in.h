@@ -22,14 +22,15 @@ extern const size_t template_file_count;
 /* ---- sources: the objects that a template may ask ---- */
 enum source_no { SRC_DOC, SRC_APPLICATION, SRC_SYSTEM, SRC_USER, SRC_FILES, SRC_DECISION, SRC_REVIEW, SRC_TASK, SRC_TRIAL, SRC_SUGGESTION, SRC_FILING, SRC_ORDER, SRC_GATE,
 		 SRC_CATALOG, SRC_CHANGE, SRC_BACKUP, SRC_OFF_CATALOG, SRC_ADAPTATION, SRC_DEDICATED, SRC_MEMBERS, SRC_INFO_CHANGE, SRC_OPTIMIZE, SRC_EMERGENCY, SRC_REVOCATION, SRC_CERTIFICATE, SRC_EVALUATION, SRC_USE,
+		 SRC_BILL, SRC_BILL_LINES, SRC_SETTLEMENT, SRC_SETTLED, SRC_BUDGET, SRC_FORECAST, SRC_SCORE,
 		 SRC_MAX };
 enum issuer { BY_PLATFORM, BY_AUTHORITY, BY_APPLICANT, BY_USER, BY_CSP, BY_TASK_ORG, BY_EVALUATOR };
-enum reader { FOR_UNITS = 1, FOR_CSP = 2, FOR_ORG = 4, FOR_ALL = 8, FOR_SUBJECT = 16 /* who may see what it speaks of */ };   /* beside the authority and the auditors */
+enum reader { FOR_UNITS = 1, FOR_CSP = 2, FOR_ORG = 4, FOR_ALL = 8, FOR_SUBJECT = 16 /* who may see what it speaks of */, FOR_AUTHORITY = 32 };   /* beside the authority and the auditors */
 struct gather;
 struct paper_kind {
 	const char *kind, *label, *article;
 	const struct entity *entity;
-	uint32_t sources;                  /* bits 1 << enum source_no */
+	uint64_t sources;                  /* bits 1 << enum source_no */
 	enum issuer issuer; unsigned readers;
 	bool sheet, draft, submitted;      /* also as Excel; may be looked at before it is issued; speaks of what was submitted, not of what it is now */
 	const char *series;                /* kind of printed number it takes itself, or NULL */
@@ -68,7 +69,7 @@ extern const struct record document_record, document_scan_record;
 
 enum { Q_DOC_PUT, Q_DOC_HAS, Q_DOC_TEXT_PUT, Q_DOC_TEXT, Q_DOC_PDF, Q_DOC_XLSX, Q_DOC_TRY, Q_DOC_UNPRINTED, Q_DOC_VERIFY, Q_DOC_SCANS, Q_TPL_NOW, Q_TPL_PUT, Q_TPL_LAST, Q_FILES, Q_DECISION,
        Q_REVIEW, Q_TRIAL, Q_SUGGESTION, Q_SUGGESTIONS, Q_FILING, Q_ORDER, Q_DUE, Q_PERSON, Q_SNAPSHOT, Q_CSPS, Q_CHANGE, Q_BACKUP, Q_CHANGE_CSPS, Q_OPTIMIZE, Q_BACKUPS, Q_ADVICE,
-       Q_REPORTED, Q_ANSWERS_OPEN, Q_DOC_MAX };
+       Q_REPORTED, Q_ANSWERS_OPEN, Q_BILL_LINES, Q_BILL_GROUPS, Q_BILL_ROUND, Q_SETTLED_MONTHS, Q_SETTLED_UNITS, Q_EVENTS_UNTIL, Q_DOC_MAX };
 extern const struct stmt document_q[Q_DOC_MAX];
 extern const struct migration document_migrations[];
 extern const struct invariant document_invariants[];
@@ -117,7 +118,22 @@ struct doc_backup { struct str content, place, verify_method, by_name; int64_t s
 /* How the systems of an evaluation use what they hold (D25): figures of the last month of each, sizes added up. */
 struct doc_range { struct str metric, range; int64_t n, share_bp; };
 struct doc_use { int64_t n_resources, vcpu, mem_gb, sto_gb; struct str month; struct list ranges, items; };
+struct doc_bill_group { struct str system_name, item_name; int64_t lines_count; struct fen amount_fen; };
+struct doc_bill_lines { struct list lines, groups; };
+struct doc_settled_sum { struct str name; int64_t bills; struct fen amount_fen; };
+struct doc_settled { struct list months, units; struct str score_text, applied_by_name, checked_by_name, approved_by_name; };
+struct doc_forecast { struct list items; struct fen total_fen; };
 struct doc_person { struct str name, mobile; };
 struct doc_csp { int64_t id; };
 struct doc_round { struct str receipt_no, receipt_digest, snapshot; };
+
+/* ---- money.c: papers of money ---- */
+extern const struct record doc_bill_group_record, doc_bill_lines_record, doc_settled_sum_record, doc_settled_record, doc_forecast_record;
+enum err load_subject(struct gather *g, void *rec);
+enum err load_bill_lines(struct gather *g, void *rec);
+enum err load_settled(struct gather *g, void *rec);
+enum err load_forecast(struct gather *g, void *rec);
+enum err issue_bill(struct ctx *c, int64_t bill, const char *kind, struct instant at);
+enum err issue_settlement(struct ctx *c, int64_t settlement, const char *kind, struct instant at);
+enum err issue_score(struct ctx *c, int64_t score, const char *kind, struct instant at);
 #endif

@@ -68,6 +68,7 @@ static enum err document_fill(struct ctx *c, void *rec)
 #define CASE_OF_UNITS "(for_units = 1 AND application IN (SELECT a.id FROM application a WHERE a.applicant_org = :org OR a.user_org = :org))"
 #define REPORT_OF_UNITS "(subject_kind = 'info_change' AND subject IN (SELECT i.id FROM v_info_change i WHERE i.org = :org OR i.root = :org))"
 #define ORDER_OF_UNITS(whose) "(subject_kind = 'emergency_order' AND subject IN (SELECT e.id FROM emergency_order e WHERE " whose "))"
+#define BILL_OF_UNITS(whose) "(kind = 'D29' AND subject IN (SELECT b.id FROM bill b WHERE " whose "))"
 #define CASE_OF_CSP   "(for_csp = 1 AND (application IN (SELECT l.application FROM application_line l WHERE l.csp = :org AND l.approved_qty > 0)" \
 	" OR application IN (SELECT s.application FROM revocation_scope s JOIN resource r ON r.id = s.resource WHERE r.csp = :org)" \
 	" OR application IN (SELECT v.application FROM v_change_line v WHERE v.csp = :org AND v.granted = 1)" \
@@ -77,8 +78,8 @@ static enum err document_fill(struct ctx *c, void *rec)
 #define REPORT_OF_TECH "(subject_kind = 'evaluation' AND EXISTS (SELECT 1 FROM org t WHERE t.id = :org AND t.kind = 'tech'))"
 const struct entity document_entity = {
 	.name = "document", .label = "文书", .path = "/documents", .rec = &document_record, .from = "document", .table = "document", .title = "title", .fill = document_fill,
-	.scope = { .applicant = "for_all = 1 OR " REPORT_OF_UNITS " OR " CASE_OF_UNITS " OR " ORDER_OF_UNITS("e.applicant_org = :org OR e.user_org = :org"),
-		   .user = "for_all = 1 OR " REPORT_OF_UNITS " OR " ORDER_OF_UNITS("e.user_org = :org") " OR (for_units = 1 AND application IN (SELECT a.id FROM application a WHERE a.user_org = :org))",
+	.scope = { .applicant = "for_all = 1 OR " REPORT_OF_UNITS " OR " CASE_OF_UNITS " OR " BILL_OF_UNITS("b.user_org = :org OR b.applicant_org = :root") " OR " ORDER_OF_UNITS("e.applicant_org = :org OR e.user_org = :org"),
+		   .user = "for_all = 1 OR " REPORT_OF_UNITS " OR " BILL_OF_UNITS("b.user_org = :org") " OR " ORDER_OF_UNITS("e.user_org = :org") " OR (for_units = 1 AND application IN (SELECT a.id FROM application a WHERE a.user_org = :org))",
 		   .csp = "for_all = 1 OR for_org = :org OR " CASE_OF_CSP " OR " REPORT_OF_CSP, .coop = "for_all = 1 OR for_org = :org OR " REPORT_OF_TECH },
 };
 const struct entity document_template_entity = {
@@ -167,6 +168,8 @@ static enum err draft(struct ctx *c, const void *in_, void *out)
 	if (!k || !k->draft || (format == PAPER_XLSX && !k->sheet))
 		return fail(c, E_ABSENT, "absent", "“" STR_FMT "”没有可以随时打印的草稿", STR_ARG(utf8_head(in->kind, 20)));
 	if ((c->who.party == ORG_CSP && !(k->readers & (FOR_CSP | FOR_ALL | FOR_SUBJECT))) || (!(k->readers & (FOR_ALL | FOR_SUBJECT)) && has_role(c, R_COOP)))
+		return fail(c, E_ABSENT, "absent", "没有这份文书，或者不在可见范围内");
+	if (k->readers == FOR_AUTHORITY && (c->who.party == ORG_APPLICANT || c->who.party == ORG_USER))
 		return fail(c, E_ABSENT, "absent", "没有这份文书，或者不在可见范围内");
 	g.application = k->entity == &application_entity ? in->subject : 0;
 	if (g.application) {
@@ -344,6 +347,9 @@ static enum err by_answer(struct ctx *c, const struct fact *f, const char *kind)
 	TRY(sql_int(c, &document_q[Q_ANSWERS_OPEN], &open, evaluation));
 	return open ? OK : reported(c, evaluation, f->at, kind);
 }
+static enum err by_bill(struct ctx *c, const struct fact *f, const char *kind) { return issue_bill(c, f->subject, kind, f->at); }
+static enum err by_settlement(struct ctx *c, const struct fact *f, const char *kind) { return issue_settlement(c, f->subject, kind, f->at); }
+static enum err by_score(struct ctx *c, const struct fact *f, const char *kind) { return issue_score(c, f->subject, kind, f->at); }
 
 #define HEARD(X) \
 	X("application.submitted", D01, by_case) X("application.submitted", D02, by_case) X("application.submitted", D03, by_case) X("application.submitted", D04, by_case) \
@@ -353,7 +359,8 @@ static enum err by_answer(struct ctx *c, const struct fact *f, const char *kind)
 	X("application.submitted", D16, by_case) X("application.executing", D16E, by_change_csp) \
 	X("application.submitted", D22, by_case) X("application.approved", D22E, by_case) X("application.submitted", D23, by_case) X("application.approved", D23E, by_case) \
 	X("info_change.done", D18, by_object) X("emergency.issued", D17, by_object) X("application.submitted", D19, by_case) X("revocation.backup_confirmed", D20, by_backup) \
-	X("destroy_cert.issued", D21, by_certificate) X("evaluation.submitted", D25, by_report) X("evaluation_item.answered", D25E, by_answer)
+	X("destroy_cert.issued", D21, by_certificate) X("evaluation.submitted", D25, by_report) X("evaluation_item.answered", D25E, by_answer) \
+	X("bill.published", D29, by_bill) X("settlement.applied", D30, by_settlement) X("settlement.approved", D30E, by_settlement) X("budget.approved", D31, by_object) X("csp_score.published", D42, by_score)
 #define X(fact_, kind, how) static enum err hear_##kind(struct ctx *c, const struct fact *f) { return how(c, f, #kind); }
 HEARD(X)
 #undef X
@@ -363,12 +370,13 @@ static const struct hears hears[] = {
 	HEARD(X)
 #undef X
 	{ "application.rejected", "paper.D08.rejected", hear_D08 }, { "change.backup_confirmed", "paper.D20.change", hear_D20 },
+	{ "bill.adjusted", "paper.D29.adjusted", hear_D29 },
 	{ 0 }
 };
 static const struct job jobs[] = { { "document.print", MINUTES(1), NULL, document_print_ahead, "A20.1d", "打印文书" }, { 0 } };
 static const struct entity *const entities[] = { &document_entity, &document_template_entity, NULL };
 const struct feature document_feature = {
-	.name = "document", .label = "文书", .articles = ARTICLES("A19.1d", "A20.1d", "A20.2c", "A21.1", "A21.3c", "A23.1a", "A23.1d", "A23.2a", "A24b", "A26b", "A36c", "R-50"), .migrations = document_migrations,
+	.name = "document", .label = "文书", .articles = ARTICLES("A8.4a", "A19.1d", "A20.1d", "A20.2c", "A21.1", "A21.3c", "A23.1a", "A23.1d", "A23.2a", "A24b", "A26b", "A28.3", "A28.4", "A36c", "R-36", "R-50"), .migrations = document_migrations,
 	.sealed = SEALED_COLUMNS({ "document_text", "document", "content" }), .invariants = document_invariants,
 	.entities = entities, .guards = guards, .settings = settings, .ops = ops, .grants = grants, .hears = hears, .jobs = jobs, .boot = template_boot, STATEMENTS(document_q),
 };

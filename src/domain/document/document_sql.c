@@ -1,5 +1,6 @@
 /* Papers: tables. A document and its text are written once; what is filled in later is the digest of the printed file. */
 #include "domain/document/document_in.h"
+#include "domain/billing/billing.h"
 #include "domain/evaluation/evaluation.h"
 
 const struct migration document_migrations[] = {
@@ -98,6 +99,13 @@ const struct stmt document_q[Q_DOC_MAX] = {
 	[Q_REPORTED]      = { "SELECT COUNT(*) FROM transition WHERE object = ?1 AND entity = 'evaluation' AND event = 'submit' AND at <= ?2" },
 	[Q_ANSWERS_OPEN]  = { "SELECT COUNT(*) FROM evaluation_item WHERE evaluation = ?1 AND state IN ('draft', 'waiting', 'objected')" },
 	[Q_OPTIMIZE]      = { "SELECT {} FROM v_optimize_record WHERE system = ?1 AND kind = 'optimize' AND created_at <= ?2 ORDER BY id DESC LIMIT 1", &optimize_record_record },
+	[Q_BILL_LINES]    = { "SELECT {} FROM v_bill_line WHERE bill = ?1 ORDER BY id LIMIT 1500", &bill_line_record },
+	[Q_BILL_GROUPS]   = { "SELECT system_name, item_name, COUNT(*), CAST(SUM(amount_fen) AS BIGINT) FROM bill_line WHERE bill = ?1 GROUP BY system, system_name, item_code, item_name ORDER BY MIN(id) LIMIT 5000", &doc_bill_group_record },
+	[Q_BILL_ROUND]    = { "SELECT COUNT(*) + 1 FROM adjustment WHERE bill = ?1" },
+#define SETTLED_SUMS(name) "SELECT " name ", COUNT(*), CAST(SUM(k.amount_fen) AS BIGINT) FROM bill b JOIN bill_contract k ON k.bill = b.id JOIN org o ON o.id = b.user_org WHERE k.contract = ?1 AND b.month >= ?2 AND b.month < ?3"
+	[Q_SETTLED_MONTHS] = { SETTLED_SUMS("b.month") " GROUP BY b.month ORDER BY b.month LIMIT 200", &doc_settled_sum_record },
+	[Q_SETTLED_UNITS] = { SETTLED_SUMS("MAX(o.name)") " GROUP BY b.user_org ORDER BY MIN(o.no), b.user_org LIMIT 5000", &doc_settled_sum_record },
+	[Q_EVENTS_UNTIL]  = { "SELECT COUNT(*) FROM transition WHERE entity = ?1 AND object = ?2 AND event = ?3 AND at <= ?4" },
 };
 
 const struct invariant document_invariants[] = {

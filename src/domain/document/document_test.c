@@ -27,7 +27,7 @@ TEST(every_kind_says_who_reads_it_and_where_it_rests)
 		CHECK(a && strcmp(a->id, k->article) == 0);
 		CHECK(k->readers && k->entity && strlen(k->kind) <= 8);
 		/* Every paper speaks of itself; sources beyond the table are a slip of the shift. */
-		CHECK((k->sources & 1u << SRC_DOC) && !(k->sources >> SRC_MAX));
+		CHECK((k->sources & UINT64_C(1) << SRC_DOC) && !(k->sources >> SRC_MAX));
 	}
 }
 

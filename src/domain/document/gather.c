@@ -1,6 +1,8 @@
 /* What papers may speak of: one row per source, one per kind of paper. A new paper is a row of paper_kinds, a template file, and a source when
  * it asks for something new. */
 #include <jansson.h>
+#include "domain/billing/billing.h"
+#include "domain/budget/budget.h"
 #include "domain/catalog/catalog.h"
 #include "domain/change/change.h"
 #include "domain/dedicated_pool/dedicated_pool.h"
@@ -16,6 +18,7 @@
 #include "domain/resource/resource.h"
 #include "domain/revocation/revocation.h"
 #include "domain/security/security.h"
+#include "domain/settlement/settlement.h"
 
 /* ---- records of the sources that are put together here ---- */
 static const struct field doc_fields[] = {
@@ -629,6 +632,13 @@ const struct source sources[SRC_MAX] = {
 	[SRC_CERTIFICATE] = { "certificate", &destroy_cert_record, load_certificate },
 	[SRC_EVALUATION] = { "evaluation", &evaluation_record, load_evaluation },
 	[SRC_USE] = { "use", &use_record, load_use },
+	[SRC_BILL] = { "bill", &bill_record, load_subject },
+	[SRC_BILL_LINES] = { "bill_lines", &doc_bill_lines_record, load_bill_lines },
+	[SRC_SETTLEMENT] = { "settlement", &settlement_record, load_subject },
+	[SRC_SETTLED] = { "settled", &doc_settled_record, load_settled },
+	[SRC_BUDGET] = { "budget", &budget_record, load_subject },
+	[SRC_FORECAST] = { "forecast", &doc_forecast_record, load_forecast },
+	[SRC_SCORE] = { "score", &csp_score_record, load_subject },
 };
 
 enum err sources_load(struct gather *g)
@@ -651,7 +661,7 @@ enum err sources_load(struct gather *g)
 static bool has_consent(const struct gather *g) { return ((const struct off_catalog *)g->src[SRC_OFF_CATALOG])->consent_no.n > 0; }
 static bool has_plan(const struct gather *g) { return APP(g)->plan != NULL; }
 
-#define S(x) (1u << SRC_##x)
+#define S(x) (UINT64_C(1) << SRC_##x)
 #define CASE_ (S(DOC) | S(APPLICATION) | S(SYSTEM) | S(USER))
 #define NEW_MIG (1u << APP_NEW | 1u << APP_MIGRATE)
 extern const struct entity review_task_entity;
@@ -689,6 +699,11 @@ const struct paper_kind paper_kinds[] = {
 	{ "D24", "政务云服务目录", "A11a", &catalog_version_entity, S(DOC) | S(CATALOG), BY_AUTHORITY, FOR_ALL, .sheet = true, .draft = true },
 	{ "D25", "资源使用评估报告", "A24b", &evaluation_entity, S(DOC) | S(EVALUATION) | S(USE), BY_EVALUATOR, FOR_SUBJECT, .draft = true },
 	{ "D25E", "评估建议答复汇总表", "A24d", &evaluation_entity, S(DOC) | S(EVALUATION) | S(USE), BY_EVALUATOR, FOR_SUBJECT, .draft = true },
+	{ "D29", "政务云资源使用账单", "A28.4", &bill_entity, S(DOC) | S(BILL) | S(BILL_LINES), BY_PLATFORM, FOR_UNITS | FOR_ORG, .sheet = true },
+	{ "D30", "结算申请表", "A28.3", &settlement_entity, S(DOC) | S(SETTLEMENT) | S(SETTLED), BY_CSP, FOR_ORG, .sheet = true },
+	{ "D30E", "结算审核表", "A28.3", &settlement_entity, S(DOC) | S(SETTLEMENT) | S(SETTLED), BY_AUTHORITY, FOR_ORG, .sheet = true },
+	{ "D31", "年度预算与需求预测表", "A8.4a", &budget_entity, S(DOC) | S(BUDGET) | S(FORECAST), BY_AUTHORITY, FOR_AUTHORITY, .sheet = true, .draft = true },
+	{ "D42", "服务商考核评分表", "A28.3", &csp_score_entity, S(DOC) | S(SCORE), BY_AUTHORITY, FOR_ORG, .sheet = true, .draft = true },
 	{ 0 }
 };
 

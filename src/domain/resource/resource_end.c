@@ -83,28 +83,85 @@ static enum err tell_expiry(struct ctx *c, const struct resource *r, struct str 
 	return message_to_roles(c, r->applicant_org, R(APPU_MANAGER), &n);
 }
 
-enum err resource_job_expiry(struct ctx *c)
+static enum err expires_soon(struct ctx *c, const struct resource *r)
 {
-	struct list soon, over;
+	int64_t left = r->expire_date.day - today(c).day, day = message_remind_day(c, "expiry.remind_days", left, r->expire_told);
 
-	TRY(sql_all(c, &resource_q[Q_RES_EXPIRING], &soon, today(c), date_add(today(c), (int32_t)setting_nth(c, "expiry.remind_days", 0))));
-	EACH(struct resource, r, soon) {
-		int64_t left = r->expire_date.day - today(c).day, day = message_remind_day(c, "expiry.remind_days", left, r->expire_told);
-		if (day == INT_NONE)
-			continue;
-		TRY(tell_expiry(c, r, arena_fmt(c->arena, "资源 " STR_FMT "（" STR_FMT "）还有 %" PRId64 " 天到期", STR_ARG(r->no), STR_ARG(r->system_name), left),
-				STR("需要继续使用的请办理延期，不再使用的请办理撤销")));
-		TRY(sql_run(c, &resource_q[Q_RES_TOLD], r->id, day, 0));
-	}
-	/* Prolonged meanwhile: off the list. */
-	TRY(sql_run(c, &resource_q[Q_RES_UNEXPIRED], today(c)));
-	TRY(sql_all(c, &resource_q[Q_RES_EXPIRED], &over, today(c)));
-	EACH(struct resource, r, over) {
-		struct str title = arena_fmt(c->arena, "资源 " STR_FMT "（" STR_FMT "）已到期", STR_ARG(r->no), STR_ARG(r->system_name));
-		TRY(tell_expiry(c, r, title, STR("到期后仍运行、计费，请办理延期或撤销")));
-		TRY(message_to_roles(c, 0, R(AUTH_HANDLER), &(struct note){ title, STR("未办理延期或撤销，已列入督办清单"), "R-47", &resource_entity, r->id }));
-		TRY(sql_run(c, &resource_q[Q_RES_TOLD], r->id, 0, 1));
-		TRY(fact_tell(c, "resource.expired", &resource_entity, r->id));
+	if (day == INT_NONE)
+		return OK;
+	TRY(tell_expiry(c, r, arena_fmt(c->arena, "资源 " STR_FMT "（" STR_FMT "）还有 %" PRId64 " 天到期", STR_ARG(r->no), STR_ARG(r->system_name), left),
+			STR("需要继续使用的请办理延期，不再使用的请办理撤销")));
+	return sql_run(c, &resource_q[Q_RES_TOLD], r->id, day, 0);
+}
+
+static enum err has_expired(struct ctx *c, const struct resource *r)
+{
+	struct str title = arena_fmt(c->arena, "资源 " STR_FMT "（" STR_FMT "）已到期", STR_ARG(r->no), STR_ARG(r->system_name));
+
+	TRY(tell_expiry(c, r, title, STR("到期后仍运行、计费，请办理延期或撤销")));
+	TRY(message_to_roles(c, 0, R(AUTH_HANDLER), &(struct note){ title, STR("未办理延期或撤销，已列入督办清单"), "R-47", &resource_entity, r->id }));
+	TRY(sql_run(c, &resource_q[Q_RES_TOLD], r->id, 0, 1));
+	return fact_tell(c, "resource.expired", &resource_entity, r->id);
+}
+
+/* A page of resources, in a turn of its own: at the end of a contract a whole province expires on one day, and others write meanwhile. */
+static const struct { int q; enum err (*fn)(struct ctx *c, const struct resource *r); } expiry_steps[] = { { Q_RES_EXPIRING, expires_soon }, { Q_RES_EXPIRED, has_expired } };
+
+static enum err expiry_page(struct ctx *c, int64_t step, int64_t after, struct list *out)
+{
+	struct date until = date_add(today(c), step == 0 ? (int32_t)setting_nth(c, "expiry.remind_days", 0) : 0);
+
+	return sql_all(c, &resource_q[expiry_steps[step].q], out, today(c), until, after);
+}
+
+enum err resource_expiry_page(struct ctx *c, const void *in_, void *out)
+{
+	const struct expiry_in *in = in_;
+	struct list found;
+
+	(void)out;
+	TRY(expiry_page(c, in->step, in->after, &found));
+	EACH(struct resource, r, found)
+		TRY(expiry_steps[in->step].fn(c, r));
+	return OK;
+}
+
+static bool to_tell(struct ctx *c, int64_t step, const struct list *found)
+{
+	EACH(struct resource, r, *found)
+		if (step == 1 || message_remind_day(c, "expiry.remind_days", r->expire_date.day - today(c).day, r->expire_told) != INT_NONE)
+			return true;
+	return false;
+}
+
+static enum err expiry_step(struct job_turn *t, int64_t step)
+{
+	struct list found = { .n = 1 };
+	struct expiry_in in = { .step = step };
+
+	while (found.n) {
+		CLEANUP(arena_freep) struct arena *page = arena_new(MIB(16));
+		TRY(core_read_begin_job(t));
+		struct arena *mine = t->read->arena;
+		t->read->arena = page;
+		enum err e = expiry_page(t->read, step, in.after, &found);
+		bool any = e == OK && to_tell(t->read, step, &found);
+		t->read->arena = mine;
+		core_read_end_job(t);
+		TRY(e);
+		if (any)
+			TRY(job_do(t, "resource.expiry_page", &in));
+		in.after = found.n ? LIST_AT(found, struct resource, found.n - 1)->id : in.after;
 	}
 	return OK;
 }
+
+enum err resource_job_expiry(struct job_turn *t)
+{
+	for (int64_t step = 0; step < (int64_t)COUNT(expiry_steps); step++)
+		TRY(expiry_step(t, step));
+	return OK;
+}
+
+/* Prolonged meanwhile: off the list. */
+enum err resource_job_prolonged(struct ctx *c) { return sql_run(c, &resource_q[Q_RES_UNEXPIRED], today(c)); }

@@ -39,7 +39,10 @@ enum err room_free(struct ctx *c, const struct resource *r);
 /* A native id as it is compared: lower case, without blanks around it. */
 struct str native_key(struct ctx *c, struct str native_id);
 enum err nothing_restores(struct ctx *c, const void *subject, const void *in);
-enum err resource_job_expiry(struct ctx *c);
+struct expiry_in { int64_t step, after; };         /* 0: soon, 1: over; ids above `after` */
+enum err resource_expiry_page(struct ctx *c, const void *in, void *out);
+enum err resource_job_expiry(struct job_turn *t);
+enum err resource_job_prolonged(struct ctx *c);
 
 /* ---- resource_legacy.c: the initial accounting (R-53) ---- */
 struct legacy_row {

@@ -121,6 +121,8 @@ static const struct list_def segment_list = { .from = "resource_segment", .rec =
 	.where = "EXISTS (SELECT 1 FROM v_resource x WHERE x.id = resource)", .unscoped = true };
 
 static const struct list_def paper_list = { .order = "due_date", .search = "system_no || ' ' || system_name || ' ' || user_org_name" };
+static const struct field expiry_fields[] = { F(struct expiry_in, step, F_INT, "哪一步", IN | NEEDED, .max = 1), F(struct expiry_in, after, F_ID, "之后", IN), { 0 } };
+static const struct record expiry_record = RECORD("resource_expiry_page", struct expiry_in, expiry_fields, "资源到期提醒");
 static const struct op resource_ops[] = {
 	{ "resource.list", GET, "/resources", "resource.read", .words = "资源台账", .article = "A28.2", .entity = &resource_entity, .list = &resource_list },
 	{ "resource.get", GET, "/resources/{id}", "resource.read", .words = "查看资源", .article = "A18", .entity = &resource_entity },
@@ -136,6 +138,7 @@ static const struct op resource_ops[] = {
 	{ "legacy_paper.get", GET, "/legacy-papers/{id}", "legacy_paper.read", .words = "查看补录事项", .article = "R-53", .entity = &legacy_paper_entity },
 	{ "legacy_paper.supply", POST, "/legacy-papers/{id}/supply", "legacy_paper.supply", &legacy_supply_record, NULL, legacy_supply, "补录", "R-53",
 	  .entity = &legacy_paper_entity, .event = "supply", .help = "等保、ICP、责任人和声明先在信息系统里登记" },
+	{ "resource.expiry_page", POST, NULL, .in = &expiry_record, .fn = resource_expiry_page, .words = "资源到期提醒", .article = "R-47", .flags = OP_INTERNAL },
 	{ 0 }
 };
 static const struct grant resource_grants[] = {
@@ -165,7 +168,8 @@ static const struct setting resource_settings[] = {
 	{ 0 }
 };
 static const struct job resource_jobs[] = {
-	{ "resource.expiry", DAYS(1), resource_job_expiry, NULL, "R-47", "资源到期提醒" },
+	{ "resource.prolonged", DAYS(1), resource_job_prolonged, NULL, "R-47", "延期的移出到期清单" },
+	{ "resource.expiry", DAYS(1), NULL, resource_job_expiry, "R-47", "资源到期提醒" },
 	{ "resource.legacy_papers", DAYS(1), legacy_job_papers, NULL, "R-53", "补录事项自动销号" },
 	{ 0 }
 };

@@ -102,6 +102,7 @@ enum err settlement_apply(struct ctx *c, const void *in_, void *out)
 	TRY(amounts(c, &s));
 	TRY(number_next(c, "JS", &s.no));
 	TRY(sql_put(c, &settlement_q[Q_PUT], &s));
+	TRY(fact_tell(c, "settlement.applied", &settlement_entity, s.id));
 	c->made = s.id;
 	struct note n = { .title = arena_fmt(c->arena, "结算申请 " STR_FMT " 待审核", STR_ARG(s.no)), .article = "A28.3", .e = &settlement_entity, .subject = s.id,
 			  .body = arena_fmt(c->arena, "合同 " STR_FMT "，结算期 " STR_FMT "，申请 " STR_FMT " 元，账单合计 " STR_FMT " 元。", STR_ARG(k.no), STR_ARG(s.period), STR_ARG(fen_text(c->arena, s.claimed_fen)),
@@ -143,6 +144,7 @@ enum err settlement_check(struct ctx *c, const void *in_, void *out)
 {
 	const struct check_in *in = in_;
 	struct settlement s = *(const struct settlement *)c->subject;
+	struct csp_score score;
 	struct contract k;
 
 	(void)out;
@@ -151,8 +153,11 @@ enum err settlement_check(struct ctx *c, const void *in_, void *out)
 	TRY(entity_peek(c, &contract_entity, s.contract, &k));
 	TRY(amounts(c, &s));
 	TRY(take_off(c, &s));
-	s.score_centi = in->score_centi;
-	s.score_factor_bp = in->score_centi == INT_NONE ? 10000 : score_factor_of(&k.score_factors, in->score_centi);
+	TRY(csp_score_of(c, s.contract, s.period, &score));
+	if (score.id && in->score_centi != INT_NONE && in->score_centi != score.total_centi)
+		return fail_on(c, "score_centi", "differs", STR_FMT " 公布的考核分是 " STR_FMT "，不能另填", STR_ARG(s.period), STR_ARG(fen_text(c->arena, (struct fen){ score.total_centi })));
+	s.score_centi = score.id ? score.total_centi : in->score_centi;
+	s.score_factor_bp = s.score_centi == INT_NONE ? 10000 : score_factor_of(&k.score_factors, s.score_centi);
 	s.adjust_fen.v = in->adjust_fen.v == FEN_NONE.v ? 0 : in->adjust_fen.v;
 	int64_t base = MAX2(0, s.gross_fen.v + s.bill_adjust_fen.v - s.sla_deduct_fen.v), net;
 	if (__builtin_mul_overflow(base, s.score_factor_bp, &net))
@@ -170,15 +175,19 @@ enum err settlement_check(struct ctx *c, const void *in_, void *out)
 enum err settlement_approve(struct ctx *c, const void *in, void *out)
 {
 	const struct settlement *s = c->subject;
-	struct list bills;
+	struct list bills = { .n = 1 };
 
 	(void)in;
 	(void)out;
 	TRY(sql_run(c, &settlement_q[Q_APPROVE], s->id, V_ID(c->who.person), c->now));
-	TRY(sql_all(c, &settlement_q[Q_BILLS], &bills, s->contract, month_first(c, s->from_date), month_first(c, s->to_date)));
-	EACH(struct settled_bill, b, bills)
-		if (!str_is(b->state, "settled"))
-			TRY(flow_fire(c, &bill_flow, b->bill, "settle", arena_cstr(c->arena, arena_fmt(c->arena, "结算 " STR_FMT, STR_ARG(s->no)))));
+	for (int64_t after = 0; bills.n;) {
+		TRY(sql_all(c, &settlement_q[Q_BILLS], &bills, s->contract, month_first(c, s->from_date), month_first(c, s->to_date), after));
+		EACH(struct settled_bill, b, bills) {
+			after = b->bill;
+			if (!str_is(b->state, "settled"))
+				TRY(flow_fire(c, &bill_flow, b->bill, "settle", arena_cstr(c->arena, arena_fmt(c->arena, "结算 " STR_FMT, STR_ARG(s->no)))));
+		}
+	}
 	struct note n = { .title = arena_fmt(c->arena, "结算 " STR_FMT " 已批准", STR_ARG(s->no)), .article = "A28.3", .e = &settlement_entity, .subject = s->id,
 			  .body = arena_fmt(c->arena, "应付 " STR_FMT " 元。", STR_ARG(fen_text(c->arena, s->net_fen))) };
 	return message_to_roles(c, s->csp, R(CSP_FINANCE) | R(CSP_HEAD), &n);
@@ -217,7 +226,8 @@ enum err settlement_fill(struct ctx *c, void *rec)
 	struct settlement *s = rec;
 
 	s->net_words = fen_words(c->arena, s->net_fen);
-	TRY(sql_all(c, &settlement_q[Q_BILLS], &s->bills, s->contract, month_first(c, s->from_date), month_first(c, s->to_date)));
+	TRY(sql_int(c, &settlement_q[Q_BILLS_COUNT], &s->bills_count, s->contract, month_first(c, s->from_date), month_first(c, s->to_date)));
+	TRY(sql_all(c, &settlement_q[Q_BILLS], &s->bills, s->contract, month_first(c, s->from_date), month_first(c, s->to_date), 0));
 	TRY(sql_all(c, &settlement_q[Q_DEDUCTIONS], &s->deductions, s->id));
 	return sql_all(c, &settlement_q[Q_PAYMENTS], &s->payments, s->id);
 }
@@ -261,7 +271,8 @@ enum err nothing_disputed(struct ctx *c, const void *subject, const void *in_)
 	TRY(sql_str(c, &settlement_q[Q_DISPUTED], &no, s->contract, month_first(c, s->from_date), month_first(c, s->to_date)));
 	if (no.p)
 		return refuse(c, "账单 " STR_FMT " 的异议还没有处理", STR_ARG(no));
-	if (!in || !str_empty(in->comment))
+	/* At the approval there is no form, and the check has said why. */
+	if (!in || s->state != SETTLEMENT_APPLIED || !str_empty(in->comment))
 		return OK;
 	TRY(sql_str(c, &settlement_q[Q_UNCONFIRMED], &no, s->contract, month_first(c, s->from_date), month_first(c, s->to_date)));
 	return no.p ? refuse(c, "账单 " STR_FMT " 还没有确认，照此结算的要写明理由", STR_ARG(no)) : OK;
@@ -285,6 +296,20 @@ enum err availability_known(struct ctx *c, const void *subject, const void *in)
 			TRY(e);
 		}
 	return OK;
+}
+
+/* What was checked is what is approved: an adjustment in between sends it back. */
+enum err still_the_sum(struct ctx *c, const void *subject, const void *in)
+{
+	const struct settlement *s = subject;
+	struct settlement now = *s;
+
+	(void)in;
+	TRY(amounts(c, &now));
+	if (now.gross_fen.v == s->gross_fen.v && now.bill_adjust_fen.v == s->bill_adjust_fen.v)
+		return OK;
+	return refuse(c, "审核以后账单有变化：账单和调账合计从 " STR_FMT " 元变为 " STR_FMT " 元，退回重新审核", STR_ARG(fen_text(c->arena, (struct fen){ s->gross_fen.v + s->bill_adjust_fen.v })),
+		      STR_ARG(fen_text(c->arena, (struct fen){ now.gross_fen.v + now.bill_adjust_fen.v })));
 }
 
 enum err two_persons(struct ctx *c, const void *subject, const void *in)

@@ -60,7 +60,7 @@ static const struct field settlement_fields[] = {
 	F(struct settlement, adjust_fen, F_FEN, "结算调整", OUT | REPORT, SIGNED), F(struct settlement, adjust_reason, F_TEXT, "调整理由", OUT), F(struct settlement, net_fen, F_FEN, "应付", OUT | REPORT), F(struct settlement, net_words, F_STR, "大写", OUT | VIRTUAL),
 	F(struct settlement, paid_fen, F_FEN, "已付", OUT | JOINED | REPORT), F(struct settlement, applied_by, F_ID, "申请人", OUT, .ref = "person"), F(struct settlement, applied_at, F_AT, "申请时间", OUT), F(struct settlement, checked_by, F_ID, "审核人", OUT, .ref = "person"),
 	F(struct settlement, checked_at, F_AT, "审核时间", OUT), F(struct settlement, check_note, F_TEXT, "审核意见", OUT), F(struct settlement, approved_by, F_ID, "批准人", OUT, .ref = "person"), F(struct settlement, approved_at, F_AT, "批准时间", OUT),
-	F(struct settlement, return_reason, F_TEXT, "退回理由", OUT), F(struct settlement, state, F_ENUM, "状态", OUT | FILTER | SORT, NAMES(state_names)), F(struct settlement, bills, F_LIST, "账单", OUT | VIRTUAL, .sub = &settled_bill_record, .max = 100000),
+	F(struct settlement, return_reason, F_TEXT, "退回理由", OUT), F(struct settlement, state, F_ENUM, "状态", OUT | FILTER | SORT, NAMES(state_names)), F(struct settlement, bills_count, F_INT, "账单张数", OUT | VIRTUAL), F(struct settlement, bills, F_LIST, "账单", OUT | VIRTUAL, .sub = &settled_bill_record, .max = 1000, .help = "编号在前的一千张"),
 	F(struct settlement, deductions, F_LIST, "扣减", OUT | VIRTUAL, .sub = &deduction_record), F(struct settlement, payments, F_LIST, "付款记录", OUT | VIRTUAL, .sub = &payment_record), { 0 }
 };
 const struct record settlement_record = RECORD("settlement", struct settlement, settlement_fields, "结算");
@@ -104,7 +104,7 @@ const struct record match_difference_record = RECORD("match_difference", struct 
 static const struct field case_fields[] = {
 	F(struct match_case, id, F_ID, "编号", OUT | SORT), F(struct match_case, version, F_INT, "版本", OUT), F(struct match_case, csp, F_ID, "云服务商", OUT | FILTER, .ref = "org"), F(struct match_case, csp_name, F_STR, "云服务商名称", OUT | JOINED),
 	F(struct match_case, month, F_MONTH, "账期", OUT | FILTER), F(struct match_case, resource_no, F_STR, "资源编号", OUT), F(struct match_case, kind, F_ENUM, "差异", OUT | FILTER, NAMES(match_kind_names)), F(struct match_case, ours, F_STR, "平台", OUT),
-	F(struct match_case, theirs, F_STR, "对方", OUT), F(struct match_case, due_date, F_DATE, "答复期限", OUT | FILTER | SORT), F(struct match_case, overdue, F_BOOL, "超期", OUT | VIRTUAL), F(struct match_case, found_at, F_AT, "发现时间", OUT),
+	F(struct match_case, theirs, F_STR, "对方", OUT), F(struct match_case, due_date, F_DATE, "答复期限", OUT | FILTER | SORT), F(struct match_case, due_at, F_AT, "答复到期时刻", OUT), F(struct match_case, overdue, F_BOOL, "超期", OUT | VIRTUAL), F(struct match_case, found_at, F_AT, "发现时间", OUT),
 	F(struct match_case, answer, F_TEXT, "答复", OUT), F(struct match_case, answered_by, F_ID, "答复人", OUT, .ref = "person"), F(struct match_case, answered_at, F_AT, "答复时间", OUT), F(struct match_case, result, F_TEXT, "处理结果", OUT),
 	F(struct match_case, closed_by, F_ID, "处理人", OUT, .ref = "person"), F(struct match_case, closed_at, F_AT, "了结时间", OUT), F(struct match_case, state, F_ENUM, "状态", OUT | FILTER | SORT, NAMES(match_states)), { 0 }
 };
@@ -113,6 +113,29 @@ static const struct field run_fields[] = { F(struct match_run, month, F_MONTH, "
 static const struct record run_record = RECORD("match_run", struct match_run, run_fields, "对账");
 static const struct field run_out_fields[] = { F(struct match_run, month, F_MONTH, "账期", OUT), F(struct match_run, found, F_INT, "新发现的差异", OUT), { 0 } };
 static const struct record run_out_record = RECORD("match_run_result", struct match_run, run_out_fields, "对账结果");
+
+static const struct field score_in_fields[] = {
+	F(struct csp_score_in, contract, F_ID, "合同", IN | NEEDED, .ref = "contract"), F(struct csp_score_in, period, F_STR, "考核期", IN | NEEDED, .max = 10, .help = "月 2026-05、季 2026-Q2、半年 2026-H1、年 2026"),
+	F(struct csp_score_in, items, F_LIST, "指标", IN, .sub = &csp_score_item_record, .max = 50, .help = "合同附件另有约定的填写，不填用通行的八项"), { 0 }
+};
+static const struct record score_in_record = RECORD("csp_score_draft", struct csp_score_in, score_in_fields, "起草考核");
+static const struct field points_fields[] = {
+	F(struct csp_points, seq, F_INT, "第几项", IN | NEEDED), F(struct csp_points, score_centi, F_INT, "得分（百分之一分）", IN | NEEDED, .max = 10000), F(struct csp_points, value, F_STR, "实际情况", IN), F(struct csp_points, evidence, F_TEXT, "依据", IN), { 0 }
+};
+static const struct record points_record = RECORD("csp_points", struct csp_points, points_fields, "得分");
+static const struct field points_in_fields[] = { F(struct csp_points_in, id, F_ID, "编号", IN_PATH), F(struct csp_points_in, items, F_LIST, "各项得分", IN | NEEDED, .sub = &points_record, .max = 50), { 0 } };
+static const struct record points_in_record = RECORD("csp_score_points", struct csp_points_in, points_in_fields, "考核打分");
+static const struct field pulled_fields[] = {
+	F(struct pulled, pool, F_ID, "资源池", IN | NEEDED), F(struct pulled, csp, F_ID, "云服务商", IN | NEEDED), F(struct pulled, month, F_MONTH, "月份", IN | NEEDED), F(struct pulled, error, F_STR, "没有取到", IN, .max = 400),
+	F(struct pulled, rows, F_LIST, "清单", IN, .sub = &cloud_row_record, .max = 1000), F(struct pulled, whole, F_BOOL, "取完", IN), { 0 }
+};
+static const struct record pulled_record = RECORD("match_pulled", struct pulled, pulled_fields, "云平台清单");
+static const struct field pool_fields[] = {
+	F(struct pull_pool, id, F_ID, ""), F(struct pull_pool, csp, F_ID, ""), F(struct pull_pool, no, F_STR, ""), F(struct pull_pool, name, F_STR, ""), F(struct pull_pool, driver, F_STR, ""), { 0 }
+};
+const struct record pull_pool_record = RECORD("match_pool", struct pull_pool, pool_fields, "要取清单的资源池");
+static const struct field pull_resource_fields[] = { F(struct pull_resource, id, F_ID, ""), F(struct pull_resource, qty, F_INT, ""), F(struct pull_resource, no, F_STR, ""), F(struct pull_resource, name, F_STR, ""), { 0 } };
+const struct record pull_resource_record = RECORD("match_resource", struct pull_resource, pull_resource_fields, "台账里的资源");
 
 static enum err case_fill(struct ctx *c, void *rec)
 {
@@ -142,7 +165,7 @@ static const struct move moves[] = {
 	{ SETTLEMENT_APPLIED,  "withdraw", SETTLEMENT_WITHDRAWN, 0, 0, NULL, "撤回结算", "A28.3" },
 	{ SETTLEMENT_CHECKED,  "approve",  SETTLEMENT_APPROVED,  0, 0, "settlement.approved", "批准结算", "A28.3" },
 	{ SETTLEMENT_CHECKED,  "return",   SETTLEMENT_RETURNED,  0, 0, NULL, "退回结算", "A28.3" },
-	{ SETTLEMENT_RETURNED, "reapply",  SETTLEMENT_APPLIED,   0, 0, NULL, "重新申请结算", "A28.3" },
+	{ SETTLEMENT_RETURNED, "reapply",  SETTLEMENT_APPLIED,   0, 0, "settlement.applied", "重新申请结算", "A28.3" },
 	{ SETTLEMENT_RETURNED, "withdraw", SETTLEMENT_WITHDRAWN, 0, 0, NULL, "撤回结算", "A28.3" },
 	{ SETTLEMENT_APPROVED, "paid",     SETTLEMENT_PAID,      0, 0, "settlement.paid", "付清", "A28.3" },
 	{ 0 }
@@ -163,7 +186,14 @@ static const struct guard guards[] = {
 	{ NULL, NULL, "settlement.apply", "A28.3", "settlement.same_period", period_free },
 	{ &settlement_flow, "check", NULL, "A28.4", "settlement.bill_open", nothing_disputed },
 	{ &settlement_flow, "check", NULL, "A30a", "settlement.no_availability", availability_known },
+	{ &settlement_flow, "check", NULL, "R-36", "settlement.score_open", score_decided },
+	{ &csp_score_flow, "publish", NULL, "R-36", "csp_score.not_scored", score_all_given },
+	{ &csp_score_flow, "publish", NULL, "R-36", "csp_score.own_score", score_by_another },
+	{ &csp_score_flow, "decide", NULL, "R-36", "csp_score.own_score", score_by_another },
+	{ &csp_score_flow, "appeal", NULL, "R-36", "csp_score.settled", score_not_settled },
 	{ &settlement_flow, "approve", NULL, "A28.3", "settlement.own_check", two_persons },
+	{ &settlement_flow, "approve", NULL, "A28.4", "settlement.bill_open", nothing_disputed },
+	{ &settlement_flow, "approve", NULL, "A28.3", "settlement.changed", still_the_sum },
 	{ &settlement_flow, "approve", NULL, "A28.3", "settlement.over_cap", within_cap },
 	{ NULL, NULL, "settlement.pay", "A28.3", "settlement.not_approved", still_approved },
 	{ NULL, NULL, "settlement.pay", "A28.3", "settlement.overpaid", within_net },
@@ -171,7 +201,7 @@ static const struct guard guards[] = {
 };
 
 #define OF .entity = &settlement_entity
-static const struct list_def settlement_list = { .order = "-id", .search = "no || ' ' || period || ' ' || contract_no" }, sla_list = { .order = "-id" }, case_list = { .order = "-id", .search = "resource_no" };
+static const struct list_def settlement_list = { .order = "-id", .search = "no || ' ' || period || ' ' || contract_no" }, sla_list = { .order = "-id" }, score_list = { .order = "-id", .search = "period || ' ' || contract_no" }, case_list = { .order = "-id", .search = "resource_no" };
 static const struct op ops[] = {
 	{ "settlement.list", GET, "/settlements", "settlement.read", .words = "结算", .article = "A28.3", OF, .list = &settlement_list },
 	{ "settlement.get", GET, "/settlements/{id}", "settlement.read", .words = "查看结算", .article = "A28.3", OF },
@@ -190,21 +220,33 @@ static const struct op ops[] = {
 	{ "match.run", POST, "/match-runs", "match.run", &run_record, &run_out_record, match_run, "对账", "A28.3", .help = "台账与计费段、云平台清单、云服务商对账单三方核对" },
 	{ "match_case.answer", POST, "/match-cases/{id}/answer", "match.answer", &word_record, NULL, match_answer, "答复差异", "A28.3", .entity = &match_case_entity, .event = "answer" },
 	{ "match_case.close", POST, "/match-cases/{id}/close", "match.run", &word_record, NULL, match_close, "了结差异", "A28.3", .entity = &match_case_entity, .event = "close" },
+	{ "match.pulled", POST, NULL, .in = &pulled_record, .fn = match_pulled, .words = "取得云平台清单", .article = "A28.3", .flags = OP_INTERNAL },
+	{ "csp_score.list", GET, "/csp-scores", "csp_score.read", .words = "服务商考核", .article = "R-36", .entity = &csp_score_entity, .list = &score_list },
+	{ "csp_score.get", GET, "/csp-scores/{id}", "csp_score.read", .words = "查看服务商考核", .article = "R-36", .entity = &csp_score_entity },
+	{ "csp_score.draft", POST, "/csp-scores", "csp_score.keep", &score_in_record, NULL, csp_score_draft, "起草考核", "R-36", OP_CREATES, &csp_score_entity, .help = "可用性和按期交付由平台测算，其余由人打分" },
+	{ "csp_score.score", POST, "/csp-scores/{id}/points", "csp_score.keep", &points_in_record, NULL, csp_score_points, "考核打分", "R-36", .entity = &csp_score_entity, .event = "score" },
+	{ "csp_score.publish", POST, "/csp-scores/{id}/publish", "csp_score.publish", .fn = csp_score_publish, .words = "公布考核", .article = "R-36", .entity = &csp_score_entity, .event = "publish", .help = "打分人之外的人公布" },
+	{ "csp_score.appeal", POST, "/csp-scores/{id}/appeal", "csp_score.appeal", &word_record, NULL, csp_score_appeal, "提出申诉", "R-36", .entity = &csp_score_entity, .event = "appeal" },
+	{ "csp_score.decide", POST, "/csp-scores/{id}/decide", "csp_score.publish", &word_record, NULL, csp_score_decide, "答复申诉", "R-36", .entity = &csp_score_entity, .event = "decide", .help = "得分要改的先改，答复后重新公布" },
 	{ 0 }
 };
 static const struct grant grants[] = {
 	{ "settlement.read", "查看结算", R_AUTH_READ | R(CSP_FINANCE) | R(CSP_HEAD) }, { "settlement.apply", "申请结算", R(CSP_FINANCE) }, { "settlement.check", "审核结算与登记付款", R(AUTH_FINANCE) },
 	{ "settlement.return", "退回结算", R(AUTH_FINANCE) | R(AUTH_ISSUER) }, { "settlement.approve", "批准结算", R(AUTH_ISSUER) | R(AUTH_FINANCE) }, { "sla_result.read", "查看可用率", R_AUTH_READ | R_UNIT | R_CSP },
 	{ "sla_result.record", "记录可用率", R(AUTH_HANDLER) }, { "match.read", "查看对账差异", R_AUTH_READ | R(CSP_FINANCE) | R(CSP_OPERATION) | R(CSP_HEAD) }, { "match.run", "对账", R(AUTH_FINANCE) },
-	{ "match.answer", "答复对账差异", R(CSP_FINANCE) | R(CSP_OPERATION) }, { "match.import", "报送对账单和云平台清单", R(CSP_FINANCE) | R(CSP_OPERATION) }, { 0 }
+	{ "csp_score.read", "查看服务商考核", R_AUTH_READ | R(CSP_FINANCE) | R(CSP_HEAD) | R(CSP_OPERATION) }, { "csp_score.keep", "起草考核和打分", R(AUTH_HANDLER) | R(AUTH_FINANCE) }, { "csp_score.publish", "公布考核和答复申诉", R(AUTH_ISSUER) },
+	{ "csp_score.appeal", "考核申诉", R(CSP_FINANCE) | R(CSP_HEAD) }, { "match.answer", "答复对账差异", R(CSP_FINANCE) | R(CSP_OPERATION) }, { "match.import", "报送对账单和云平台清单", R(CSP_FINANCE) | R(CSP_OPERATION) }, { 0 }
 };
 static const struct setting settings[] = { { "match.answer_wd", SET_INT, "5", "A28.3", "对账差异答复工作日", FREE, 0, 1, 60 }, { 0 } };
 static const struct import imports[] = {
 	{ "statement", "match.import", "导入对账单", "A28.3", &statement_row_record, csp_statement_import }, { "inventory", "match.import", "导入云平台清单", "A28.3", &cloud_row_record, cloud_import }, { 0 }
 };
-static const struct entity *const entities[] = { &settlement_entity, &sla_result_entity, &match_case_entity, NULL };
-static const struct flow *const flows[] = { &settlement_flow, &match_flow, NULL };
+static const struct entity *const entities[] = { &settlement_entity, &sla_result_entity, &match_case_entity, &csp_score_entity, NULL };
+static const struct flow *const flows[] = { &settlement_flow, &match_flow, &csp_score_flow, NULL };
+static const struct job jobs[] = {
+	{ "match.pull", DAYS(1), NULL, match_pull, "A28.3", "取云平台清单" }, { "match.month", DAYS(1), match_month, NULL, "A28.3", "月度三方对账" }, { 0 }
+};
 const struct feature settlement_feature = {
 	.name = "settlement", .label = "结算", .articles = ARTICLES("A28.3", "A30a", "A30b", "R-33", "R-36"), .migrations = settlement_migrations, .invariants = settlement_invariants, .entities = entities, .flows = flows, .guards = guards,
-	.settings = settings, .ops = ops, .grants = grants, .imports = imports, .work = settlement_work, STATEMENTS(settlement_q),
+	.settings = settings, .ops = ops, .grants = grants, .jobs = jobs, .imports = imports, .work = settlement_work, STATEMENTS(settlement_q),
 };

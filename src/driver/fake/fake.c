@@ -64,7 +64,29 @@ static enum err fake_usage(void *s, struct str token, struct arena *a, struct fa
 	return OK;
 }
 
+/* All that this cloud makes follows from tokens, so that what the ledger holds is what is there; a name tells it otherwise, for tests and
+ * demonstrations: what is called 失踪 is not there, 翻倍 has twice its quantity, beside 多出 stands another that nobody ordered. */
+static enum err fake_inventory(void *s, const struct list *ours, driver_seen_fn *seen, void *arg, struct arena *a, struct fail *f)
+{
+	if (fault("driver.inventory"))
+		return fail_set(f, E_REMOTE, "driver.fake", "演示云平台没有应答");
+	EACH(struct driver_spec, spec, *ours) {
+#define CALLED(word) (str_find(spec->name, STR(word)) >= 0)
+		struct driver_thing thing = { .native_id = arena_fmt(a, "fake-%016" PRIx64, hash(spec->token, ((struct fake *)s)->seed)), .state = DRIVER_RUNNING, .qty = spec->qty, .token = spec->token };
+		if (CALLED("失踪"))
+			continue;
+		if (CALLED("翻倍"))
+			thing.qty *= 2;
+		if (!seen(arg, &thing))
+			return OK;
+		thing.token = STR_NONE;
+		if (CALLED("多出") && !seen(arg, &thing))
+			return OK;
+	}
+	return OK;
+}
+
 const struct driver fake_driver = {
 	.name = "fake", .open = fake_open, .close = fake_close, .describe = fake_describe, .create = fake_create, .look = fake_look, .resize = fake_create, .power = fake_power, .wipe = fake_wipe,
-	.destroy = fake_wipe, .usage = fake_usage,
+	.destroy = fake_wipe, .inventory = fake_inventory, .usage = fake_usage,
 };
