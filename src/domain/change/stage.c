@@ -44,6 +44,16 @@ enum err stage_close(struct ctx *c, const void *in_, void *out)
 	return sql_run(c, &change_q[Q_STAGE_CLOSED], s->id, c->now, in->comment);
 }
 
+enum err change_move_org(struct ctx *c, int64_t system, int64_t user_org, int64_t applicant_org)
+{
+	struct list owed;
+
+	TRY(sql_all(c, &change_q[Q_STAGES_OWED], &owed, system));
+	EACH(struct change_stage, s, owed)
+		TRY(application_move_one(c, s->application, user_org, applicant_org));
+	return OK;
+}
+
 /* Both sides are told some days before a window begins and before it ends, once each. */
 static enum err stages_near(struct ctx *c)
 {
