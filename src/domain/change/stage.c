@@ -1,5 +1,6 @@
 /* Windows of stage resources (A19.2): opened and taken back by the provider; when one is over it is said so, and nothing ends by itself. */
 #include "domain/change/change_in.h"
+#include "domain/cloud_task/cloud_task.h"
 #include "domain/message/message.h"
 #include "domain/org/org.h"
 #include "domain/work_order/work_order.h"
@@ -18,6 +19,7 @@ static enum err turn(struct ctx *c, const struct change_stage *s, int64_t by)
 	TRY(flow_fire(c, &resource_flow, s->resource, "change", NULL));
 	TRY(resource_change(c, &was, &now));
 	TRY(resource_change_settle(c, &was, &now));
+	TRY(cloud_task_order(c, CLOUD_RESIZE, s->application, &now, NULL));
 	return flow_fire(c, &resource_flow, s->resource, "changed", NULL);
 }
 

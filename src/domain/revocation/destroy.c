@@ -1,5 +1,6 @@
 /* What the provider does, in order: stop, backup checked, everything listed, data destroyed under a witness's eyes, service ended. Each
  * provider of the case has steps of its own; the case moves on when the last one has done its part. */
+#include "domain/cloud_task/cloud_task.h"
 #include "domain/info_system/info_system.h"
 #include "domain/message/message.h"
 #include "domain/org/org.h"
@@ -38,6 +39,7 @@ enum err rev_stop(struct ctx *c, const void *in_, void *out)
 	EACH(struct resource, x, r.resources)
 		if (x->csp == c->who.org) {
 			TRY(resource_stop(c, x->id, today(c), SEG_REVOKE));
+			TRY(cloud_task_order(c, CLOUD_STOP, r.id, x, NULL));
 			x->state = RES_STOPPED;
 		}
 	if (!all_in(&r, RES_STOPPED))
@@ -201,6 +203,21 @@ static enum err results_check(struct ctx *c, const struct revocation *r, const s
 	return fields_ok(c);
 }
 
+/* What a driver reaches is wiped by it, and the witness waits until it has said so. */
+static enum err wipes_order(struct ctx *c, const struct revocation *r, const struct list *results)
+{
+	EACH(struct resource, x, r->resources) {
+		bool named = false;
+		EACH(struct item_result, i, *results) {
+			const struct wipe_item *it = item_of(r, i->item, c->who.org);
+			named |= it && it->resource == x->id;
+		}
+		if (named)
+			TRY(cloud_task_order(c, CLOUD_WIPE, r->id, x, NULL));
+	}
+	return OK;
+}
+
 enum err rev_destroy(struct ctx *c, const void *in_, void *out)
 {
 	const struct rev_destroy_in *in = in_;
@@ -235,6 +252,7 @@ enum err rev_destroy(struct ctx *c, const void *in_, void *out)
 	/* What failed its verification is not destroyed: it stays on the list for the next run. */
 	EACH(struct item_result, x, in->items)
 		TRY(sql_run(c, &rev_q[Q_ITEM_GONE], x->item, w.id, wipe_result_names[x->result].word, x->note, x->result == WIPE_PASSED ? w.ended_at : AT_NONE));
+	TRY(wipes_order(c, r, &in->items));
 	return message_send(c, w.witness, &(struct note){ arena_fmt(c->arena, "请见证数据销毁：" STR_FMT, STR_ARG(r->title)),
 		arena_fmt(c->arena, STR_FMT " 登记了销毁，请核对后确认", STR_ARG(w.operator_name)), "A23.1d", &application_entity, r->id });
 }
@@ -352,6 +370,7 @@ static enum err resources_destroy(struct ctx *c, const struct revocation *r, int
 			if (i->resource == x->id && i->kind != MEDIUM_NONE)
 				*LIST_AT(gone, struct str, gone.n++) = i->native_id;
 		TRY(resource_destroy(c, x->id, &gone));
+		TRY(cloud_task_order(c, CLOUD_REMOVE, r->id, x, NULL));
 	}
 	return OK;
 }

@@ -1,6 +1,7 @@
 /* What forbids a step of a revocation. Each row cites its article; the same rows tell a draft what it still lacks. */
 #include "domain/attachment/attachment.h"
 #include "domain/change/change.h"
+#include "domain/cloud_task/cloud_task.h"
 #include "domain/info_system/info_system.h"
 #include "domain/revocation/revocation_in.h"
 
@@ -303,6 +304,16 @@ static enum err not_gone(struct ctx *c, const void *subject, const void *in)
 	return rev_gone(subject) ? refuse(c, "已经开始销毁，已销毁的数据不得以任何技术手段恢复") : OK;
 }
 
+static enum err wiped(struct ctx *c, const void *subject, const void *in)
+{
+	const struct revocation *r = subject;
+	int64_t open = 0;
+
+	(void)in;
+	TRY(cloud_tasks_open(c, r->id, CLOUD_WIPE, &open));
+	return open ? refuse(c, "云平台还在清除 %" PRId64 " 个资源的数据，清除以后再见证", open) : OK;
+}
+
 static enum err own_not_gone(struct ctx *c, const void *subject, const void *in)
 {
 	const struct revocation *r = subject;
@@ -386,6 +397,7 @@ const struct guard rev_guards[] = {
 	ON("revocation.destroy",        "A17b",   "revocation.no_hand_back", handed_back),
 	ON("revocation.destroy",        "A23.1d", "revocation.same_person",  two_persons),
 	ON("revocation.witness",        "A23.1d", "revocation.not_witness",  names_me),
+	ON("revocation.witness",        "A23.1d", "revocation.wiping",       wiped),
 	PROVIDER_STEP("revocation.end"),
 	ON("revocation.end",            "A23.1c", "revocation.step_order",   end_open),
 	ON("revocation.resume",         "A23.1d", "revocation.destroyed",    not_gone),
