@@ -21,7 +21,10 @@ const char *text(struct prefecture *p, const char *fmt, ...)
 const char *login_of(struct prefecture *p, const char *who, int unit)
 {
 	size_t n = strlen(who);
-	return n > 2 && (strcmp(who + n - 2, "@x") == 0 || strcmp(who + n - 2, "@d") == 0) ? text(p, "%s%02d", who, unit + 1) : who;
+
+	if (n < 2 || (strcmp(who + n - 2, "@x") != 0 && strcmp(who + n - 2, "@d") != 0))
+		return who;
+	return text(p, "%s%02d", who, (who[n - 1] == 'd' ? p->units[unit].d : unit) + 1);
 }
 
 const char *day_text(struct prefecture *p, int from_today)
