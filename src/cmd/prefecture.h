@@ -7,8 +7,8 @@
 enum { UNITS_MAX = 200, MATTERS_MAX = 8000, VARS_MAX = 40, LIVING_MAX = 4000 };
 
 /* An applying unit and the unit below it that uses the cloud. After mergers and the like, org and sub are where its people are now, and d is the
- * unit whose managers act for it. acting: a report about it is under way. */
-struct unit { int n_systems, d; int64_t org, sub; struct str no, sub_no, name, sub_name; bool acting; };
+ * unit whose managers act for it. after: the letter behind its handler's login, once another has taken over. acting: a report about it is under way. */
+struct unit { int n_systems, d; char after; int64_t org, sub; struct str no, sub_no, name, sub_name; bool acting; };
 
 /* ---- a road: what is done one after the other, by whom, in which words ----
  * who: a whole login ("zhao@data") or the prefix of one of the unit's people ("jingban@x" of unit 3 is jingban@x03).
@@ -44,7 +44,7 @@ struct road {
 	int weight;                      /* how often it is begun, of all weights */
 };
 extern const struct road road_new, road_migrate, road_change, road_revoke, road_urgent, road_off_catalog, road_pool, road_person, road_org, road_merge, road_divide, road_under,
-	road_end, road_case, road_host;
+	road_end, road_successor, road_case, road_host;
 extern const struct road *const roads[];   /* those that begin by themselves, ended by NULL */
 
 struct var { const char *name; struct str value; };

@@ -1,4 +1,4 @@
-/* Units that become one, are divided, come under another or end (A22.3a): what they have goes along, and their people go on working. */
+/* Units that become one, are divided, come under another or end, and handlers that change (A22.3a): what they have goes along, and the work goes on. */
 #include <stdio.h>
 #include "cmd/prefecture.h"
 
@@ -39,7 +39,7 @@ static void look_again(struct prefecture *p)
 
 	for (int i = 0; i < p->n_units; i++) {
 		struct unit *u = &p->units[i];
-		int64_t sub = org_of(p, text(p, "jingban@x%02d", i + 1));
+		int64_t sub = org_of(p, login_of(p, "jingban@x", i));
 		/* A unit made by a division has no people of this kind: it never began with them. */
 		managed[i] = org_of(p, text(p, "guanli@d%02d", i + 1));
 		struct reply seen = say(p, "zhao@data", "org.get", "{\"id\":\"%" PRId64 "\"}", sub);
@@ -233,3 +233,38 @@ static const struct step end_steps[] = {
 	SIGNED, { 0 }
 };
 const struct road road_end = { "单位撤销", end_steps, NULL, to_end, ended, 1 };
+
+/* ---- the handler leaves, and another goes on with what is in hand ---- */
+static enum err next_letter(struct prefecture *p, struct matter *m, enum turn *turn)
+{
+	struct unit *u = &p->units[m->unit];
+	char after[2] = { u->after ? (char)(u->after + 1) : 'b' };
+
+	(void)turn;
+	SAY(me, p, login_of(p, "jingban@x", m->unit), "account.me", "%s", "{}");
+	matter_keep(m, "old", json_at(p->a, me.body, STR("person")));
+	matter_keep(m, "name", person(p));
+	matter_keep(m, "mobile", arena_fmt(p->a, "137%08d", roll(p, 99999999)));
+	matter_keep(m, "login", arena_fmt(p->a, "jingban@x%02d%s", m->unit + 1, after));
+	return OK;
+}
+static bool to_succeed(struct prefecture *p, struct matter *m) { return one_unit(p, m) && (p->units[m->unit].after < 'z' || (p->units[m->unit].acting = false)); }
+static void succeeded(struct prefecture *p, struct matter *m)
+{
+	struct unit *u = &p->units[m->unit];
+
+	u->acting = false;
+	if (!str_is(matter_var(p, m, STR("done")), "done"))
+		return;
+	u->after = u->after ? (char)(u->after + 1) : 'b';
+	p->n.acts++;
+}
+static const struct step successor_steps[] = {
+	{ "fuzeren@x", "info_change.report", "{'kind':'person_joined','change_date':'$since','name':'$name','mobile':'$mobile','post':'系统经办'}", "case:id", .prepare = next_letter, .rest = 2 },
+	{ "zhao@data", "info_change.register", "{'id':'$case'}", "new:person" },
+	{ "sys", "account.create", "{'login':'$login','person':'$new','password':'Yunguan-2026'}", "account:id" },
+	{ "sec", "account.grant", "{'id':'$account','role':'user_handler','reason':'接任经办'}", .rest = 5, .flags = AGAIN },
+	{ "fuzeren@x", "info_change.report", "{'kind':'person_left','change_date':'$day','person':'$old','successor':'$new'}", "case:id", .rest = 2 },
+	{ "zhao@data", "info_change.register", "{'id':'$case','comment':'已交接'}", "done:state", .rest = -1 }, { 0 }
+};
+const struct road road_successor = { "经办接任", successor_steps, NULL, to_succeed, succeeded, 1 };

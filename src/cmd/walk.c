@@ -3,7 +3,7 @@
 #include "cmd/prefecture.h"
 
 const struct road *const roads[] = { &road_new, &road_migrate, &road_change, &road_revoke, &road_urgent, &road_off_catalog, &road_pool, &road_person, &road_org, &road_merge, &road_divide,
-	&road_under, &road_end, &road_case, &road_host, NULL };
+	&road_under, &road_end, &road_successor, &road_case, &road_host, NULL };
 
 struct matter *matter_begin(struct prefecture *p, const struct road *r, int unit)
 {
