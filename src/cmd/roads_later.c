@@ -231,6 +231,16 @@ static enum err witness(struct prefecture *p, struct matter *m, enum turn *turn)
 	matter_keep(m, "witness", json_at(p->a, who.body, STR("person")));
 	return OK;
 }
+/* The system may have come to another unit since: then somebody of that unit watches. */
+static enum err if_witness_moved(struct prefecture *p, struct matter *m, enum turn *turn)
+{
+	SAY(who, p, login_of(p, "fuzeren@x", m->unit), "account.me", "%s", "{}");
+	struct str person = json_at(p->a, who.body, STR("person"));
+	if (str_eq(person, matter_var(p, m, STR("witness"))))
+		*turn = SKIP;
+	matter_keep(m, "witness", person);
+	return OK;
+}
 static void gone(struct prefecture *p, struct matter *m)
 {
 	living_give_back(p, m);
@@ -254,6 +264,7 @@ static const struct step revoke_steps[] = {
 	{ "wang@csp", "revocation.list_items", "{'id':'$id','items':[$media]}", .rest = 2, .flags = AGAIN },
 	{ "jingban@x", "revocation.hand_back", "{'id':'$id','content':'业务库导出','receiver':'系统经办','media':'移动硬盘','size_gb':180}", .rest = 2, .flags = AGAIN | ANYTIME },
 	{ "wang@csp", "revocation.destroy", "{'id':'$id','method':'overwrite','standard':'GB/T 34977','passes':3,'witness':'$witness','items':[$results]}", .prepare = witness, .rest = 1 },
+	{ "wang@csp", "revocation.replace_witness", "{'id':'$id','witness':'$witness','comment':'系统已划归新的单位'}", .prepare = if_witness_moved, .rest = -1, .flags = ANYTIME },
 	{ "fuzeren@x", "revocation.witness", "{'id':'$id','comment':'在场见证'}", .rest = 1 },
 	{ "wang@csp", "revocation.end", "{'id':'$id','comment':'网络、账号均已收回'}", .rest = 1 },
 	{ "zhao@data", "delivery.close" }, { 0 }

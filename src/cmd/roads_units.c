@@ -152,7 +152,7 @@ static const struct step under_steps[] = {
 const struct road road_under = { "隶属变化", under_steps, act_detours, to_go_under, acted, 1 };
 
 /* ---- a division: a centre is set up, has people, and takes one of the systems over ---- */
-/* Not one whose present work names somebody of the unit, or gives something to it. */
+/* Not one that is about to be given something. */
 static bool may_be_divided(struct prefecture *p, int living)
 {
 	struct str system = p->living[living].system;
@@ -161,7 +161,7 @@ static bool may_be_divided(struct prefecture *p, int living)
 		struct matter *m = &p->matters[i];
 		if (m->over)
 			continue;
-		if (str_eq(matter_var(p, m, STR("heir")), system) || (m->living == living && (matter_var(p, m, STR("heir")).n || matter_var(p, m, STR("witness")).n)))
+		if (str_eq(matter_var(p, m, STR("heir")), system) || (m->living == living && matter_var(p, m, STR("heir")).n))
 			return false;
 	}
 	return true;
