@@ -35,7 +35,7 @@ struct driver {
 	enum err (*destroy)(void *s, const struct driver_ref *ref, struct fail *f);
 	enum err (*usage)(void *s, struct str token, struct arena *a, struct fail *f, int64_t *cpu_bp, int64_t *mem_bp);
 };
-extern const struct driver fake_driver;      /* fake/: what it makes follows from the token, what was done to it is remembered while the program runs */
+extern const struct driver fake_driver;      /* fake/: its answers follow from the token, repeatable, can be told to fail */
 /* The driver that a pool names ("fake"); NULL when there is none of that name. */
 const struct driver *driver_named(struct str name);
 #endif

@@ -53,7 +53,8 @@ enum err cloud_task_order(struct ctx *c, enum cloud_act act, int64_t application
 	t.disk_gb = to->disk_gb;
 	t.tries = 0;
 	t.created_at = t.next_at = c->now;
-	TRY(sql_run(c, &cloud_q[Q_CLOUD_REPLACED], r->id, str_of(cloud_act_names[act].word), c->now));
+	/* What is destroyed needs nothing else any more. */
+	TRY(sql_run(c, &cloud_q[Q_CLOUD_REPLACED], r->id, act == CLOUD_REMOVE ? STR("") : str_of(cloud_act_names[act].word), c->now));
 	return sql_put(c, &cloud_q[Q_CLOUD_PUT], &t);
 }
 
