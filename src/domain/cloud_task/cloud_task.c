@@ -130,14 +130,20 @@ enum err cloud_told(struct ctx *c, const void *in_, void *out)
 	return in->cannot ? tell(c, &t, "驱动不能办理，请人工办理", in->error) : OK;
 }
 
+enum err cloud_still_open(struct ctx *c, const void *subject, const void *in)
+{
+	const struct cloud_task *t = subject;
+
+	(void)in;
+	return t->state == CLOUD_OPEN ? OK : fail(c, E_CONFLICT, "cloud_task.ended", "这项操作已经是“%s”", cloud_state_names[t->state].label);
+}
+
 enum err cloud_by_hand(struct ctx *c, const void *in_, void *out)
 {
 	const struct cloud_hand_in *in = in_;
 	struct cloud_task t = *(const struct cloud_task *)c->subject;
 
 	(void)out;
-	if (t.state != CLOUD_OPEN)
-		return fail(c, E_CONFLICT, "cloud_task.ended", "这项操作已经是“%s”", cloud_state_names[t.state].label);
 	t.state = CLOUD_BY_HAND;
 	t.note = in->comment;
 	t.by_name = c->who.name;

@@ -18,6 +18,7 @@ enum { CLOUD_TRIES = 5 };
 /* When a task that has been tried so often is tried again. Pure. */
 struct instant cloud_again(struct instant now, int64_t tries);
 enum err cloud_told(struct ctx *c, const void *in, void *out);
+enum err cloud_still_open(struct ctx *c, const void *subject, const void *in);
 enum err cloud_by_hand(struct ctx *c, const void *in, void *out);
 enum err cloud_drive(struct job_turn *t);
 #endif

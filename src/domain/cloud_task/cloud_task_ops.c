@@ -42,6 +42,7 @@ static const struct op ops[] = {
 	{ "cloud_task.told", POST, NULL, .in = &cloud_result_record, .fn = cloud_told, .words = "驱动办理", .article = "A14.P3a", .flags = OP_INTERNAL },
 	{ 0 }
 };
+static const struct guard guards[] = { { .op = "cloud_task.by_hand", .article = "A14.P3a", .reason = "cloud_task.ended", .must = cloud_still_open }, { 0 } };
 static const struct grant grants[] = {
 	{ "cloud_task.read", "查看云上操作", R_AUTH_READ | R_CSP },
 	{ "cloud_task.work", "人工办理云上操作", R(CSP_OPERATION) | R(CSP_MAINTENANCE) },
@@ -51,6 +52,6 @@ static const struct job jobs[] = { { "cloud_task.drive", MINUTES(1), NULL, cloud
 static const struct entity *const entities[] = { &cloud_task_entity, NULL };
 
 const struct feature cloud_task_feature = {
-	.name = "cloud_task", .label = "云上操作", .articles = ARTICLES("A14.P3a"), .migrations = cloud_migrations, .invariants = cloud_invariants, .entities = entities, .ops = ops, .grants = grants,
+	.name = "cloud_task", .label = "云上操作", .articles = ARTICLES("A14.P3a"), .migrations = cloud_migrations, .invariants = cloud_invariants, .entities = entities, .guards = guards, .ops = ops, .grants = grants,
 	.jobs = jobs, .work = cloud_work, STATEMENTS(cloud_q),
 };

@@ -315,7 +315,7 @@ static enum err waits_for_a_witness(struct ctx *c, const void *subject, const vo
 	EACH(struct wipe_run, w, r->runs)
 		if (unseen(c, w))
 			return OK;
-	return refuse(c, "没有等待见证的销毁");
+	return fail(c, E_CONFLICT, "revocation.nothing_to_witness", "没有等待见证的销毁");
 }
 
 /* The provider does not choose who watches it: only where the one who was named cannot any more. The authority may for other reasons. */
