@@ -104,7 +104,7 @@ static bool two_units(struct prefecture *p, struct matter *m, bool whole)
 	for (int tries = 0; tries < 20; tries++) {
 		int i = roll(p, p->n_units);
 		struct unit *v = &p->units[i];
-		if (v->acting || (whole ? v->org == u->org : v->sub == u->sub))
+		if (!free_unit(p, i) || (whole ? v->org == u->org : v->sub == u->sub))
 			continue;
 		m->other = i;
 		v->acting = true;
