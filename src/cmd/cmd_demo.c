@@ -88,9 +88,9 @@ int cmd_sim(const struct command *c, struct opt *o, struct args args)
 		return EXIT_FAILED;
 	}
 	if (opt_given(o, "json"))
-		printf("{\"seed\":%" PRId64 ",\"days\":%d,\"started\":%" PRId64 ",\"delivered\":%" PRId64 ",\"refused\":%" PRId64 ",\"bills\":%" PRId64 "}\n", d.seed, d.days, n.started, n.delivered, n.refused, n.bills);
+		printf("{\"seed\":%" PRId64 ",\"days\":%d,\"started\":%" PRId64 ",\"delivered\":%" PRId64 ",\"refused\":%" PRId64 ",\"bills\":%" PRId64 ",\"urgent\":%" PRId64 ",\"acts\":%" PRId64 "}\n", d.seed, d.days, n.started, n.delivered, n.refused, n.bills, n.urgent, n.acts);
 	else
-		printf("种子 %" PRId64 "：%d 天，申请 %" PRId64 " 件，交付 %" PRId64 " 件，拒绝的越权和违规尝试 %" PRId64 " 次，确认或异议的账单 %" PRId64 " 张；每天的不变式都成立，审计链完整\n", d.seed, d.days, n.started, n.delivered, n.refused, n.bills);
+		printf("种子 %" PRId64 "：%d 天，申请 %" PRId64 " 件，交付 %" PRId64 " 件，紧急开通 %" PRId64 " 件，机构变更 %" PRId64 " 件，拒绝的越权和违规尝试 %" PRId64 " 次，确认或异议的账单 %" PRId64 " 张；每天的不变式都成立，审计链完整\n", d.seed, d.days, n.started, n.delivered, n.urgent, n.acts, n.refused, n.bills);
 	(void)c;
 	(void)args;
 	return EXIT_DONE;

@@ -6,6 +6,7 @@ enum err prefecture_day(struct prefecture *p, bool unruly, struct fail *f)
 {
 	p->f = f;
 	p->unruly = unruly;
+	TRY(core_tick(p->k, f));     /* what has come due overnight */
 	TRY(walk_day(p));
 	TRY(routine_day(p));
 	if (unruly)
@@ -46,6 +47,9 @@ static void leave_standing(struct prefecture *p, int days_left)
 		{ &road_change, "application.propose", 9, NULL, "move_pool" }, { &road_change, "application.accept", 7, NULL, "shrink" }, { &road_change, "resource.rebind", 12, NULL, "respec" }, { &road_change, "change.confirm", 16, NULL, "extend" },
 		{ &road_change, "change_stage.open", 30, NULL, "stage" }, { &road_revoke, "application.propose", 9 }, { &road_revoke, "revocation.confirm_backup", 14 }, { &road_revoke, "revocation.destroy", 36 }, { &road_revoke, NULL, 70 },
 		{ &road_off_catalog, "application.accept", 9 }, { &road_off_catalog, "off_catalog.purchase", 20 }, { &road_pool, "application.propose", 10 }, { &road_pool, "dedicated_pool.release", 30 },
+		{ &road_urgent, "emergency.consent", 1, NULL, "in_time" }, { &road_urgent, "emergency.open", 2, NULL, "in_time" }, { &road_urgent, "emergency.makeup", 6, NULL, "in_time" },
+		{ &road_urgent, "emergency.makeup", 16, NULL, "in_time" }, { &road_urgent, "application.propose", 17, NULL, "in_time" }, { &road_urgent, "emergency.reclaimed", 38, NULL, "gone" },
+		{ &road_urgent, NULL, 52, NULL, "in_time" }, { &road_merge, NULL, 48 }, { &road_divide, NULL, 44 }, { &road_merge, "info_change.sign", 5 },
 		{ &road_person, "info_change.register", 2 }, { &road_org, "info_change.sign", 8 },
 	};
 

@@ -14,6 +14,6 @@ struct prefecture;
 enum err prefecture_found(struct core *k, struct timer *t, struct arena *a, const struct demo_opts *o, struct fail *f, struct prefecture **out);
 /* What its people do on the timer's day. With `unruly`, they also try what is forbidden, and are refused. */
 enum err prefecture_day(struct prefecture *p, bool unruly, struct fail *f);
-struct prefecture_counts { int64_t started, delivered, refused, bills, twice, meddled, blocked; };
+struct prefecture_counts { int64_t started, delivered, refused, bills, twice, meddled, blocked, acts, urgent; };   /* acts: units merged, divided, moved */
 struct prefecture_counts prefecture_counts(const struct prefecture *p);
 #endif

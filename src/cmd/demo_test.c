@@ -114,6 +114,10 @@ TEST(the_same_seed_and_date_make_the_same_bytes)
 	CHECK(rows_of(one, "application") > 5);
 	CHECK(rows_of(one, "resource") > 0);
 	CHECK(rows_of(one, "audit_log") > 100);
+	/* Something urgent, and units that became others. */
+	CHECK(rows_of(one, "emergency_order") > 2);
+	CHECK(rows_of(one, "emergency_opening") > 0);
+	CHECK(rows_of(one, "info_change") > 2);
 	free(one);
 	free(two);
 	free(other);

@@ -17,6 +17,7 @@
 	X(info_system) \
 	X(resource) \
 	X(work_order) \
+	X(cloud_task) \
 	X(application) \
 	X(delivery) \
 	X(off_catalog) \

@@ -13,6 +13,35 @@ static const char *const units[] = {
 };
 static const char *const centres[] = { "信息中心", "服务中心", "监测站", "数据中心", "综合执法支队", "技术推广站" };
 
+/* Rows of one unit's people and their posts. */
+static void people_rows(struct prefecture *p, int unit, bool managers, struct buf *who, struct buf *roles)
+{
+	static const struct { const char *prefix, *role, *post; bool manages; } posts[] = {
+		{ "guanli@d", "appu_manager", "信息科长", true }, { "shenhe@d", "appu_reviewer", "办公室主任", true }, { "jingban@x", "user_handler", "系统经办", false }, { "fuzeren@x", "user_owner", "系统负责人", false },
+	};
+	struct unit *u = &p->units[unit];
+
+	for (size_t j = 0; j < COUNT(posts); j++) {
+		if (posts[j].manages && !managers)
+			continue;
+		buf_fmt(who, STR_FMT "," STR_FMT ",135%08d,%s,,%s%02d,%s\n", STR_ARG(posts[j].manages ? u->no : u->sub_no), STR_ARG(person(p)), 10000000 + unit * 10 + (int)j, posts[j].post, posts[j].prefix, unit + 1, password);
+		buf_fmt(roles, "%s%02d,%s\n", posts[j].prefix, unit + 1, posts[j].role);
+	}
+}
+
+#define WHO_HEADER   "org_no,name,mobile,post,duty_kind,login,password\n"
+#define ROLES_HEADER "login,roles\n"
+enum err unit_people(struct prefecture *p, int unit, bool managers)
+{
+	CLEANUP(buf_done) struct buf who = BUF_MAX(KIB(16)), roles = BUF_MAX(KIB(16));
+
+	buf_add(&who, STR(WHO_HEADER));
+	buf_add(&roles, STR(ROLES_HEADER));
+	people_rows(p, unit, managers, &who, &roles);
+	TRY(import(p, "sys", "people", buf_str(&who)));
+	return import(p, "sec", "roles", buf_str(&roles));
+}
+
 static enum err people(struct prefecture *p)
 {
 	CLEANUP(buf_done) struct buf orgs = BUF_MAX(MIB(4)), who = BUF_MAX(MIB(4)), roles = BUF_MAX(MIB(4));
@@ -26,8 +55,8 @@ static enum err people(struct prefecture *p)
 	char sub[16];
 
 	buf_add(&orgs, STR("no,name,short_name,kind,unit_type,level,fund_source,parent_no,region_code\n"));
-	buf_add(&who, STR("org_no,name,mobile,post,duty_kind,login,password\n"));
-	buf_add(&roles, STR("login,roles\n"));
+	buf_add(&who, STR(WHO_HEADER));
+	buf_add(&roles, STR(ROLES_HEADER));
 	buf_add(&orgs, STR("CSP-01,彩云数智有限公司,彩云数智,csp,enterprise,other,self,,530000\n532800901,州信息技术中心,信息中心,tech,welfare_one,prefecture,full,,532800\n"
 			   "532800902,州委网信办,网信办,dept,party_gov,prefecture,full,,532800\n532800903,州审计局监督处,审计监督,audit,party_gov,prefecture,full,,532800\n"));
 	for (size_t i = 0; i < COUNT(authority); i++) {
@@ -50,13 +79,8 @@ static enum err people(struct prefecture *p)
 		u->sub_name = arena_fmt(p->a, STR_FMT "%s", STR_ARG(u->name), str_ends(u->name, STR("中心")) ? "监测站" : centres[(size_t)i % COUNT(centres)]);
 		buf_fmt(&orgs, STR_FMT "," STR_FMT ",,applicant,party_gov,prefecture,full,,532800\n" STR_FMT "," STR_FMT ",,user,welfare_one,prefecture,full," STR_FMT ",532800\n", STR_ARG(u->no), STR_ARG(u->name),
 			STR_ARG(u->sub_no), STR_ARG(u->sub_name), STR_ARG(u->no));
-		static const struct { const char *prefix, *role, *post; int is_sub; } posts[] = {
-			{ "guanli@d", "appu_manager", "信息科长", 0 }, { "shenhe@d", "appu_reviewer", "办公室主任", 0 }, { "jingban@x", "user_handler", "系统经办", 1 }, { "fuzeren@x", "user_owner", "系统负责人", 1 },
-		};
-		for (size_t j = 0; j < COUNT(posts); j++) {
-			buf_fmt(&who, STR_FMT "," STR_FMT ",135%08d,%s,,%s%02d,%s\n", STR_ARG(posts[j].is_sub ? u->sub_no : u->no), STR_ARG(person(p)), 10000000 + i * 10 + (int)j, posts[j].post, posts[j].prefix, i + 1, password);
-			buf_fmt(&roles, "%s%02d,%s\n", posts[j].prefix, i + 1, posts[j].role);
-		}
+		u->d = i;
+		people_rows(p, i, true, &who, &roles);
 	}
 	TRY(import(p, "sys", "orgs", buf_str(&orgs)));
 	TRY(import(p, "sys", "people", buf_str(&who)));

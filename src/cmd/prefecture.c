@@ -21,7 +21,13 @@ const char *text(struct prefecture *p, const char *fmt, ...)
 const char *login_of(struct prefecture *p, const char *who, int unit)
 {
 	size_t n = strlen(who);
-	return n > 2 && (strcmp(who + n - 2, "@x") == 0 || strcmp(who + n - 2, "@d") == 0) ? text(p, "%s%02d", who, unit + 1) : who;
+
+	if (n < 2 || (strcmp(who + n - 2, "@x") != 0 && strcmp(who + n - 2, "@d") != 0))
+		return who;
+	if (who[n - 1] == 'd')
+		return text(p, "%s%02d", who, p->units[unit].d + 1);
+	char after[2] = { strcmp(who, "jingban@x") == 0 ? p->units[unit].after : 0 };
+	return text(p, "%s%02d%s", who, unit + 1, after);
 }
 
 const char *day_text(struct prefecture *p, int from_today)

@@ -6,8 +6,9 @@
 
 enum { UNITS_MAX = 200, MATTERS_MAX = 8000, VARS_MAX = 40, LIVING_MAX = 4000 };
 
-/* An applying unit and the unit below it that uses the cloud. */
-struct unit { int n_systems; int64_t org, sub; struct str no, sub_no, name, sub_name; };
+/* An applying unit and the unit below it that uses the cloud. After mergers and the like, org and sub are where its people are now, and d is the
+ * unit whose managers act for it. after: the letter behind its handler's login, once another has taken over. acting: a report about it is under way. */
+struct unit { int n_systems, d; char after; int64_t org, sub; struct str no, sub_no, name, sub_name; bool acting; };
 
 /* ---- a road: what is done one after the other, by whom, in which words ----
  * who: a whole login ("zhao@data") or the prefix of one of the unit's people ("jingban@x" of unit 3 is jingban@x03).
@@ -18,6 +19,8 @@ enum turn { GO, WAIT /* not yet: asked again in some days */, SKIP /* this step 
 enum step_flag {
 	AGAIN   = 1 << 0,   /* the same may be done twice: writing a draft, changing one's mind before the signature */
 	ANYTIME = 1 << 1,   /* not bound to this state of the matter: reports, tests, letters */
+	FORBIDDEN = 1 << 2, /* must be refused, with an article and a reason that starts with `may`; only the unruly try it */
+	CROSSING = 1 << 3,  /* detours turn off here also where the step itself is none of this matter's */
 };
 struct prefecture;
 struct matter;
@@ -40,14 +43,15 @@ struct road {
 	void (*end)(struct prefecture *p, struct matter *m);   /* or NULL */
 	int weight;                      /* how often it is begun, of all weights */
 };
-extern const struct road road_new, road_migrate, road_change, road_revoke, road_off_catalog, road_pool, road_person, road_org, road_case;
+extern const struct road road_new, road_migrate, road_change, road_revoke, road_urgent, road_off_catalog, road_pool, road_person, road_org, road_merge, road_divide, road_under,
+	road_end, road_successor, road_case, road_host;
 extern const struct road *const roads[];   /* those that begin by themselves, ended by NULL */
 
 struct var { const char *name; struct str value; };
 /* Something that somebody carries through: an application of any type, a case, a report. */
 struct matter {
 	const struct road *road;
-	int unit, step, living;                    /* living: index of the running system it is about, -1 none */
+	int unit, other, step, living;             /* other: a second unit it is about, living: the running system, -1 none */
 	struct date next;
 	struct str title;
 	struct var vars[VARS_MAX]; int n_vars;
@@ -96,6 +100,10 @@ struct str matter_var(struct prefecture *p, const struct matter *m, struct str n
 struct str matter_words(struct prefecture *p, const struct matter *m, const char *json);
 struct reply matter_say(struct prefecture *p, const struct matter *m, const struct step *s);
 
+/* ---- roads_later.c: a running system is taken, so that two roads do not want the same resource, and given back ---- */
+bool living_take(struct prefecture *p, struct matter *m);
+void living_give_back(struct prefecture *p, struct matter *m);
+
 /* ---- walk.c: matters are begun and carried on ---- */
 struct matter *matter_begin(struct prefecture *p, const struct road *r, int unit);
 enum err walk_day(struct prefecture *p);
@@ -113,5 +121,7 @@ enum err forbid_day(struct prefecture *p);
 enum err monkey_day(struct prefecture *p);
 
 /* ---- founding.c ---- */
+/* The people of a unit come in by file, with accounts and posts; managers: those of the applying unit too. */
+enum err unit_people(struct prefecture *p, int unit, bool managers);
 extern const char password[];
 #endif

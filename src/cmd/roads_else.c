@@ -92,8 +92,8 @@ const struct road road_person = { "人员变化", person_steps, person_detours, 
 
 static const struct step org_steps[] = {
 	{ "jingban@x", "info_change.report", "{'kind':'rename','change_date':'$since','new_name':'$name的单位','doc_no':'西编字〔2026〕$serial号'}", "case:id", .rest = 3 },
-	{ "zhao@data", "info_change.register", "{'id':'$case'}", .rest = 3 },
-	{ "qian@data", "info_change.sign", "{'id':'$case','comment':'同意'}" }, { 0 }
+	{ "zhao@data", "info_change.register", "{'id':'$case'}", .rest = 3, .may = "info_change." },     /* the unit may have become another meanwhile */
+	{ "qian@data", "info_change.sign", "{'id':'$case','comment':'同意'}", .may = "info_change." }, { 0 }
 };
 static const struct detour org_detours[] = { { "info_change.register", 4, { { "zhao@data", "info_change.return", "{'id':'$case','comment':'没有附编办文件'}" }, { "jingban@x", "info_change.withdraw", "{'id':'$case','comment':'暂不更名'}" } }, NULL }, { 0 } };
 static bool renaming(struct prefecture *p, struct matter *m)
@@ -152,3 +152,23 @@ static const struct detour case_detours[] = {
 	{ "util_case.execute", 4, { { "zhao@data", "util_case.return_plan", "{'id':'$case','reason':'没有写明步骤'}" } }, "util_case.plan" }, { 0 }
 };
 const struct road road_case = { "利用率个案", case_steps, case_detours, open_case, NULL, 4 };
+
+/* ---- a machine of the provider: in one zone until it is retired (A15.2b, A15.2c) ---- */
+static bool rack(struct prefecture *p, struct matter *m)
+{
+	if (m->unit < 0)
+		m->unit = 0;
+	matter_keep(m, "sn", arena_fmt(p->a, "SN-%05d", p->n_matters));
+	matter_keep(m, "mac", arena_fmt(p->a, "52:54:00:10:%02x:%02x", p->n_matters / 256 % 256, p->n_matters % 256));
+	return true;
+}
+static const struct step host_steps[] = {
+	{ "zhao@data", "host.create", "{'sn':'$sn','pool':'$pool','kind':'compute','cpu':'鲲鹏920 64 核','mem_gb':512,'xinchuang':true,'nics':[{'mac':'$mac','zone':'internet'}]}", .rest = -1, .flags = FORBIDDEN, .may = "infra.nic_two_zones" },
+	{ "zhao@data", "host.create", "{'sn':'$sn','pool':'$pool','kind':'compute','cpu':'鲲鹏920 64 核','mem_gb':512,'xinchuang':true,'nics':[{'mac':'$mac','zone':'extranet'}]}", "host:id", .rest = 9 },
+	{ "zhao@data", "host.create", "{'sn':'$sn','pool':'$pool','kind':'compute'}", .rest = -1, .flags = FORBIDDEN, .may = "infra.host_duplicate" },
+	{ "zhao@data", "host.update", "{'id':'$host','pool':'$pool3'}", .rest = -1, .flags = FORBIDDEN, .may = "infra.host_two_zones" },
+	{ "zhao@data", "host.update", "{'id':'$host','pool':'$pool4','model':'扩容后'}", .rest = 60, .flags = AGAIN | ANYTIME },
+	{ "zhao@data", "host.retire", "{'id':'$host','comment':'到寿命，数据已清除'}", .rest = 9 },
+	{ "zhao@data", "host.create", "{'sn':'$sn','pool':'$pool3','kind':'compute','nics':[{'mac':'$mac','zone':'internet'}]}", "host:id" }, { 0 }
+};
+const struct road road_host = { "设备", host_steps, NULL, rack, NULL, 1 };

@@ -3,7 +3,7 @@
 #include "cmd/prefecture.h"
 
 /* ---- taking a running system, so that two roads do not want the same resource ---- */
-static bool take(struct prefecture *p, struct matter *m)
+bool living_take(struct prefecture *p, struct matter *m)
 {
 	for (int tries = 0; p->n_living && tries < 20; tries++) {
 		int i = roll(p, p->n_living);
@@ -19,7 +19,7 @@ static bool take(struct prefecture *p, struct matter *m)
 	}
 	return false;
 }
-static void give_back(struct prefecture *p, struct matter *m) { p->living[m->living].busy = false; }
+void living_give_back(struct prefecture *p, struct matter *m) { p->living[m->living].busy = false; }
 
 /* ---- changes ---- */
 #define BASIS "'sizing_basis':{'users':900,'concurrency':120,'formula':'并发 120 × 每核承载','result':'$qty'},'non_xc_reason':'与现有资源一致','non_xc_evidence':'服务商说明'"
@@ -174,7 +174,7 @@ static const struct step change_steps[] = {
 	{ "zhao@data", "application.accept", .rest = 2 },
 	{ "zhao@data", "application.propose", "{'id':'$id',$granted,'text':'同意变更'}", .rest = 1, .flags = AGAIN },
 	{ "qian@data", "application.sign", .rest = 2 },
-	{ "wang@csp", "resource.rebind", "{'id':'$r','system':'$heir','comment':'标签和访问策略已改'}", .prepare = if_rebind, .flags = AGAIN },
+	{ "wang@csp", "resource.rebind", "{'id':'$r','system':'$heir','comment':'标签和访问策略已改'}", .prepare = if_rebind, .flags = AGAIN | ANYTIME | CROSSING },     /* a report would do it too */
 	{ "wang@csp", "change.report", "{'id':'$id','summary':'已按批准内容完成','lines':[{'seq':1,'native_id':'i-$r'}]}", .prepare = if_not_rebind },     /* looked at the next day: a report stands after three working days */
 	{ "jingban@x", "change.confirm", "{'id':'$id','comment':'已核对'}", .rest = 2 },
 	{ "zhao@data", "delivery.close", .rest = 2 },
@@ -191,7 +191,7 @@ static const struct detour change_detours[] = {
 	{ "application.sign", 20, { { "zhao@data", "application.propose", "{'id':'$id','result':'reject','text':'利用率没有到扩容的程度，不同意变更。'}", .flags = AGAIN }, { "qian@data", "application.sign" } }, NULL },
 	{ 0 }
 };
-const struct road road_change = { "变更", change_steps, change_detours, take, give_back, 8 };
+const struct road road_change = { "变更", change_steps, change_detours, living_take, living_give_back, 8 };
 
 /* ---- revocation: stopped, cooled, destroyed by one and witnessed by another ---- */
 static enum err everything(struct prefecture *p, struct matter *m, enum turn *turn)
@@ -231,9 +231,19 @@ static enum err witness(struct prefecture *p, struct matter *m, enum turn *turn)
 	matter_keep(m, "witness", json_at(p->a, who.body, STR("person")));
 	return OK;
 }
+/* The system may have come to another unit since: then somebody of that unit watches. */
+static enum err if_witness_moved(struct prefecture *p, struct matter *m, enum turn *turn)
+{
+	SAY(who, p, login_of(p, "fuzeren@x", m->unit), "account.me", "%s", "{}");
+	struct str person = json_at(p->a, who.body, STR("person"));
+	if (str_eq(person, matter_var(p, m, STR("witness"))))
+		*turn = SKIP;
+	matter_keep(m, "witness", person);
+	return OK;
+}
 static void gone(struct prefecture *p, struct matter *m)
 {
-	give_back(p, m);
+	living_give_back(p, m);
 	if (matter_var(p, m, STR("results")).n)
 		p->living[m->living].busy = true;     /* nothing of it runs any more: nobody takes it again */
 }
@@ -247,12 +257,14 @@ static const struct step revoke_steps[] = {
 	{ "zhao@data", "application.accept", .rest = 2 },
 	{ "zhao@data", "application.propose", "{'id':'$id','result':'agree','text':'同意撤销'}", .rest = 1, .flags = AGAIN },
 	{ "qian@data", "application.sign", .rest = 2 },
+	{ "wang@csp", "revocation.stop", "{'id':'$id','comment':'已关机'}", .rest = -1, .flags = FORBIDDEN, .may = "revocation.no_backup" },
 	{ "jingban@x", "revocation.confirm_backup", "{'id':'$id','content':'业务库全量','place':'州档案馆','size_gb':180,'verified':true,'verify_method':'恢复演练，比对条数'}", .rest = 3, .flags = AGAIN },
 	{ "wang@csp", "revocation.stop", "{'id':'$id','comment':'已关机'}", .rest = 1 },
 	{ "wang@csp", "revocation.check_backup", "{'id':'$id','comment':'已与经办核对'}", .rest = 1, .flags = AGAIN },
 	{ "wang@csp", "revocation.list_items", "{'id':'$id','items':[$media]}", .rest = 2, .flags = AGAIN },
 	{ "jingban@x", "revocation.hand_back", "{'id':'$id','content':'业务库导出','receiver':'系统经办','media':'移动硬盘','size_gb':180}", .rest = 2, .flags = AGAIN | ANYTIME },
 	{ "wang@csp", "revocation.destroy", "{'id':'$id','method':'overwrite','standard':'GB/T 34977','passes':3,'witness':'$witness','items':[$results]}", .prepare = witness, .rest = 1 },
+	{ "wang@csp", "revocation.replace_witness", "{'id':'$id','witness':'$witness','comment':'系统已划归新的单位'}", .prepare = if_witness_moved, .rest = -1, .flags = ANYTIME },
 	{ "fuzeren@x", "revocation.witness", "{'id':'$id','comment':'在场见证'}", .rest = 1 },
 	{ "wang@csp", "revocation.end", "{'id':'$id','comment':'网络、账号均已收回'}", .rest = 1 },
 	{ "zhao@data", "delivery.close" }, { 0 }
@@ -263,4 +275,4 @@ static const struct detour revoke_detours[] = {
 	{ "revocation.destroy", 10, { { "qian@data", "revocation.resume", "{'id':'$id','comment':'停用后发现还有业务'}" } }, NULL },
 	{ 0 }
 };
-const struct road road_revoke = { "撤销", revoke_steps, revoke_detours, take, gone, 3 };
+const struct road road_revoke = { "撤销", revoke_steps, revoke_detours, living_take, gone, 3 };

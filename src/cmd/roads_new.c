@@ -148,13 +148,14 @@ static void new_lives(struct prefecture *p, struct matter *m)
 	{ "wang@csp", "delivery.trial_ready", .rest = 2 }, \
 	{ "jingban@x", "delivery.test", "{'id':'$id','load_result':'$load','conclusion':'满足要求'}", .prepare = figures, .rest = 2, .flags = AGAIN }, \
 	{ "wang@csp", "delivery.suggest", "{'id':'$id','no_adjustment':true,'basis':'测试负载与核定规格相符，无需调整'}", .rest = 2, .flags = AGAIN }, \
-	{ "zhao@data", "delivery.file", .rest = 2 }, \
+	{ "zhao@data", "delivery.file" }, \
 	{ "jingban@x", "delivery_order.list", "{'application':'$id'}", "order:items.0.id" }, \
 	{ "jingban@x", "delivery_order.confirm", "{'id':'$order','comment':'已收到'}", .rest = 2 }, \
 	{ "zhou@data", "vuln_finding.create", "{'system':'$system','source':'pentest','title':'管理后台弱口令','severity':'high'}", "hole:id", .prepare = found, .rest = 4, .flags = ANYTIME }, \
 	{ "fuzeren@x", "vuln_finding.plan", "{'id':'$hole','plan':'改口令并限制来源','due_at':'$soonT18:00:00+08:00'}", .prepare = was_found, .rest = 2, .flags = ANYTIME | AGAIN }, \
 	{ "fuzeren@x", "vuln_finding.fix", "{'id':'$hole','comment':'口令已改，来源已限制'}", .prepare = was_found, .rest = 2, .flags = ANYTIME | AGAIN }, \
 	{ "fuzeren@x", "vuln_finding.retest", "{'id':'$hole','date':'$day','passed':true,'agency':'州网络安全测评中心','comment':'复测通过'}", .prepare = was_found, .rest = 2, .flags = ANYTIME | AGAIN }, \
+	{ "fuzeren@x", "delivery.go_live", .rest = -1, .flags = FORBIDDEN, .may = "golive." }, \
 	{ "fuzeren@x", "attachment.upload", "{'name':'漏洞扫描报告.pdf'}", "file:id", .prepare = figures, .rest = -1, .flags = ANYTIME }, \
 	{ "fuzeren@x", "security_test.create", "{'kind':'scan','system':'$system','date':'$day','agency':'州网络安全测评中心','report_no':'$report','n_critical':0,'n_high':0,'n_medium':0,'n_low':$low,'file':'$file'}", .rest = -1, .flags = ANYTIME }, \
 	{ "fuzeren@x", "attachment.upload", "{'name':'渗透测试报告.pdf'}", "file:id", .prepare = figures, .rest = -1, .flags = ANYTIME }, \
@@ -215,6 +216,7 @@ static const struct step migrate_steps[] = {
 	  .prepare = proof },
 	APPROVED, OPENED,
 	{ "jingban@x", "original_system.create", "{'system':'$system','hosting':'third_party','place':'某云公司机房','cutover_date':'$day','evidence':'割接记录'}", "original:id", .rest = 5 },
+	{ "jingban@x", "original_system.remove", "{'id':'$original','evidence':'拆除记录'}", .rest = -1, .flags = FORBIDDEN, .may = "original_system." },
 	{ "zhao@data", "original_system.lengthen", "{'id':'$original','until_date':'$far','reason':'账目未核'}", .prepare = sometimes, .rest = 5, .flags = AGAIN },
 	{ "jingban@x", "original_system.remove", "{'id':'$original','evidence':'拆除记录'}", .prepare = kept }, { 0 }
 };

@@ -7,6 +7,8 @@ static bool refused(enum err e) { return e == E_INVALID || e == E_DENIED || e ==
 
 static enum err must_fail(struct prefecture *p, const struct reply *r, const char *who, const char *op, const char *what)
 {
+	if (r->err == E_REFUSED && !r->fail.article[0])
+		return fail_set(p->f, E_CORRUPT, "sim.no_article", "%s：%s %s 被拒绝，却没有条款：%s", what, who, op, r->fail.sentence);
 	if (refused(r->err)) {
 		p->n.refused++;
 		return OK;
@@ -29,10 +31,11 @@ static enum err by_another(struct prefecture *p, struct matter *m, const struct 
 	int unit = (m->unit + 1 + roll(p, MAX2(p->n_units - 1, 1))) % p->n_units;
 	struct principal principal;
 
-	if (unit == m->unit || strcmp(s->op, "attachment.upload") == 0)
-		return OK;
 	const char *login = login_of(p, who, unit);
-	bool of_unit = login != who;
+	bool of_unit = login != who, managing = str_ends(str_of(who), STR("@d"));
+	/* People of the same unit, or of one that has become the same, are no strangers. */
+	if ((managing ? p->units[unit].org == p->units[m->unit].org : p->units[unit].sub == p->units[m->unit].sub) || strcmp(s->op, "attachment.upload") == 0)
+		return OK;
 	TRY(core_who_by_login(p->k, str_of(login), mine, &principal, p->f));
 	bool may = core_may(p->k, &principal, op);
 	/* The authority's and the provider's people of the same role are no strangers to the matter. */
@@ -58,7 +61,7 @@ static enum err too_early(struct prefecture *p, struct matter *m, const struct s
 		return OK;
 	const struct step *next = &all[at + 1 + roll(p, n - at - 1)];
 	const struct op *op = core_op(p->k, str_of(next->op));
-	if ((s->flags | next->flags) & ANYTIME || op->verb == GET || strcmp(next->op, s->op) == 0 || op->flags & OP_CREATES)
+	if ((s->flags | next->flags) & (ANYTIME | FORBIDDEN) || op->verb == GET || strcmp(next->op, s->op) == 0 || op->flags & OP_CREATES)
 		return OK;
 	struct reply r = say_match(p, login_of(p, next->who, m->unit), next->op, matter_words(p, m, next->json), STR_NONE);
 	return must_fail(p, &r, login_of(p, next->who, m->unit), next->op, text(p, "还没有 %s 就", s->op));
@@ -98,7 +101,7 @@ enum err forbid_after(struct prefecture *p, struct matter *m, const struct step 
 }
 
 /* ---- two at once ---- */
-static const struct { const char *op, *other_who, *other_op, *json; } pairs[] = {
+static const struct { const char *op, *other_who, *other_op, *json, *look, *at; } pairs[] = {
 	{ "application.accept",  "tian@data", "application.decline",   "{'id':'$id','defects':['缺测算依据']}" },
 	{ "application.accept",  "tian@data", "application.accept",    NULL },
 	{ "application.propose", "tian@data", "application.propose",   "{'id':'$id','result':'reject','text':'不同意'}" },
@@ -109,7 +112,12 @@ static const struct { const char *op, *other_who, *other_op, *json; } pairs[] = 
 	{ "delivery.trial_ready", "feng@csp", "delivery.trial_ready",  NULL },
 	{ "delivery.file",       "tian@data", "delivery.return_filing", "{'id':'$id','comment':'缺负载'}" },
 	{ "delivery.close",      "tian@data", "delivery.close",        NULL },
-	{ "revocation.stop",     "feng@csp",  "revocation.stop",       NULL },
+	{ "revocation.stop",     "feng@csp",  "revocation.stop",       NULL, "revocation.get" },
+	{ "emergency.issue",     "jin@data",  "emergency.decline",     "{'id':'$order','comment':'可以调剂'}", "emergency.get", "{'id':'$order'}" },
+	{ "emergency.open",      "feng@csp",  "emergency.open",        "{'id':'$order','line':1}", "emergency.get", "{'id':'$order'}" },
+	{ "emergency.reclaimed", "feng@csp",  "emergency.reclaimed",   "{'id':'$order','disposal':'已清除'}", "emergency.get", "{'id':'$order'}" },
+	{ "info_change.register", "tian@data", "info_change.return",   "{'id':'$case','comment':'缺附件'}", "info_change.get", "{'id':'$case'}" },
+	{ "info_change.sign",    "jin@data",  "info_change.sign",      "{'id':'$case'}", "info_change.get", "{'id':'$case'}" },
 };
 
 /* Both have read the same version; the first wins, and the other is told by whom and when. */
@@ -122,8 +130,8 @@ enum err two_at_once(struct prefecture *p, struct matter *m, const struct step *
 	if (strcmp(pairs[at].op, s->op) != 0 || roll(p, 3))
 		return OK;
 	const char *who = login_of(p, s->who, m->unit), *other = login_of(p, pairs[at].other_who, m->unit);
-	const char *look = str_starts(str_of(s->op), STR("revocation.")) ? "revocation.get" : "application.get";
-	struct reply one = say_match(p, who, look, matter_words(p, m, NULL), STR_NONE), two = say_match(p, other, look, matter_words(p, m, NULL), STR_NONE);
+	const char *look = pairs[at].look ? pairs[at].look : "application.get";
+	struct reply one = say_match(p, who, look, matter_words(p, m, pairs[at].at), STR_NONE), two = say_match(p, other, look, matter_words(p, m, pairs[at].at), STR_NONE);
 	if (one.err != OK || two.err != OK)
 		return OK;     /* not both may look: then they do not meet here */
 	*r = say_match(p, who, s->op, matter_words(p, m, s->json), one.etag);

@@ -2,14 +2,15 @@
 #include <stdio.h>
 #include "cmd/prefecture.h"
 
-const struct road *const roads[] = { &road_new, &road_migrate, &road_change, &road_revoke, &road_off_catalog, &road_pool, &road_person, &road_org, &road_case, NULL };
+const struct road *const roads[] = { &road_new, &road_migrate, &road_change, &road_revoke, &road_urgent, &road_off_catalog, &road_pool, &road_person, &road_org, &road_merge, &road_divide,
+	&road_under, &road_end, &road_successor, &road_case, &road_host, NULL };
 
 struct matter *matter_begin(struct prefecture *p, const struct road *r, int unit)
 {
 	if (p->n_matters >= MATTERS_MAX)
 		return NULL;
 	struct matter *m = &p->matters[p->n_matters];
-	*m = (struct matter){ .road = r, .unit = unit, .living = -1, .next = date_of(p->t->now) };
+	*m = (struct matter){ .road = r, .unit = unit, .other = -1, .living = -1, .next = date_of(p->t->now) };
 	if (r->begin ? !r->begin(p, m) : m->unit < 0)
 		return NULL;
 	p->n_matters++;
@@ -40,6 +41,8 @@ static void count(struct prefecture *p, const struct step *s)
 		p->n.started++;
 	else if (strcmp(s->op, "delivery_order.confirm") == 0)
 		p->n.delivered++;
+	else if (strcmp(s->op, "emergency.issue") == 0)
+		p->n.urgent++;
 }
 
 /* Strangers may have moved what the matter is about: then it is left where it is, and that it is not the rule is counted. */
@@ -76,10 +79,23 @@ static enum err act(struct prefecture *p, struct matter *m, const struct step *s
 	return p->unruly ? forbid_after(p, m, s) : OK;
 }
 
+/* What the regulation forbids here is tried, and must be refused by an article. */
+static enum err refusal(struct prefecture *p, struct matter *m, const struct step *s)
+{
+	if (!p->unruly)
+		return OK;
+	struct reply r = matter_say(p, m, s);
+	p->n.refused++;
+	/* Where strangers have meddled the matter may stand elsewhere, and be refused for another reason. */
+	if (p->meddled || (r.err == E_REFUSED && r.fail.article[0] && str_starts(str_of(r.fail.reason), str_of(s->may))))
+		return OK;
+	return fail_set(p->f, E_CORRUPT, "sim.not_refused", "%s %s 应当被 %s 拒绝，得到的是 %s %s %s", login_of(p, s->who, m->unit), s->op, s->may, r.fail.reason, r.fail.article, r.fail.sentence);
+}
+
 static int step_of(const struct road *r, const char *op)
 {
 	for (int i = 0; r->steps[i].op; i++)
-		if (strcmp(r->steps[i].op, op) == 0)
+		if (!(r->steps[i].flags & FORBIDDEN) && strcmp(r->steps[i].op, op) == 0)
 			return i;
 	return -1;
 }
@@ -109,7 +125,7 @@ static enum err walk(struct prefecture *p, struct matter *m)
 			over(p, m);
 			return OK;
 		}
-		if (m->stop && strcmp(m->stop, s->op) == 0) {
+		if (m->stop && !(s->flags & FORBIDDEN) && strcmp(m->stop, s->op) == 0) {
 			if (m->last)
 				TRY(act(p, m, m->last));
 			m->over = true;
@@ -132,13 +148,13 @@ static enum err walk(struct prefecture *p, struct matter *m)
 			m->next = later(p, 4);
 			return OK;
 		}
-		for (const struct detour *d = m->road->detours; d && d->at && !m->straight; d++)
+		for (const struct detour *d = m->road->detours; d && d->at && !m->straight && (turn == GO || s->flags & CROSSING); d++)
 			if (step_of(m->road, d->at) == m->step && roll(p, d->one_in) == 0) {
 				m->next = later(p, 2);
 				return wander(p, m, d);
 			}
 		if (turn == GO)
-			TRY(act(p, m, s));
+			TRY(s->flags & FORBIDDEN ? refusal(p, m, s) : act(p, m, s));
 		if (m->over)
 			return OK;
 		m->step++;

@@ -425,6 +425,28 @@ static enum err is_active(struct ctx *c, const void *subject, const void *in)
 	return ((const struct account *)subject)->status == ACC_ACTIVE ? OK : refuse(c, "账号已经停用");
 }
 
+/* Who has left gets no account any more, neither a new one nor the old one back. */
+static enum err still_here(struct ctx *c, int64_t person)
+{
+	struct ctx ask = *c;
+	struct person p;
+
+	fail_clear(&ask.fail);
+	if (entity_peek(&ask, &person_entity, person, &p) != OK || p.status == PERSON_ACTIVE)
+		return OK;     /* that there is nobody of that number is the op's own to say */
+	return refuse(c, STR_FMT "已离任，不能建立或恢复账号；回来任职的请重新登记人员", STR_ARG(p.name));
+}
+static enum err owner_to_be_here(struct ctx *c, const void *subject, const void *in)
+{
+	(void)subject;
+	return in ? still_here(c, ((const struct account_in *)in)->person) : OK;
+}
+static enum err owner_here(struct ctx *c, const void *subject, const void *in)
+{
+	(void)in;
+	return still_here(c, ((const struct account *)subject)->person);
+}
+
 static enum err is_disabled(struct ctx *c, const void *subject, const void *in)
 {
 	(void)in;
@@ -811,7 +833,9 @@ static const struct guard account_guards[] = {
 	{ .op = "account.revoke", .article = "A31.P2a", .reason = "account.last_admin", .must = admins_remain_after },
 	{ .op = "account.disable", .article = "A22.3a", .reason = "account.disabled", .must = is_active },
 	{ .op = "account.disable", .article = "A31.P2a", .reason = "account.last_admin", .must = admins_remain },
+	{ .op = "account.create", .article = "A22.3a", .reason = "account.person_left", .must = owner_to_be_here },
 	{ .op = "account.enable", .article = "A31.P2a", .reason = "account.active", .must = is_disabled },
+	{ .op = "account.enable", .article = "A22.3a", .reason = "account.person_left", .must = owner_here },
 	{ .op = "account.enable", .article = "A31.P2a", .reason = "account.own_rights", .must = not_own },
 	{ .op = "account.reset_factor", .article = "A31.P2a", .reason = "account.own_rights", .must = not_own },
 	{ .op = "account.set_password", .article = "A31.P2a", .reason = "account.own_rights", .must = not_own },

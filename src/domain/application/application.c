@@ -629,6 +629,11 @@ enum err application_move_org(struct ctx *c, int64_t system, int64_t user_org, i
 	return sql_run(c, &app_q[Q_APP_MOVE], system, user_org, applicant_org);
 }
 
+enum err application_move_one(struct ctx *c, int64_t application, int64_t user_org, int64_t applicant_org)
+{
+	return sql_run(c, &app_q[Q_APP_MOVE_ONE], application, user_org, applicant_org);
+}
+
 enum err application_hand_over(struct ctx *c, int64_t application, int64_t from, int64_t successor, struct str successor_name, bool *taken)
 {
 	int64_t reviewed = 0, drafts = 0, cases = 0;

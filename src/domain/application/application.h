@@ -111,6 +111,8 @@ enum err application_show_to(struct ctx *c, int64_t application, int64_t csp);
 enum err month_fee(struct price p, int billing_period, int64_t qty, struct fen *out);
 /* Open applications about a system belong to these units from now on (A22.3a); ended ones stay whose they were. */
 enum err application_move_org(struct ctx *c, int64_t system, int64_t user_org, int64_t applicant_org);
+/* One that has ended but still owes something that a later feature knows of goes along. */
+enum err application_move_one(struct ctx *c, int64_t application, int64_t user_org, int64_t applicant_org);
 /* What a person who left had in hand on an open application: a draft becomes the successor's (who then may not review it), a case of the
  * authority's handler too. With successor 0, or one who has reviewed the draft, the posts take it up. *taken: it has a new holder. */
 enum err application_hand_over(struct ctx *c, int64_t application, int64_t from, int64_t successor, struct str successor_name, bool *taken);

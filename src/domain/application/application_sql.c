@@ -205,6 +205,7 @@ const struct stmt app_q[APP_Q_MAX] = {
 			    " 'provisioning', 'trial', 'suggested', 'filed', 'delivered', 'live', 'closed') ORDER BY id", &application_record },
 	[Q_APP_MOVE]    = { "UPDATE application SET user_org = ?2, applicant_org = ?3, version = version + 1 WHERE system = ?1"
 			    " AND state NOT IN ('closed', 'rejected', 'withdrawn', 'terminated')" },
+	[Q_APP_MOVE_ONE] = { "UPDATE application SET user_org = ?2, applicant_org = ?3, version = version + 1 WHERE id = ?1" },
 	[Q_REVIEWED_BY] = { "SELECT COUNT(*) FROM internal_review WHERE application = ?1 AND reviewer = ?2" },
 	[Q_HAND_DRAFT]  = { "UPDATE application SET drafter = CASE WHEN drafter = ?2 THEN CAST(?3 AS BIGINT) ELSE drafter END,"
 			    " drafter_name = CASE WHEN drafter = ?2 THEN ?4 ELSE drafter_name END, editor = CASE WHEN editor = ?2 THEN CAST(?3 AS BIGINT) ELSE editor END,"

@@ -633,6 +633,23 @@ static enum err pools_serve(struct ctx *c, const void *subject, const void *in)
 	return OK;
 }
 
+/* Between the opinion and the signature a pool may have been closed, or put to another zone or provider. */
+static enum err pools_as_proposed(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+
+	(void)in;
+	EACH(struct application_line, l, a->lines) {
+		struct pool p;
+		if (l->approved_qty <= 0 || !l->assigned_pool)
+			continue;
+		TRY(pool_get(c, l->assigned_pool, &p));
+		if (p.status != POOL_ACTIVE || p.zone != l->zone || p.csp != l->csp || !pool_open_for(&p, a))
+			return refuse(c, "第 %" PRId64 " 项分配的资源池“" STR_FMT "”在提出意见之后有变，请退回重新分配", l->seq, STR_ARG(p.name));
+	}
+	return OK;
+}
+
 /* After the approval of a change or a revocation there is a way back only while nothing of it has been done. */
 static enum err nothing_begun(struct ctx *c, const void *subject, const void *in)
 {
@@ -695,6 +712,7 @@ const struct guard app_guards[] = {
 	{ &application_flow, "sign",    NULL, "A20.1d", "application.same_person",       second_person },
 	{ &application_flow, "sign",    NULL, "A19.4b", "application.non_xc_not_ticked", non_xc_ticked },
 	{ &application_flow, "sign",    NULL, "A20.1d", "application.no_pool",           pools_serve },
+	{ &application_flow, "sign",    NULL, "A20.1d", "application.pool_changed",      pools_as_proposed },
 	{ NULL, NULL, "application.update", "A19.2", "application.windows_closed", windows_rest },
 	{ NULL, NULL, "application.update", "A20.2d", "application.not_draft",     is_draft },
 	{ &application_flow, "withdraw",  NULL, "A18", "application.begun", nothing_begun },

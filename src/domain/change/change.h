@@ -36,4 +36,7 @@ enum err change_lines(struct ctx *c, int64_t application, struct list *out);
 enum err change_last_executed(struct ctx *c, int64_t system, struct date *out);
 /* Number of the change that is under way (submitted, not yet confirmed) for a resource, other than application `but`; p NULL: none. */
 enum err change_under_way(struct ctx *c, int64_t resource, int64_t but, struct str *no);
+/* Changes of a system's resources that have ended but for a window not yet taken back belong to these units from now on (A22.3a): who has the
+ * resource confirms the backup before the window closes. */
+enum err change_move_org(struct ctx *c, int64_t system, int64_t user_org, int64_t applicant_org);
 #endif

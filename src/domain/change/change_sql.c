@@ -77,6 +77,7 @@ const struct stmt change_q[Q_CHANGE_MAX] = {
 	[Q_STAGES_OVER]  = { "SELECT {} FROM v_change_stage WHERE state IN ('planned', 'open') AND to_date <= ?1 ORDER BY id", &change_stage_record },
 	[Q_STAGES_NEAR]  = { "SELECT {} FROM v_change_stage WHERE (state = 'planned' AND told < 1 AND from_date <= ?1) OR (state = 'open' AND told < 2 AND to_date <= ?1)"
 			     " ORDER BY id", &change_stage_record },
+	[Q_STAGES_OWED]  = { "SELECT {} FROM v_change_stage WHERE state <> 'closed' AND resource IN (SELECT r.id FROM resource r WHERE r.system = ?1) ORDER BY id", &change_stage_record },
 	[Q_STAGE_TOLD]   = { "UPDATE change_stage SET told = ?2 WHERE id = ?1" },
 	[Q_SEEN_PUT]     = { "INSERT INTO usage_seen ({+}) VALUES ({?})", &usage_seen_record },
 	[Q_SEEN_RESOLVE] = { "UPDATE usage_seen SET resolved_at = ?2, resolved_by_name = ?3, resolution = ?4 WHERE id = ?1" },
@@ -91,6 +92,9 @@ const struct stmt change_q[Q_CHANGE_MAX] = {
 };
 
 const struct invariant change_invariants[] = {
+	{ "A22.3a", "窗口没有收回的变更申请属于资源现在的单位",
+	  "SELECT a.no FROM change_stage s JOIN application a ON a.id = s.application JOIN resource r ON r.id = s.resource WHERE s.state <> 'closed'"
+	  " AND (a.user_org <> r.user_org OR a.applicant_org <> r.applicant_org)" },
 	{ "A22.4a", "待审核的变更恰有一个在走的变更审核时限",
 	  "SELECT a.no FROM application a WHERE a.type = 'change' AND (SELECT COUNT(*) FROM clock k WHERE k.subject_id = a.id AND k.subject_kind = 'application'"
 	  " AND k.kind = 'c4' AND k.stopped_at IS NULL) <> CASE WHEN a.state IN ('submitted', 'accepted', 'under_review') THEN 1 ELSE 0 END" },

@@ -2,6 +2,7 @@
  * unit agrees, which settles it, or sends it back, which voids the stop and turns the ledger back. */
 #include "domain/catalog/catalog.h"
 #include "domain/change/change_in.h"
+#include "domain/cloud_task/cloud_task.h"
 #include "domain/infra/infra.h"
 #include "domain/info_system/info_system.h"
 #include "domain/message/message.h"
@@ -65,6 +66,37 @@ static enum err left_behind(struct ctx *c, const struct application *a, const st
 	return work_order_open(c, WO_MIGRATE, arena_fmt(c->arena, "配合迁出 " STR_FMT, STR_ARG(r.name)), &application_entity, a->id, a->user_org, r.csp, due, &wo);
 }
 
+/* ---- what a driver can do of it ---- */
+static enum err as_approved(struct ctx *c, const struct application *a, const struct change_line *l, const struct resource *was, struct resource *now);
+
+/* The size or the place: the act that the kind asks of a cloud, 0 for what only the ledger knows. */
+static enum cloud_act act_of(enum change_kind kind)
+{
+	static const enum cloud_act acts[CHANGE_KIND_MAX] = {
+		[CHANGE_EXPAND] = CLOUD_RESIZE, [CHANGE_SHRINK] = CLOUD_RESIZE, [CHANGE_RESPEC] = CLOUD_RESIZE, [CHANGE_MOVE_ZONE] = CLOUD_MOVE, [CHANGE_MOVE_POOL] = CLOUD_MOVE,
+	};
+	return acts[kind];
+}
+
+/* What the driver does is not the report: the provider looks at it and reports, and that stops C5. */
+static enum err drivers_order(struct ctx *c, const struct application *a, const struct list *lines)
+{
+	EACH(struct change_line, l, *lines) {
+		struct resource was, now;
+		enum cloud_act act = act_of((enum change_kind)l->kind);
+		if (!l->granted || !l->resource || !act || !at_none(l->executed_at))
+			continue;
+		TRY(entity_peek(c, &resource_entity, l->resource, &was));
+		TRY(as_approved(c, a, l, &was, &now));
+		/* Another line of the same case, or a window that has closed, left too little: the report will say so. */
+		if (now.qty < 1)
+			continue;
+		/* Another entry of the catalogue can mean another pool: then it is not the same machine that grows. */
+		TRY(cloud_task_order(c, now.pool != was.pool ? CLOUD_MOVE : act, a->id, &was, &now));
+	}
+	return OK;
+}
+
 enum err change_execute(struct ctx *c, const struct fact *f)
 {
 	struct application a;
@@ -86,7 +118,25 @@ enum err change_execute(struct ctx *c, const struct fact *f)
 		TRY(flow_fire(c, &resource_flow, l->resource, "change", NULL));
 		TRY(left_behind(c, &a, l, k.due_at));
 	}
+	TRY(drivers_order(c, &a, &lines));
 	return orders_open(c, &a, &lines, k.due_at);
+}
+
+/* What a driver has already made bigger or smaller becomes what the ledger says; a move that is not wanted any more is put right by hand. */
+static enum err drivers_undo(struct ctx *c, const struct application *a, const struct list *lines)
+{
+	TRY(cloud_task_void(c, a->id, 0, STR("变更已撤回或终止")));
+	EACH(struct change_line, l, *lines) {
+		struct resource r;
+		int64_t done = 0;
+		if (!l->resource)
+			continue;
+		TRY(cloud_tasks_done(c, a->id, l->resource, CLOUD_RESIZE, &done));
+		TRY(entity_peek(c, &resource_entity, l->resource, &r));
+		if (done)
+			TRY(cloud_task_order(c, CLOUD_RESIZE, a->id, &r, NULL));
+	}
+	return OK;
 }
 
 /* Taken back after the approval: what was to be changed runs on as it was, and nobody is to do anything any more. */
@@ -108,6 +158,7 @@ enum err change_undo(struct ctx *c, const struct fact *f)
 		if (r.state == RES_CHANGING)
 			TRY(flow_fire(c, &resource_flow, l->resource, "changed", "变更已撤回或终止"));
 	}
+	TRY(drivers_undo(c, &a, &lines));
 	for (size_t i = 0; i < COUNT(orders); i++)
 		TRY(work_order_finish(c, &application_entity, a.id, orders[i], 0, STR("变更已撤回或终止")));
 	return OK;
@@ -188,17 +239,34 @@ static enum err bound(struct ctx *c, const struct change_line *l, struct resourc
 	return info_system_show_to(c, s.id, r->csp);
 }
 
-static enum err became(struct ctx *c, const struct change_line *l, const struct application_line *al, struct resource *r)
+/* Size and place. */
+static enum err shaped(struct ctx *c, const struct change_line *l, const struct application_line *al, struct resource *r)
 {
 	/* By the difference: a window of a stage resource may have opened or closed since the draft. */
 	if (l->kind != CHANGE_STAGE)
 		r->qty += l->approved_qty - l->before_qty;
-	if (r->qty < 1)
-		return refuse_by(c, "A22.1", "change.nothing_left", "资源 " STR_FMT " 现在没有这么多可以减，全部收回请办理撤销", STR_ARG(r->no));
 	if (l->kind == CHANGE_RESPEC)
 		TRY(sized(c, al, r));
 	if (l->kind == CHANGE_RESPEC || l->kind == CHANGE_MOVE_ZONE || l->kind == CHANGE_MOVE_POOL)
 		placed(al, r);
+	return OK;
+}
+
+static enum err as_approved(struct ctx *c, const struct application *a, const struct change_line *l, const struct resource *was, struct resource *now)
+{
+	struct application_line al;
+
+	if (l->line_seq != INT_NONE)
+		TRY(asked_line(c, a, l, &al));
+	*now = *was;
+	return shaped(c, l, &al, now);
+}
+
+static enum err became(struct ctx *c, const struct change_line *l, const struct application_line *al, struct resource *r)
+{
+	TRY(shaped(c, l, al, r));
+	if (r->qty < 1)
+		return refuse_by(c, "A22.1", "change.nothing_left", "资源 " STR_FMT " 现在没有这么多可以减，全部收回请办理撤销", STR_ARG(r->no));
 	/* Addresses of one zone mean nothing in the other (A15.2b). */
 	if (l->kind == CHANGE_MOVE_ZONE)
 		r->native_id = r->ips = STR_NONE;
@@ -213,6 +281,19 @@ static enum err became(struct ctx *c, const struct change_line *l, const struct 
 	return OK;
 }
 
+/* What the provider does not say, the driver that moved it knows; what the driver has not done by now is done. */
+static enum err driver_said(struct ctx *c, struct change_line *l)
+{
+	struct str native_id, ips;
+
+	TRY(cloud_task_made(c, l->application, l->resource, &native_id, &ips));
+	if (!l->native_id.n)
+		l->native_id = native_id;
+	if (!l->ips.n)
+		l->ips = ips;
+	return cloud_task_done_by_hand(c, l->application, l->resource, STR("云服务商已报告完成"));
+}
+
 static enum err line_execute(struct ctx *c, const struct application *a, struct change_line *l)
 {
 	struct resource *was = ARENA_NEW(c->arena, struct resource), *now = ARENA_NEW(c->arena, struct resource);
@@ -224,6 +305,7 @@ static enum err line_execute(struct ctx *c, const struct application *a, struct 
 		return entered(c, a, l, &al);
 	TRY(entity_peek(c, &resource_entity, l->resource, was));
 	*now = *was;
+	TRY(driver_said(c, l));
 	TRY(became(c, l, &al, now));
 	TRY(resource_change(c, was, now));
 	l->was = was;
@@ -450,6 +532,7 @@ enum err change_reject(struct ctx *c, const void *in_, void *out)
 	TRY(clock_reopen(c, &application_entity, a->id, C5, in->comment));
 	TRY(c5_of(c, a->id, &k));
 	TRY(orders_open(c, a, &lines, k.due_at));
+	TRY(drivers_order(c, a, &lines));
 	TRY(fact_tell(c, "change.report_voided", &application_entity, a->id));
 	EACH(struct change_line, l, lines)
 		if (l->granted && at_none(l->executed_at))

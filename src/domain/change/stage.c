@@ -1,5 +1,6 @@
 /* Windows of stage resources (A19.2): opened and taken back by the provider; when one is over it is said so, and nothing ends by itself. */
 #include "domain/change/change_in.h"
+#include "domain/cloud_task/cloud_task.h"
 #include "domain/message/message.h"
 #include "domain/org/org.h"
 #include "domain/work_order/work_order.h"
@@ -18,6 +19,7 @@ static enum err turn(struct ctx *c, const struct change_stage *s, int64_t by)
 	TRY(flow_fire(c, &resource_flow, s->resource, "change", NULL));
 	TRY(resource_change(c, &was, &now));
 	TRY(resource_change_settle(c, &was, &now));
+	TRY(cloud_task_order(c, CLOUD_RESIZE, s->application, &now, NULL));
 	return flow_fire(c, &resource_flow, s->resource, "changed", NULL);
 }
 
@@ -42,6 +44,16 @@ enum err stage_close(struct ctx *c, const void *in_, void *out)
 		TRY(turn(c, s, -s->extra_qty));
 	TRY(work_order_finish(c, &change_stage_entity, s->id, WO_CHANGE, 0, in->comment));
 	return sql_run(c, &change_q[Q_STAGE_CLOSED], s->id, c->now, in->comment);
+}
+
+enum err change_move_org(struct ctx *c, int64_t system, int64_t user_org, int64_t applicant_org)
+{
+	struct list owed;
+
+	TRY(sql_all(c, &change_q[Q_STAGES_OWED], &owed, system));
+	EACH(struct change_stage, s, owed)
+		TRY(application_move_one(c, s->application, user_org, applicant_org));
+	return OK;
 }
 
 /* Both sides are told some days before a window begins and before it ends, once each. */

@@ -276,3 +276,33 @@ HOUSE_TEST(a_terminated_case_gives_its_trial_back)
 	CHECK_INT(asked(o.h, "SELECT COUNT(*) FROM resource_segment"), 0);
 	opening_close(&o);
 }
+
+/* An order of cloud_task on what was opened here; the fixture of a pool that a driver reaches is this folder's. */
+HOUSE_TEST(a_cloud_silent_for_long_is_told_of_and_its_work_done_by_hand)
+{
+	struct opening o = opening_open(100);
+	int64_t a = approved(&o, 16);
+	char id[40];
+
+	tick(&o);
+	house_damage(o.h, arena_cstr(o.h->a, arena_fmt(o.h->a, "INSERT INTO cloud_task (id, version, application, resource, act, state, pool, to_pool, csp, token, qty, tries, next_at, created_at)"
+		     " SELECT 900001, 1, %" PRId64 ", id, 'resize', 'open', pool, pool, csp, 'line-x', 32, 0, 0, 0 FROM resource", a)));
+	for (int i = 1; i <= 5; i++) {
+		CHECK_INT(asked(o.h, "SELECT COUNT(*) FROM message WHERE title LIKE '驱动多次没有办成%'"), 0);
+		o.h->timer.now.ms += MINUTES(2);
+		fault_only("driver.act");
+		fault_arm(1);
+		tick(&o);
+		CHECK(fault_struck());
+		CHECK_INT(asked(o.h, "SELECT tries FROM cloud_task WHERE state = 'open' AND error IS NOT NULL"), i);
+	}
+	CHECK(asked(o.h, "SELECT next_at FROM cloud_task") > o.h->timer.now.ms + MINUTES(50));
+	snprintf(id, sizeof id, "id=%d", 900001);
+	did_by(o.h, &o.finish, "cloud_task.by_hand", id, "{\"comment\":\"在控制台调整\"}");
+	CHECK_INT(asked(o.h, "SELECT COUNT(*) FROM cloud_task WHERE state = 'by_hand' AND note = '在控制台调整'"), 1);
+	/* The cloud answers at last, and nothing is done twice. */
+	o.h->timer.now.ms += HOURS(2);
+	tick(&o);
+	CHECK_INT(asked(o.h, "SELECT tries FROM cloud_task"), 5);
+	opening_close(&o);
+}

@@ -1,6 +1,7 @@
 /* What an act moves, and moving it: all in the transaction of the act, each folder moving its own rows. */
 #include "domain/account/account.h"
 #include "domain/application/application.h"
+#include "domain/change/change.h"
 #include "domain/emergency/emergency.h"
 #include "domain/info_change/info_change_in.h"
 #include "domain/info_system/info_system.h"
@@ -93,6 +94,7 @@ static enum err move_system(struct ctx *c, int64_t system, int64_t user_org, int
 	TRY(resource_move_org(c, system, user_org, root));
 	TRY(adaptation_move_org(c, system, user_org, root));
 	TRY(emergency_move_org(c, system, user_org, root));
+	TRY(change_move_org(c, system, user_org, root));
 	return application_move_org(c, system, user_org, root);
 }
 

@@ -51,7 +51,9 @@ const struct stmt info_change_q[Q_IC_MAX] = {
 	[Q_SYSTEMS_OF]    = { ITEM("info_system", "s.id", "s.no", "s.name", "NULL") "FROM info_system s WHERE s.user_org = ?1 ORDER BY s.id", &ic_item_record },
 	[Q_SYSTEM]        = { ITEM("info_system", "s.id", "s.no", "s.name", "NULL") "FROM info_system s WHERE s.id = ?1", &ic_item_record },
 	[Q_RESOURCES_OF]  = { ITEM("resource", "r.id", "r.no", "r.name", "r.state") "FROM resource r WHERE r.system = ?1 AND r.state <> 'destroyed' ORDER BY r.id", &ic_item_record },
-	[Q_APPS_OF]       = { ITEM("application", "a.id", "a.no", "a.title", "a.state") "FROM application a WHERE a.system = ?1 AND a.state " OPEN " ORDER BY a.id", &ic_item_record },
+	[Q_APPS_OF]       = { ITEM("application", "a.id", "a.no", "a.title", "a.state") "FROM application a WHERE a.system = ?1 AND a.state " OPEN
+			      " UNION ALL " ITEM("application", "a.id", "a.no", "a.title", "a.state") "FROM change_stage s JOIN application a ON a.id = s.application JOIN resource r"
+			      " ON r.id = s.resource WHERE r.system = ?1 AND s.state <> 'closed' AND NOT a.state " OPEN " ORDER BY 3", &ic_item_record },
 	[Q_ORDERS_OF]     = { ITEM("delivery_order", "d.id", "d.no", "a.title", "d.state") "FROM delivery_order d JOIN application a ON a.id = d.application WHERE a.system = ?1"
 			      " AND a.state " OPEN " AND d.state IN ('issued', 'disputed') ORDER BY d.id", &ic_item_record },
 	[Q_BILLS_OF]      = { ITEM("bill", "b.id", "b.no", "b.month", "b.state") "FROM bill b WHERE b.user_org = ?1 AND b.state IN ('published', 'disputed', 'adjusted') ORDER BY b.id",

@@ -501,8 +501,12 @@ enum err host_update(struct ctx *c, const void *in_, void *out)
 
 enum err host_retire(struct ctx *c, const void *in, void *out)
 {
+	const struct host *was = c->subject;
+
 	(void)in;
 	(void)out;
+	if (was->status == HOST_RETIRED)
+		return fail(c, E_CONFLICT, "infra.host_retired", "设备 " STR_FMT " 已退役", STR_ARG(was->sn));
 	return sql_run(c, &infra_q[Q_HOST_RETIRE], c->subject_id);
 }
 

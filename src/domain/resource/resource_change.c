@@ -43,7 +43,9 @@ static enum err segment_turn(struct ctx *c, const struct resource *r, enum segme
 	s.system = r->system;
 	s.user_org = r->user_org;
 	s.applicant_org = r->applicant_org;
-	s.cause = (int32_t)cause;
+	/* A first stretch, or one after a stop, stays that: what came before it does not join it. */
+	if (s.cause == SEG_CHANGE || s.cause == SEG_TRANSFER)
+		s.cause = (int32_t)cause;
 	return sql_put(c, &resource_q[Q_SEG_SET], &s);
 }
 

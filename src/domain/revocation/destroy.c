@@ -1,5 +1,6 @@
 /* What the provider does, in order: stop, backup checked, everything listed, data destroyed under a witness's eyes, service ended. Each
  * provider of the case has steps of its own; the case moves on when the last one has done its part. */
+#include "domain/cloud_task/cloud_task.h"
 #include "domain/info_system/info_system.h"
 #include "domain/message/message.h"
 #include "domain/org/org.h"
@@ -38,6 +39,7 @@ enum err rev_stop(struct ctx *c, const void *in_, void *out)
 	EACH(struct resource, x, r.resources)
 		if (x->csp == c->who.org) {
 			TRY(resource_stop(c, x->id, today(c), SEG_REVOKE));
+			TRY(cloud_task_order(c, CLOUD_STOP, r.id, x, NULL));
 			x->state = RES_STOPPED;
 		}
 	if (!all_in(&r, RES_STOPPED))
@@ -132,17 +134,43 @@ static enum err person_of(struct ctx *c, const char *field, int64_t id, struct p
 	return fail_on(c, field, "absent", "没有编号为 %" PRId64 " 的在岗人员", id);
 }
 
-static enum err people(struct ctx *c, const struct revocation *r, struct wipe_run *w)
+static enum err concerned(struct ctx *c, const struct revocation *r, const struct person *witness, bool *out)
 {
-	struct person operator, witness;
 	int64_t authority;
 
 	TRY(org_authority(c, &authority));
+	*out = witness->org == r->user_org || witness->org == r->applicant_org || witness->org == authority;
+	return OK;
+}
+
+enum err rev_may_witness(struct ctx *c, const struct revocation *r, int64_t person, bool *out)
+{
+	struct person p;
+
+	TRY(entity_peek(c, &person_entity, person, &p));
+	TRY(concerned(c, r, &p, out));
+	*out &= p.status == PERSON_ACTIVE;
+	return OK;
+}
+
+static enum err witness_of(struct ctx *c, const struct revocation *r, int64_t id, struct person *out)
+{
+	bool ok = true;
+
+	if (person_of(c, "witness", id, out) == OK)
+		TRY(concerned(c, r, out, &ok));
+	return ok ? OK : fail_on(c, "witness", "wrong_party", "见证人应当是上云单位、申请单位或主管部门的人");
+}
+
+static enum err people(struct ctx *c, const struct revocation *r, struct wipe_run *w)
+{
+	struct person operator, witness;
+
 	if (person_of(c, "operator", w->operator, &operator) == OK && operator.org != w->csp)
 		fail_on(c, "operator", "wrong_party", "操作人应当是本单位的人");
-	if (person_of(c, "witness", w->witness, &witness) == OK && witness.org != r->user_org && witness.org != r->applicant_org && witness.org != authority)
-		fail_on(c, "witness", "wrong_party", "见证人应当是上云单位、申请单位或主管部门的人");
+	enum err e = witness_of(c, r, w->witness, &witness);
 	TRY(fields_ok(c));
+	TRY(e);
 	w->operator_name = operator.name;
 	w->witness_name = witness.name;
 	w->witness_org_name = witness.org_name;
@@ -201,6 +229,21 @@ static enum err results_check(struct ctx *c, const struct revocation *r, const s
 	return fields_ok(c);
 }
 
+/* What a driver reaches is wiped by it, and the witness waits until it has said so. */
+static enum err wipes_order(struct ctx *c, const struct revocation *r, const struct list *results)
+{
+	EACH(struct resource, x, r->resources) {
+		bool named = false;
+		EACH(struct item_result, i, *results) {
+			const struct wipe_item *it = item_of(r, i->item, c->who.org);
+			named |= it && it->resource == x->id;
+		}
+		if (named)
+			TRY(cloud_task_order(c, CLOUD_WIPE, r->id, x, NULL));
+	}
+	return OK;
+}
+
 enum err rev_destroy(struct ctx *c, const void *in_, void *out)
 {
 	const struct rev_destroy_in *in = in_;
@@ -235,6 +278,7 @@ enum err rev_destroy(struct ctx *c, const void *in_, void *out)
 	/* What failed its verification is not destroyed: it stays on the list for the next run. */
 	EACH(struct item_result, x, in->items)
 		TRY(sql_run(c, &rev_q[Q_ITEM_GONE], x->item, w.id, wipe_result_names[x->result].word, x->note, x->result == WIPE_PASSED ? w.ended_at : AT_NONE));
+	TRY(wipes_order(c, r, &in->items));
 	return message_send(c, w.witness, &(struct note){ arena_fmt(c->arena, "请见证数据销毁：" STR_FMT, STR_ARG(r->title)),
 		arena_fmt(c->arena, STR_FMT " 登记了销毁，请核对后确认", STR_ARG(w.operator_name)), "A23.1d", &application_entity, r->id });
 }
@@ -352,6 +396,7 @@ static enum err resources_destroy(struct ctx *c, const struct revocation *r, int
 			if (i->resource == x->id && i->kind != MEDIUM_NONE)
 				*LIST_AT(gone, struct str, gone.n++) = i->native_id;
 		TRY(resource_destroy(c, x->id, &gone));
+		TRY(cloud_task_order(c, CLOUD_REMOVE, r->id, x, NULL));
 	}
 	return OK;
 }
@@ -407,6 +452,28 @@ enum err rev_witness(struct ctx *c, const void *in_, void *out)
 	EACH(int64_t, k, csps)
 		TRY(part_over(c, r->id, *k));
 	return OK;
+}
+
+/* The one who was named has left, or is of another unit since units merged or were divided: without another the case would stand for ever. */
+enum err rev_replace_witness(struct ctx *c, const void *in_, void *out)
+{
+	const struct rev_replace_in *in = in_;
+	const struct revocation *r = c->subject;
+	struct person p;
+
+	(void)out;
+	enum err e = witness_of(c, r, in->witness, &p);
+	TRY(fields_ok(c));
+	TRY(e);
+	EACH(struct wipe_run, w, r->runs) {
+		if (!at_none(w->witnessed_at) || (c->who.party == ORG_CSP && w->csp != c->who.org) || w->witness == p.id)
+			continue;
+		if (w->operator == p.id)
+			return refuse_by(c, "A23.1d", "revocation.same_person", "操作人和见证人应当是两个人");
+		struct str note = arena_fmt(c->arena, STR_FMT "%s见证人由" STR_FMT "更换为" STR_FMT "：" STR_FMT, STR_ARG(w->note), w->note.n ? "；" : "", STR_ARG(w->witness_name), STR_ARG(p.name), STR_ARG(in->comment));
+		TRY(sql_run(c, &rev_q[Q_RUN_REPLACE], w->id, p.id, p.name, p.org_name, note));
+	}
+	return message_send(c, p.id, &(struct note){ arena_fmt(c->arena, "请见证数据销毁：" STR_FMT, STR_ARG(r->title)), in->comment, "A23.1d", &application_entity, r->id });
 }
 
 enum err rev_end(struct ctx *c, const void *in_, void *out)

@@ -1,5 +1,6 @@
 /* The plan and what the units and the authority do: drafting, approval heard, backup confirmed, data handed back, regret in time. */
 #include "domain/attachment/attachment.h"
+#include "domain/cloud_task/cloud_task.h"
 #include "domain/info_system/info_system.h"
 #include "domain/message/message.h"
 #include "domain/org/org.h"
@@ -254,8 +255,10 @@ enum err rev_resume(struct ctx *c, const void *in_, void *out)
 
 	(void)out;
 	EACH(struct resource, x, r->resources)
-		if (x->state == RES_STOPPED)
+		if (x->state == RES_STOPPED) {
 			TRY(resource_resume(c, x->id, today(c)));
+			TRY(cloud_task_order(c, CLOUD_START, r->id, x, NULL));
+		}
 	TRY(flow_fire(c, &application_flow, r->id, "resume", arena_cstr(c->arena, in->comment)));
 	TRY(work_order_finish(c, &application_entity, r->id, WO_REVOKE, 0, STR("撤销终止，服务恢复")));
 	TRY(work_order_finish(c, &application_entity, r->id, WO_BACKUP, 0, STR("撤销终止")));

@@ -131,6 +131,11 @@ static const struct field run_fields[] = {
 const struct record wipe_run_record = RECORD("destroy_run", struct wipe_run, run_fields, "销毁批次");
 
 static const struct field act_fields[] = { F(struct rev_act_in, id, F_ID, "编号", IN_PATH), F(struct rev_act_in, comment, F_TEXT, "说明", IN, .max = 1000), { 0 } };
+static const struct field replace_fields[] = {
+	F(struct rev_replace_in, id, F_ID, "编号", IN_PATH), F(struct rev_replace_in, witness, F_ID, "见证人", IN | NEEDED, .ref = "person", .article = "A23.1d"),
+	F(struct rev_replace_in, comment, F_TEXT, "原因", IN | NEEDED, .max = 1000), { 0 }
+};
+const struct record rev_replace_record = RECORD("revocation_replace_witness", struct rev_replace_in, replace_fields, "更换见证人");
 const struct record rev_act_record = RECORD("revocation_act", struct rev_act_in, act_fields, "办理");
 static const struct field reason_fields[] = { F(struct rev_act_in, id, F_ID, "编号", IN_PATH), F(struct rev_act_in, comment, F_TEXT, "理由", IN | NEEDED, .max = 1000), { 0 } };
 const struct record rev_reason_record = RECORD("revocation_reason", struct rev_act_in, reason_fields, "恢复服务");

@@ -7,7 +7,7 @@
 enum {
 	Q_PLAN_PUT, Q_PLAN_SET, Q_SCOPE_PUT, Q_SCOPE_DROP, Q_SCOPE, Q_OTHER_CASE, Q_PROVIDERS, Q_APPROVED, Q_STOPPED, Q_COOLED_DUE, Q_COOLED,
 	Q_BACKUP_PUT, Q_BACKUP_OF, Q_HAND_PUT, Q_HAND_OF, Q_STEP_PUT, Q_STEPS, Q_STEP_THERE, Q_ENDS_LACKING,
-	Q_ITEM_PUT, Q_ITEMS, Q_ITEMS_DROP, Q_ITEM_GONE, Q_GONE_COUNT, Q_RUN_PUT, Q_RUNS, Q_RUN_WITNESS, Q_CERT_PUT, Q_CERTS_OF, Q_RUNNING_LEFT,
+	Q_ITEM_PUT, Q_ITEMS, Q_ITEMS_DROP, Q_ITEM_GONE, Q_GONE_COUNT, Q_RUN_PUT, Q_RUNS, Q_RUN_WITNESS, Q_RUN_REPLACE, Q_CERT_PUT, Q_CERTS_OF, Q_RUNNING_LEFT,
 	REV_Q_MAX
 };
 extern const struct stmt rev_q[REV_Q_MAX];
@@ -26,11 +26,12 @@ struct rev_destroy_in {
 	int64_t id, passes, operator, witness; struct list items, photos; int32_t method; struct str standard, comment; struct instant started_at, ended_at;
 };
 struct rev_act_in { int64_t id; struct str comment; };
+struct rev_replace_in { int64_t id, witness; struct str comment; };
 enum wipe_result { WIPE_PASSED = 1, WIPE_FAILED, WIPE_RESULT_MAX };
 extern const struct names disposal_way_names[DISPOSAL_WAY_MAX], step_names[STEP_MAX], medium_kind_names[MEDIUM_KIND_MAX], wipe_method_names[WIPE_METHOD_MAX],
 	wipe_result_names[WIPE_RESULT_MAX];
 extern const struct record plan_record, step_record, rev_draft_record, rev_update_record, rev_backup_in_record, rev_hand_in_record, rev_list_in_record,
-	rev_destroy_in_record, rev_act_record, rev_reason_record;
+	rev_destroy_in_record, rev_replace_record, rev_act_record, rev_reason_record;
 
 /* ---- revocation.c: plan, approval, backup, hand-back, regret ---- */
 enum err rev_fill(struct ctx *c, void *rec);
@@ -39,6 +40,9 @@ enum err rev_update(struct ctx *c, const void *in, void *out);
 enum err rev_confirm_backup(struct ctx *c, const void *in, void *out);
 enum err rev_hand_back(struct ctx *c, const void *in, void *out);
 enum err rev_resume(struct ctx *c, const void *in, void *out);
+enum err rev_replace_witness(struct ctx *c, const void *in, void *out);
+/* Whether somebody is in post with a unit that the case concerns. */
+enum err rev_may_witness(struct ctx *c, const struct revocation *r, int64_t person, bool *out);
 enum err rev_approved(struct ctx *c, const struct fact *f);
 enum err rev_delivered(struct ctx *c, const struct fact *f);
 /* ---- destroy.c: what the provider does, the witness, the certificate ---- */

@@ -30,6 +30,8 @@ static const struct op ops[] = {
 	{ "revocation.destroy", POST, "/revocations/{id}/destroy", "revocation.execute", &rev_destroy_in_record, NULL, rev_destroy, "销毁数据", "A23.1d", OP_STEP_UP, REV,
 	  .help = "可以分批；每批由见证人确认，全部确认后出具证明" },
 	{ "revocation.witness", POST, "/revocations/{id}/witness", "revocation.witness", &rev_act_record, NULL, rev_witness, "见证数据销毁", "A23.1d", OP_STEP_UP, REV },
+	{ "revocation.replace_witness", POST, "/revocations/{id}/replace-witness", "revocation.replace_witness", &rev_replace_record, NULL, rev_replace_witness, "更换见证人", "A23.1d", 0, REV,
+	  .help = "见证人离任或不再属于有关单位的，由云服务商更换；其他情形由主管部门更换" },
 	{ "revocation.end", POST, "/revocations/{id}/end", "revocation.execute", &rev_act_record, NULL, rev_end, "确认服务终止", "A23.1c", 0, REV },
 	{ "revocation.resume", POST, "/revocations/{id}/resume", "revocation.resume", &rev_reason_record, NULL, rev_resume, "终止撤销，恢复服务", "A23.1d", 0, REV,
 	  .help = "只在销毁之前；恢复之日起重新计费" },
@@ -43,6 +45,7 @@ static const struct grant grants[] = {
 	{ "revocation.unit",    "确认备份和数据返还", R(USER_HANDLER) | R(USER_OWNER) },
 	{ "revocation.execute", "停止、清点和销毁",   R(CSP_OPERATION) | R(CSP_MAINTENANCE) },
 	{ "revocation.witness", "见证数据销毁",       R_UNIT | R_AUTH },
+	{ "revocation.replace_witness", "更换见证人",   R(CSP_OPERATION) | R(CSP_MAINTENANCE) | R(AUTH_HANDLER) | R(AUTH_APPROVER) },
 	{ "revocation.resume",  "终止撤销",           R(AUTH_APPROVER) },
 	{ 0 }
 };

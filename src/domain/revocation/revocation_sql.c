@@ -107,6 +107,7 @@ const struct stmt rev_q[REV_Q_MAX] = {
 	[Q_RUN_PUT]    = { "INSERT INTO destroy_run ({+}) VALUES ({?})", &wipe_run_record },
 	[Q_RUNS]       = { "SELECT {} FROM destroy_run WHERE application = ?1 ORDER BY id", &wipe_run_record },
 	[Q_RUN_WITNESS] = { "UPDATE destroy_run SET witnessed_at = ?2, witness_note = ?3 WHERE id = ?1" },
+	[Q_RUN_REPLACE] = { "UPDATE destroy_run SET witness = ?2, witness_name = ?3, witness_org_name = ?4, note = ?5 WHERE id = ?1" },
 	[Q_CERT_PUT]   = { "INSERT INTO destroy_cert ({+}) VALUES ({?})", &destroy_cert_record },
 	[Q_CERTS_OF]   = { "SELECT id FROM destroy_cert WHERE application = ?1 ORDER BY id" },
 	[Q_RUNNING_LEFT] = { "SELECT COUNT(*) FROM resource r WHERE r.system = ?1 AND r.state IN ('trial', 'active', 'changing') AND NOT EXISTS"

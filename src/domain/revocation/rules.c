@@ -1,6 +1,7 @@
 /* What forbids a step of a revocation. Each row cites its article; the same rows tell a draft what it still lacks. */
 #include "domain/attachment/attachment.h"
 #include "domain/change/change.h"
+#include "domain/cloud_task/cloud_task.h"
 #include "domain/info_system/info_system.h"
 #include "domain/revocation/revocation_in.h"
 
@@ -303,6 +304,48 @@ static enum err not_gone(struct ctx *c, const void *subject, const void *in)
 	return rev_gone(subject) ? refuse(c, "已经开始销毁，已销毁的数据不得以任何技术手段恢复") : OK;
 }
 
+/* Whose word is still to come: of the provider's own runs, or of any where the authority asks. */
+static bool unseen(const struct ctx *c, const struct wipe_run *w) { return at_none(w->witnessed_at) && (c->who.party != ORG_CSP || w->csp == c->who.org); }
+
+static enum err waits_for_a_witness(struct ctx *c, const void *subject, const void *in)
+{
+	const struct revocation *r = subject;
+
+	(void)in;
+	EACH(struct wipe_run, w, r->runs)
+		if (unseen(c, w))
+			return OK;
+	return fail(c, E_CONFLICT, "revocation.nothing_to_witness", "没有等待见证的销毁");
+}
+
+/* The provider does not choose who watches it: only where the one who was named cannot any more. The authority may for other reasons. */
+static enum err witness_gone(struct ctx *c, const void *subject, const void *in)
+{
+	const struct revocation *r = subject;
+	bool can = false;
+
+	(void)in;
+	if (c->who.party != ORG_CSP)
+		return OK;
+	EACH(struct wipe_run, w, r->runs)
+		if (unseen(c, w)) {
+			TRY(rev_may_witness(c, r, w->witness, &can));
+			if (can)
+				return refuse(c, STR_FMT "仍可见证，需要更换的请主管部门办理", STR_ARG(w->witness_name));
+		}
+	return OK;
+}
+
+static enum err wiped(struct ctx *c, const void *subject, const void *in)
+{
+	const struct revocation *r = subject;
+	int64_t open = 0;
+
+	(void)in;
+	TRY(cloud_tasks_open(c, r->id, CLOUD_WIPE, &open));
+	return open ? refuse(c, "云平台还在清除 %" PRId64 " 个资源的数据，清除以后再见证", open) : OK;
+}
+
 static enum err own_not_gone(struct ctx *c, const void *subject, const void *in)
 {
 	const struct revocation *r = subject;
@@ -386,6 +429,9 @@ const struct guard rev_guards[] = {
 	ON("revocation.destroy",        "A17b",   "revocation.no_hand_back", handed_back),
 	ON("revocation.destroy",        "A23.1d", "revocation.same_person",  two_persons),
 	ON("revocation.witness",        "A23.1d", "revocation.not_witness",  names_me),
+	ON("revocation.witness",        "A23.1d", "revocation.wiping",       wiped),
+	ON("revocation.replace_witness", "A23.1d", "revocation.nothing_to_witness", waits_for_a_witness),
+	ON("revocation.replace_witness", "A23.1d", "revocation.witness_there", witness_gone),
 	PROVIDER_STEP("revocation.end"),
 	ON("revocation.end",            "A23.1c", "revocation.step_order",   end_open),
 	ON("revocation.resume",         "A23.1d", "revocation.destroyed",    not_gone),

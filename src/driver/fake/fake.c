@@ -1,5 +1,5 @@
-/* The fake cloud: what it makes follows from the token alone, so that asking twice finds the same thing. Tests, demonstrations and new
- * ideas about the contract meet it first. */
+/* The fake cloud: what it answers follows from what it is asked, the token above all, so that asking twice finds the same thing, after a
+ * restart too, and no life of a test can disturb another. Tests, demonstrations and new ideas about the contract meet it first. */
 #include "driver/driver.h"
 
 struct fake { int64_t seed; };
@@ -15,9 +15,9 @@ static enum err fake_open(const struct driver_conf *conf, struct fail *f, void *
 	return OK;
 }
 static void fake_close(void *session) { free(session); }
-static uint64_t hash(struct str token, int64_t seed)
+static uint64_t hash(struct str token, uint64_t seed)
 {
-	uint64_t h = 1469598103934665603u ^ (uint64_t)seed;
+	uint64_t h = 1469598103934665603u ^ seed;
 
 	for (size_t i = 0; i < token.n; i++)
 		h = (h ^ (uint8_t)token.p[i]) * 1099511628211u;
@@ -28,34 +28,66 @@ static enum err fake_describe(void *s, struct arena *a, struct fail *f, struct d
 	(void)s;
 	(void)a;
 	(void)f;
-	*out = (struct driver_about){ STR("fake"), STR("1"), true, true };
+	*out = (struct driver_about){ STR("fake"), STR("2") };
 	return OK;
 }
+
+static enum err answers(const char *point, struct fail *f) { return fault(point) ? fail_set(f, E_REMOTE, "driver.fake", "演示云平台没有应答") : OK; }
+
+/* In a place of its own it is another thing of the cloud's with the same token of ours. */
+static struct driver_thing thing_of(const struct fake *s, struct str token, struct str place, int64_t qty, struct arena *a)
+{
+	uint64_t h = hash(token, (uint64_t)s->seed);
+
+	if (place.n)
+		h = hash(place, h);
+	return (struct driver_thing){ arena_fmt(a, "fake-%016" PRIx64, h), arena_fmt(a, "10.%u.%u.%u", (unsigned)(h >> 8 & 127), (unsigned)(h >> 16 & 255), 1 + (unsigned)(h >> 24 & 127)), DRIVER_RUNNING, qty };
+}
+
 static enum err fake_create(void *s, const struct driver_spec *spec, struct arena *a, struct fail *f, struct driver_thing *out)
 {
-	uint64_t h = hash(spec->token, ((struct fake *)s)->seed);
-
-	if (fault("driver.create"))
-		return fail_set(f, E_REMOTE, "driver.fake", "演示云平台没有应答");
-	*out = (struct driver_thing){ arena_fmt(a, "fake-%016" PRIx64, h), arena_fmt(a, "10.%u.%u.%u", (unsigned)(h >> 8 & 127), (unsigned)(h >> 16 & 255), 1 + (unsigned)(h >> 24 & 127)), DRIVER_RUNNING, spec->qty };
+	TRY(answers("driver.create", f));
+	*out = thing_of(s, spec->token, STR_NONE, spec->qty, a);
 	return OK;
 }
 static enum err fake_look(void *s, struct str token, struct arena *a, struct fail *f, struct driver_thing *out)
 {
 	return fake_create(s, &(struct driver_spec){ .token = token, .qty = 1 }, a, f, out);
 }
-static enum err fake_power(void *s, struct str token, bool on, struct fail *f)
+static enum err fake_resize(void *s, const struct driver_spec *spec, struct arena *a, struct fail *f, struct driver_thing *out)
 {
-	(void)s;
-	(void)token;
-	(void)on;
-	(void)f;
+	TRY(answers("driver.act", f));
+	*out = thing_of(s, spec->token, STR_NONE, spec->qty, a);
 	return OK;
 }
-static enum err fake_wipe(void *s, struct str token, struct fail *f) { return fake_power(s, token, false, f); }
+static enum err fake_move(void *s, const struct driver_spec *spec, struct arena *a, struct fail *f, struct driver_thing *out)
+{
+	TRY(answers("driver.act", f));
+	*out = thing_of(s, spec->token, spec->pool, spec->qty, a);
+	return OK;
+}
+static enum err fake_power(void *s, const struct driver_ref *ref, bool on, struct fail *f)
+{
+	(void)s;
+	(void)ref;
+	(void)on;
+	return answers("driver.act", f);
+}
+static enum err fake_wipe(void *s, const struct driver_ref *ref, struct arena *a, struct fail *f, struct str *proof)
+{
+	TRY(answers("driver.act", f));
+	*proof = arena_fmt(a, "演示云平台已覆写 %016" PRIx64 "，抽样读回全零", hash(ref->token, (uint64_t)((struct fake *)s)->seed));
+	return OK;
+}
+static enum err fake_destroy(void *s, const struct driver_ref *ref, struct fail *f)
+{
+	(void)s;
+	(void)ref;
+	return answers("driver.act", f);
+}
 static enum err fake_usage(void *s, struct str token, struct arena *a, struct fail *f, int64_t *cpu_bp, int64_t *mem_bp)
 {
-	uint64_t h = hash(token, ((struct fake *)s)->seed);
+	uint64_t h = hash(token, (uint64_t)((struct fake *)s)->seed);
 
 	(void)a;
 	(void)f;
@@ -87,6 +119,6 @@ static enum err fake_inventory(void *s, const struct list *ours, driver_seen_fn 
 }
 
 const struct driver fake_driver = {
-	.name = "fake", .open = fake_open, .close = fake_close, .describe = fake_describe, .create = fake_create, .look = fake_look, .resize = fake_create, .power = fake_power, .wipe = fake_wipe,
-	.destroy = fake_wipe, .inventory = fake_inventory, .usage = fake_usage,
+	.name = "fake", .open = fake_open, .close = fake_close, .describe = fake_describe, .create = fake_create, .look = fake_look, .resize = fake_resize, .move = fake_move, .power = fake_power, .wipe = fake_wipe,
+	.destroy = fake_destroy, .inventory = fake_inventory, .usage = fake_usage,
 };
