@@ -71,7 +71,7 @@ static const struct record sign_in_record = RECORD("session_create", struct sign
 struct me {
 	int64_t account, person, org, root_org; struct str login, name, org_name; int32_t party; struct list roles, perms;
 	struct str csrf_token, token; struct instant expires_at; bool must_change_password;
-	bool second_factor; struct str lacks; int64_t recovery_left; struct instant proved_until;
+	bool second_factor, blocked; struct str lacks; int64_t recovery_left, session; struct instant proved_until;
 };
 static const struct field me_fields[] = {
 	F(struct me, account, F_ID, "账号", OUT), F(struct me, person, F_ID, "人员", OUT), F(struct me, org, F_ID, "单位", OUT),
@@ -83,6 +83,7 @@ static const struct field me_fields[] = {
 	F(struct me, must_change_password, F_BOOL, "应当修改口令", OUT, .help = "初始口令，或者用得太久", .article = "A31.P2b"),
 	F(struct me, second_factor, F_BOOL, "已登记第二因素", OUT, .article = "A31.P2b"), F(struct me, recovery_left, F_INT, "未用的恢复码", OUT),
 	F(struct me, lacks, F_STR, "还缺什么", OUT, .help = "password_change_needed 先改口令，second_factor_enrol 登记第二因素（宽限期内先提示，过后不登记不能办事），first_run_unfinished 等另外的管理员登记；空：不缺"),
+	F(struct me, blocked, F_BOOL, "补上之前不能办事", OUT, .help = "缺的东西不补上，只能补"), F(struct me, session, F_ID, "本次会话", OUT),
 	F(struct me, proved_until, F_AT, "再次验证有效至", OUT, .help = "过后办理要紧的事要再次出示第二因素"), { 0 }
 };
 static const struct record me_record = RECORD("me", struct me, me_fields, "当前账号");
@@ -106,6 +107,9 @@ static enum err show_me(struct ctx *c, const struct principal *w, struct me *m)
 	m->lacks = w->lacks_code ? str_of(w->lacks_code) : STR_NONE;
 	if (!w->lacks_code && !w->mark.p && !w->scope.p && !m->second_factor && factor_policy(c) == FACTOR_REQUIRED)
 		m->lacks = STR("second_factor_enrol");
+	m->blocked = w->lacks_code != NULL;
+	if (w->session.p)
+		TRY(str_int(w->session, &m->session));
 	m->proved_until = w->proved_until.ms ? w->proved_until : AT_NONE;
 	return account_password_due(c, w->account, &m->must_change_password);
 }
@@ -143,6 +147,7 @@ static enum err session_create(struct ctx *c, const void *in_, void *out)
 		    held ? c->now : AT_NONE));
 	TRY(sql_run(c, &account_q[Q_ACC_SIGNED_IN], in->account, c->now, caller_ip(c)));
 	who.csrf = csrf;
+	who.session = arena_fmt(c->arena, "%" PRId64, id);
 	who.expires_at = expires;
 	TRY(show_me(c, &who, m));
 	if (kind == SESSION_BROWSER)
