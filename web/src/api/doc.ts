@@ -127,7 +127,7 @@ export function filtersOf(o: Op | null): FieldDef[] {
 }
 
 /** Where the words of a reference stand beside it: `reported_by` is told by `reported_name`, `org` by `org_name`. */
-const twins = (name: string) => [name + '_name', name.replace(/_(by|org|person)$/, '_name')].filter(x => x !== name)
+const twins = (name: string) => [name + '_name', name.replace(/_(by|org|person|csp)$/, '_name')].filter(x => x !== name)
 export const isTwin = (f: FieldDef, fields: FieldDef[]) => f.name.endsWith('_name') && fields.some(x => x.kind === 'ref' && twins(x.name).includes(f.name))
 export const twinTitle = (row: Record<string, unknown>, name: string): string | undefined => twins(name).map(t => row[t]).find((v): v is string => typeof v === 'string' && v !== '')
 /** The Chinese name of a kind of object, as the server titles it. */

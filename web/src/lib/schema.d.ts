@@ -92,6 +92,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/access-people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看可以授权的人员
+         * @description 未经使用单位书面授权，任何人不得访问其服务器、数据库和存储
+         */
+        get: operations["access_person.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可以授权的人员
+         * @description 未经使用单位书面授权，任何人不得访问其服务器、数据库和存储
+         */
+        get: operations["access_person.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/access-records/{id}/close": {
         parameters: {
             query?: never;
@@ -15991,6 +16031,23 @@ export interface components {
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
+        /** 可以授权的人员 */
+        AccessPerson: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 姓名 */
+            name?: string | null;
+            /** 云服务商 */
+            org?: string | null;
+            /** 云服务商名称 */
+            org_name?: string | null;
+            /** 职务 */
+            post?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
         /** 运维授权书 */
         Delegation: {
             /** 编号 */
@@ -24579,6 +24636,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccessAuthorization"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "access_person.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看可以授权的人员 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPerson"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "access_person.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 云服务商 */
+                org?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 可以授权的人员 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessPerson"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
                 };
             };
             400: components["responses"]["Problem"];
