@@ -23,7 +23,7 @@ export const w = {
   letter: { upload: '上传', given: '已经上传', none: '还没有上传，签发之前要有。', kindly: '签发凭盖章的原件，请上传扫描件。' },
   roles: {
     title: '权限矩阵', sub: (n: number) => `${n} 个操作，由同一张表决定谁能办、看得到哪些`, tabs: { matrix: '岗位与操作', duties: '职责冲突', holders: '谁担任什么' }, find: '按操作或权限筛选', allRoles: '全部岗位', role: '岗位', object: '对象', op: '操作', sees: '各方看得到', stepUp: '再次验证', onlyStepUp: '只看要再次验证的', anyone: '登录即可', open: '无需登录', parties: { applicant: '申请单位', user: '上云单位', csp: '云服务商', coop: '会办与技术' } as Record<string, string>, groups: { auth: '主管部门', appu: '申请单位', user: '上云单位', csp: '云服务商', other: '评估、会办、审计', admin: '三员' } as Record<string, string>, may: '可以', noRows: '没有符合条件的操作。', none: '不针对对象', note: '主管部门和审计监督按岗位看到全部；其他各方只看到本表所列。',
-    dutiesSub: '一个人不能兼有的职责，在授岗时或办理时拒绝', conflict: '冲突', one: '一方', other: '另一方', kept: '怎样保证', article: '依据', everybody: '所有人', holdersSub: '现在有效的和将要生效的岗位',
+    dutiesSub: '一个人不能兼有的职责，在授岗时或办理时拒绝', conflict: '冲突', one: '一方', other: '另一方', kept: '怎样保证', article: '依据', everybody: '其他各岗位', holdersSub: '现在有效的和将要生效的岗位',
   },
   who: { title: '谁能看到、谁做过', link: '谁能看到、谁做过', can: (n: number) => `${n} 人看得到`, did: (n: number) => n ? `做过 ${n} 次` : '还没有人做过什么', person: '人员', org: '单位', posts: '岗位', ops: '可以做', onlyLook: '只能查看', at: '时间', login: '登录名', what: '做了什么', find: '按姓名、单位或登录名筛选', withActs: '只看能办理的', more: (n: number) => `显示全部 ${n} 人` },
   first: {
