@@ -50,16 +50,40 @@ stop() {
 
 post() { curl -s -m 30 -H 'Content-Type: application/json' -X POST "$api$1" -d "$2"; }
 
-# First run: an authority and the three administrators sys, sec and aud.
+# json 路径: a member of the JSON on standard input, "codes.3" or "token"; nothing when it is not there.
+json() { python3 -c 'import json, sys
+v = json.load(sys.stdin)
+for k in sys.argv[1].split("."): v = (v[int(k)] if isinstance(v, list) else v.get(k)) if v else None
+print("" if v is None else v)' "$1"; }
+# otp 密钥: the six digits of now (RFC 6238).
+otp() { python3 -c 'import base64, hmac, struct, sys, time
+h = hmac.digest(base64.b32decode(sys.argv[1] + "=" * (-len(sys.argv[1]) % 8)), struct.pack(">Q", int(time.time()) // 30), "sha1")
+print("%06d" % ((struct.unpack(">I", h[(o := h[19] & 15):o + 4])[0] & 0x7fffffff) % 1000000))' "$1"; }
+
+# First run: an authority and the three administrators sys, sec and aud, each with a second factor; recovery.登录名 keeps the recovery codes.
 first_run() {
 	admin() { printf '{"login":"%s","name":"%s","password":"%s"}' "$1" "$2" "$password"; }
-	post /first-run "{\"authority_name\":\"州数据局\",\"org_no\":\"A001\",\"second_factor\":\"off\",\"sys_admin\":$(admin sys 甲一),\"sec_admin\":$(admin sec 乙二),\"audit_admin\":$(admin aud 丙三)}" |
-		grep -q '"needed":false' || { echo "首次设置没有完成"; exit 1; }
+	post /first-run "{\"authority_name\":\"州数据局\",\"org_no\":\"A001\",\"sys_admin\":$(admin sys 甲一),\"sec_admin\":$(admin sec 乙二),\"audit_admin\":$(admin aud 丙三)}" >/dev/null
+	for who in sys sec aud; do
+		sign_in "$who"
+		secret=$(mine /me/second-factor '{}' | json secret)
+		mine /me/second-factor/confirm "{\"code\":\"$(otp "$secret")\"}" >"$work/confirmed"
+		for n in 0 1 2 3 4 5 6 7 8 9; do json "codes.$n" <"$work/confirmed"; done >"$work/recovery.$who"
+	done
+	curl -s -m 30 "$api/first-run" | grep -q '"needed":false' || { echo "首次设置没有完成"; exit 1; }
 }
+mine() { curl -s -m 30 -H "Authorization: Bearer $token" -H 'Content-Type: application/json' -X POST "$api$1" -d "$2"; }
 
+# recovery 登录名: the next unused recovery code, nothing for who has none.
+recovery() {
+	[ -s "$work/recovery.$1" ] || return 0
+	head -1 "$work/recovery.$1"
+	sed -i 1d "$work/recovery.$1"
+}
 # sign_in 登录名: sets token.
 sign_in() {
-	token=$(post /sessions "{\"login\":\"$1\",\"password\":\"$password\",\"kind\":\"token\"}" | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
+	code=$(recovery "$1")
+	token=$(post /sessions "{\"login\":\"$1\",\"password\":\"$password\",\"kind\":\"token\"${code:+,\"code\":\"$code\"}}" | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
 	[ -n "$token" ] || { echo "$1 不能登录"; exit 1; }
 }
 

@@ -31,7 +31,7 @@ signer() {
 	n=0
 	while [ "$n" -lt 4 ]; do
 		n=$((n + 1))
-		post /sessions "{\"login\":\"sec\",\"password\":\"$password\",\"kind\":\"token\"}" | grep -q '"token"' && echo 201 || echo 000
+		post /sessions "{\"login\":\"sec\",\"password\":\"$password\",\"kind\":\"token\",\"code\":\"$(recovery sec)\"}" | grep -q '"token"' && echo 201 || echo 000
 	done
 }
 # Streams of events stay open during the load and are ended by the server's end.

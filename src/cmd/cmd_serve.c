@@ -8,6 +8,7 @@
 #include "api/api.h"
 #include "cmd/cmd.h"
 #include "cmd/demo.h"
+#include "cmd/door.h"
 #include "mail/mail.h"
 #include "oidc/oidc.h"
 #include "cmd/desk.h"
@@ -85,6 +86,16 @@ static enum err mail_by(struct opt *o, struct fail *f)
 	return e;
 }
 
+/* Whoever starts an empty store is told that a page waits for them. */
+static void first_run_hint(struct core *k)
+{
+	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(16));
+	struct answer ans = { .arena = a };
+
+	if (door_call(k, STR(""), STR("account.first_needed"), STR_NONE, &ans) == OK && str_is(json_at(a, ans.body, STR("needed")), "true"))
+		printf("首次启动还没有完成：在浏览器打开上面的地址，登记主管部门和三名管理员\n");
+}
+
 int cmd_serve(const struct command *c, struct opt *o, struct args args)
 {
 	struct core *k = NULL;
@@ -126,6 +137,7 @@ int cmd_serve(const struct command *c, struct opt *o, struct args args)
 	printf("云管已启动：%s://%s:%d\n", ao.tls_cert ? "https" : "http", host, api_port(api));
 	if (opt_given(o, "demo"))
 		demo_print_logins(stdout);
+	first_run_hint(k);
 	fflush(stdout);
 	/* PostgreSQL is open to commands beside the server; a SQLite file is not. */
 	struct desk *desk = NULL;

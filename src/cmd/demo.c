@@ -27,7 +27,7 @@ static enum err must_be_empty(struct core *k, struct arena *a, struct fail *f)
 		*f = ans.fail;
 		return ans.err;
 	}
-	return str_is(json_at(a, ans.body, STR("needed")), "true") ? OK : fail_set(f, E_CONFLICT, "not_empty", "库里已有数据，演示数据只装入空库");
+	return str_is(json_at(a, ans.body, STR("step")), "found") ? OK : fail_set(f, E_CONFLICT, "not_empty", "库里已有数据，演示数据只装入空库");
 }
 
 /* A last handful is left standing in every state, so that each party's first page has something to do. Each starts as many days

@@ -154,12 +154,14 @@ enum err prefecture_found(struct core *k, struct timer *t, struct arena *a, cons
 	*p = (struct prefecture){ .k = k, .t = t, .a = a, .chance = chance_seed((uint64_t)o->seed), .f = f, .n_units = MIN2(o->units, UNITS_MAX), .meddled = o->meddled, .trace = o->trace };
 	p->target = p->n_units * o->apps_per_unit;
 	SAY(first, p, "", "account.first",
-	    "{\"authority_name\":\"州数据局\",\"org_no\":\"532800001\",\"second_factor\":\"off\",\"sys_admin\":{\"login\":\"sys\",\"name\":\"何系安\",\"mobile\":\"13800000001\",\"password\":\"%s\"},"
+	    "{\"authority_name\":\"州数据局\",\"org_no\":\"532800001\",\"sys_admin\":{\"login\":\"sys\",\"name\":\"何系安\",\"mobile\":\"13800000001\",\"password\":\"%s\"},"
 	    "\"sec_admin\":{\"login\":\"sec\",\"name\":\"许安平\",\"mobile\":\"13800000002\",\"password\":\"%s\"},\"audit_admin\":{\"login\":\"aud\",\"name\":\"高申明\",\"mobile\":\"13800000003\",\"password\":\"%s\"}}", password, password, password);
 	TRY(import(p, "sys", "calendar_national", calendar_builtin_csv(false)));
 	TRY(import(p, "sys", "calendar_local", calendar_builtin_csv(true)));
 	TRY(people(p));
-	/* Its passwords are printed in its own manual, so nobody is made to change them. */
+	/* Its passwords are printed in its own manual, so nobody is made to change them; and whoever looks at it goes from one person to the
+	 * next, without ten telephones. */
+	SAY(factor, p, "sun@data", "param.set", "{\"key\":\"login.second_factor\",\"value\":\"optional\",\"basis\":\"演示：一个人要看各方的画面，第二因素不强求\"}");
 	SAY(enforce, p, "sun@data", "param.set", "{\"key\":\"password.enforce\",\"value\":\"false\",\"basis\":\"演示\"}");
 	for (int i = 0; i < p->n_units; i++) {
 		TRY(find(p, "zhao@data", "org.list", arena_cstr(a, arena_fmt(a, "{\"no\":\"" STR_FMT "\"}", STR_ARG(p->units[i].no))), &p->units[i].org));

@@ -689,8 +689,17 @@ void work_fail(struct work *w, enum err e)
 	a->set_session = a->file = STR_NONE;
 }
 
-/* Decided refusals are remembered under the key too, so that a repeated request gets the same answer. */
-static bool is_decided(int status) { return status == 409 || status == 422 || status == 403 || status == 404; }
+/* Decided refusals are remembered under the key too, so that a repeated request gets the same answer. Where only something of the
+ * session has to come first, nothing was decided: the same request is made again afterwards. */
+static bool is_decided(int status, const char *reason)
+{
+	static const char *const first[] = { "idempotency_key_reused", "step_up_needed", "second_factor_enrol", "password_change_needed", "first_run_unfinished" };
+
+	for (size_t i = 0; i < COUNT(first); i++)
+		if (strcmp(reason, first[i]) == 0)
+			return false;
+	return status == 409 || status == 422 || status == 403 || status == 404;
+}
 
 enum err work_refused(struct ctx *c, void *work)
 {
@@ -704,7 +713,7 @@ enum err work_refused(struct ctx *c, void *work)
 	c->fail = kept;
 	TRY(leave_trace(w, c, kept.kind == E_DENIED ? "denied" : "refused", STR_NONE, STR_NONE));
 	work_fail(w, kept.kind);
-	if (is_decided(w->a->status) && strcmp(kept.reason, "idempotency_key_reused") != 0)
+	if (is_decided(w->a->status, kept.reason))
 		TRY(remember(w, c));
 	c->fail = kept;
 	return OK;

@@ -13,6 +13,8 @@ static const struct special specials[] = {
 	{ "second_factor_needed", 401, "需要第二因素" },   { "bad_code", 401, "第二因素不正确" },
 	{ "step_up_needed", 403, "需要再次出示第二因素" },
 	{ "sso.ticket", 401, "登录没有完成" },             { "sso.proof", 401, "统一认证没有通过" },
+	{ "step_up_needed", 403, "需要再次出示第二因素" },    { "first_run_unfinished", 403, "首次启动还没有完成" },
+	{ "second_factor_enrol", 403, "需要登记第二因素" },  { "password_change_needed", 403, "需要先修改口令" },
 	{ "method", 405, "不支持这个方法" },               { "stale", 412, "内容已被他人修改" },
 	{ "match_needed", 428, "需要注明所依据的版本" },   { "media_type", 415, "不支持这种内容类型" },
 	{ "rate", 429, "请求过于频繁" },                   { "too_many_streams", 429, "打开的事件流太多" },

@@ -23,7 +23,7 @@ export async function person(base, login) {
 	}
 	let n = 0
 	return {
-		login, get: async path => (await go('GET', path)).data,
+		login, go, get: async path => (await go('GET', path)).data,
 		/** Does an op; throws what the server says when it refuses. */
 		async say(name, { id, ...body } = {}) {
 			const o = ops.get(name)

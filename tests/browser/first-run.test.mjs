@@ -1,9 +1,10 @@
-// An empty store: the first-run page makes three administrators, who then sign in; each sees only what is theirs.
+// An empty store: the first-run page makes three administrators, each of whom enrols a second factor; only then does anything open.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { browse, findings, open, PASSWORD, serve, shot, signIn } from './lib.mjs'
+import { ask, browse, enrol, findings, open, otp, PASSWORD, scan, serve, settled, shot } from './lib.mjs'
 
 let server, browser, page
+const held = {}
 before(async () => { server = await serve(); browser = await browse(); page = await open(browser, server.base) }, { timeout: 60000 })
 after(async () => { await browser?.close(); await server?.stop() })
 const KINDS = [['系统管理员', 'xitong', '管理甲'], ['安全管理员', 'anquan', '管理乙'], ['审计管理员', 'shenji', '管理丙']]
@@ -37,20 +38,72 @@ describe('first run', { concurrency: 1 }, () => {
 		await page.getByRole('button', { name: '建立管理员' }).click()
 		await page.getByText('两次输入的口令不一致').first().waitFor()
 	})
-	it('makes the three administrators', async () => {
+	it('two who are one person are refused', async () => {
+		for (const [kind, login] of KINDS) await fill(kind, login, kind === '安全管理员' ? '管理甲' : KINDS.find(k => k[0] === kind)[2], PASSWORD)
+		await page.getByRole('button', { name: '建立管理员' }).click()
+		await page.getByText('应当是三个不同的人').waitFor()
+	})
+	it('makes the three administrators under the regulation', async () => {
+		await page.getByLabel('所依据的办法').fill('《西双版纳州州级政务云管理办法》')
 		for (const [kind, login, name] of KINDS) await fill(kind, login, name, PASSWORD)
 		await page.getByRole('button', { name: '建立管理员' }).click()
 		await page.getByText('三名管理员已经建立').waitFor()
+		await page.getByText('已登记 0 / 3').waitFor()
+		await shot(page, 'first-run-factors')
+		assert.deepEqual(await findings(page), [])
 	})
-	it('a wrong password is refused in words, the right one opens the workbench', async () => {
+	it('goes no further without second factors', async () => {
 		await page.goto(server.base + '/sign-in')
+		await page.getByRole('heading', { name: '三名管理员各自登记第二因素' }).waitFor()
+		const state = await page.evaluate(async () => (await fetch('/api/v1/first-run')).json())
+		assert.equal(state.step, 'factors')
+	})
+	it('each administrator enrols in turn, the code drawn here and read by a camera', async () => {
+		for (const [i, [kind, login]] of KINDS.entries()) {
+			await page.getByRole('button', { name: `${kind}登录并登记` }).click()
+			await page.getByLabel('登录名').fill(login)
+			await page.getByLabel('口令').fill(i ? PASSWORD : 'wrong')
+			await page.getByRole('button', { name: '登录', exact: true }).click()
+			if (!i) {
+				await page.getByRole('alert').waitFor()
+				await page.getByLabel('口令').fill(PASSWORD)
+				await page.getByRole('button', { name: '登录', exact: true }).click()
+				await scan(page)
+				await settled(page)
+				await shot(page, 'first-run-enrol')
+				assert.deepEqual(await findings(page), [])
+				await page.getByLabel('填写应用上显示的六位数字').fill('000000')
+				await page.getByRole('button', { name: '确认登记' }).click()
+				await page.getByRole('alert').getByText(/动态码不正确/).waitFor()
+			}
+			held[login] = await enrol(page, i === 2 ? '完成' : '下一名管理员')
+			assert.match(held[login].uri, new RegExp(`^otpauth://totp/yunguan:${login}\\?secret=[A-Z2-7]+&issuer=yunguan&algorithm=SHA1&digits=6&period=30$`))
+			assert.equal(held[login].codes.length, 10)
+			if (i < 2) await page.getByText(`已登记 ${i + 1} / 3`).waitFor()
+		}
+		await page.getByText('首次启动已经完成').waitFor()
+		await shot(page, 'first-run-done')
+		assert.deepEqual(await findings(page), [])
+		await page.getByRole('link', { name: '登录', exact: true }).click()
+	})
+	it('a wrong password is refused in words, the right one asks for the code, the code opens the workbench', async () => {
 		await page.getByLabel('登录名').fill('xitong')
 		await page.getByLabel('口令').fill('wrong')
 		await page.getByRole('button', { name: '登录' }).click()
 		await page.getByRole('alert').waitFor()
-		await signIn(page, 'xitong')
+		await page.getByLabel('口令').fill(PASSWORD)
+		await page.getByRole('button', { name: '登录' }).click()
+		await page.getByLabel('动态码或恢复码').fill('123456')
+		await shot(page, 'sign-in-code')
+		assert.deepEqual(await findings(page), [])
+		await page.getByRole('button', { name: '登录' }).click()
+		await page.getByRole('alert').getByText(/不正确/).first().waitFor()
+		await page.getByLabel('动态码或恢复码').fill(otp(held.xitong.secret, 1))
+		await page.getByRole('button', { name: '登录' }).click()
+		await page.getByRole('heading', { name: '今日工作台', level: 1 }).waitFor()
 		await page.getByRole('link', { name: '账号与岗位' }).waitFor()
 		assert.equal(await page.getByRole('link', { name: '云资源申请' }).count(), 0)
+		assert.equal((await ask(page, '/me')).lacks, null)
 	})
 	it('registers a unit by the drawn form', async () => {
 		await page.getByRole('link', { name: '单位', exact: true }).first().click()

@@ -1,10 +1,12 @@
 // What every browser test needs: a server of its own with the demonstration in a temporary folder, a browser, people who sign in.
 import { spawn } from 'node:child_process'
+import { createHmac } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import jsQR from 'jsqr'
 import { chromium } from 'playwright-core'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -55,12 +57,17 @@ export async function open(browser, base, options = {}) {
 	return page
 }
 
+/** Recovery codes of those who have a second factor, by login. */
+export const codes = {}
 export async function signIn(page, login) {
 	await page.goto(page.base + '/sign-in')
 	await page.getByLabel('登录名').fill(login)
 	await page.getByLabel('口令').fill(PASSWORD)
 	await page.getByRole('button', { name: '登录' }).click()
-	await page.getByRole('heading', { name: '今日工作台', level: 1 }).waitFor()
+	const today = page.getByRole('heading', { name: '今日工作台', level: 1 }), asked = page.getByLabel('动态码或恢复码')
+	await today.or(asked).waitFor()
+	if (await asked.isVisible()) { await asked.fill(codes[login].pop()); await page.getByRole('button', { name: '登录' }).click() }
+	await today.waitFor()
 }
 export async function as(browser, base, login, options) {
 	const page = await open(browser, base, options)
@@ -84,3 +91,33 @@ export async function settled(page) {
 }
 /** The server's answer to one GET as the person of this page. */
 export const ask = (page, path) => page.evaluate(async p => (await fetch('/api/v1' + p)).json(), path)
+
+/** The six digits that an authenticator app shows now for a secret in base 32; `ahead` steps of thirty seconds later. */
+export function otp(secret, ahead = 0) {
+	const bits = [...secret.replace(/ /g, '')].map(c => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('')
+	const key = Buffer.from(bits.match(/.{8}/g).map(b => parseInt(b, 2))), step = Buffer.alloc(8)
+	step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + ahead))
+	const h = createHmac('sha1', key).update(step).digest(), o = h[19] & 15
+	return String((h.readUInt32BE(o) & 0x7fffffff) % 1000000).padStart(6, '0')
+}
+/** What a camera reads from the QR code on the page. */
+export async function scan(page) {
+	const svg = page.getByRole('img', { name: '登记第二因素的二维码' })
+	await svg.waitFor()
+	const [size, d] = await svg.evaluate(e => [e.viewBox.baseVal.width, e.querySelector('path').getAttribute('d')])
+	const S = 4, n = size * S, px = new Uint8ClampedArray(n * n * 4).fill(255)
+	for (const [, x, y] of d.matchAll(/M(\d+) (\d+)/g)) for (let i = 0; i < S * S; i++) { const k = ((+y * S + Math.floor(i / S)) * n + +x * S + i % S) * 4; px[k] = px[k + 1] = px[k + 2] = 0 }
+	return (jsQR.default ?? jsQR)(px, n, n)?.data ?? ''
+}
+/** Enrols whoever stands before the form: scans, types the code, keeps the recovery codes; the secret and the codes. */
+export async function enrol(page, done = '完成') {
+	const uri = await scan(page), secret = new URL(uri).searchParams.get('secret')
+	await page.getByLabel('填写应用上显示的六位数字').fill(otp(secret))
+	await page.getByRole('button', { name: '确认登记' }).click()
+	const list = page.getByRole('list', { name: '恢复码' })
+	await list.waitFor()
+	const codes = await list.getByRole('listitem').allInnerTexts()
+	await page.getByLabel('已经另行保存').check()
+	await page.getByRole('button', { name: done, exact: true }).click()
+	return { uri, secret, codes }
+}

@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import { loadDoc } from './api/doc'
-import { loadMe, signedIn } from './lib/session'
+import { loadMe, me, signedIn } from './lib/session'
 import { w } from './i18n'
 import Workbench from './views/Workbench.vue'
 declare module 'vue-router' { interface RouteMeta { bare?: boolean; title?: string } }
@@ -59,6 +59,22 @@ export const router = createRouter({
     { path: '/pools/:id', component: () => import('./views/ObjectPage.vue'), props: { entity: 'pool', hide: ['resource'] }, meta: { title: n.pools } },
     { path: '/messages', component: () => import('./views/Messages.vue'), meta: { title: w.messages.title } },
     { path: '/password', component: () => import('./views/Password.vue'), meta: { title: w.frame.password } },
+    { path: '/setup', component: () => import('./views/trust/Setup.vue'), meta: { bare: true, title: w.sign.title } },
+    { path: '/me', component: () => import('./views/trust/Me.vue'), meta: { title: w.frame.account } },
+    { path: '/roles', component: () => import('./views/trust/Roles.vue'), meta: { title: n.roles } },
+    { path: '/who/:entity/:id', component: () => import('./views/trust/Who.vue'), meta: { title: n.who } },
+    { path: '/break-glass', component: () => import('./views/trust/BreakGlass.vue'), meta: { title: n.glass } },
+    { path: '/break-glass/:id', component: () => import('./views/trust/BreakGlassCase.vue'), meta: { title: n.glass } },
+    { path: '/delegations', component: () => import('./views/trust/Lists.vue'), props: { entity: 'delegation' }, meta: { title: n.delegations } },
+    { path: '/delegations/:id', component: () => import('./views/trust/Delegation.vue'), meta: { title: n.delegations } },
+    { path: '/csp-changes', component: () => import('./views/trust/Lists.vue'), props: { entity: 'csp_change' }, meta: { title: n.delegations } },
+    { path: '/csp-changes/:id', component: () => import('./views/ObjectPage.vue'), props: { entity: 'csp_change' }, meta: { title: n.delegations } },
+    { path: '/handovers', component: () => import('./views/trust/Lists.vue'), props: { entity: 'handover' }, meta: { title: n.delegations } },
+    { path: '/handovers/:id', component: () => import('./views/trust/Handover.vue'), meta: { title: n.delegations } },
+    { path: '/access-authorizations', component: () => import('./views/trust/Lists.vue'), props: { entity: 'access_authorization' }, meta: { title: n.access } },
+    { path: '/access-authorizations/:id', component: () => import('./views/trust/AccessLetter.vue'), meta: { title: n.access } },
+    { path: '/access-records', component: () => import('./views/trust/Lists.vue'), props: { entity: 'access_record' }, meta: { title: n.access } },
+    { path: '/access-records/:id', component: () => import('./views/ObjectPage.vue'), props: { entity: 'access_record' }, meta: { title: n.access } },
     { path: '/articles', component: () => import('./views/Articles.vue'), meta: { title: w.articles.title } },
     { path: '/params', component: () => import('./views/Params.vue'), meta: { title: w.params.title } },
     { path: '/calendar', component: () => import('./views/Calendar.vue'), meta: { title: w.calendar.title } },
@@ -74,6 +90,7 @@ export const router = createRouter({
 router.beforeEach(async to => {
   if (to.meta.bare) return true
   if (!signedIn.value && !await loadMe()) return { path: '/sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
+  if (me.value?.blocked) return { path: '/setup', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
   await loadDoc().catch(() => undefined)
   return true
 })

@@ -15,7 +15,7 @@ static const struct field authz_fields[] = {
 	F(struct authorization, user_org, F_ID, "使用单位", OUT | JOINED | FILTER, .ref = "org"), F(struct authorization, user_org_name, F_STR, "使用单位名称", OUT | JOINED),
 	F(struct authorization, applicant_org, F_ID, "申请单位", OUT | JOINED, .ref = "org"), F(struct authorization, csp, F_ID, "云服务商", OUT | FILTER, .ref = "csp"),
 	F(struct authorization, csp_name, F_STR, "云服务商名称", OUT | JOINED), F(struct authorization, resources, F_IDS, "资源", OUT, .ref = "resource", .help = "空：这个系统的全部资源"),
-	F(struct authorization, grantees, F_IDS, "被授权的人", OUT, .ref = "person", .article = "A36b"), F(struct authorization, scope, F_SET, "访问方式", OUT, SCOPES, .article = "A36b"),
+	F(struct authorization, grantees, F_IDS, "被授权的人", OUT, .ref = "access_person", .article = "A36b"), F(struct authorization, scope, F_SET, "访问方式", OUT, SCOPES, .article = "A36b"),
 	F(struct authorization, purpose, F_TEXT, "目的", OUT, .article = "A36b"), F(struct authorization, from_at, F_AT, "起", OUT | FILTER | SORT), F(struct authorization, to_at, F_AT, "止（不含）", OUT | FILTER | SORT),
 	F(struct authorization, state, F_ENUM, "状态", OUT | FILTER | SORT, NAMES(state_names)), F(struct authorization, drafter, F_ID, "起草人", OUT, .ref = "person"),
 	F(struct authorization, grantor, F_ID, "签发人", OUT, .ref = "person"), F(struct authorization, grantor_name, F_STR, "签发人姓名", OUT | JOINED | PERSONAL),
@@ -26,7 +26,7 @@ const struct record authorization_record = RECORD("access_authorization", struct
 
 #define DRAFT(need) \
 	F(struct draft_in, csp, F_ID, "云服务商", IN | need, .ref = "csp"), F(struct draft_in, resources, F_IDS, "资源", IN, .ref = "resource", .help = "不填就是这个系统的全部资源"), \
-	F(struct draft_in, grantees, F_IDS, "被授权的人", IN | need, .ref = "person", .max = 50, .article = "A36b"), F(struct draft_in, scope, F_SET, "访问方式", IN | need, SCOPES, .article = "A36b"), \
+	F(struct draft_in, grantees, F_IDS, "被授权的人", IN | need, .ref = "access_person", .max = 50, .article = "A36b"), F(struct draft_in, scope, F_SET, "访问方式", IN | need, SCOPES, .article = "A36b"), \
 	F(struct draft_in, purpose, F_TEXT, "目的", IN | need, .max = 1000, .article = "A36b"), F(struct draft_in, from_at, F_AT, "起", IN | need), F(struct draft_in, to_at, F_AT, "止（不含）", IN | need)
 static const struct field draft_fields[] = { F(struct draft_in, system, F_ID, "信息系统", IN | NEEDED, .ref = "info_system"), DRAFT(NEEDED), { 0 } };
 static const struct record draft_record = RECORD("access_authorization_draft", struct draft_in, draft_fields, "起草访问授权书");
@@ -76,6 +76,19 @@ const struct entity access_record_entity = {
 	.scope = { .applicant = "applicant_org = :org OR user_org = :org", .user = "user_org = :org", .csp = "csp = :org" },
 };
 
+/* A unit names in its letter whom it lets in; of a provider's people it sees no more than that takes. */
+struct access_person { int64_t id, version, org; struct str name, org_name, post; };
+static const struct field person_fields[] = {
+	F(struct access_person, id, F_ID, "编号", OUT), F(struct access_person, version, F_INT, "版本", OUT), F(struct access_person, name, F_STR, "姓名", OUT | SORT, .article = "A36b"),
+	F(struct access_person, org, F_ID, "云服务商", OUT | FILTER, .ref = "csp"), F(struct access_person, org_name, F_STR, "云服务商名称", OUT), F(struct access_person, post, F_STR, "职务", OUT), { 0 }
+};
+static const struct record access_person_record = RECORD("access_person", struct access_person, person_fields, "可以授权的人员");
+static const struct entity access_person_entity = {
+	.name = "access_person", .label = "可以授权的人员", .path = "/access-people", .rec = &access_person_record, .from = "v_access_person", .table = "person", .title = "name",
+	.scope = { .applicant = "1=1", .user = "1=1", .csp = "org = :org" },
+};
+static const struct list_def person_list = { .where = "status = 'active'", .order = "name", .search = "name || ' ' || org_name" };
+
 static const struct guard guards[] = {
 	{ .op = "access_authorization.update", .article = "A36b", .reason = "access.not_draft", .must = authorization_is_draft },
 	{ .op = "access_authorization.update", .article = "A36b", .reason = "access.not_unit", .must = authorization_by_unit },
@@ -106,6 +119,8 @@ static const struct op ops[] = {
 	  .help = "被授权的人即可在期限内访问，每次访问本单位都看得到" },
 	{ "access_authorization.revoke", POST, "/access-authorizations/{id}/revoke", "access.draft", &revoke_record, NULL, authorization_revoke, "撤回访问授权", "A36b", 0, AUTHZ, .event = "revoke",
 	  .help = "正在进行的访问立即结束" },
+	{ "access_person.list", GET, "/access-people", "access.read", .words = "可以授权的人员", .article = "A36b", .entity = &access_person_entity, .list = &person_list },
+	{ "access_person.get", GET, "/access-people/{id}", "access.read", .words = "查看可以授权的人员", .article = "A36b", .entity = &access_person_entity },
 	{ "access_record.list", GET, "/access-records", "access.read", .words = "访问记录", .article = "A36b", RECORDED, .list = &record_list },
 	{ "access_record.get", GET, "/access-records/{id}", "access.read", .words = "查看访问记录", .article = "A36b", RECORDED },
 	{ "access_record.open", POST, "/access-records", "access.use", &open_record, NULL, access_open, "申请访问", "A36b", OP_CREATES, RECORDED, .help = "没有有效书面授权的一律拒绝；使用单位随即收到通知" },
@@ -125,7 +140,7 @@ static const struct setting settings[] = {
 	{ 0 }
 };
 static const struct job jobs[] = { { "access.lapse", MINUTES(1), access_lapse, NULL, "A36b", "访问授权和访问到时结束" }, { 0 } };
-static const struct entity *const entities[] = { &authorization_entity, &access_record_entity, NULL };
+static const struct entity *const entities[] = { &authorization_entity, &access_record_entity, &access_person_entity, NULL };
 static const struct flow *const flows[] = { &authorization_flow, NULL };
 
 const struct feature access_feature = {

@@ -17,6 +17,9 @@ const struct migration access_migrations[] = {
 	  "CREATE VIEW v_access_record AS SELECT r.*, a.no AS authorization_no, a.system, a.csp, s.user_org, s.applicant_org, s.name AS system_name, o.name AS user_org_name, k.name AS csp_name,"
 	  " p.name AS person_name, x.no AS resource_no, x.name AS resource_name FROM access_record r JOIN access_authorization a ON a.id = r.\"authorization\""
 	  " JOIN info_system s ON s.id = a.system JOIN org o ON o.id = s.user_org JOIN org k ON k.id = a.csp JOIN person p ON p.id = r.person JOIN resource x ON x.id = r.resource" },
+	/* Whom a letter may name: a provider's people, seen by those who write the letter. */
+	{ 2,
+	  "CREATE VIEW v_access_person AS SELECT p.id, p.version, p.name, p.org, o.name AS org_name, p.post, p.status FROM person p JOIN org o ON o.id = p.org WHERE o.kind = 'csp'" },
 	{ 0 }
 };
 

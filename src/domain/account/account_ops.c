@@ -71,7 +71,7 @@ static const struct record sign_in_record = RECORD("session_create", struct sign
 struct me {
 	int64_t account, person, org, root_org; struct str login, name, org_name; int32_t party; struct list roles, perms;
 	struct str csrf_token, token; struct instant expires_at; bool must_change_password;
-	bool second_factor; struct str lacks; int64_t recovery_left; struct instant proved_until;
+	bool second_factor, blocked; struct str lacks; int64_t recovery_left, session; struct instant proved_until;
 };
 static const struct field me_fields[] = {
 	F(struct me, account, F_ID, "账号", OUT), F(struct me, person, F_ID, "人员", OUT), F(struct me, org, F_ID, "单位", OUT),
@@ -82,7 +82,8 @@ static const struct field me_fields[] = {
 	F(struct me, expires_at, F_AT, "有效期至", OUT),
 	F(struct me, must_change_password, F_BOOL, "应当修改口令", OUT, .help = "初始口令，或者用得太久", .article = "A31.P2b"),
 	F(struct me, second_factor, F_BOOL, "已登记第二因素", OUT, .article = "A31.P2b"), F(struct me, recovery_left, F_INT, "未用的恢复码", OUT),
-	F(struct me, lacks, F_STR, "还缺什么", OUT, .help = "password_change_needed 先改口令，second_factor_enrol 登记第二因素（宽限期内先提示，过后不登记不能办事）；空：不缺"),
+	F(struct me, lacks, F_STR, "还缺什么", OUT, .help = "password_change_needed 先改口令，second_factor_enrol 登记第二因素（宽限期内先提示，过后不登记不能办事），first_run_unfinished 等另外的管理员登记；空：不缺"),
+	F(struct me, blocked, F_BOOL, "补上之前不能办事", OUT, .help = "缺的东西不补上，只能补"), F(struct me, session, F_ID, "本次会话", OUT),
 	F(struct me, proved_until, F_AT, "再次验证有效至", OUT, .help = "过后办理要紧的事要再次出示第二因素"), { 0 }
 };
 const struct record account_me_record = RECORD("me", struct me, me_fields, "当前账号");
@@ -106,6 +107,9 @@ static enum err show_me(struct ctx *c, const struct principal *w, bool by_passwo
 	m->lacks = w->lacks_code ? str_of(w->lacks_code) : STR_NONE;
 	if (!w->lacks_code && !w->mark.p && !w->scope.p && !m->second_factor && factor_policy(c) == FACTOR_REQUIRED)
 		m->lacks = STR("second_factor_enrol");
+	m->blocked = w->lacks_code != NULL;
+	if (w->session.p)
+		TRY(str_int(w->session, &m->session));
 	m->proved_until = w->proved_until.ms ? w->proved_until : AT_NONE;
 	return by_password ? account_password_due(c, w->account, &m->must_change_password) : OK;
 }
@@ -117,6 +121,7 @@ enum err account_sign_in_open(struct ctx *c, const struct sign_in *in, struct st
 	int32_t kind = in->kind ? in->kind : SESSION_BROWSER;
 
 	TRY(account_who(c, in->account, &who));
+	TRY(first_run_settle(c));
 	bool held = false;
 	int64_t sealed = 0;
 	TRY(sql_int(c, &account_q[Q_ACC_SEALED], &sealed, in->account));
@@ -143,6 +148,7 @@ enum err account_sign_in_open(struct ctx *c, const struct sign_in *in, struct st
 		TRY(sql_run(c, &account_q[Q_SESSION_WAY], id, way));
 	TRY(sql_run(c, &account_q[Q_ACC_SIGNED_IN], in->account, c->now, caller_ip(c)));
 	who.csrf = csrf;
+	who.session = arena_fmt(c->arena, "%" PRId64, id);
 	who.expires_at = expires;
 	TRY(show_me(c, &who, !way.p, m));
 	if (kind == SESSION_BROWSER)
@@ -647,112 +653,6 @@ static const struct job account_jobs[] = {
 	{ 0 }
 };
 
-/* ---- first start ---- */
-struct first_admin { struct str login, name, mobile, password, hash; };
-static const struct field admin_fields[] = {
-	F(struct first_admin, login, F_STR, "登录名", IN | NEEDED, .max = 60), F(struct first_admin, name, F_STR, "姓名", IN | NEEDED, .max = 60),
-	F(struct first_admin, mobile, F_STR, "手机", IN | PERSONAL, .max = 20), F(struct first_admin, password, F_STR, "口令", IN | NEEDED | SECRET), { 0 }
-};
-static const struct record admin_record = RECORD("first_admin", struct first_admin, admin_fields, "管理员");
-struct first_in { struct str authority_name, org_no, regulation; int32_t second_factor; struct first_admin *sys_admin, *sec_admin, *audit_admin; };
-static const struct field first_fields[] = {
-	F(struct first_in, authority_name, F_STR, "主管部门名称", IN | NEEDED), F(struct first_in, org_no, F_STR, "单位编码", IN | NEEDED, .max = 40),
-	F(struct first_in, regulation, F_STR, "所依据的办法", IN, .help = "文书上引用的名称，如《某某州州级政务云管理办法》"),
-	F(struct first_in, second_factor, F_ENUM, "登录的第二因素", IN, NAMES(factor_names), .article = "A31.P2b", .help = "不填时必须"),
-	F(struct first_in, sys_admin, F_OBJ, "系统管理员", IN | NEEDED, .sub = &admin_record, .article = "A31.P1a"),
-	F(struct first_in, sec_admin, F_OBJ, "安全管理员", IN | NEEDED, .sub = &admin_record, .article = "A31.P1a"),
-	F(struct first_in, audit_admin, F_OBJ, "审计管理员", IN | NEEDED, .sub = &admin_record, .article = "A31.P1a"), { 0 }
-};
-static const struct record first_record = RECORD("first_run", struct first_in, first_fields, "首次启动");
-struct first_out { bool needed; };
-static const struct field first_out_fields[] = { F(struct first_out, needed, F_BOOL, "需要首次设置", OUT), { 0 } };
-static const struct record first_out_record = RECORD("first_run_state", struct first_out, first_out_fields, "首次启动状态");
-
-static enum err first_needed(struct ctx *c, const void *in, void *out)
-{
-	int64_t n = 0;
-
-	(void)in;
-	TRY(sql_int_(c, &account_q[Q_ACC_COUNT], &n, NO_VALS));
-	((struct first_out *)out)->needed = n == 0;
-	return OK;
-}
-
-static enum err first_prepare(struct ctx *c, void *in_)
-{
-	struct first_in *in = in_;
-	static const char *const names[] = { "sys_admin/password", "sec_admin/password", "audit_admin/password" };
-	struct first_admin *all[] = { in->sys_admin, in->sec_admin, in->audit_admin };
-
-	for (size_t i = 0; i < COUNT(all); i++)
-		account_password_rule(c, names[i], all[i]->password, all[i]->login);
-	for (size_t i = 0; i < COUNT(all) && !c->fail.n_errors; i++)
-		TRY(secret_hash(c, all[i]->password, &all[i]->hash));
-	return OK;
-}
-
-static enum err still_empty(struct ctx *c, const void *subject, const void *in)
-{
-	struct first_out out;
-
-	(void)subject;
-	(void)in;
-	TRY(first_needed(c, NULL, &out));
-	return out.needed ? OK : refuse(c, "平台已经完成首次设置");
-}
-
-static enum err three_people(struct ctx *c, const void *subject, const void *in_)
-{
-	const struct first_in *in = in_;
-
-	(void)subject;
-	if (!in)
-		return OK;
-	const struct first_admin *a[] = { in->sys_admin, in->sec_admin, in->audit_admin };
-	for (size_t i = 0; i < 3; i++)
-		if (str_eq(a[i]->login, a[(i + 1) % 3]->login) || str_eq(a[i]->name, a[(i + 1) % 3]->name))
-			return refuse(c, "系统、安全、审计三名管理员应当是三个不同的人，各用各的账号");
-	return OK;
-}
-
-static enum err first_run(struct ctx *c, const void *in_, void *out)
-{
-	static const int32_t roles[] = { ROLE_SYS_ADMIN, ROLE_SEC_ADMIN, ROLE_AUDIT_ADMIN };
-	static const char *const posts[] = { "系统管理员", "安全管理员", "审计管理员" };
-	const struct first_in *in = in_;
-	const struct first_admin *admins[] = { in->sys_admin, in->sec_admin, in->audit_admin };
-	struct org o;
-
-	record_none(&org_record, &o);
-	o.no = in->org_no; o.name = in->authority_name; o.kind = ORG_AUTHORITY; o.unit_type = UNIT_PARTY_GOV; o.level = LEVEL_PREFECTURE;
-	o.fund_source = FUND_FULL; o.region_code = STR("532800");
-	enum err e = org_enter(c, &o);
-	if (c->fail.n_errors)
-		return fields_ok(c);
-	TRY(e);
-	for (size_t i = 0; i < COUNT(admins); i++) {
-		struct person p;
-		int64_t account;
-		record_none(&person_record, &p);
-		p.org = o.id; p.name = admins[i]->name; p.mobile = admins[i]->mobile; p.post = str_of(posts[i]);
-		e = person_enter(c, &p);
-		if (e == OK)
-			e = account_enter(c, admins[i]->login, p.id, o.id, admins[i]->hash, DATE_NONE, &account);
-		if (e == OK)
-			e = sql_run(c, &account_q[Q_ACC_OWN], account, true);
-		if (c->fail.n_errors)
-			return fields_ok(c);
-		TRY(e);
-		TRY(account_grant(c, account, ORG_AUTHORITY, roles[i], DATE_NONE, DATE_NONE, STR("首次启动")));
-	}
-	if (in->regulation.n)
-		TRY(setting_change(c, "document.regulation", in->regulation, STR("首次启动")));
-	if (in->second_factor)
-		TRY(setting_change(c, "login.second_factor", str_of(factor_names[in->second_factor].word), STR("首次启动")));
-	((struct first_out *)out)->needed = false;
-	return OK;
-}
-
 static const struct record seal_record = RECORD("account_seal", struct disable_in, disable_fields, "封存账号");
 static const struct list_def glass_list = { .order = "-id", .search = "no || ' ' || login || ' ' || reason" };
 static const struct list_def account_list = { .order = "login", .search = "login || ' ' || person_name || ' ' || org_name" };
@@ -812,7 +712,7 @@ static const struct op account_ops[] = {
 	  .flags = OP_SIGNED_IN | OP_SLOW },
 	{ "account.first_needed", GET, "/first-run", .out = &first_out_record, .fn = first_needed, .words = "首次启动状态", .article = "A31.P1a", .flags = OP_PUBLIC },
 	{ "account.first", POST, "/first-run", .in = &first_record, .out = &first_out_record, .fn = first_run, .words = "首次启动", .article = "A31.P1a",
-	  .flags = OP_PUBLIC, .prepare = first_prepare },
+	  .flags = OP_PUBLIC, .prepare = first_prepare, .help = "三名管理员各自登记第二因素之后才算完成，此前什么事也办不了" },
 	{ 0 }
 };
 static const struct grant account_grants[] = {
@@ -825,8 +725,8 @@ static const struct grant account_grants[] = {
 };
 static const struct guard account_guards[] = {
 	{ .op = "session.create", .article = "A31.P2b", .reason = "bad_login", .must = right_password },
-	{ .op = "account.first", .article = "A31.P1a", .reason = "account.first_done", .must = still_empty },
-	{ .op = "account.first", .article = "A31.P2a", .reason = "account.three_people", .must = three_people },
+	{ .op = "account.first", .article = "A31.P1a", .reason = "account.first_done", .must = first_still_empty },
+	{ .op = "account.first", .article = "A31.P2a", .reason = "account.three_people", .must = first_three_people },
 	{ .op = "account.grant", .article = "A31.P2a", .reason = "account.own_rights", .must = not_own },
 	{ .op = "account.grant", .article = "A22.3a", .reason = "account.disabled", .must = is_active },
 	{ .op = "account.revoke", .article = "A31.P2a", .reason = "account.own_rights", .must = not_own },
@@ -848,7 +748,7 @@ static const struct guard account_guards[] = {
 	{ 0 }
 };
 static const struct setting account_settings[] = {
-	{ "login.second_factor", SET_CHOICE, "optional", "A31.P2b", "登录的第二因素", FREE, 0, 0, 0, "off,optional,required", .says = "不用,自愿,必须" },
+	{ "login.second_factor", SET_CHOICE, "required", "A31.P2b", "登录的第二因素", FREE, 0, 0, 0, "off,optional,required", .says = "不用,自愿,必须" },
 	{ "login.enrol_days", SET_INT, "3", "A31.P2b", "账号建立后几天内可以先只用口令登录，并登记第二因素", FREE, 0, 0, 30 },
 	{ "login.step_up_minutes", SET_INT, "10", "A31.P2b", "出示第二因素后多少分钟内可以办理要紧的事", FREE, 0, 1, 60 },
 	{ "password.enforce", SET_BOOL, "true", "A31.P2b", "初始或过期的口令不改就不能办事", FREE, 0, 0, 0 },

@@ -50,6 +50,8 @@ const struct migration account_migrations[] = {
 	  "CREATE INDEX break_glass_account ON break_glass (account, state);\n"
 	  "CREATE VIEW v_break_glass AS SELECT b.*, a.login, p.name AS asker_name, q.name AS opener_name FROM break_glass b JOIN account a ON a.id = b.account"
 	  " JOIN person p ON p.id = b.asker LEFT JOIN person q ON q.id = b.opener" },
+	/* When the first run began and ended (A31.P1a). Stores of an earlier version have no row: theirs is over. */
+	{ 5, "CREATE TABLE first_run (id {id}, begun_at BIGINT NOT NULL, finished_at BIGINT)" },
 	{ 0 }
 };
 
@@ -92,6 +94,11 @@ const struct stmt account_q[Q_ACC_MAX] = {
 	[Q_GLASS_DUE]     = { "SELECT {} FROM v_break_glass WHERE state = 'closed' AND report_due_at <= ?1 AND reminded IS NULL ORDER BY id LIMIT 100", &break_glass_record },
 	[Q_GLASS_REMINDED] = { "UPDATE break_glass SET reminded = 1 WHERE id = ?1" },
 	[Q_ACC_CREATED]   = { "SELECT created_at FROM account WHERE id = ?1" },
+	[Q_FIRST_PUT]     = { "INSERT INTO first_run (id, begun_at) VALUES (1, ?1)" },
+	[Q_FIRST_OPEN]    = { "SELECT COUNT(*) FROM first_run WHERE finished_at IS NULL" },
+	[Q_FIRST_DONE]    = { "UPDATE first_run SET finished_at = ?1 WHERE finished_at IS NULL" },
+	[Q_FIRST_HELD]    = { "SELECT DISTINCT g.role FROM role_grant g JOIN account a ON a.id = g.account JOIN second_factor f ON f.account = a.id"
+			      " WHERE g.role IN ('sys_admin', 'sec_admin', 'audit_admin') AND g.revoked_at IS NULL AND a.status = 'active' AND f.confirmed_at IS NOT NULL" },
 	[Q_ACC_OF_PERSON] = { "SELECT id FROM account WHERE person = ?1 AND status = 'active' ORDER BY id LIMIT 1" },
 	[Q_ACC_OWN]       = { "UPDATE account SET own_password = ?2 WHERE id = ?1" },
 	[Q_ACC_AGE]       = { "SELECT CASE WHEN own_password = 0 THEN 0 ELSE COALESCE(pwd_changed_at, 0) END FROM account WHERE id = ?1" },

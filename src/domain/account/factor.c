@@ -91,7 +91,7 @@ enum err factor_use(struct ctx *c, int64_t account, struct str code)
 
 enum err factor_lacks(struct ctx *c, int64_t account, bool by_password, struct principal *who)
 {
-	bool held, due;
+	bool held, due, first;
 	int64_t created = 0;
 
 	TRY(account_password_due(c, account, &due));
@@ -102,10 +102,14 @@ enum err factor_lacks(struct ctx *c, int64_t account, bool by_password, struct p
 	}
 	TRY(factor_held(c, account, &held));
 	TRY(sql_int(c, &account_q[Q_ACC_CREATED], &created, account));
-	/* Days of grace to enrol in; the session says meanwhile what is still to be done. */
-	if (!held && factor_policy(c) == FACTOR_REQUIRED && created + DAYS(setting_int(c, "login.enrol_days")) <= c->now.ms) {
+	TRY(first_run_open(c, &first));
+	/* Days of grace to enrol in; the session says meanwhile what is still to be done. The first administrators have none. */
+	if (!held && factor_policy(c) == FACTOR_REQUIRED && (first || created + DAYS(setting_int(c, "login.enrol_days")) <= c->now.ms)) {
 		who->lacks_code = "second_factor_enrol";
 		who->lacks = "请先登记第二因素：用动态码应用扫描二维码并输入一次动态码";
+	} else if (first) {
+		who->lacks_code = "first_run_unfinished";
+		who->lacks = "首次启动还没有完成：三名管理员都登记了第二因素之后才能办事";
 	}
 	return OK;
 }
@@ -177,6 +181,7 @@ enum err factor_confirm(struct ctx *c, const void *in_, void *out)
 	TRY(sql_run(c, &account_q[Q_SESSION_END_ALL], c->who.account, c->now, own_session(c)));
 	TRY(sql_run(c, &account_q[Q_SESSION_PROVED], own_session(c), c->now));
 	TRY(fact_tell(c, "account.factor_changed", &account_entity, c->who.account));
+	TRY(first_run_settle(c));
 	who_changed(c);
 	return codes_make(c, c->who.account, &((struct codes_out *)out)->codes);
 }

@@ -23,12 +23,23 @@ static const struct field matrix_fields[] = {
 };
 const struct record matrix_record = RECORD("role_matrix", struct matrix, matrix_fields, "权限矩阵");
 
-/* Conditions are constants of the tables; what they mean is told in words. */
+/* Conditions are constants of the tables; what they mean is told in words, never as they stand: a condition that has no words of its own
+ * yet is told by what it turns on. */
 static struct str scope_words(const char *cond)
 {
 	static const struct { const char *cond, *words; } known[] = {
-		{ "1=1", "全部" }, { "org = :org", "本单位" }, { "root = :root OR org = :org", "本一级预算单位" }, { "csp = :org", "本服务商" }, { "id = :org", "本单位" },
-		{ "user_org = :org", "本单位" }, { "applicant_org = :org OR user_org = :org", "本单位申请或使用的" }, { "applicant_org = :org", "本单位申请的" },
+		{ "1=1", "全部" }, { "org = :org", "本单位" }, { "root = :root OR org = :org", "本一级预算单位" }, { "org = :root OR org = :org", "本单位和上级单位" }, { "csp = :org", "本服务商" }, { "id = :org", "本单位" }, { "owner = :org", "本单位" },
+		{ "owed_by = :org", "本单位欠的" }, { "user_org = :org", "本单位" }, { "applicant_org = :org OR user_org = :org", "本单位申请或使用的" }, { "applicant_org = :org", "本单位申请的" }, { "applicant_org = :root", "本一级预算单位申请的" },
+		{ "applicant_org = :root OR user_org = :org", "本一级预算单位申请或本单位使用的" }, { "applicant_org = :root OR org = :org", "本一级预算单位申请或本单位的" }, { "to_person = :person", "本人的" },
+		{ "from_org = :org OR to_org = :org", "本单位发出或收到的" }, { "to_org = :org OR from_org = :org", "本单位发出或收到的" }, { "from_csp = :org OR to_csp = :org", "本服务商移出或接收的" }, { "state <> 'draft'", "起草以外的" },
+		{ "csp = :org AND state <> 'draft'", "本服务商，起草的除外" }, { "csp = :org AND contract_state <> 'draft'", "本服务商，起草的除外" }, { "csp = :org AND (kind = 'periodic' OR state <> 'draft')", "本服务商，主管部门起草的除外" },
+		{ "csp = :org AND (evaluation_kind = 'periodic' OR evaluation_state <> 'draft')", "本服务商，主管部门起草的除外" }, { "state <> 'draft' OR by_org = :org", "起草以外的，和本单位起草的" }, { "evaluation_state <> 'draft' AND user_org = :org", "本单位，起草的除外" },
+		{ "evaluation_state <> 'draft' AND (applicant_org = :root OR user_org = :org)", "本单位申请或使用的，起草的除外" }, { "evaluation_state <> 'draft' OR evaluation_kind = 'dynamic'", "服务商起草以外的" }, { "catalog_state <> 'draft'", "起草以外的" },
+		{ "state IN ('published', 'retired')", "已发布的" }, { "catalog_state IN ('published', 'retired')", "已发布的" }, { "active = 1", "在用的" }, { "contract_state = 'active'", "有效合同的" }, { "dedicated = 0", "不是专属的" },
+		{ "dedicated = 0 OR id IN (SELECT m.pool FROM pool_member m WHERE m.org = :org OR m.org = :root)", "公用的，和本单位专属的" }, { "id = :org OR budget_level1 = :root OR kind IN ('authority', 'csp', 'tech', 'dept')", "本一级预算单位，和主管部门、服务商、技术与会办单位" },
+		{ "id = :org OR id = :root OR kind IN ('authority', 'csp', 'tech', 'dept')", "本单位和上级单位，和主管部门、服务商、技术与会办单位" }, { "system IN (SELECT x.system FROM csp_visible x WHERE x.org = :org)", "由本服务商承载的系统的" },
+		{ "id IN (SELECT x.system FROM csp_visible x WHERE x.org = :org)", "由本服务商承载的" }, { "csp = :org OR system IN (SELECT x.system FROM csp_visible x WHERE x.org = :org)", "本服务商，和由本服务商承载的系统的" },
+		{ "id IN (SELECT t.application FROM review_task t WHERE t.org = :org)", "征求过本单位意见的" },
 	};
 
 	if (!cond)
@@ -36,7 +47,7 @@ static struct str scope_words(const char *cond)
 	for (size_t i = 0; i < COUNT(known); i++)
 		if (strcmp(cond, known[i].cond) == 0)
 			return str_of(known[i].words);
-	return str_of(cond);
+	return strstr(cond, "csp = :org") ? STR("与本服务商有关的") : strstr(cond, ":org") || strstr(cond, ":root") ? STR("与本单位有关的") : strstr(cond, ":person") ? STR("与本人有关的") : STR("按情况");
 }
 
 static uint64_t op_roles(const struct ctx *c, const struct op *op)

@@ -119,7 +119,7 @@ export const optionsOf = (entity: string, field: string) =>
 
 /** What a list may be narrowed by, as described fields; `_from` and `_until` twins are left to their field. */
 export function filtersOf(o: Op | null): FieldDef[] {
-  const plain = ['limit', 'cursor', 'sort', 'count', 'q']
+  const plain = ['limit', 'cursor', 'sort', 'count', 'q', 'format']
   return (o?.query ?? []).filter(p => !plain.includes(p.name) && !(/_(from|until)$/.test(p.name) && o!.query.some(x => x.name === p.name.replace(/_(from|until)$/, '')))).map(p => {
     const row = rowFields(o).find(f => f.name === p.name)
     return row ?? fieldsOf({ type: 'object', properties: { [p.name]: { title: p.description, ...p.schema, ...p.schema?.['x-enum'] } } })[0]!
@@ -127,7 +127,7 @@ export function filtersOf(o: Op | null): FieldDef[] {
 }
 
 /** Where the words of a reference stand beside it: `reported_by` is told by `reported_name`, `org` by `org_name`. */
-const twins = (name: string) => [name + '_name', name.replace(/_(by|org|person)$/, '_name')].filter(x => x !== name)
+const twins = (name: string) => [name + '_name', name.replace(/_(by|org|person|csp)$/, '_name')].filter(x => x !== name)
 export const isTwin = (f: FieldDef, fields: FieldDef[]) => f.name.endsWith('_name') && fields.some(x => x.kind === 'ref' && twins(x.name).includes(f.name))
 export const twinTitle = (row: Record<string, unknown>, name: string): string | undefined => twins(name).map(t => row[t]).find((v): v is string => typeof v === 'string' && v !== '')
 /** The Chinese name of a kind of object, as the server titles it. */

@@ -17,12 +17,21 @@ export const BASE = '/api/v1'
 export const csrf = ref('')
 /** True while the person must sign in again before the page can go on. */
 export const signInWanted = ref(false)
+/** The sentence of what waits for the second factor to be shown again; '' when nothing waits. */
+export const stepUpWanted = ref('')
+/** True once the server said that a second factor or an own password must come first. */
+export const lackTold = ref(false)
 let serverAhead = 0
+let proving: ((ok: boolean) => void)[] = []
 let resumed: (() => void)[] = []
 
 /** The server's moment: dates on screen follow it, not the clock of the desk. */
 export const now = () => new Date(Date.now() + serverAhead)
 export function resume() { signInWanted.value = false; const waiting = resumed; resumed = []; waiting.forEach(f => f()) }
+/** The code was right, or the person turned away: what waited goes on, or is told as refused. */
+function proved(ok: boolean) { stepUpWanted.value = ''; const waiting = proving; proving = []; waiting.forEach(f => f(ok)) }
+export const passed = () => proved(true)
+export const turnedAway = () => proved(false)
 export function uuid(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID()
   const b = crypto.getRandomValues(new Uint8Array(16))
@@ -62,6 +71,11 @@ export async function call<T = unknown>(method: Method, path: string, ask: Ask =
   const data: unknown = res.status === 204 ? undefined : type.includes('json') ? await res.json().catch(() => undefined) : await res.text()
   if (!res.ok) {
     const p = typeof data === 'object' && data !== null ? data as Problem : { title: `服务器答复 ${res.status}`, status: res.status }
+    if (p.code === 'step_up_needed') {
+      stepUpWanted.value = p.detail ?? p.title
+      if (await new Promise<boolean>(f => proving.push(f))) return call<T>(method, path, ask)
+    }
+    if (res.status === 403 && ['second_factor_enrol', 'password_change_needed', 'first_run_unfinished'].includes(p.code ?? '')) lackTold.value = true
     throw new ProblemError(p, Number(res.headers.get('retry-after') ?? 0))
   }
   return { data: data as T, etag: res.headers.get('etag'), status: res.status, location: res.headers.get('location'), headers: res.headers }

@@ -6,22 +6,22 @@ export const zh = {
   },
   frame: {
     product: '西双版纳州政务云', platform: '管理平台', search: '搜索申请、系统、单位、条文', display: '显示设置', help: '帮助', helpArticles: '条文与期限', helpCalendar: '工作日历', messages: '通知',
-    unread: '条未读', person: '账号菜单', login: '登录名', post: '岗位', password: '修改口令', signOut: '退出登录', digestMail: '每日摘要也发邮件', digestNoAddress: '还没有登记邮箱', skip: '跳到主要内容', nav: '主导航', waiting: '待办',
+    unread: '条未读', person: '账号菜单', account: '我的账号', login: '登录名', post: '岗位', password: '修改口令', signOut: '退出登录', digestMail: '每日摘要也发邮件', digestNoAddress: '还没有登记邮箱', skip: '跳到主要内容', nav: '主导航', waiting: '待办',
   },
   display: { size: '字号', normal: '标准', elder: '大字', contrast: '对比度', normalContrast: '标准', high: '高对比', theme: '明暗', auto: '跟随系统', light: '浅色', dark: '深色' },
   keys: { title: '键盘操作', rows: [['Ctrl K', '打开搜索'], ['Ctrl ↵', '提交当前表单'], ['Esc', '关闭窗口并回到原处'], ['↑ ↓', '在选项中移动'], ['?', '显示本说明']] as [string, string][] },
-  sign: { title: '登录', sub: '使用本单位分配的账号', login: '登录名', password: '口令', submit: '登录', busy: '正在登录', again: '登录已失效', againHelp: '登录后继续，当前页面填写的内容都在。', leave: '改用其他账号', foot: '严禁在本平台处理、传输涉密信息' },
+  sign: { title: '登录', sub: '使用本单位分配的账号', login: '登录名', password: '口令', submit: '登录', busy: '正在登录', again: '登录已失效', againHelp: '登录后继续，当前页面填写的内容都在。', leave: '改用其他账号', code: '动态码或恢复码', codeHelp: '手机动态码应用上的六位数字；手机不在身边时，填一个没有用过的恢复码。', foot: '严禁在本平台处理、传输涉密信息' },
   first: {
-    title: '欢迎使用政务云管理平台', sub: '第一次启动。先登记主管部门和三名管理员，再按清单完成开通前的设置。', subDone: '管理员已经建立，登录后按清单继续。', begin: '从空白开始', authority: '主管部门名称', authorityHelp: '例如：西双版纳州数据局', no: '单位编码',
+    title: '欢迎使用政务云管理平台', sub: '第一次启动。先登记办法、主管部门和三名管理员，三个人各自登记第二因素，再按清单完成开通前的设置。', subDone: '管理员已经建立，登录后按清单继续。', begin: '从空白开始', authority: '主管部门名称', authorityHelp: '例如：西双版纳州数据局', no: '单位编码',
     admins: { sys_admin: { title: '系统管理员', does: '管单位、人员和账号' }, sec_admin: { title: '安全管理员', does: '授予和收回岗位' }, audit_admin: { title: '审计管理员', does: '查看和核验操作记录' } },
     fields: { name: '姓名', login: '登录名', mobile: '手机', password: '口令', again: '再输一次口令' }, differ: '两次输入的口令不一致', passwordHelp: '三个账号须由三个人掌管，口令各自设定，互不代管。', submit: '建立管理员', made: '三名管理员已经建立', next: '系统管理员登录后登记单位和人员，安全管理员授予岗位。',
     listTitle: '开通前清单', demo: '想先看演示：停止服务，以 yunguan serve --demo 另建数据目录启动，演示数据不进入正式库。',
-    list: [['导入条文与期限', '办法 41 条已内置'], ['设置工作日历', '国务院安排已载入，请核对本州民族节日'], ['建立三名管理员', '系统、安全、审计三员分立'], ['登记单位与人员', '可从 CSV 导入'], ['发布服务目录与价格', '采购结果确定后填写'], ['登记资源池与区域', '互联网区、政务外网区物理隔离']] as [string, string][],
+    list: [['导入条文与期限', '办法 41 条已内置'], ['设置工作日历', '国务院安排已载入，请核对本州民族节日'], ['三名管理员，三个第二因素', '系统、安全、审计三员分立'], ['登记单位与人员', '可从 CSV 导入'], ['发布服务目录与价格', '采购结果确定后填写'], ['登记资源池与区域', '互联网区、政务外网区物理隔离']] as [string, string][],
   },
   nav: {
     groups: { work: '工作', resource: '资源', operation: '运营', safety: '安全与监督', base: '基础' }, today: '今日工作台', applications: '云资源申请', myApplications: '我的申请', internalReview: '内部审核', reviewTasks: '评估与会办', workOrders: '工单', deliveries: '开通交付', systems: '信息系统', mySystems: '我的系统', resources: '资源台账',
     ourResources: '本单位资源', myResources: '我的资源', catalog: '服务目录', pools: '资源池', contracts: '采购与合同', bills: '费用结算', golive: '上线检查', orgs: '单位', people: '人员', accounts: '账号与岗位', articles: '条文与期限', audit: '操作审计', params: '系统设置', calendar: '工作日历', everything: '全部台账',
-    startChange: '发起变更', startRevoke: '发起撤销', startEmergency: '提出紧急开通', emergencies: '紧急开通', candidates: '督促线索', startAdapt: '需求不在目录', startPool: '申请专属资源池', reports: '运营报表', supervision: '监督清单', utilisation: '利用率', cases: '优化个案', evaluations: '动态评估', vulns: '检测与漏洞', infoChanges: '机构人员变更', documents: '文书', offCloud: '云下建设', stages: '阶段性窗口', watch: '上线后监督', tests: '安全检测', letters: '承诺书', stock: '第三方云合同', topology: '两地三中心', checklists: '材料清单', certs: '销毁证明', offCatalog: '目录外采购', dedicatedPools: '专属资源池', adaptations: '目录适配',
+    startChange: '发起变更', startRevoke: '发起撤销', startEmergency: '提出紧急开通', emergencies: '紧急开通', candidates: '督促线索', startAdapt: '需求不在目录', startPool: '申请专属资源池', reports: '运营报表', supervision: '监督清单', utilisation: '利用率', cases: '优化个案', evaluations: '动态评估', vulns: '检测与漏洞', infoChanges: '机构人员变更', documents: '文书', offCloud: '云下建设', stages: '阶段性窗口', watch: '上线后监督', tests: '安全检测', letters: '承诺书', stock: '第三方云合同', topology: '两地三中心', checklists: '材料清单', certs: '销毁证明', offCatalog: '目录外采购', dedicatedPools: '专属资源池', adaptations: '目录适配', roles: '权限矩阵', glass: '应急启封', delegations: '运维授权与移交', access: '访问授权', who: '谁能看到、谁做过',
   },
   roles: {
     auth_handler: '主管部门经办', auth_approver: '主管部门审批', auth_issuer: '主管部门签发', auth_finance: '主管部门财务', auth_security: '主管部门安全', auth_observer: '主管部门观察', appu_manager: '资源管理员', appu_reviewer: '申请单位审核', user_handler: '上云单位经办', user_owner: '系统负责人', user_security: '上云单位安全管理员',

@@ -1,9 +1,9 @@
 // Who is signed in. One reactive object for the whole page.
 import { computed, ref } from 'vue'
-import { call, csrf, resume } from '../api/http'
+import { call, csrf, passed, resume } from '../api/http'
 
 export interface Held { role: string; label: string }
-interface RawMe { account: string; person: string; login: string; name: string; org: string; root_org: string; org_name: string; party: string; roles: Held[]; perms: string[]; csrf_token?: string | null; expires_at?: string | null }
+interface RawMe { account: string; person: string; login: string; name: string; org: string; root_org: string; org_name: string; party: string; roles: Held[]; perms: string[]; csrf_token?: string | null; expires_at?: string | null; must_change_password: boolean; second_factor: boolean; recovery_left: number; lacks?: string | null; blocked: boolean; session?: string | null; proved_until?: string | null }
 export interface Me extends Omit<RawMe, 'roles'> { roles: string[]; posts: string[] }
 export const me = ref<Me | null>(null)
 export const signedIn = computed(() => me.value !== null)
@@ -16,11 +16,12 @@ export async function loadMe(): Promise<boolean> {
     return true
   } catch { me.value = null; return false }
 }
-export async function signIn(login: string, password: string) {
-  const r = await call<{ csrf_token: string }>('POST', '/sessions', { body: { login, password, kind: 'browser' }, quiet401: true })
+export async function signIn(login: string, password: string, code?: string) {
+  const r = await call<{ csrf_token: string }>('POST', '/sessions', { body: { login, password, kind: 'browser', ...(code ? { code } : {}) }, quiet401: true })
   csrf.value = r.data.csrf_token
   await loadMe()
   resume()
+  passed()
 }
 export async function signOut() {
   try { await call('DELETE', '/sessions/current', { quiet401: true }) } finally { csrf.value = ''; me.value = null }
