@@ -74,6 +74,7 @@ static enum err fill(struct core *k, struct timer *t, struct arena *a, const str
 		t->now = (struct instant){ date_start(date_add(first, d)).ms + HOURS(9) + MINUTES(30) };
 		leave_standing(p, o->days - d);
 		TRY(prefecture_day(p, false, f));
+		TRY(books_day(p, d, o->days - d));
 		if (o->progress && d % 30 == 0) {
 			fprintf(stderr, "\r装入演示数据 %d/%d 天", d, o->days);
 			fflush(stderr);
