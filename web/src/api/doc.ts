@@ -119,7 +119,7 @@ export const optionsOf = (entity: string, field: string) =>
 
 /** What a list may be narrowed by, as described fields; `_from` and `_until` twins are left to their field. */
 export function filtersOf(o: Op | null): FieldDef[] {
-  const plain = ['limit', 'cursor', 'sort', 'count', 'q']
+  const plain = ['limit', 'cursor', 'sort', 'count', 'q', 'format']
   return (o?.query ?? []).filter(p => !plain.includes(p.name) && !(/_(from|until)$/.test(p.name) && o!.query.some(x => x.name === p.name.replace(/_(from|until)$/, '')))).map(p => {
     const row = rowFields(o).find(f => f.name === p.name)
     return row ?? fieldsOf({ type: 'object', properties: { [p.name]: { title: p.description, ...p.schema, ...p.schema?.['x-enum'] } } })[0]!

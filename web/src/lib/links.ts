@@ -1,6 +1,6 @@
 // Where an object of each kind is looked at: its own screen when there is one, the drawn one otherwise.
 import { op } from '../api/doc'
-const own: Record<string, string> = { application: '/applications', bill: '/bills', work_order: '/work-orders', resource: '/resources', info_system: '/systems', delivery_order: '/deliveries', review_task: '/tasks', pool: '/pools', util_case: '/cases', document: '/documents', evaluation: '/evaluations', info_change: '/info-changes', emergency_order: '/emergencies', emergency: '/emergencies', evaluation_item: '/evaluation-items' }
+const own: Record<string, string> = { application: '/applications', bill: '/bills', work_order: '/work-orders', resource: '/resources', info_system: '/systems', delivery_order: '/deliveries', review_task: '/tasks', pool: '/pools', util_case: '/cases', document: '/documents', evaluation: '/evaluations', info_change: '/info-changes', emergency_order: '/emergencies', emergency: '/emergencies', evaluation_item: '/evaluation-items', settlement: '/settlements', budget: '/budgets', match_case: '/matches', sla_result: '/sla' }
 /** These stand beside an application and are seen on its page; an adaptation has a page and the drawn list. */
 const onCase = ['off_catalog', 'dedicated_pool', 'revocation'], pages: Record<string, string> = { adaptation: '/adaptations', idle_resource: '/resources' }
 export const linkOf = (entity: string, id: string) => onCase.includes(entity) ? `/applications/${id}` : pages[entity] ?? own[entity] ? `${pages[entity] ?? own[entity]}/${id}` : `/o/${entity}/${id}`
