@@ -18,6 +18,11 @@ static enum err hosts(struct prefecture *p)
 			    "{\"sn\":\"SN-%s-%02d\",\"pool\":\"%" PRId64 "\",\"kind\":\"%s\",\"model\":\"%s\",\"cpu\":\"%s\",\"mem_gb\":%d,\"sto_gb\":%d,\"xinchuang\":%s,\"nics\":[{\"mac\":\"52:54:00:%02zx:00:%02x\",\"zone\":\"%s\"}]}",
 			    pools[i].no, j, p->pool[i], j < 4 ? "compute" : "storage", pools[i].model, pools[i].cpu, 512, j < 4 ? 1920 : 96000, pools[i].xc, i, (unsigned)j, pools[i].zone);
 		}
+	SAY(zones, p, "zhao@data", "zone.list", "%s", "{}");
+	for (int i = 0; i < 2; i++) {
+		int64_t zone = number_at(p, zones.body, text(p, "items.%d.id", i), 0);
+		SAY(told, p, "zhao@data", "zone.update", "{\"id\":\"%" PRId64 "\",\"isolation_note\":\"%s\"}", zone, "独立机柜、交换机和光纤，与另一区域没有网络连接");
+	}
 	SAY(channel, p, "zhao@data", "cross_zone_channel.create",
 	    "{\"no\":\"TD-01\",\"device\":\"单向光闸与安全隔离网闸\",\"direction\":\"inward\",\"purpose\":\"互联网申报数据转入政务外网\",\"approved_by\":\"州委网信办\",\"approval_no\":\"网信函〔%.4s〕12号\",\"from_date\":\"%s\"}", day_text(p, 0), day_text(p, 0));
 	return OK;
@@ -45,6 +50,44 @@ static enum err proofs(struct prefecture *p)
 			return wrong(p, &file, "chen@csp", "attachment.upload");
 		SAY(made, p, "chen@csp", "assessment.create", "{\"kind\":\"%s\",\"subject\":\"platform\"%s,\"agency\":\"%s\",\"report_no\":\"%s\",\"date\":\"%s\",\"conclusion\":\"%s\",\"file\":\"%" PRId64 "\"}", all[i].kind, all[i].level, all[i].agency, all[i].no,
 		    day_text(p, -all[i].before), all[i].conclusion, file.id);
+	}
+	return OK;
+}
+
+/* Two old systems recover elsewhere; one was tried too long ago. */
+static enum err pairs(struct prefecture *p)
+{
+	int64_t local, remote;
+
+	TRY(find(p, "zhao@data", "site.list", "{\"kind\":\"local_dr\"}", &local));
+	TRY(find(p, "zhao@data", "site.list", "{\"kind\":\"remote_dr\"}", &remote));
+	for (int i = 0; i < MIN2(2, p->n_living); i++) {
+		SAY(made, p, "zhao@data", "dr_pair.create",
+		    "{\"system\":\"" STR_FMT "\",\"from_site\":\"%" PRId64 "\",\"to_site\":\"%" PRId64 "\",\"mode\":\"%s\",\"rpo_min\":%d,\"rto_min\":%d,\"rpo_actual_min\":%d,\"rto_actual_min\":%d,\"last_drill\":\"%s\"}", STR_ARG(p->living[i].system), p->site,
+		    i ? remote : local, i ? "data" : "application", i ? 60 : 5, i ? 240 : 30, i ? 55 : 4, i ? 320 : 26, day_text(p, i ? -400 : -20));
+	}
+	return OK;
+}
+
+/* The provider tries its interfaces each month; one of them has stopped answering. */
+static enum err tests(struct prefecture *p, bool last)
+{
+	SAY(seen, p, "feng@csp", "csp_interface.list", "%s", "{\"sort\":\"id\"}");
+	int64_t n = number_at(p, seen.body, "items.#", 0);
+	for (int64_t i = 0; i < n; i++) {
+		bool down = last && i == n - 1;
+		SAY(done, p, "feng@csp", "csp_interface.test", "{\"id\":\"%" PRId64 "\",\"ok\":%s,\"note\":\"%s\"}", number_at(p, seen.body, text(p, "items.%" PRId64 ".id", i), 0), down ? "false" : "true", down ? "证书到期，连接被拒" : "连通，响应正常");
+	}
+	return OK;
+}
+
+/* The quarter's report is made again once the last month's figures are in. */
+static enum err reports(struct prefecture *p)
+{
+	SAY(seen, p, "wang@csp", "evaluation.list", "%s", "{\"state\":\"draft\"}");
+	int64_t n = number_at(p, seen.body, "items.#", 0);
+	for (int64_t i = 0; i < n; i++) {
+		SAY(done, p, "wang@csp", "evaluation.generate", "{\"id\":\"%" PRId64 "\"}", number_at(p, seen.body, text(p, "items.%" PRId64 ".id", i), 0));
 	}
 	return OK;
 }
@@ -213,9 +256,14 @@ enum err books_day(struct prefecture *p, int number, int days_left)
 		TRY(hosts(p));
 		TRY(faces(p));
 		TRY(proofs(p));
+		TRY(pairs(p));
 	}
 	if (number == 0 || (month == 1 && dom == 4))
 		TRY(budgets(p));
+	if (dom == 1)
+		TRY(reports(p));
+	if (dom == 6 || days_left == 2)
+		TRY(tests(p, days_left == 2));
 	if (number < dom || dom < BOOKS_DAY)
 		return OK;
 	TRY(find(p, "li@data", "contract.list", "{\"no\":\"XSBN-HT-01\"}", &contract));
