@@ -54,6 +54,20 @@ static enum err proofs(struct prefecture *p)
 	return OK;
 }
 
+/* Some owners have had their systems assessed. */
+static enum err owners_proofs(struct prefecture *p)
+{
+	for (int i = 0; i < MIN2(3, p->n_living); i++) {
+		const char *owner = login_of(p, "fuzeren@x", p->living[i].unit);
+		struct reply file = upload(p, owner, STR("{\"name\":\"等级保护测评报告.pdf\"}"));
+		if (file.err != OK)
+			return wrong(p, &file, owner, "attachment.upload");
+		SAY(made, p, owner, "assessment.create", "{\"kind\":\"dj\",\"subject\":\"system\",\"system\":\"" STR_FMT "\",\"level\":\"level2\",\"agency\":\"云南网络安全等级测评中心\",\"report_no\":\"DJXT-%02d\",\"date\":\"%s\",\"conclusion\":\"%s\",\"file\":\"%" PRId64 "\"}",
+		    STR_ARG(p->living[i].system), i + 1, day_text(p, -60 - 230 * i), i == 2 ? "fair" : "good", file.id);
+	}
+	return OK;
+}
+
 /* Two old systems recover elsewhere; one was tried too long ago. */
 static enum err pairs(struct prefecture *p)
 {
@@ -256,6 +270,7 @@ enum err books_day(struct prefecture *p, int number, int days_left)
 		TRY(hosts(p));
 		TRY(faces(p));
 		TRY(proofs(p));
+		TRY(owners_proofs(p));
 		TRY(pairs(p));
 	}
 	if (number == 0 || (month == 1 && dom == 4))

@@ -52,7 +52,9 @@ static void leave_standing(struct prefecture *p, int days_left)
 	for (size_t i = 0; i < COUNT(standing); i++) {
 		if (standing[i].days != days_left)
 			continue;
-		struct matter *m = matter_begin(p, standing[i].road, standing[i].road->begin ? -1 : (p->n_matters * 7) % p->n_units);
+		struct matter *m = NULL;
+		for (int tries = 0; !m && tries < 10; tries++)
+			m = matter_begin(p, standing[i].road, standing[i].road->begin ? -1 : (p->n_matters * 7) % p->n_units);
 		if (!m)
 			continue;
 		m->stop = standing[i].stop;
