@@ -84,3 +84,9 @@ export async function settled(page) {
 }
 /** The server's answer to one GET as the person of this page. */
 export const ask = (page, path) => page.evaluate(async p => (await fetch('/api/v1' + p)).json(), path)
+/** Takes a list from the server in one of its forms, and gives the file. */
+export async function exported(page, kind) {
+	await page.getByText('导出', { exact: true }).first().click()
+	const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: kind }).click()])
+	return file
+}
