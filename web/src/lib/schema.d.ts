@@ -4,6 +4,158 @@
  */
 
 export interface paths {
+    "/api/v1/access-authorizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 访问授权书
+         * @description 未经使用单位书面授权，任何人不得访问其服务器、数据库和存储
+         */
+        get: operations["access_authorization.list"];
+        put?: never;
+        /**
+         * 起草访问授权书
+         * @description 随后上传盖章的授权书（材料种类 authorization_letter），由系统负责人签发
+         */
+        post: operations["access_authorization.draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-authorizations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看访问授权书
+         * @description 未经使用单位书面授权，任何人不得访问其服务器、数据库和存储
+         */
+        get: operations["access_authorization.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改访问授权书
+         * @description 未经使用单位书面授权，任何人不得访问其服务器、数据库和存储
+         */
+        patch: operations["access_authorization.update"];
+        trace?: never;
+    };
+    "/api/v1/access-authorizations/{id}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 签发访问授权书
+         * @description 被授权的人即可在期限内访问，每次访问本单位都看得到
+         */
+        post: operations["access_authorization.issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-authorizations/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回访问授权
+         * @description 正在进行的访问立即结束
+         */
+        post: operations["access_authorization.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-records/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记访问结束
+         * @description 未经使用单位书面授权，任何人不得访问其服务器、数据库和存储
+         */
+        post: operations["access_record.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-records/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看访问记录
+         * @description 未经使用单位书面授权，任何人不得访问其服务器、数据库和存储
+         */
+        get: operations["access_record.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 访问记录
+         * @description 未经使用单位书面授权，任何人不得访问其服务器、数据库和存储
+         */
+        get: operations["access_record.list"];
+        put?: never;
+        /**
+         * 申请访问
+         * @description 没有有效书面授权的一律拒绝；使用单位随即收到通知
+         */
+        post: operations["access_record.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -172,6 +324,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{id}/second-factor/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 清除第二因素
+         * @description 丢失设备时用；此人下次登录要重新登记
+         */
+        post: operations["account.reset_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{id}/revoke": {
         parameters: {
             query?: never;
@@ -186,6 +358,26 @@ export interface paths {
          * @description 最小权限、职责分离、公开透明，三员互斥
          */
         post: operations["account.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/seal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 封存账号
+         * @description 口令清除，以后只能两人一起启封，限时使用
+         */
+        post: operations["account.seal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -896,6 +1088,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/anchors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 审计锚点
+         * @description 监测安全事件，定期审计操作，记录防篡改
+         */
+        get: operations["audit.anchor_list"];
+        put?: never;
+        /**
+         * 立锚点
+         * @description 为此刻的链尾签名
+         */
+        post: operations["audit.anchor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/anchors/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看锚点
+         * @description 监测安全事件，定期审计操作，记录防篡改
+         */
+        get: operations["audit.anchor_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/anchors/{seq}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 打印锚点
+         * @description 监测安全事件，定期审计操作，记录防篡改
+         */
+        get: operations["audit.anchor_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 删除审计记录
+         * @description 监测安全事件，定期审计操作，记录防篡改
+         */
+        delete: operations["audit.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * 修改审计记录
+         * @description 监测安全事件，定期审计操作，记录防篡改
+         */
+        patch: operations["audit.update"];
+        trace?: never;
+    };
     "/api/v1/audit/export": {
         parameters: {
             query?: never;
@@ -908,6 +1188,26 @@ export interface paths {
          * @description 监测安全事件，定期审计操作，记录防篡改
          */
         get: operations["audit.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 锚点公钥
+         * @description 监测安全事件，定期审计操作，记录防篡改
+         */
+        get: operations["audit.key_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -976,6 +1276,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 审计月报
+         * @description 监测安全事件，定期审计操作，记录防篡改
+         */
+        get: operations["audit_report.list"];
+        put?: never;
+        /**
+         * 起草审计月报
+         * @description 统计当月的审计记录并核验审计链
+         */
+        post: operations["audit_report.draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看审计月报
+         * @description 监测安全事件，定期审计操作，记录防篡改
+         */
+        get: operations["audit_report.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 填写审计意见
+         * @description 监测安全事件，定期审计操作，记录防篡改
+         */
+        patch: operations["audit_report.update"];
+        trace?: never;
+    };
+    "/api/v1/audit-reports/{id}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 出具审计月报
+         * @description 出具后定稿，带摘要，不再改动
+         */
+        post: operations["audit_report.issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-reports/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载审计月报
+         * @description 监测安全事件，定期审计操作，记录防篡改
+         */
+        get: operations["audit_report.pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-reports/{id}/recount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新统计
+         * @description 监测安全事件，定期审计操作，记录防篡改
+         */
+        post: operations["audit_report.recount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bills/{id}/adjust": {
         parameters: {
             query?: never;
@@ -1036,6 +1444,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bill-exports/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出账单
+         * @description rows 是重算所需的全部数据，focus 是 FOCUS 1.2 成本文件（时间为 UTC，北京时间的月份从前一日 16:00:00Z 开始）
+         */
+        get: operations["bill.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bills/{id}": {
         parameters: {
             query?: never;
@@ -1068,6 +1496,26 @@ export interface paths {
          * @description 费用计算按服务种类、使用时长和数量，账单逐行写明
          */
         get: operations["bill.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bill-recomputes/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 重算账单
+         * @description 从计费段和合同价格重新算一遍，与账单比对，不留下任何东西
+         */
+        get: operations["bill.recompute"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1128,6 +1576,194 @@ export interface paths {
          * @description 费用计算按服务种类、使用时长和数量，账单逐行写明
          */
         get: operations["bill_line.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 启封记录
+         * @description 云平台最高管理权限归主管部门，由三名管理员分掌
+         */
+        get: operations["break_glass.list"];
+        put?: never;
+        /**
+         * 申请启封
+         * @description 得到口令的前一半；另一人在三十分钟内同意，得到后一半
+         */
+        post: operations["break_glass.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/break-glass/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新封存
+         * @description 云平台最高管理权限归主管部门，由三名管理员分掌
+         */
+        post: operations["break_glass.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/break-glass/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看启封
+         * @description 云平台最高管理权限归主管部门，由三名管理员分掌
+         */
+        get: operations["break_glass.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/break-glass/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 同意启封
+         * @description 云平台最高管理权限归主管部门，由三名管理员分掌
+         */
+        post: operations["break_glass.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/break-glass/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提交启封报告
+         * @description 云平台最高管理权限归主管部门，由三名管理员分掌
+         */
+        post: operations["break_glass.report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准预算
+         * @description 主管部门统一申请经费，编制年度预算和需求预测
+         */
+        post: operations["budget.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 预算
+         * @description 主管部门统一申请经费，编制年度预算和需求预测
+         */
+        get: operations["budget.list"];
+        put?: never;
+        /**
+         * 编制预算
+         * @description 调整预算就是再编一份，批准后替换原来的
+         */
+        post: operations["budget.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget-forecasts/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 年度需求预测
+         * @description 主管部门统一申请经费，编制年度预算和需求预测
+         */
+        get: operations["budget.forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看预算
+         * @description 主管部门统一申请经费，编制年度预算和需求预测
+         */
+        get: operations["budget.get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2100,6 +2736,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/costs/{month}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 与上月相比的费用变化
+         * @description 费用计算按服务种类、使用时长和数量，账单逐行写明
+         */
+        get: operations["cost.changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 费用构成
+         * @description 费用计算按服务种类、使用时长和数量，账单逐行写明
+         */
+        get: operations["cost.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cost-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 费用明细
+         * @description 费用构成的每个数都是这些行的和
+         */
+        get: operations["cost_line.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credit-checks": {
         parameters: {
             query?: never;
@@ -2238,6 +2934,110 @@ export interface paths {
          * @description 加强身份核验，采用双因素
          */
         patch: operations["csp.update"];
+        trace?: never;
+    };
+    "/api/v1/csp-changes/{id}/amend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 补正变更报备
+         * @description 云服务商发生变更及时报备
+         */
+        post: operations["csp_change.amend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/csp-changes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看变更报备
+         * @description 云服务商发生变更及时报备
+         */
+        get: operations["csp_change.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/csp-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 服务商变更报备
+         * @description 云服务商发生变更及时报备
+         */
+        get: operations["csp_change.list"];
+        put?: never;
+        /**
+         * 报备变更
+         * @description 变更后五个工作日内报备
+         */
+        post: operations["csp_change.report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/csp-changes/{id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记变更报备
+         * @description 云服务商发生变更及时报备
+         */
+        post: operations["csp_change.note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/csp-changes/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回变更报备
+         * @description 云服务商发生变更及时报备
+         */
+        post: operations["csp_change.return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/csp-interfaces": {
@@ -2454,6 +3254,94 @@ export interface paths {
          * @description 签发同意后设立，只有名单内的单位看得到
          */
         post: operations["dedicated_pool.settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 运维授权书
+         * @description 主管部门授权云服务商日常管理，授权到期自动失效
+         */
+        get: operations["delegation.list"];
+        put?: never;
+        /**
+         * 起草运维授权书
+         * @description 随后上传盖章的授权书（材料种类 delegation_letter），由另一人签发
+         */
+        post: operations["delegation.draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看运维授权书
+         * @description 主管部门授权云服务商日常管理，授权到期自动失效
+         */
+        get: operations["delegation.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改运维授权书
+         * @description 主管部门授权云服务商日常管理，授权到期自动失效
+         */
+        patch: operations["delegation.update"];
+        trace?: never;
+    };
+    "/api/v1/delegations/{id}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 签发运维授权书
+         * @description 所列人员即取得所列岗位，到期自动失效
+         */
+        post: operations["delegation.issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销运维授权书
+         * @description 主管部门授权云服务商日常管理，授权到期自动失效
+         */
+        post: operations["delegation.revoke"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4116,6 +5004,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/handovers/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 完成移交
+         * @description 原服务商的账号、岗位、会话和授权当即关闭
+         */
+        post: operations["handover.complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看移交
+         * @description 工作和权限及时移交，原权限当日收回
+         */
+        get: operations["handover.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{id}/leftovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 移交遗留事项
+         * @description 工作和权限及时移交，原权限当日收回
+         */
+        get: operations["handover.leftovers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 服务商移交
+         * @description 工作和权限及时移交，原权限当日收回
+         */
+        get: operations["handover.list"];
+        put?: never;
+        /**
+         * 发起移交
+         * @description 双方逐项签字
+         */
+        post: operations["handover.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 移交项
+         * @description 工作和权限及时移交，原权限当日收回
+         */
+        get: operations["handover_item.list"];
+        put?: never;
+        /**
+         * 增列移交项
+         * @description 工作和权限及时移交，原权限当日收回
+         */
+        post: operations["handover_item.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover-items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看移交项
+         * @description 工作和权限及时移交，原权限当日收回
+         */
+        get: operations["handover_item.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover-items/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 签字
+         * @description 工作和权限及时移交，原权限当日收回
+         */
+        post: operations["handover_item.sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hosts": {
         parameters: {
             query?: never;
@@ -4304,6 +5340,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入云平台清单
+         * @description 流程管理：工单审核、资源发放、故障申报和结算申请
+         */
+        post: operations["import.inventory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/orgs": {
         parameters: {
             query?: never;
@@ -4381,6 +5437,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入对账单
+         * @description 流程管理：工单审核、资源发放、故障申报和结算申请
+         */
+        post: operations["import.statement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/systems": {
         parameters: {
             query?: never;
@@ -4395,6 +5471,26 @@ export interface paths {
          * @description 各单位衔接存量和增量系统，登记承载方式
          */
         post: operations["import.systems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入用量
+         * @description 费用计算按服务种类、使用时长和数量，账单逐行写明
+         */
+        post: operations["import.usage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5012,6 +6108,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/match-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 对账
+         * @description 台账与计费段、云平台清单、云服务商对账单三方核对
+         */
+        post: operations["match.run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/match-cases/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复差异
+         * @description 流程管理：工单审核、资源发放、故障申报和结算申请
+         */
+        post: operations["match_case.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/match-cases/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 了结差异
+         * @description 流程管理：工单审核、资源发放、故障申报和结算申请
+         */
+        post: operations["match_case.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/match-cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看对账差异
+         * @description 流程管理：工单审核、资源发放、故障申报和结算申请
+         */
+        get: operations["match_case.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/match-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 对账差异
+         * @description 流程管理：工单审核、资源发放、故障申报和结算申请
+         */
+        get: operations["match_case.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -5084,6 +6280,26 @@ export interface paths {
          * @description 主管部门监督使用和服务情况
          */
         get: operations["message.unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/object-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 谁能看到、谁做过
+         * @description 最小权限、职责分离、公开透明，三员互斥
+         */
+        get: operations["object.who"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5668,6 +6884,26 @@ export interface paths {
         patch: operations["person.update"];
         trace?: never;
     };
+    "/api/v1/people/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 查看联系方式
+         * @description 每次查看都有记录，本人单位看得到
+         */
+        post: operations["person.reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/verify": {
         parameters: {
             query?: never;
@@ -5682,6 +6918,26 @@ export interface paths {
          * @description 机构和人员变化及时报告，离任账号停用、任务移交
          */
         post: operations["person.verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/person-reveals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看联系方式记录
+         * @description 不得泄露、篡改、毁损、复制或使用数据
+         */
+        get: operations["person_reveal.list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5898,6 +7154,26 @@ export interface paths {
         get: operations["price.get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price-change-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试算改价
+         * @description 按一个月的真实账单试算：改价后各单位多付还是少付；什么也不留下
+         */
+        post: operations["price_change.preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6536,6 +7812,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duty-conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 职责冲突
+         * @description 最小权限、职责分离、公开透明，三员互斥
+         */
+        get: operations["role.duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 权限矩阵
+         * @description 每个操作由哪些岗位办、各方看得到哪些对象
+         */
+        get: operations["role.matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/role-grants/{id}": {
         parameters: {
             query?: never;
@@ -6570,6 +7886,66 @@ export interface paths {
         get: operations["role_grant.list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 换一批恢复码
+         * @description 加强身份核验，采用双因素
+         */
+        post: operations["second_factor.codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认第二因素
+         * @description 加强身份核验，采用双因素
+         */
+        post: operations["second_factor.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记第二因素
+         * @description 用动态码应用扫描后，再输入一次动态码确认
+         */
+        post: operations["second_factor.enrol"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6684,6 +8060,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/current/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 再次验证
+         * @description 加强身份核验，采用双因素
+         */
+        post: operations["session.step_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 结算
+         * @description 流程管理：工单审核、资源发放、故障申报和结算申请
+         */
+        get: operations["settlement.list"];
+        put?: never;
+        /**
+         * 申请结算
+         * @description 流程管理：工单审核、资源发放、故障申报和结算申请
+         */
+        post: operations["settlement.apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准结算
+         * @description 审核人之外的人批准
+         */
+        post: operations["settlement.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审核结算
+         * @description 应付 =（账单合计 + 账单调账 − 服务等级扣减）× 考核系数 ± 调整
+         */
+        post: operations["settlement.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看结算
+         * @description 流程管理：工单审核、资源发放、故障申报和结算申请
+         */
+        get: operations["settlement.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements/{id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记付款
+         * @description 流程管理：工单审核、资源发放、故障申报和结算申请
+         */
+        post: operations["settlement.pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements/{id}/reapply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新申请结算
+         * @description 流程管理：工单审核、资源发放、故障申报和结算申请
+         */
+        post: operations["settlement.reapply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回结算
+         * @description 流程管理：工单审核、资源发放、故障申报和结算申请
+         */
+        post: operations["settlement.return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回结算
+         * @description 流程管理：工单审核、资源发放、故障申报和结算申请
+         */
+        post: operations["settlement.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sites": {
         parameters: {
             query?: never;
@@ -6746,6 +8306,50 @@ export interface paths {
         get: operations["site.topology"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla-results/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看可用率记录
+         * @description 云平台七乘二十四小时正常运行
+         */
+        get: operations["sla_result.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可用率记录
+         * @description 云平台七乘二十四小时正常运行
+         */
+        get: operations["sla_result.list"];
+        put?: never;
+        /**
+         * 记录可用率
+         * @description 同一服务同一月份再记录的，以最后一次为准
+         */
+        post: operations["sla_result.record"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6896,6 +8500,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 签发程序令牌
+         * @description 加强身份核验，采用双因素
+         */
+        post: operations["token.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trials": {
         parameters: {
             query?: never;
@@ -6930,6 +8554,26 @@ export interface paths {
          * @description 不影响运行的前提下动态调优，留存前后数据
          */
         post: operations["tuning_record.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 用量
+         * @description 费用计算按服务种类、使用时长和数量，账单逐行写明
+         */
+        get: operations["usage_report.list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8113,6 +9757,11 @@ export interface components {
              * Format: date-time
              */
             created_at?: string | null;
+            /**
+             * 封存
+             * @description 两人一起启封才能登录
+             */
+            sealed?: boolean;
             /** 岗位 */
             roles?: components["schemas"]["HeldRole"][];
             actions?: components["schemas"]["Action"][];
@@ -8160,6 +9809,8 @@ export interface components {
             by_login?: string | null;
             /** 事由 */
             reason?: string | null;
+            /** 授权书 */
+            delegation?: string | null;
             /**
              * 授予时间
              * Format: date-time
@@ -8170,6 +9821,74 @@ export interface components {
              * Format: date-time
              */
             revoked_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 启封 */
+        BreakGlass: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 启封编号 */
+            no?: string | null;
+            /** 封存账号 */
+            account?: string | null;
+            /** 登录名 */
+            login?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "asked" | "open" | "closed" | "reported" | "lapsed" | null;
+            /** 事由 */
+            reason?: string | null;
+            /** 分钟 */
+            minutes?: number | null;
+            /** 申请人 */
+            asker?: string | null;
+            /** 申请人姓名 */
+            asker_name?: string | null;
+            /** 同意人 */
+            opener?: string | null;
+            /** 同意人姓名 */
+            opener_name?: string | null;
+            /**
+             * 申请时间
+             * Format: date-time
+             */
+            asked_at?: string | null;
+            /**
+             * 启封时间
+             * Format: date-time
+             */
+            opened_at?: string | null;
+            /**
+             * 最迟到
+             * Format: date-time
+             */
+            until_at?: string | null;
+            /**
+             * 重新封存时间
+             * Format: date-time
+             */
+            closed_at?: string | null;
+            /**
+             * 报告最迟
+             * Format: date-time
+             */
+            report_due_at?: string | null;
+            /** 报告 */
+            report?: string | null;
+            /** 报告人 */
+            reporter?: string | null;
+            /**
+             * 报告时间
+             * Format: date-time
+             */
+            reported_at?: string | null;
+            /** 逾期报告 */
+            late?: boolean;
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
@@ -8698,6 +10417,33 @@ export interface components {
             settle_period?: "month" | "quarter" | "half_year" | "year" | null;
             /** 服务等级 */
             sla?: components["schemas"]["SlaTerm"][];
+            /** 服务等级扣减表 */
+            deductions?: components["schemas"]["SlaDeduction"][];
+            /**
+             * 考核系数表
+             * @description 不填时按通行的五档
+             */
+            score_factors?: components["schemas"]["ScoreFactor"][];
+            /**
+             * 不足月的算法
+             * @enum {string|null}
+             */
+            partial?: "day" | "half_month" | "next_month" | null;
+            /**
+             * 金额取整
+             * @enum {string|null}
+             */
+            rounding?: "half_up_fen" | "down_fen" | null;
+            /**
+             * 起始日
+             * @enum {string|null}
+             */
+            start_day?: "charged" | "free" | null;
+            /**
+             * 终止日
+             * @enum {string|null}
+             */
+            end_day?: "charged" | "free" | null;
             /**
              * 状态
              * @enum {string|null}
@@ -8727,6 +10473,20 @@ export interface components {
             /** 可用性（万分之） */
             target_bp?: number | null;
         };
+        /** 服务等级扣减 */
+        SlaDeduction: {
+            /** 可用率低于（万分之） */
+            below_bp?: number | null;
+            /** 扣减（万分之） */
+            deduct_bp?: number | null;
+        };
+        /** 考核系数 */
+        ScoreFactor: {
+            /** 考核分不低于（百分之一分） */
+            from_centi?: number | null;
+            /** 系数（万分之） */
+            factor_bp?: number | null;
+        };
         /** 补充协议 */
         ContractSupplement: {
             /** 编号 */
@@ -8754,6 +10514,8 @@ export interface components {
             created_at?: string | null;
             /** 改价项数 */
             n_prices?: number | null;
+            /** 金额上限改为 */
+            cap_fen?: number | null;
         };
         /** 价格 */
         Price: {
@@ -13416,6 +15178,8 @@ export interface components {
             delta_fen?: number | null;
             /** 理由 */
             reason?: string | null;
+            /** 依据文件 */
+            doc?: string | null;
             /** 批准人 */
             approved_by?: string | null;
             /**
@@ -13473,6 +15237,492 @@ export interface components {
             /** 单价 */
             unit_price_e4?: number | null;
             /** 金额 */
+            amount_fen?: number | null;
+            /** 算式 */
+            formula?: string | null;
+            /** 价格 */
+            price?: string | null;
+            /** 合同 */
+            contract?: string | null;
+            /**
+             * 不足月的算法
+             * @enum {string|null}
+             */
+            partial?: "day" | "half_month" | "next_month" | null;
+            /**
+             * 金额取整
+             * @enum {string|null}
+             */
+            rounding?: "half_up_fen" | "down_fen" | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 用量 */
+        UsageReport: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 资源 */
+            resource?: string | null;
+            /** 资源编号 */
+            resource_no?: string | null;
+            /** 目录项编码 */
+            item_code?: string | null;
+            /** 计量单位 */
+            unit?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /**
+             * 日期
+             * Format: date
+             */
+            day?: string | null;
+            /** 用量 */
+            qty?: number | null;
+            /** 来源 */
+            source?: string | null;
+            /** 登记人 */
+            by_person?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 结算 */
+        Settlement: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 结算编号 */
+            no?: string | null;
+            /** 合同 */
+            contract?: string | null;
+            /** 合同编号 */
+            contract_no?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /** 结算期 */
+            period?: string | null;
+            /**
+             * 起
+             * Format: date
+             */
+            from_date?: string | null;
+            /**
+             * 止（不含）
+             * Format: date
+             */
+            to_date?: string | null;
+            /** 说明 */
+            note?: string | null;
+            /** 申请材料 */
+            doc?: string | null;
+            /** 申请金额 */
+            claimed_fen?: number | null;
+            /** 账单合计 */
+            gross_fen?: number | null;
+            /** 账单调账 */
+            bill_adjust_fen?: number | null;
+            /** 服务等级扣减 */
+            sla_deduct_fen?: number | null;
+            /** 考核分（百分之一分） */
+            score_centi?: number | null;
+            /** 考核系数（万分之） */
+            score_factor_bp?: number | null;
+            /** 结算调整 */
+            adjust_fen?: number | null;
+            /** 调整理由 */
+            adjust_reason?: string | null;
+            /** 应付 */
+            net_fen?: number | null;
+            /** 大写 */
+            net_words?: string | null;
+            /** 已付 */
+            paid_fen?: number | null;
+            /** 申请人 */
+            applied_by?: string | null;
+            /**
+             * 申请时间
+             * Format: date-time
+             */
+            applied_at?: string | null;
+            /** 审核人 */
+            checked_by?: string | null;
+            /**
+             * 审核时间
+             * Format: date-time
+             */
+            checked_at?: string | null;
+            /** 审核意见 */
+            check_note?: string | null;
+            /** 批准人 */
+            approved_by?: string | null;
+            /**
+             * 批准时间
+             * Format: date-time
+             */
+            approved_at?: string | null;
+            /** 退回理由 */
+            return_reason?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "applied" | "checked" | "approved" | "paid" | "returned" | "withdrawn" | null;
+            /** 账单 */
+            bills?: components["schemas"]["SettledBill"][];
+            /** 扣减 */
+            deductions?: components["schemas"]["SettlementDeduction"][];
+            /** 付款记录 */
+            payments?: components["schemas"]["SettlementPayment"][];
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 结算的账单 */
+        SettledBill: {
+            /** 账单 */
+            bill?: string | null;
+            /** 账单编号 */
+            no?: string | null;
+            /** 账期 */
+            month?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 状态 */
+            state?: string | null;
+            /** 金额 */
+            amount_fen?: number | null;
+        };
+        /** 服务等级扣减 */
+        SettlementDeduction: {
+            /** 编号 */
+            id?: string | null;
+            /** 结算 */
+            settlement?: string | null;
+            /** 可用率记录 */
+            sla_result?: string | null;
+            /** 服务 */
+            service?: string | null;
+            /** 月份 */
+            month?: string | null;
+            /** 可用率（万分之） */
+            availability_bp?: number | null;
+            /** 约定（万分之） */
+            target_bp?: number | null;
+            /** 当月费用 */
+            fee_fen?: number | null;
+            /** 扣减（万分之） */
+            deduct_bp?: number | null;
+            /** 扣减金额 */
+            deduct_fen?: number | null;
+        };
+        /** 付款 */
+        SettlementPayment: {
+            /** 编号 */
+            id?: string | null;
+            /** 结算 */
+            settlement?: string | null;
+            /**
+             * 付款日
+             * Format: date
+             */
+            paid_date?: string | null;
+            /** 金额 */
+            paid_fen?: number | null;
+            /** 凭证 */
+            voucher?: string | null;
+            /** 登记人 */
+            by_person?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            at?: string | null;
+        };
+        /** 可用率记录 */
+        SlaResult: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 合同 */
+            contract?: string | null;
+            /** 合同编号 */
+            contract_no?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 服务 */
+            service?: string | null;
+            /** 月份 */
+            month?: string | null;
+            /** 中断 */
+            outages?: components["schemas"]["SlaOutage"][];
+            /** 不计的时段 */
+            windows?: components["schemas"]["SlaWindow"][];
+            /** 当月分钟 */
+            month_min?: number | null;
+            /** 不计的分钟 */
+            exempt_min?: number | null;
+            /** 中断分钟 */
+            down_min?: number | null;
+            /** 计入的中断分钟 */
+            counted_min?: number | null;
+            /** 可用率（万分之） */
+            availability_bp?: number | null;
+            /** 约定（万分之） */
+            target_bp?: number | null;
+            /** 扣减（万分之） */
+            deduct_bp?: number | null;
+            /** 登记人 */
+            by_person?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 中断 */
+        SlaOutage: {
+            /**
+             * 自
+             * Format: date-time
+             */
+            from_at?: string | null;
+            /**
+             * 至
+             * Format: date-time
+             */
+            to_at?: string | null;
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 不计的时段 */
+        SlaWindow: {
+            /**
+             * 种类
+             * @enum {string|null}
+             */
+            kind?: "planned" | "force_majeure" | null;
+            /**
+             * 自
+             * Format: date-time
+             */
+            from_at?: string | null;
+            /**
+             * 至
+             * Format: date-time
+             */
+            to_at?: string | null;
+            /**
+             * 公告时间
+             * Format: date-time
+             * @description 计划维护提前公告够了工作日才不计
+             */
+            announced_at?: string | null;
+            /**
+             * 主管部门认定
+             * @description 不可抗力经认定才不计
+             */
+            accepted?: boolean;
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 对账差异 */
+        MatchCase: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /** 账期 */
+            month?: string | null;
+            /** 资源编号 */
+            resource_no?: string | null;
+            /**
+             * 差异
+             * @enum {string|null}
+             */
+            kind?: "not_in_cloud" | "not_in_ledger" | "qty" | "not_claimed" | "claimed_only" | "amount" | null;
+            /** 平台 */
+            ours?: string | null;
+            /** 对方 */
+            theirs?: string | null;
+            /**
+             * 答复期限
+             * Format: date
+             */
+            due_date?: string | null;
+            /** 超期 */
+            overdue?: boolean;
+            /**
+             * 发现时间
+             * Format: date-time
+             */
+            found_at?: string | null;
+            /** 答复 */
+            answer?: string | null;
+            /** 答复人 */
+            answered_by?: string | null;
+            /**
+             * 答复时间
+             * Format: date-time
+             */
+            answered_at?: string | null;
+            /** 处理结果 */
+            result?: string | null;
+            /** 处理人 */
+            closed_by?: string | null;
+            /**
+             * 了结时间
+             * Format: date-time
+             */
+            closed_at?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "open" | "answered" | "closed" | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 预算 */
+        Budget: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 年度 */
+            year?: number | null;
+            /** 单位 */
+            org?: string | null;
+            /** 单位名称 */
+            org_name?: string | null;
+            /** 主管部门总预算 */
+            whole?: boolean;
+            /** 预算 */
+            approved_fen?: number | null;
+            /** 已出账 */
+            accrued_fen?: number | null;
+            /** 已支付（单位为已结算） */
+            spent_fen?: number | null;
+            /** 在用资源的月费用 */
+            run_month_fen?: number | null;
+            /** 在用资源到年底 */
+            committed_fen?: number | null;
+            /** 已批准未交付到年底 */
+            pipeline_fen?: number | null;
+            /** 已申报的阶段性需求 */
+            windows_fen?: number | null;
+            /** 全年预计 */
+            forecast_fen?: number | null;
+            /** 余额 */
+            left_fen?: number | null;
+            /** 已用（%） */
+            used_pct?: number | null;
+            /** 预计用到（%） */
+            forecast_pct?: number | null;
+            /** 说明 */
+            note?: string | null;
+            /** 批复文件 */
+            doc?: string | null;
+            /** 已提醒（%） */
+            warned?: number | null;
+            /** 编制人 */
+            created_by?: string | null;
+            /**
+             * 编制时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /** 批准人 */
+            approved_by?: string | null;
+            /**
+             * 批准时间
+             * Format: date-time
+             */
+            approved_at?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "draft" | "approved" | "replaced" | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 费用明细 */
+        CostLine: {
+            /** 编号 */
+            id?: string | null;
+            /** 账单 */
+            bill?: string | null;
+            /** 账单编号 */
+            bill_no?: string | null;
+            /** 账期 */
+            month?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 服务种类 */
+            service_kind?: string | null;
+            /** 目录项编码 */
+            item_code?: string | null;
+            /** 目录项 */
+            item_name?: string | null;
+            /**
+             * 区域
+             * @enum {string|null}
+             */
+            zone?: "internet" | "extranet" | null;
+            /** 信创 */
+            xinchuang?: boolean;
+            /** 资源 */
+            resource?: string | null;
+            /** 资源编号 */
+            resource_no?: string | null;
+            /** 资源名称 */
+            resource_name?: string | null;
+            /** 合同 */
+            contract?: string | null;
+            /**
+             * 起
+             * Format: date
+             */
+            from_date?: string | null;
+            /**
+             * 止（不含）
+             * Format: date
+             */
+            to_date?: string | null;
+            /** 天数 */
+            days?: number | null;
+            /** 当期天数 */
+            of_days?: number | null;
+            /** 数量 */
+            qty?: number | null;
+            /** 单价 */
+            unit_price_e4?: number | null;
+            /** 费用 */
             amount_fen?: number | null;
             /** 算式 */
             formula?: string | null;
@@ -13676,6 +15926,374 @@ export interface components {
             due_date?: string | null;
             /** 逾期 */
             overdue?: boolean;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 访问授权书 */
+        AccessAuthorization: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 授权书编号 */
+            no?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 使用单位 */
+            user_org?: string | null;
+            /** 使用单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /**
+             * 资源
+             * @description 空：这个系统的全部资源
+             */
+            resources?: string[];
+            /** 被授权的人 */
+            grantees?: string[];
+            /** 访问方式 */
+            scope?: ("read" | "operate" | "export" | "console")[];
+            /** 目的 */
+            purpose?: string | null;
+            /**
+             * 起
+             * Format: date-time
+             */
+            from_at?: string | null;
+            /**
+             * 止（不含）
+             * Format: date-time
+             */
+            to_at?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "draft" | "valid" | "revoked" | "expired" | null;
+            /** 起草人 */
+            drafter?: string | null;
+            /** 签发人 */
+            grantor?: string | null;
+            /** 签发人姓名 */
+            grantor_name?: string | null;
+            /**
+             * 起草时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /**
+             * 签发时间
+             * Format: date-time
+             */
+            granted_at?: string | null;
+            /**
+             * 撤回时间
+             * Format: date-time
+             */
+            revoked_at?: string | null;
+            /** 撤回人 */
+            revoked_by?: string | null;
+            /** 撤回理由 */
+            revoke_reason?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 访问记录 */
+        AccessRecord: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 访问单号 */
+            no?: string | null;
+            /** 授权书 */
+            authorization?: string | null;
+            /** 授权书编号 */
+            authorization_no?: string | null;
+            /** 访问的人 */
+            person?: string | null;
+            /** 姓名 */
+            person_name?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /** 资源 */
+            resource?: string | null;
+            /** 资源编号 */
+            resource_no?: string | null;
+            /** 资源名称 */
+            resource_name?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 使用单位 */
+            user_org?: string | null;
+            /** 使用单位名称 */
+            user_org_name?: string | null;
+            /** 申请单位 */
+            applicant_org?: string | null;
+            /**
+             * 访问方式
+             * @enum {string|null}
+             */
+            scope?: "read" | "operate" | "export" | "console" | null;
+            /** 事由 */
+            reason?: string | null;
+            /**
+             * 开始
+             * Format: date-time
+             */
+            from_at?: string | null;
+            /**
+             * 最迟到
+             * Format: date-time
+             */
+            until_at?: string | null;
+            /**
+             * 结束
+             * Format: date-time
+             */
+            ended_at?: string | null;
+            /**
+             * 怎样结束
+             * @description closed 本人登记，lapsed 到时，revoked 撤回授权
+             */
+            ended_by?: string | null;
+            /** 所做的操作 */
+            performed?: string | null;
+            /** 操作摘要 */
+            actions_digest?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 运维授权书 */
+        Delegation: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 授权书编号 */
+            no?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /** 授权范围 */
+            scope?: string | null;
+            /** 岗位 */
+            roles?: ("csp_operation" | "csp_maintenance" | "csp_security" | "csp_finance" | "csp_head")[];
+            /** 被授权的人 */
+            persons?: string[];
+            /**
+             * 起
+             * Format: date
+             */
+            from_date?: string | null;
+            /**
+             * 止（不含）
+             * Format: date
+             */
+            to_date?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "draft" | "active" | "revoked" | "lapsed" | null;
+            /** 起草人 */
+            drafter?: string | null;
+            /** 签发人 */
+            issuer?: string | null;
+            /**
+             * 起草时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /**
+             * 签发时间
+             * Format: date-time
+             */
+            issued_at?: string | null;
+            /**
+             * 撤销时间
+             * Format: date-time
+             */
+            revoked_at?: string | null;
+            /** 撤销理由 */
+            revoke_reason?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 服务商变更报备 */
+        CspChangeFiling: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 报备编号 */
+            no?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /**
+             * 变更种类
+             * @enum {string|null}
+             */
+            kind?: "name" | "equity" | "contact" | "key_person" | "subcontract" | "replace" | null;
+            /**
+             * 变更日期
+             * Format: date
+             */
+            change_date?: string | null;
+            /**
+             * 最迟报备日
+             * Format: date
+             */
+            due_date?: string | null;
+            /** 逾期报备 */
+            late?: boolean;
+            /** 变更内容 */
+            detail?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "filed" | "noted" | "returned" | null;
+            /** 报备人 */
+            reporter?: string | null;
+            /**
+             * 报备时间
+             * Format: date-time
+             */
+            reported_at?: string | null;
+            /** 登记人 */
+            noted_by?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            noted_at?: string | null;
+            /** 答复 */
+            reply?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 服务商移交 */
+        Handover: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 移交编号 */
+            no?: string | null;
+            /** 移出方 */
+            from_csp?: string | null;
+            /** 移出方名称 */
+            from_name?: string | null;
+            /** 接收方 */
+            to_csp?: string | null;
+            /** 接收方名称 */
+            to_name?: string | null;
+            /** 事由 */
+            reason?: string | null;
+            /**
+             * 开始日
+             * Format: date
+             */
+            start_date?: string | null;
+            /**
+             * 应完成日
+             * Format: date
+             */
+            end_date?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "open" | "done" | null;
+            /** 移交项 */
+            n_items?: number | null;
+            /** 未签项 */
+            n_open?: number | null;
+            /** 发起人 */
+            opener?: string | null;
+            /**
+             * 发起时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /**
+             * 原权限关闭时间
+             * Format: date-time
+             */
+            closed_rights_at?: string | null;
+            /** 关闭账号数 */
+            closed_accounts?: number | null;
+            /** 完成人 */
+            completed_by?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 移交项 */
+        HandoverItem: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 移交 */
+            handover?: string | null;
+            /** 移交编号 */
+            handover_no?: string | null;
+            /**
+             * 移交状态
+             * @enum {string|null}
+             */
+            handover_state?: "open" | "done" | null;
+            /** 移出方 */
+            from_csp?: string | null;
+            /** 接收方 */
+            to_csp?: string | null;
+            /**
+             * 类别
+             * @enum {string|null}
+             */
+            category?: "accounts" | "keys" | "documents" | "assets" | "tickets" | "data" | null;
+            /** 内容 */
+            content?: string | null;
+            /** 双方已签 */
+            done?: boolean;
+            /** 移出方签字人 */
+            from_person?: string | null;
+            /**
+             * 移出方签字时间
+             * Format: date-time
+             */
+            from_signed_at?: string | null;
+            /** 移出方说明 */
+            from_note?: string | null;
+            /** 接收方签字人 */
+            to_person?: string | null;
+            /**
+             * 接收方签字时间
+             * Format: date-time
+             */
+            to_signed_at?: string | null;
+            /** 接收方说明 */
+            to_note?: string | null;
+            /**
+             * 列入时间
+             * Format: date-time
+             */
+            created_at?: string | null;
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
@@ -14284,6 +16902,195 @@ export interface components {
             /** 日期 */
             date?: string | null;
         };
+        /** 审计月报 */
+        AuditReport: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 报告编号 */
+            no?: string | null;
+            /** 月份 */
+            month?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "draft" | "issued" | null;
+            /** 办成的操作 */
+            acts?: number | null;
+            /** 登录 */
+            sign_ins?: number | null;
+            /** 退出 */
+            sign_outs?: number | null;
+            /** 失败的登录 */
+            failed_sign_ins?: number | null;
+            /** 因规定未成 */
+            refused?: number | null;
+            /** 越权尝试 */
+            denied?: number | null;
+            /** 导出和下载 */
+            exports?: number | null;
+            /** 特权操作 */
+            privileged?: number | null;
+            /** 非工作时间的操作 */
+            off_hours?: number | null;
+            /** 应急账号的操作 */
+            break_glass?: number | null;
+            /** 系统自身的操作 */
+            system_acts?: number | null;
+            /** 核验行数 */
+            rows?: number | null;
+            /** 核验锚点数 */
+            anchors?: number | null;
+            /** 审计链完整 */
+            intact?: boolean;
+            /** 核验结论 */
+            says?: string | null;
+            /** 拒绝的原因 */
+            refusals?: components["schemas"]["AuditReportRefusal"][];
+            /** 特权操作明细 */
+            privileged_acts?: components["schemas"]["AuditReportAct"][];
+            /** 异常 */
+            anomalies?: components["schemas"]["AuditReportAnomaly"][];
+            /** 审计意见 */
+            opinion?: string | null;
+            /** 摘要 */
+            digest?: string | null;
+            /**
+             * 统计时间
+             * Format: date-time
+             */
+            computed_at?: string | null;
+            /**
+             * 出具时间
+             * Format: date-time
+             */
+            issued_at?: string | null;
+            /** 出具人 */
+            issuer?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 拒绝 */
+        AuditReportRefusal: {
+            /** 原因 */
+            reason?: string | null;
+            /** 条文 */
+            article?: string | null;
+            /** 次数 */
+            n?: number | null;
+        };
+        /** 特权操作 */
+        AuditReportAct: {
+            /** 登录名 */
+            login?: string | null;
+            /** 操作 */
+            action?: string | null;
+            /** 操作名称 */
+            words?: string | null;
+            /** 次数 */
+            n?: number | null;
+        };
+        /** 异常 */
+        AuditReportAnomaly: {
+            /** 规则 */
+            rule?: string | null;
+            /** 异常 */
+            label?: string | null;
+            /** 登录名 */
+            login?: string | null;
+            /** 说明 */
+            detail?: string | null;
+            /** 次数 */
+            n?: number | null;
+        };
+        /** 起草访问授权书 */
+        AccessAuthorizationDraftInput: {
+            /** 信息系统 */
+            system: string;
+            /** 云服务商 */
+            csp: string;
+            /**
+             * 资源
+             * @description 不填就是这个系统的全部资源
+             */
+            resources?: string[];
+            /** 被授权的人 */
+            grantees: string[];
+            /** 访问方式 */
+            scope: ("read" | "operate" | "export" | "console")[];
+            /** 目的 */
+            purpose: string;
+            /**
+             * 起
+             * Format: date-time
+             */
+            from_at: string;
+            /**
+             * 止（不含）
+             * Format: date-time
+             */
+            to_at: string;
+        };
+        /** 撤回访问授权 */
+        AccessAuthorizationRevokeInput: {
+            /** 理由 */
+            comment: string;
+        };
+        /** 修改访问授权书 */
+        AccessAuthorizationUpdateChange: {
+            /** 云服务商 */
+            csp?: string;
+            /**
+             * 资源
+             * @description 不填就是这个系统的全部资源
+             */
+            resources?: string[];
+            /** 被授权的人 */
+            grantees?: string[];
+            /** 访问方式 */
+            scope?: ("read" | "operate" | "export" | "console")[];
+            /** 目的 */
+            purpose?: string;
+            /**
+             * 起
+             * Format: date-time
+             */
+            from_at?: string;
+            /**
+             * 止（不含）
+             * Format: date-time
+             */
+            to_at?: string;
+        };
+        /** 登记访问结束 */
+        AccessRecordCloseInput: {
+            /** 所做的操作 */
+            performed: string;
+        };
+        /** 申请访问 */
+        AccessRecordOpenInput: {
+            /** 资源 */
+            resource: string;
+            /**
+             * 访问方式
+             * @enum {string}
+             */
+            scope: "read" | "operate" | "export" | "console";
+            /** 事由 */
+            reason: string;
+            /**
+             * 授权书
+             * @description 不填时自动找到
+             */
+            authorization?: string | null;
+            /**
+             * 最迟到
+             * Format: date-time
+             */
+            until_at?: string | null;
+        };
         /** 修改口令 */
         PasswordChangeInput: {
             /**
@@ -14335,6 +17142,17 @@ export interface components {
             authority_name: string;
             /** 单位编码 */
             org_no: string;
+            /**
+             * 所依据的办法
+             * @description 文书上引用的名称，如《某某州州级政务云管理办法》
+             */
+            regulation?: string | null;
+            /**
+             * 登录的第二因素
+             * @description 不填时必须
+             * @enum {string|null}
+             */
+            second_factor?: "off" | "optional" | "required" | null;
             /** 系统管理员 */
             sys_admin: components["schemas"]["FirstAdminInput"];
             /** 安全管理员 */
@@ -14418,6 +17236,26 @@ export interface components {
              * @description 初始口令，或者用得太久
              */
             must_change_password?: boolean;
+            /** 已登记第二因素 */
+            second_factor?: boolean;
+            /** 未用的恢复码 */
+            recovery_left?: number | null;
+            /**
+             * 还缺什么
+             * @description password_change_needed 先改口令，second_factor_enrol 登记第二因素（宽限期内先提示，过后不登记不能办事）；空：不缺
+             */
+            lacks?: string | null;
+            /**
+             * 再次验证有效至
+             * Format: date-time
+             * @description 过后办理要紧的事要再次出示第二因素
+             */
+            proved_until?: string | null;
+        };
+        /** 清除第二因素 */
+        AccountResetFactorInput: {
+            /** 事由 */
+            comment: string;
         };
         /** 收回岗位 */
         AccountRevokeInput: {
@@ -14438,6 +17276,11 @@ export interface components {
             to_date?: string | null;
             /** 事由 */
             reason: string;
+        };
+        /** 封存账号 */
+        AccountSealInput: {
+            /** 事由 */
+            comment: string;
         };
         /** 重置口令 */
         AccountSetPasswordInput: {
@@ -15317,6 +18160,59 @@ export interface components {
             /** 附件 */
             items?: components["schemas"]["Attachment"][];
         };
+        /** 审计锚点 */
+        AuditAnchorText: {
+            /** 链 */
+            stream?: string | null;
+            /** 序号 */
+            seq?: number | null;
+            /**
+             * 时间
+             * Format: date-time
+             */
+            at?: string | null;
+            /** 该行杂凑 */
+            hash?: string | null;
+            /** 密钥 */
+            key_id?: string | null;
+            /** SM2 签名 */
+            signature?: string | null;
+            /**
+             * 锚点文字
+             * @description 照此保存，核验时原样填入
+             */
+            text?: string | null;
+        };
+        /** 审计锚点 */
+        AuditAnchor: {
+            /** 链 */
+            stream?: string | null;
+            /** 序号 */
+            seq?: number | null;
+            /**
+             * 时间
+             * Format: date-time
+             */
+            at?: string | null;
+            /** 该行杂凑 */
+            hash?: string | null;
+            /** 密钥 */
+            key_id?: string | null;
+            /** SM2 签名 */
+            signature?: string | null;
+        };
+        /** 锚点公钥 */
+        AuditKey: {
+            /** 密钥 */
+            key_id?: string | null;
+            /** 公钥 */
+            public_key?: string | null;
+            /**
+             * 启用时间
+             * Format: date-time
+             */
+            at?: string | null;
+        };
         /** 审计记录 */
         Audit: {
             /** 链 */
@@ -15417,14 +18313,53 @@ export interface components {
              */
             last_at?: string | null;
         };
+        /** 改动审计记录 */
+        AuditRowChangeInput: {
+            /** 登录名 */
+            login?: string | null;
+            /** 操作 */
+            action?: string | null;
+            /** 结果 */
+            result?: string | null;
+            /** 原因 */
+            reason?: string | null;
+            /** 说明 */
+            detail?: string | null;
+        };
         /** 核验结论 */
         AuditVerdict: {
             /** 完整 */
             ok?: boolean;
             /** 行数 */
             rows?: number | null;
+            /** 锚点数 */
+            anchors?: number | null;
+            /** 其他服务器的锚点数 */
+            others?: number | null;
+            /** 另存的锚点所在的行 */
+            kept?: number | null;
+            /**
+             * 另存的锚点没有核对签名
+             * @description 它的密钥这里没有，只核对了杂凑
+             */
+            kept_unknown?: boolean;
             /** 结论 */
             says?: string | null;
+        };
+        /** 起草审计月报 */
+        AuditReportDraftInput: {
+            /** 月份 */
+            month: string;
+        };
+        /** 重新统计 */
+        AuditReportRecountInput: Record<string, never>;
+        /** 填写审计意见 */
+        AuditReportUpdateInput: {
+            /**
+             * 审计意见
+             * @description 异常各是怎么回事，怎样处理
+             */
+            opinion: string;
         };
         /** 处理异议 */
         BillAdjustInput: {
@@ -15434,6 +18369,8 @@ export interface components {
             delta_fen: number;
             /** 理由 */
             comment: string;
+            /** 依据文件 */
+            doc?: string | null;
         };
         /** 确认账单 */
         BillConfirmInput: {
@@ -15444,6 +18381,38 @@ export interface components {
         BillDisputeInput: {
             /** 异议理由 */
             comment: string;
+        };
+        /** 重算账单 */
+        BillRecompute: {
+            /** 账期 */
+            month?: string | null;
+            /** 账单张数 */
+            bills?: number | null;
+            /** 明细条数 */
+            lines?: number | null;
+            /** 重算总额 */
+            total_fen?: number | null;
+            /** 不一致 */
+            differs?: components["schemas"]["BillDifference"][];
+        };
+        /** 重算不一致 */
+        BillDifference: {
+            /** 账单 */
+            bill?: string | null;
+            /** 账单编号 */
+            no?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 账单金额 */
+            billed_fen?: number | null;
+            /** 重算金额 */
+            again_fen?: number | null;
+            /** 账单行数 */
+            billed_lines?: number | null;
+            /** 重算行数 */
+            again_lines?: number | null;
         };
         /** 出账结果 */
         BillRunResult: {
@@ -15465,8 +18434,122 @@ export interface components {
             formula?: string | null;
             /** 说明 */
             says?: string | null;
+            /** 计费段起因 */
+            cause?: string | null;
+            /**
+             * 计费段登记时间
+             * Format: date-time
+             */
+            since_at?: string | null;
+            /** 交付工单 */
+            order_no?: string | null;
+            /** 合同 */
+            contract_no?: string | null;
+            /** 补充协议 */
+            supplement_no?: string | null;
+            /** 价格依据 */
+            price_basis?: string | null;
+            /** 取整 */
+            rounding?: string | null;
             /** 明细 */
             line?: components["schemas"]["BillLine"] | null;
+            /** 审计记录 */
+            acts?: components["schemas"]["BillLineAct"][];
+        };
+        /** 账单行的由来 */
+        BillLineAct: {
+            /** 审计流 */
+            stream?: string | null;
+            /** 序号 */
+            seq?: number | null;
+            /**
+             * 时间
+             * Format: date-time
+             */
+            at?: string | null;
+            /** 账号 */
+            login?: string | null;
+            /** 事项 */
+            words?: string | null;
+            /** 对象 */
+            object_kind?: string | null;
+            /** 编号 */
+            object_id?: string | null;
+        };
+        /** 半个口令 */
+        BreakGlassHalf: {
+            /** 编号 */
+            id?: string | null;
+            /**
+             * 半个口令
+             * @description 只给出这一次；前一半接后一半是完整口令
+             */
+            half?: string | null;
+        };
+        /** 申请启封 */
+        BreakGlassAskInput: {
+            /** 封存账号 */
+            account: string;
+            /** 分钟 */
+            minutes: number;
+            /** 事由 */
+            reason: string;
+        };
+        /** 同意启封 */
+        BreakGlassOpenInput: Record<string, never>;
+        /** 启封报告 */
+        BreakGlassReportInput: {
+            /**
+             * 报告
+             * @description 为什么启封，做了什么，结果怎样
+             */
+            report: string;
+        };
+        /** 编制预算 */
+        BudgetCreateInput: {
+            /** 年度 */
+            year: number;
+            /**
+             * 单位
+             * @description 不填是主管部门的总预算，填的是这个单位的份额
+             */
+            org?: string | null;
+            /** 预算 */
+            approved_fen: number;
+            /** 说明 */
+            note?: string | null;
+            /** 批复文件 */
+            doc?: string | null;
+        };
+        /** 年度预算与需求预测表 */
+        BudgetForecast: {
+            /** 年度 */
+            year?: number | null;
+            /** 合计 */
+            total_fen?: number | null;
+            /** 各单位各系统 */
+            items?: components["schemas"]["BudgetForecastRow"][];
+        };
+        /** 需求预测 */
+        BudgetForecastRow: {
+            /** 单位 */
+            org?: string | null;
+            /** 单位名称 */
+            org_name?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 在用资源 */
+            running?: number | null;
+            /** 月费用 */
+            run_month_fen?: number | null;
+            /** 新增需求 */
+            pipeline_fen?: number | null;
+            /** 在用资源全年 */
+            run_year_fen?: number | null;
+            /** 预测 */
+            forecast_fen?: number | null;
         };
         /** 期限计算 */
         CalendarDue: {
@@ -16358,6 +19441,33 @@ export interface components {
             settle_period?: "month" | "quarter" | "half_year" | "year" | null;
             /** 服务等级 */
             sla?: components["schemas"]["SlaTermInput"][];
+            /** 服务等级扣减表 */
+            deductions?: components["schemas"]["SlaDeductionInput"][];
+            /**
+             * 考核系数表
+             * @description 不填时按通行的五档
+             */
+            score_factors?: components["schemas"]["ScoreFactorInput"][];
+            /**
+             * 不足月的算法
+             * @enum {string|null}
+             */
+            partial?: "day" | "half_month" | "next_month" | null;
+            /**
+             * 金额取整
+             * @enum {string|null}
+             */
+            rounding?: "half_up_fen" | "down_fen" | null;
+            /**
+             * 起始日
+             * @enum {string|null}
+             */
+            start_day?: "charged" | "free" | null;
+            /**
+             * 终止日
+             * @enum {string|null}
+             */
+            end_day?: "charged" | "free" | null;
         };
         /** 服务等级 */
         SlaTermInput: {
@@ -16365,6 +19475,20 @@ export interface components {
             service: string;
             /** 可用性（万分之） */
             target_bp: number;
+        };
+        /** 服务等级扣减 */
+        SlaDeductionInput: {
+            /** 可用率低于（万分之） */
+            below_bp: number;
+            /** 扣减（万分之） */
+            deduct_bp: number;
+        };
+        /** 考核系数 */
+        ScoreFactorInput: {
+            /** 考核分不低于（百分之一分） */
+            from_centi: number;
+            /** 系数（万分之） */
+            factor_bp: number;
         };
         /** 按目录参考价登记价格 */
         ContractPriceFromCatalogInput: {
@@ -16395,7 +19519,9 @@ export interface components {
              */
             effective_date: string;
             /** 改价 */
-            prices: components["schemas"]["PriceLineInput"][];
+            prices?: components["schemas"]["PriceLineInput"][];
+            /** 金额上限改为 */
+            cap_fen?: number | null;
             /** 说明 */
             note?: string | null;
         };
@@ -16459,6 +19585,95 @@ export interface components {
             settle_period?: "month" | "quarter" | "half_year" | "year" | null;
             /** 服务等级 */
             sla?: components["schemas"]["SlaTermInput"][];
+            /** 服务等级扣减表 */
+            deductions?: components["schemas"]["SlaDeductionInput"][];
+            /**
+             * 考核系数表
+             * @description 不填时按通行的五档
+             */
+            score_factors?: components["schemas"]["ScoreFactorInput"][];
+            /**
+             * 不足月的算法
+             * @enum {string|null}
+             */
+            partial?: "day" | "half_month" | "next_month" | null;
+            /**
+             * 金额取整
+             * @enum {string|null}
+             */
+            rounding?: "half_up_fen" | "down_fen" | null;
+            /**
+             * 起始日
+             * @enum {string|null}
+             */
+            start_day?: "charged" | "free" | null;
+            /**
+             * 终止日
+             * @enum {string|null}
+             */
+            end_day?: "charged" | "free" | null;
+        };
+        /** 与上月相比 */
+        CostChanges: {
+            /** 月份 */
+            month?: string | null;
+            /** 上月 */
+            before_month?: string | null;
+            /** 变化项上月合计 */
+            before_fen?: number | null;
+            /** 变化项本月合计 */
+            after_fen?: number | null;
+            /** 增减 */
+            delta_fen?: number | null;
+            /** 变化 */
+            items?: components["schemas"]["CostChange"][];
+        };
+        /** 费用变化 */
+        CostChange: {
+            /** 资源 */
+            resource?: string | null;
+            /** 资源编号 */
+            resource_no?: string | null;
+            /** 资源名称 */
+            resource_name?: string | null;
+            /** 上月数量 */
+            before_qty?: number | null;
+            /** 本月数量 */
+            after_qty?: number | null;
+            /** 上月单价（万分之一元） */
+            before_price?: number | null;
+            /** 本月单价（万分之一元） */
+            after_price?: number | null;
+            /** 上月 */
+            before_fen?: number | null;
+            /** 本月 */
+            after_fen?: number | null;
+            /** 增减 */
+            delta_fen?: number | null;
+            /** 原因 */
+            why?: string | null;
+        };
+        /** 费用构成 */
+        CostList: {
+            /** 合计 */
+            total_fen?: number | null;
+            /** 构成 */
+            items?: components["schemas"]["CostRow"][];
+        };
+        /** 费用构成 */
+        CostRow: {
+            /** 第一条明细 */
+            id?: string | null;
+            /** 单位或系统 */
+            object?: string | null;
+            /** 编码 */
+            key?: string | null;
+            /** 名称 */
+            name?: string | null;
+            /** 费用 */
+            amount_fen?: number | null;
+            /** 明细条数 */
+            lines_count?: number | null;
         };
         /** 信用核查 */
         CreditCheckInput: {
@@ -16568,6 +19783,36 @@ export interface components {
              * @enum {string|null}
              */
             status?: "active" | "leaving" | "left" | null;
+        };
+        /** 补正变更报备 */
+        CspChangeAmendInput: {
+            /**
+             * 变更种类
+             * @enum {string}
+             */
+            kind: "name" | "equity" | "contact" | "key_person" | "subcontract" | "replace";
+            /** 变更内容 */
+            detail: string;
+        };
+        /** 答复变更报备 */
+        CspChangeNoteInput: {
+            /** 说明 */
+            comment: string;
+        };
+        /** 报备变更 */
+        CspChangeReportInput: {
+            /**
+             * 变更种类
+             * @enum {string}
+             */
+            kind: "name" | "equity" | "contact" | "key_person" | "subcontract" | "replace";
+            /**
+             * 变更日期
+             * Format: date
+             */
+            change_date: string;
+            /** 变更内容 */
+            detail: string;
         };
         /** 云服务商接口 */
         CspInterfaceInput: {
@@ -16858,6 +20103,51 @@ export interface components {
             security_note?: string | null;
             /** 预算 */
             budget_fen?: number | null;
+        };
+        /** 起草运维授权书 */
+        DelegationDraftInput: {
+            /** 云服务商 */
+            csp: string;
+            /** 授权范围 */
+            scope: string;
+            /** 岗位 */
+            roles: ("csp_operation" | "csp_maintenance" | "csp_security" | "csp_finance" | "csp_head")[];
+            /** 被授权的人 */
+            persons: string[];
+            /**
+             * 起
+             * Format: date
+             */
+            from_date: string;
+            /**
+             * 止（不含）
+             * Format: date
+             */
+            to_date: string;
+        };
+        /** 撤销运维授权书 */
+        DelegationRevokeInput: {
+            /** 说明 */
+            comment: string;
+        };
+        /** 修改运维授权书 */
+        DelegationUpdateChange: {
+            /** 授权范围 */
+            scope?: string;
+            /** 岗位 */
+            roles?: ("csp_operation" | "csp_maintenance" | "csp_security" | "csp_finance" | "csp_head")[];
+            /** 被授权的人 */
+            persons?: string[];
+            /**
+             * 起
+             * Format: date
+             */
+            from_date?: string;
+            /**
+             * 止（不含）
+             * Format: date
+             */
+            to_date?: string;
         };
         /** 办理 */
         DeliveryActInput: {
@@ -17843,6 +21133,56 @@ export interface components {
              */
             until_date: string;
         };
+        /** 遗留事项 */
+        HandoverLeftovers: {
+            /** 遗留事项 */
+            items?: components["schemas"]["HandoverLeftover"][];
+            /**
+             * 下一页
+             * @description 总是空
+             */
+            next?: string | null;
+        };
+        /** 遗留事项 */
+        HandoverLeftover: {
+            /** 种类 */
+            what?: string | null;
+            /** 名称 */
+            label?: string | null;
+            /** 数量 */
+            n?: number | null;
+        };
+        /** 发起移交 */
+        HandoverOpenInput: {
+            /** 移出方 */
+            from_csp: string;
+            /** 接收方 */
+            to_csp: string;
+            /**
+             * 应完成日
+             * Format: date
+             */
+            end_date: string;
+            /** 事由 */
+            reason: string;
+        };
+        /** 增列移交项 */
+        HandoverItemAddInput: {
+            /** 移交 */
+            handover: string;
+            /**
+             * 类别
+             * @enum {string}
+             */
+            category: "accounts" | "keys" | "documents" | "assets" | "tickets" | "data";
+            /** 内容 */
+            content: string;
+        };
+        /** 签字 */
+        HandoverItemSignInput: {
+            /** 说明 */
+            comment?: string | null;
+        };
         /** 设备 */
         HostInput: {
             /** 序列号 */
@@ -18511,10 +21851,63 @@ export interface components {
             /** 说明 */
             note?: string | null;
         };
+        /** 对账结果 */
+        MatchRunResult: {
+            /** 账期 */
+            month?: string | null;
+            /** 新发现的差异 */
+            found?: number | null;
+        };
+        /** 对账 */
+        MatchRunInput: {
+            /** 账期 */
+            month: string;
+        };
+        /** 说明 */
+        SettlementWordInput: {
+            /** 理由 */
+            comment: string;
+        };
         /** 未读消息 */
         MessageUnread: {
             /** 未读 */
             unread?: number | null;
+        };
+        /** 谁能看到、谁做过 */
+        ObjectWho: {
+            /** 谁能看到、能做什么 */
+            can?: components["schemas"]["ObjectSeer"][];
+            /** 谁做过什么 */
+            did?: components["schemas"]["ObjectDoer"][];
+        };
+        /** 能看到的人 */
+        ObjectSeer: {
+            /** 人员 */
+            person?: string | null;
+            /** 登录名 */
+            login?: string | null;
+            /** 姓名 */
+            name?: string | null;
+            /** 单位 */
+            org_name?: string | null;
+            /** 岗位 */
+            roles?: string[];
+            /** 可以做 */
+            ops?: string[];
+        };
+        /** 做过的人 */
+        ObjectDoer: {
+            /**
+             * 时间
+             * Format: date-time
+             */
+            at?: string | null;
+            /** 登录名 */
+            login?: string | null;
+            /** 操作 */
+            action?: string | null;
+            /** 做了什么 */
+            words?: string | null;
         };
         /** 申请目录外采购 */
         OffCatalogDraftInput: {
@@ -18950,6 +22343,22 @@ export interface components {
              */
             from_date?: string | null;
         };
+        /** 联系方式 */
+        PersonRevealed: {
+            /** 编号 */
+            id?: string | null;
+            /** 姓名 */
+            name?: string | null;
+            /** 手机 */
+            mobile?: string | null;
+            /** 邮箱 */
+            email?: string | null;
+        };
+        /** 查看联系方式 */
+        PersonRevealAskInput: {
+            /** 事由 */
+            reason: string;
+        };
         /** 修改人员 */
         PersonUpdateChange: {
             /** 姓名 */
@@ -18962,6 +22371,28 @@ export interface components {
             post?: string | null;
             /** 职责 */
             duty_kind?: ("leader" | "resource_manager" | "system_owner" | "security_responsible" | "security_admin" | "ops_contact" | "duty" | "finance")[];
+        };
+        /** 查看联系方式记录 */
+        PersonReveal: {
+            /** 编号 */
+            id?: string | null;
+            /** 人员 */
+            person?: string | null;
+            /** 人员单位 */
+            org?: string | null;
+            /** 查看人 */
+            by_person?: string | null;
+            /** 查看人姓名 */
+            by_name?: string | null;
+            /** 查看人单位 */
+            by_org_name?: string | null;
+            /** 事由 */
+            reason?: string | null;
+            /**
+             * 时间
+             * Format: date-time
+             */
+            at?: string | null;
         };
         /** 资源池 */
         PoolInput: {
@@ -19181,6 +22612,50 @@ export interface components {
             tax_incl?: boolean;
             /** 依据 */
             basis?: string | null;
+        };
+        /** 试算结果 */
+        PriceChangePreview: {
+            /** 账期 */
+            month?: string | null;
+            /** 改价前 */
+            before_fen?: number | null;
+            /** 改价后 */
+            after_fen?: number | null;
+            /** 增减 */
+            delta_fen?: number | null;
+            /** 各单位 */
+            items?: components["schemas"]["PriceChangePreviewRow"][];
+        };
+        /** 各单位增减 */
+        PriceChangePreviewRow: {
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 涉及明细 */
+            lines_count?: number | null;
+            /** 改价前 */
+            before_fen?: number | null;
+            /** 改价后 */
+            after_fen?: number | null;
+            /** 增减 */
+            delta_fen?: number | null;
+        };
+        /** 试算改价 */
+        PriceChangePreviewInInput: {
+            /** 合同 */
+            contract: string;
+            /** 按哪个月的账单 */
+            month: string;
+            /** 拟改的价格 */
+            prices: components["schemas"]["NewPriceInput"][];
+        };
+        /** 拟改的价格 */
+        NewPriceInput: {
+            /** 目录项编码 */
+            item_code: string;
+            /** 单价 */
+            unit_price_e4: number;
         };
         /** 采购项目 */
         ProcurementInput: {
@@ -19854,6 +23329,103 @@ export interface components {
              */
             file?: string | null;
         };
+        /** 职责冲突 */
+        DutyConflicts: {
+            /** 职责冲突 */
+            items?: components["schemas"]["DutyConflict"][];
+            /**
+             * 下一页
+             * @description 总是空：这张表一次给全
+             */
+            next?: string | null;
+        };
+        /** 职责冲突 */
+        DutyConflict: {
+            /** 条文 */
+            article?: string | null;
+            /** 冲突 */
+            label?: string | null;
+            /** 一方岗位 */
+            one?: string[];
+            /** 另一方岗位 */
+            other?: string[];
+            /** 怎样保证 */
+            kept?: string | null;
+            /** 理由词 */
+            guard?: string | null;
+        };
+        /** 权限矩阵 */
+        RoleMatrix: {
+            /** 权限矩阵 */
+            items?: components["schemas"]["RoleMatrixRow"][];
+            /**
+             * 下一页
+             * @description 总是空：这张表一次给全
+             */
+            next?: string | null;
+        };
+        /** 权限 */
+        RoleMatrixRow: {
+            /** 操作 */
+            op?: string | null;
+            /** 名称 */
+            label?: string | null;
+            /** 条文 */
+            article?: string | null;
+            /** 权限 */
+            perm?: string | null;
+            /** 权限名称 */
+            perm_label?: string | null;
+            /** 岗位 */
+            roles?: string[];
+            /** 对象 */
+            object?: string | null;
+            /** 申请单位看到 */
+            applicant?: string | null;
+            /** 上云单位看到 */
+            user?: string | null;
+            /** 云服务商看到 */
+            csp?: string | null;
+            /** 会办与技术单位看到 */
+            coop?: string | null;
+            /** 再次验证 */
+            step_up?: boolean;
+        };
+        /** 恢复码 */
+        RecoveryCodes: {
+            /**
+             * 恢复码
+             * @description 每个只能用一次，只给出这一次，请另行保存
+             */
+            codes?: string[];
+        };
+        /** 确认第二因素 */
+        SecondFactorConfirmInput: {
+            /**
+             * 动态码
+             * Format: password
+             */
+            code: string;
+        };
+        /** 第二因素密钥 */
+        SecondFactorSecret: {
+            /**
+             * 密钥
+             * @description 不能扫码时手工输入；只给出这一次
+             */
+            secret?: string | null;
+            /** 二维码内容 */
+            uri?: string | null;
+        };
+        /** 登记第二因素 */
+        SecondFactorEnrolInput: {
+            /**
+             * 现有动态码
+             * Format: password
+             * @description 已登记过的，换设备时要填
+             */
+            code?: string | null;
+        };
         /** 登记安全检测 */
         SecurityTestCreateInput: {
             /**
@@ -19920,6 +23492,12 @@ export interface components {
              */
             password: string;
             /**
+             * 动态码或恢复码
+             * Format: password
+             * @description 登记过第二因素的要填
+             */
+            code?: string | null;
+            /**
              * 用途
              * @description browser 用会话 Cookie，token 返回程序令牌
              * @enum {string|null}
@@ -19936,7 +23514,7 @@ export interface components {
              * 用途
              * @enum {string|null}
              */
-            kind?: "browser" | "token" | null;
+            kind?: "browser" | "token" | "api" | null;
             /** 地址 */
             ip?: string | null;
             /**
@@ -19954,6 +23532,75 @@ export interface components {
              * Format: date-time
              */
             last_seen_at?: string | null;
+            /** 用途说明 */
+            name?: string | null;
+            /** 权限范围 */
+            scope?: string | null;
+        };
+        /** 再次验证 */
+        SessionProved: {
+            /**
+             * 在此之前不再询问
+             * Format: date-time
+             */
+            proved_until?: string | null;
+        };
+        /** 再次验证 */
+        SessionStepUpInput: {
+            /**
+             * 动态码或恢复码
+             * Format: password
+             */
+            code: string;
+        };
+        /** 申请结算 */
+        SettlementApplyInput: {
+            /** 合同 */
+            contract: string;
+            /**
+             * 结算期
+             * @description 月 2026-05、季 2026-Q2、半年 2026-H1、年 2026，按合同的结算周期
+             */
+            period: string;
+            /** 申请金额 */
+            claimed_fen: number;
+            /** 说明 */
+            note?: string | null;
+            /** 申请材料 */
+            doc?: string | null;
+        };
+        /** 审核结算 */
+        SettlementCheckInput: {
+            /**
+             * 考核分（百分之一分）
+             * @description 90.5 分写 9050；不考核的不填
+             */
+            score_centi?: number | null;
+            /** 结算调整（分，可为负） */
+            adjust_fen?: number | null;
+            /** 调整理由 */
+            adjust_reason?: string | null;
+            /** 审核意见 */
+            comment?: string | null;
+        };
+        /** 登记付款 */
+        SettlementPayInput: {
+            /**
+             * 付款日
+             * Format: date
+             */
+            paid_date: string;
+            /** 金额 */
+            paid_fen: number;
+            /** 凭证 */
+            voucher: string;
+        };
+        /** 重新申请结算 */
+        SettlementReapplyInput: {
+            /** 申请金额 */
+            claimed_fen: number;
+            /** 说明 */
+            note?: string | null;
         };
         /** 中心 */
         SiteInput: {
@@ -20031,6 +23678,65 @@ export interface components {
              * @enum {string|null}
              */
             status?: "active" | "closed" | null;
+        };
+        /** 可用率记录 */
+        SlaResultInput: {
+            /** 合同 */
+            contract: string;
+            /** 服务 */
+            service: string;
+            /** 月份 */
+            month: string;
+            /** 中断 */
+            outages?: components["schemas"]["SlaOutageInput"][];
+            /** 不计的时段 */
+            windows?: components["schemas"]["SlaWindowInput"][];
+        };
+        /** 中断 */
+        SlaOutageInput: {
+            /**
+             * 自
+             * Format: date-time
+             */
+            from_at: string;
+            /**
+             * 至
+             * Format: date-time
+             */
+            to_at: string;
+            /** 说明 */
+            note?: string | null;
+        };
+        /** 不计的时段 */
+        SlaWindowInput: {
+            /**
+             * 种类
+             * @enum {string}
+             */
+            kind: "planned" | "force_majeure";
+            /**
+             * 自
+             * Format: date-time
+             */
+            from_at: string;
+            /**
+             * 至
+             * Format: date-time
+             */
+            to_at: string;
+            /**
+             * 公告时间
+             * Format: date-time
+             * @description 计划维护提前公告够了工作日才不计
+             */
+            announced_at?: string | null;
+            /**
+             * 主管部门认定
+             * @description 不可抗力经认定才不计
+             */
+            accepted?: boolean;
+            /** 说明 */
+            note?: string | null;
         };
         /** 监督档案 */
         SupervisionFile: {
@@ -20209,6 +23915,36 @@ export interface components {
             article?: string | null;
             /** 条款 */
             clause?: string | null;
+        };
+        /** 程序令牌 */
+        ApiToken: {
+            /** 编号 */
+            id?: string | null;
+            /**
+             * 程序令牌
+             * @description 只给出这一次
+             */
+            token?: string | null;
+            /**
+             * 有效期至
+             * Format: date-time
+             */
+            expires_at?: string | null;
+        };
+        /** 签发程序令牌 */
+        TokenCreateInput: {
+            /** 用途 */
+            name: string;
+            /**
+             * 权限
+             * @description 本人所有的权限名，如 resource.read
+             */
+            scope: string[];
+            /**
+             * 有效期止（不含）
+             * Format: date
+             */
+            to_date: string;
         };
         /** 报告使用情况 */
         UsageSeenReportInput: {
@@ -20631,6 +24367,504 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "access_authorization.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 授权书编号 */
+                no?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 使用单位 */
+                user_org?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 起 */
+                from_at?: string;
+                /** @description 起 */
+                from_at_from?: string;
+                /** @description 起 */
+                from_at_until?: string;
+                /** @description 止（不含） */
+                to_at?: string;
+                /** @description 止（不含） */
+                to_at_from?: string;
+                /** @description 止（不含） */
+                to_at_until?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 访问授权书 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessAuthorization"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "access_authorization.draft": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessAuthorizationDraftInput"];
+            };
+        };
+        responses: {
+            /** @description 起草访问授权书 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessAuthorization"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "access_authorization.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看访问授权书 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessAuthorization"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "access_authorization.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["AccessAuthorizationUpdateChange"];
+            };
+        };
+        responses: {
+            /** @description 修改访问授权书 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessAuthorization"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "access_authorization.issue": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 签发访问授权书 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessAuthorization"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "access_authorization.revoke": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessAuthorizationRevokeInput"];
+            };
+        };
+        responses: {
+            /** @description 撤回访问授权 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessAuthorization"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "access_record.close": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessRecordCloseInput"];
+            };
+        };
+        responses: {
+            /** @description 登记访问结束 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRecord"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "access_record.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看访问记录 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRecord"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "access_record.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 访问单号 */
+                no?: string;
+                /** @description 授权书 */
+                authorization?: string;
+                /** @description 访问的人 */
+                person?: string;
+                /** @description 资源 */
+                resource?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 使用单位 */
+                user_org?: string;
+                /** @description 访问方式 */
+                scope?: string;
+                /** @description 开始 */
+                from_at?: string;
+                /** @description 开始 */
+                from_at_from?: string;
+                /** @description 开始 */
+                from_at_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 访问记录 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessRecord"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "access_record.open": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessRecordOpenInput"];
+            };
+        };
+        responses: {
+            /** @description 申请访问 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRecord"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "account.change_password": {
         parameters: {
             query?: never;
@@ -20692,6 +24926,8 @@ export interface operations {
                 org_kind?: string;
                 /** @description 状态 */
                 status?: string;
+                /** @description 封存 */
+                sealed?: boolean;
             };
             header?: never;
             path?: never;
@@ -21059,6 +25295,52 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "account.reset_factor": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountResetFactorInput"];
+            };
+        };
+        responses: {
+            /** @description 清除第二因素 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "account.revoke": {
         parameters: {
             query?: never;
@@ -21079,6 +25361,52 @@ export interface operations {
         };
         responses: {
             /** @description 收回岗位 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "account.seal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountSealInput"];
+            };
+        };
+        responses: {
+            /** @description 封存账号 */
             200: {
                 headers: {
                     /** @description 这一版的标记 */
@@ -22960,6 +27288,256 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "audit.anchor_list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 链 */
+                stream?: string;
+                /** @description 序号 */
+                seq?: number;
+                /** @description 序号 */
+                seq_from?: number;
+                /** @description 序号 */
+                seq_until?: number;
+                /** @description 时间 */
+                at?: string;
+                /** @description 时间 */
+                at_from?: string;
+                /** @description 时间 */
+                at_until?: string;
+                /** @description 密钥 */
+                key_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 审计锚点 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditAnchor"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "audit.anchor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 立锚点 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditAnchorText"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "audit.anchor_get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 序号 */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看锚点 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditAnchorText"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "audit.anchor_pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 序号 */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 打印锚点 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "audit.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 序号 */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 删除审计记录 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "audit.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 序号 */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["AuditRowChangeInput"];
+            };
+        };
+        responses: {
+            /** @description 修改审计记录 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "audit.export": {
         parameters: {
             query?: never;
@@ -22976,6 +27554,58 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "audit.key_list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 锚点公钥 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditKey"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
                 };
             };
             400: components["responses"]["Problem"];
@@ -23023,6 +27653,8 @@ export interface operations {
                 org?: string;
                 /** @description 登录名 */
                 login?: string;
+                /** @description 岗位 */
+                role?: string;
                 /** @description 地址 */
                 ip?: string;
                 /** @description 操作 */
@@ -23119,7 +27751,10 @@ export interface operations {
     };
     "audit.verify": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 另存的锚点 */
+                anchor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -23133,6 +27768,317 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditVerdict"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "audit_report.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 月份 */
+                month?: string;
+                /** @description 月份 */
+                month_from?: string;
+                /** @description 月份 */
+                month_until?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 审计月报 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditReport"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "audit_report.draft": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditReportDraftInput"];
+            };
+        };
+        responses: {
+            /** @description 起草审计月报 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReport"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "audit_report.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看审计月报 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReport"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "audit_report.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["AuditReportUpdateInput"];
+            };
+        };
+        responses: {
+            /** @description 填写审计意见 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReport"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "audit_report.issue": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 出具审计月报 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReport"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "audit_report.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 下载审计月报 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "audit_report.recount": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 重新统计 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReport"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -23289,6 +28235,46 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "bill.export": {
+        parameters: {
+            query?: {
+                /** @description 格式 */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description 账期 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 导出账单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "bill.get": {
         parameters: {
             query?: never;
@@ -23378,6 +28364,43 @@ export interface operations {
                         count?: number;
                         count_exact?: boolean;
                     };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "bill.recompute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 账期 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 重算账单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillRecompute"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -23504,6 +28527,8 @@ export interface operations {
                 resource?: string;
                 /** @description 信息系统 */
                 system?: string;
+                /** @description 合同 */
+                contract?: string;
             };
             header?: never;
             path?: never;
@@ -23525,6 +28550,511 @@ export interface operations {
                         count?: number;
                         count_exact?: boolean;
                     };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "break_glass.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 启封编号 */
+                no?: string;
+                /** @description 封存账号 */
+                account?: string;
+                /** @description 状态 */
+                state?: string;
+                /** @description 逾期报告 */
+                late?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 启封记录 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BreakGlass"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "break_glass.ask": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakGlassAskInput"];
+            };
+        };
+        responses: {
+            /** @description 申请启封 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlassHalf"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "break_glass.close": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 重新封存 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlass"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "break_glass.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看启封 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlass"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "break_glass.open": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 同意启封 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlassHalf"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "break_glass.report": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakGlassReportInput"];
+            };
+        };
+        responses: {
+            /** @description 提交启封报告 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlass"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "budget.approve": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 批准预算 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "budget.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 年度 */
+                year?: number;
+                /** @description 年度 */
+                year_from?: number;
+                /** @description 年度 */
+                year_until?: number;
+                /** @description 单位 */
+                org?: string;
+                /** @description 主管部门总预算 */
+                whole?: boolean;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 预算 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Budget"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "budget.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetCreateInput"];
+            };
+        };
+        responses: {
+            /** @description 编制预算 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "budget.forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 年度 */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 年度需求预测 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetForecast"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "budget.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看预算 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -26286,6 +31816,164 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "cost.changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 月份 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 与上月相比的费用变化 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostChanges"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "cost.list": {
+        parameters: {
+            query: {
+                /** @description 按 */
+                by: string;
+                /** @description 起始月 */
+                from_month: string;
+                /** @description 终止月 */
+                to_month?: string;
+                /** @description 上云单位 */
+                org?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 费用构成 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "cost_line.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 账单 */
+                bill?: string;
+                /** @description 账期 */
+                month?: string;
+                /** @description 账期 */
+                month_from?: string;
+                /** @description 账期 */
+                month_until?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 服务种类 */
+                service_kind?: string;
+                /** @description 目录项编码 */
+                item_code?: string;
+                /** @description 区域 */
+                zone?: string;
+                /** @description 信创 */
+                xinchuang?: boolean;
+                /** @description 资源 */
+                resource?: string;
+                /** @description 合同 */
+                contract?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 费用明细 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CostLine"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "credit_check.list": {
         parameters: {
             query?: {
@@ -26795,6 +32483,304 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Csp"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp_change.amend": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CspChangeAmendInput"];
+            };
+        };
+        responses: {
+            /** @description 补正变更报备 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CspChangeFiling"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp_change.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看变更报备 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CspChangeFiling"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp_change.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 报备编号 */
+                no?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 变更种类 */
+                kind?: string;
+                /** @description 变更日期 */
+                change_date?: string;
+                /** @description 变更日期 */
+                change_date_from?: string;
+                /** @description 变更日期 */
+                change_date_until?: string;
+                /** @description 逾期报备 */
+                late?: boolean;
+                /** @description 状态 */
+                state?: string;
+                /** @description 报备时间 */
+                reported_at?: string;
+                /** @description 报备时间 */
+                reported_at_from?: string;
+                /** @description 报备时间 */
+                reported_at_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 服务商变更报备 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CspChangeFiling"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp_change.report": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CspChangeReportInput"];
+            };
+        };
+        responses: {
+            /** @description 报备变更 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CspChangeFiling"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp_change.note": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CspChangeNoteInput"];
+            };
+        };
+        responses: {
+            /** @description 登记变更报备 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CspChangeFiling"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp_change.return": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CspChangeNoteInput"];
+            };
+        };
+        responses: {
+            /** @description 退回变更报备 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CspChangeFiling"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -27518,6 +33504,296 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DedicatedPoolRequest"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "delegation.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 授权书编号 */
+                no?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 起 */
+                from_date?: string;
+                /** @description 起 */
+                from_date_from?: string;
+                /** @description 起 */
+                from_date_until?: string;
+                /** @description 止（不含） */
+                to_date?: string;
+                /** @description 止（不含） */
+                to_date_from?: string;
+                /** @description 止（不含） */
+                to_date_until?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 运维授权书 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Delegation"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "delegation.draft": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationDraftInput"];
+            };
+        };
+        responses: {
+            /** @description 起草运维授权书 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "delegation.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看运维授权书 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "delegation.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["DelegationUpdateChange"];
+            };
+        };
+        responses: {
+            /** @description 修改运维授权书 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "delegation.issue": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 签发运维授权书 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "delegation.revoke": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationRevokeInput"];
+            };
+        };
+        responses: {
+            /** @description 撤销运维授权书 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegation"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -32000,6 +38276,429 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "handover.complete": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 完成移交 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handover"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "handover.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看移交 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handover"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "handover.leftovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 移交遗留事项 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverLeftovers"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "handover.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 移交编号 */
+                no?: string;
+                /** @description 移出方 */
+                from_csp?: string;
+                /** @description 接收方 */
+                to_csp?: string;
+                /** @description 应完成日 */
+                end_date?: string;
+                /** @description 应完成日 */
+                end_date_from?: string;
+                /** @description 应完成日 */
+                end_date_until?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 服务商移交 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Handover"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "handover.open": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverOpenInput"];
+            };
+        };
+        responses: {
+            /** @description 发起移交 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handover"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "handover_item.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 移交 */
+                handover?: string;
+                /** @description 类别 */
+                category?: string;
+                /** @description 双方已签 */
+                done?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 移交项 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HandoverItem"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "handover_item.add": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverItemAddInput"];
+            };
+        };
+        responses: {
+            /** @description 增列移交项 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverItem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "handover_item.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看移交项 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverItem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "handover_item.sign": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverItemSignInput"];
+            };
+        };
+        responses: {
+            /** @description 签字 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverItem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "host.list": {
         parameters: {
             query?: {
@@ -32537,6 +39236,44 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "import.inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description 导入云平台清单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "import.orgs": {
         parameters: {
             query?: never;
@@ -32689,6 +39426,44 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "import.statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description 导入对账单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "import.systems": {
         parameters: {
             query?: never;
@@ -32703,6 +39478,44 @@ export interface operations {
         };
         responses: {
             /** @description 导入信息系统 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "import.usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description 导入用量 */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34394,6 +41207,247 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "match.run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchRunInput"];
+            };
+        };
+        responses: {
+            /** @description 对账 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchRunResult"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "match_case.answer": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettlementWordInput"];
+            };
+        };
+        responses: {
+            /** @description 答复差异 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchCase"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "match_case.close": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettlementWordInput"];
+            };
+        };
+        responses: {
+            /** @description 了结差异 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchCase"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "match_case.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看对账差异 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchCase"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "match_case.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 账期 */
+                month?: string;
+                /** @description 账期 */
+                month_from?: string;
+                /** @description 账期 */
+                month_until?: string;
+                /** @description 差异 */
+                kind?: string;
+                /** @description 答复期限 */
+                due_date?: string;
+                /** @description 答复期限 */
+                due_date_from?: string;
+                /** @description 答复期限 */
+                due_date_until?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 对账差异 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MatchCase"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "message.list": {
         parameters: {
             query?: {
@@ -34547,6 +41601,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageUnread"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "object.who": {
+        parameters: {
+            query: {
+                /** @description 对象种类 */
+                entity: string;
+                /** @description 对象 */
+                object: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 谁能看到、谁做过 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectWho"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -36309,6 +43402,49 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "person.reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonRevealAskInput"];
+            };
+        };
+        responses: {
+            /** @description 查看联系方式 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRevealed"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "person.verify": {
         parameters: {
             query?: never;
@@ -36333,6 +43469,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Person"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "person_reveal.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 人员 */
+                person?: string;
+                /** @description 人员单位 */
+                org?: string;
+                /** @description 查看人 */
+                by_person?: string;
+                /** @description 时间 */
+                at?: string;
+                /** @description 时间 */
+                at_from?: string;
+                /** @description 时间 */
+                at_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看联系方式记录 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PersonReveal"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
                 };
             };
             400: components["responses"]["Problem"];
@@ -37000,6 +44200,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Price"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "price_change.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceChangePreviewInInput"];
+            };
+        };
+        responses: {
+            /** @description 试算改价 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceChangePreview"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -38601,6 +45839,81 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "role.duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 职责冲突 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyConflicts"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "role.matrix": {
+        parameters: {
+            query?: {
+                /** @description 岗位 */
+                role?: string;
+                /** @description 操作 */
+                op?: string;
+                /** @description 权限 */
+                perm?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 权限矩阵 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleMatrix"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "role_grant.get": {
         parameters: {
             query?: never;
@@ -38671,6 +45984,8 @@ export interface operations {
                 to_date_from?: string;
                 /** @description 止（不含） */
                 to_date_until?: string;
+                /** @description 授权书 */
+                delegation?: string;
                 /** @description 授予时间 */
                 granted_at?: string;
                 /** @description 授予时间 */
@@ -38698,6 +46013,116 @@ export interface operations {
                         count?: number;
                         count_exact?: boolean;
                     };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "second_factor.codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 换一批恢复码 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "second_factor.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorConfirmInput"];
+            };
+        };
+        responses: {
+            /** @description 确认第二因素 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "second_factor.enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorEnrolInput"];
+            };
+        };
+        responses: {
+            /** @description 登记第二因素 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorSecret"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -39033,6 +46458,458 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "session.step_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionStepUpInput"];
+            };
+        };
+        responses: {
+            /** @description 再次验证 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionProved"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "settlement.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 合同 */
+                contract?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 结算期 */
+                period?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 结算 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Settlement"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "settlement.apply": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettlementApplyInput"];
+            };
+        };
+        responses: {
+            /** @description 申请结算 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settlement"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "settlement.approve": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 批准结算 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settlement"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "settlement.check": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettlementCheckInput"];
+            };
+        };
+        responses: {
+            /** @description 审核结算 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settlement"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "settlement.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看结算 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settlement"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "settlement.pay": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettlementPayInput"];
+            };
+        };
+        responses: {
+            /** @description 登记付款 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settlement"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "settlement.reapply": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettlementReapplyInput"];
+            };
+        };
+        responses: {
+            /** @description 重新申请结算 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settlement"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "settlement.return": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettlementWordInput"];
+            };
+        };
+        responses: {
+            /** @description 退回结算 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settlement"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "settlement.withdraw": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 撤回结算 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settlement"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "site.list": {
         parameters: {
             query?: {
@@ -39244,6 +47121,154 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Topology"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "sla_result.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看可用率记录 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaResult"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "sla_result.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 合同 */
+                contract?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 服务 */
+                service?: string;
+                /** @description 月份 */
+                month?: string;
+                /** @description 月份 */
+                month_from?: string;
+                /** @description 月份 */
+                month_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 可用率记录 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SlaResult"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "sla_result.record": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlaResultInput"];
+            };
+        };
+        responses: {
+            /** @description 记录可用率 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaResult"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -39606,6 +47631,44 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "token.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenCreateInput"];
+            };
+        };
+        responses: {
+            /** @description 签发程序令牌 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiToken"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "trial.list": {
         parameters: {
             query?: {
@@ -39705,6 +47768,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OptimizeRecord"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "usage_report.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 资源 */
+                resource?: string;
+                /** @description 目录项编码 */
+                item_code?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 日期 */
+                day?: string;
+                /** @description 日期 */
+                day_from?: string;
+                /** @description 日期 */
+                day_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 用量 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["UsageReport"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
                 };
             };
             400: components["responses"]["Problem"];
