@@ -56,7 +56,9 @@ static void leave_standing(struct prefecture *p, int days_left)
 	for (size_t i = 0; i < COUNT(standing); i++) {
 		if (standing[i].days != days_left)
 			continue;
-		struct matter *m = matter_begin(p, standing[i].road, standing[i].road->begin ? -1 : (p->n_matters * 7) % p->n_units);
+		struct matter *m = NULL;
+		for (int tries = 0; !m && tries < 10; tries++)
+			m = matter_begin(p, standing[i].road, standing[i].road->begin ? -1 : (p->n_matters * 7) % p->n_units);
 		if (!m)
 			continue;
 		m->stop = standing[i].stop;
@@ -78,6 +80,7 @@ static enum err fill(struct core *k, struct timer *t, struct arena *a, const str
 		t->now = (struct instant){ date_start(date_add(first, d)).ms + HOURS(9) + MINUTES(30) };
 		leave_standing(p, o->days - d);
 		TRY(prefecture_day(p, false, f));
+		TRY(books_day(p, d, o->days - d));
 		if (o->progress && d % 30 == 0) {
 			fprintf(stderr, "\r装入演示数据 %d/%d 天", d, o->days);
 			fflush(stderr);

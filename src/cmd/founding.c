@@ -103,7 +103,7 @@ static enum err market(struct prefecture *p, struct date founded)
 	SAY(proc, p, "zhao@data", "procurement.create", "{\"no\":\"XSBN-ZWY-01\",\"name\":\"州级政务云服务采购\",\"method\":\"open\",\"award_date\":\"%s\",\"award_fen\":1200000000}", day);
 	procurement = proc.id;
 	SAY(credit, p, "zhao@data", "credit_check.create", "{\"csp\":\"%" PRId64 "\",\"checked_on\":\"%s\",\"source\":\"信用中国\",\"result\":\"clean\"}", p->csp, day);
-	SAY(con, p, "zhao@data", "contract.create", "{\"no\":\"XSBN-HT-01\",\"name\":\"州级政务云服务合同\",\"csp\":\"%" PRId64 "\",\"procurement\":\"%" PRId64 "\",\"signed_date\":\"%s\",\"from_date\":\"%s\",\"to_date\":\"%s\",\"cap_fen\":1200000000}",
+	SAY(con, p, "zhao@data", "contract.create", "{\"no\":\"XSBN-HT-01\",\"name\":\"州级政务云服务合同\",\"csp\":\"%" PRId64 "\",\"procurement\":\"%" PRId64 "\",\"signed_date\":\"%s\",\"from_date\":\"%s\",\"to_date\":\"%s\",\"cap_fen\":1200000000,\"sla\":[{\"service\":\"compute\",\"target_bp\":9990},{\"service\":\"storage\",\"target_bp\":9995}],\"deductions\":[{\"below_bp\":9990,\"deduct_bp\":300},{\"below_bp\":9900,\"deduct_bp\":1000}]}",
 	    p->csp, procurement, day, day, later);
 	contract = con.id;
 	SAY(prices, p, "zhao@data", "contract.price_from_catalog", "{\"id\":\"%" PRId64 "\",\"discount_bp\":8500}", contract);

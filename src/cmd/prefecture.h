@@ -120,6 +120,9 @@ enum err two_at_once(struct prefecture *p, struct matter *m, const struct step *
 enum err forbid_day(struct prefecture *p);
 enum err monkey_day(struct prefecture *p);
 
+/* ---- books.c: the demonstration's money and machine room. number: days since it began; days_left: until its last ---- */
+enum err books_day(struct prefecture *p, int number, int days_left);
+
 /* ---- founding.c ---- */
 /* The people of a unit come in by file, with accounts and posts; managers: those of the applying unit too. */
 enum err unit_people(struct prefecture *p, int unit, bool managers);

@@ -194,13 +194,23 @@ static const struct detour change_detours[] = {
 const struct road road_change = { "变更", change_steps, change_detours, living_take, living_give_back, 8 };
 
 /* ---- revocation: stopped, cooled, destroyed by one and witnessed by another ---- */
+/* What is bound by a contract elsewhere is not revoked here. */
+static bool take_own(struct prefecture *p, struct matter *m)
+{
+	if (!living_take(p, m))
+		return false;
+	if (!p->living[m->living].stock)
+		return true;
+	living_give_back(p, m);
+	return false;
+}
 static enum err everything(struct prefecture *p, struct matter *m, enum turn *turn)
 {
 	SAY(seen, p, login_of(p, "jingban@x", m->unit), "resource.list", "{\"system\":\"" STR_FMT "\",\"state\":\"active\",\"limit\":\"50\"}", STR_ARG(matter_var(p, m, STR("system"))));
 	struct str scope = STR(""), media = STR("");
 	int64_t n = number_at(p, seen.body, "items.#", 0);
 
-	if (!n || p->living[m->living].stock)
+	if (!n)
 		*turn = LEAVE;
 	for (int i = 0; i < n; i++) {
 		struct str id = json_at(p->a, seen.body, arena_fmt(p->a, "items.%d.id", i));
@@ -275,4 +285,4 @@ static const struct detour revoke_detours[] = {
 	{ "revocation.destroy", 10, { { "qian@data", "revocation.resume", "{'id':'$id','comment':'停用后发现还有业务'}" } }, NULL },
 	{ 0 }
 };
-const struct road road_revoke = { "撤销", revoke_steps, revoke_detours, living_take, gone, 3 };
+const struct road road_revoke = { "撤销", revoke_steps, revoke_detours, take_own, gone, 3 };

@@ -1,7 +1,7 @@
 // The main job of each party, by real clicks, on the demonstration: from a new system to its first delivery and a bill.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { as, ask, browse, findings, serve, settled, shot } from './lib.mjs'
+import { as, ask, exported, browse, findings, serve, settled, shot } from './lib.mjs'
 
 let server, browser, pages = {}, application, number
 const person = async login => pages[login] ??= await as(browser, server.base, login)
@@ -271,8 +271,7 @@ describe('an application from draft to delivery', { concurrency: 1 }, () => {
 		await settled(page)
 		await shot(page, 'bill')
 		assert.deepEqual(await findings(page), [])
-		const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出 CSV' }).click()])
-		assert.match(file.suggestedFilename(), /明细-\d{4}-\d{2}-\d{2}\.csv$/)
+		assert.match((await exported(page, 'Excel')).suggestedFilename(), /明细.*\.xlsx$/)
 	})
 	it('nothing went wrong in any page', () => {
 		for (const [login, page] of Object.entries(pages)) assert.deepEqual(page.wrong, [], login)

@@ -121,3 +121,9 @@ export async function enrol(page, done = '完成') {
 	await page.getByRole('button', { name: done, exact: true }).click()
 	return { uri, secret, codes }
 }
+/** Takes a list from the server in one of its forms, and gives the file. */
+export async function exported(page, kind) {
+	await page.getByText('导出', { exact: true }).first().click()
+	const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: kind }).click()])
+	return file
+}

@@ -1,5 +1,6 @@
 /* Budgets and costs: fields, moves, guards, ops. */
 #include "domain/budget/budget_in.h"
+#include "domain/infra/infra.h"
 
 #define SIGNED .min = -9007199254740991, .max = 9007199254740991
 static const struct names state_names[BUDGET_STATE_MAX] = { [BUDGET_DRAFT] = { "draft", "待批准" }, [BUDGET_APPROVED] = { "approved", "现行" }, [BUDGET_REPLACED] = { "replaced", "已调整" } };
@@ -27,9 +28,18 @@ static const struct field stage_fields[] = {
 };
 const struct record stage_record = RECORD("budget_stage", struct stage, stage_fields, "阶段性需求");
 static const struct field cost_fields[] = {
-	F(struct cost_row, id, F_ID, "第一条明细", OUT, .ref = "bill_line"), F(struct cost_row, key, F_STR, "编码", OUT), F(struct cost_row, name, F_STR, "名称", OUT), F(struct cost_row, amount_fen, F_FEN, "费用", OUT | REPORT), F(struct cost_row, lines_count, F_INT, "明细条数", OUT | REPORT), { 0 }
+	F(struct cost_row, id, F_ID, "第一条明细", OUT, .ref = "bill_line"), F(struct cost_row, object, F_ID, "单位或系统", OUT), F(struct cost_row, key, F_STR, "编码", OUT), F(struct cost_row, name, F_STR, "名称", OUT), F(struct cost_row, amount_fen, F_FEN, "费用", OUT | REPORT), F(struct cost_row, lines_count, F_INT, "明细条数", OUT | REPORT), { 0 }
 };
 const struct record cost_row_record = RECORD("cost_row", struct cost_row, cost_fields, "费用构成");
+static const struct field cost_line_fields[] = {
+	F(struct cost_line, id, F_ID, "编号", OUT | SORT), F(struct cost_line, bill, F_ID, "账单", OUT | FILTER, .ref = "bill"), F(struct cost_line, bill_no, F_STR, "账单编号", OUT), F(struct cost_line, month, F_MONTH, "账期", OUT | FILTER),
+	F(struct cost_line, user_org, F_ID, "上云单位", OUT | FILTER, .ref = "org"), F(struct cost_line, user_org_name, F_STR, "上云单位名称", OUT), F(struct cost_line, system, F_ID, "信息系统", OUT | FILTER, .ref = "info_system"), F(struct cost_line, system_name, F_STR, "信息系统名称", OUT),
+	F(struct cost_line, service_kind, F_STR, "服务种类", OUT | FILTER), F(struct cost_line, item_code, F_STR, "目录项编码", OUT | FILTER), F(struct cost_line, item_name, F_STR, "目录项", OUT), F(struct cost_line, zone, F_ENUM, "区域", OUT | FILTER, NAMES(zone_names)), F(struct cost_line, xinchuang, F_BOOL, "信创", OUT | FILTER),
+	F(struct cost_line, resource, F_ID, "资源", OUT | FILTER, .ref = "resource"), F(struct cost_line, resource_no, F_STR, "资源编号", OUT), F(struct cost_line, resource_name, F_STR, "资源名称", OUT), F(struct cost_line, contract, F_ID, "合同", OUT | FILTER, .ref = "contract"),
+	F(struct cost_line, from_date, F_DATE, "起", OUT), F(struct cost_line, to_date, F_DATE, "止（不含）", OUT), F(struct cost_line, days, F_INT, "天数", OUT), F(struct cost_line, of_days, F_INT, "当期天数", OUT), F(struct cost_line, qty, F_INT, "数量", OUT),
+	F(struct cost_line, unit_price_e4, F_E4, "单价", OUT), F(struct cost_line, amount_fen, F_FEN, "费用", OUT | REPORT), F(struct cost_line, formula, F_STR, "算式", OUT), { 0 }
+};
+static const struct record cost_line_record = RECORD("cost_line", struct cost_line, cost_line_fields, "费用明细");
 static const struct field cost_in_fields[] = {
 	F(struct cost_in, by, F_ENUM, "按", IN | NEEDED, NAMES(by_names)), F(struct cost_in, from_month, F_MONTH, "起始月", IN | NEEDED), F(struct cost_in, to_month, F_MONTH, "终止月", IN), F(struct cost_in, org, F_ID, "上云单位", IN, .ref = "org"), { 0 }
 };
@@ -64,13 +74,17 @@ const struct entity budget_entity = {
 	.name = "budget", .label = "预算", .path = "/budgets", .rec = &budget_record, .from = "v_budget", .table = "budget", .title = "year", .flow = &budget_flow, .fill = budget_figures, .fill_row = budget_figures,
 	.scope = { "org = :root OR org = :org", "org = :org", NULL, NULL },
 };
+static const struct entity cost_line_entity = {
+	.name = "cost_line", .label = "费用明细", .path = "/cost-lines", .rec = &cost_line_record, .from = "v_cost_line", .table = "bill_line", .title = "formula",
+	.scope = { "user_org = :org OR applicant_org = :root", "user_org = :org", NULL, NULL },
+};
 /*  draft ──approve──► approved ──(a later one is approved)──► replaced */
 static const struct move moves[] = { { BUDGET_DRAFT, "approve", BUDGET_APPROVED, 0, 0, "budget.approved", "批准预算", "A8.4a" }, { 0 } };
 const struct flow budget_flow = { "budget", &budget_entity, state_names, BUDGET_STATE_MAX, moves };
 static const struct guard guards[] = {
 	{ &budget_flow, "approve", NULL, "A8.4a", "budget.own_draft", another_approves }, { &budget_flow, "approve", NULL, "A8.4a", "budget.shares_exceed", shares_fit }, { 0 }
 };
-static const struct list_def budget_list = { .order = "-year", .search = "org_name" };
+static const struct list_def budget_list = { .order = "-year", .search = "org_name" }, cost_line_list = { .order = "-id", .search = "resource_no || ' ' || resource_name || ' ' || item_name" };
 static const struct op ops[] = {
 	{ "budget.list", GET, "/budgets", "budget.read", .words = "预算", .article = "A8.4a", .entity = &budget_entity, .list = &budget_list },
 	{ "budget.get", GET, "/budgets/{id}", "budget.read", .words = "查看预算", .article = "A8.4a", .entity = &budget_entity },
@@ -78,6 +92,7 @@ static const struct op ops[] = {
 	{ "budget.approve", POST, "/budgets/{id}/approve", "budget.approve", .fn = budget_approve, .words = "批准预算", .article = "A8.4a", .entity = &budget_entity, .event = "approve" },
 	{ "budget.forecast", GET, "/budget-forecasts/{year}", "budget.forecast", &forecast_in_record, &forecast_out_record, budget_forecast, "年度需求预测", "A8.4a", OP_SLOW },
 	{ "cost.list", GET, "/costs", "cost.read", &cost_in_record, &cost_out_record, cost_list, "费用构成", "A28.4", OP_SLOW },
+	{ "cost_line.list", GET, "/cost-lines", "cost.read", .words = "费用明细", .article = "A28.4", .entity = &cost_line_entity, .list = &cost_line_list, .help = "费用构成的每个数都是这些行的和" },
 	{ "cost.changes", GET, "/costs/{month}/changes", "cost.read", &changes_in_record, &changes_out_record, cost_changes, "与上月相比的费用变化", "A28.4", OP_SLOW },
 	{ 0 }
 };
@@ -87,7 +102,7 @@ static const struct grant grants[] = {
 };
 static const struct setting settings[] = { { "budget.warn_pct", SET_INTS, "80,90,100", "A8.4a", "预算提醒（%）", FREE, 0, 1, 1000 }, { 0 } };
 static const struct job jobs[] = { { "budget.daily", DAYS(1), budget_daily, NULL, "A8.4a", "预算提醒与余额" }, { 0 } };
-static const struct entity *const entities[] = { &budget_entity, NULL };
+static const struct entity *const entities[] = { &budget_entity, &cost_line_entity, NULL };
 static const struct flow *const flows[] = { &budget_flow, NULL };
 const struct feature budget_feature = {
 	.name = "budget", .label = "预算", .articles = ARTICLES("A8.4a", "A20.1c", "A28.4"), .migrations = budget_migrations, .invariants = budget_invariants, .entities = entities, .flows = flows, .guards = guards, .settings = settings, .ops = ops, .grants = grants,

@@ -174,7 +174,7 @@ const struct watch_def supervision_watches[] = {
 	{ "golive",           "上线后缺项的系统",         "A21.3c",  "golive_watch.list",   "/golive-watch",                 Q_WATCH_GOLIVE },
 	{ "stock",            "合同到期未申请迁移的存量系统", "A16b", "report.stock",       "/reports/stock-systems",        Q_WATCH_STOCK, BY_DAY },
 	{ "cross_system",     "疑似跨系统使用",           "A22.2",   "usage_seen.list",     "/usage-observations?state=suspected", Q_WATCH_CROSS },
-	{ "low_use",          "未结束的低利用率个案",     "A25.1",   "util_case.list",      "/util-cases?kind=low",          Q_WATCH_LOW, BY_NOW },
+	{ "low_use",          "未结束的低利用率个案",     "A25.1",   "util_case.list",      "/util-cases?kind=low&state=open,plan,executing", Q_WATCH_LOW, BY_NOW },
 	{ 0 }
 };
 

@@ -19,8 +19,8 @@ export const zh = {
     list: [['导入条文与期限', '办法 41 条已内置'], ['设置工作日历', '国务院安排已载入，请核对本州民族节日'], ['三名管理员，三个第二因素', '系统、安全、审计三员分立'], ['登记单位与人员', '可从 CSV 导入'], ['发布服务目录与价格', '采购结果确定后填写'], ['登记资源池与区域', '互联网区、政务外网区物理隔离']] as [string, string][],
   },
   nav: {
-    groups: { work: '工作', resource: '资源', operation: '运营', safety: '安全与监督', base: '基础' }, today: '今日工作台', applications: '云资源申请', myApplications: '我的申请', internalReview: '内部审核', reviewTasks: '评估与会办', workOrders: '工单', deliveries: '开通交付', systems: '信息系统', mySystems: '我的系统', resources: '资源台账',
-    ourResources: '本单位资源', myResources: '我的资源', catalog: '服务目录', pools: '资源池', contracts: '采购与合同', bills: '费用结算', golive: '上线检查', orgs: '单位', people: '人员', accounts: '账号与岗位', articles: '条文与期限', audit: '操作审计', params: '系统设置', calendar: '工作日历', everything: '全部台账',
+    groups: { work: '工作', resource: '资源', operation: '运营', money: '费用', safety: '安全与监督', base: '基础' }, today: '今日工作台', applications: '云资源申请', myApplications: '我的申请', internalReview: '内部审核', reviewTasks: '评估与会办', workOrders: '工单', deliveries: '开通交付', systems: '信息系统', mySystems: '我的系统', resources: '资源台账',
+    ourResources: '本单位资源', myResources: '我的资源', catalog: '服务目录', pools: '资源池', contracts: '采购与合同', bills: '账单', costs: '费用分析', budgets: '预算', settlements: '结算', matches: '对账差异', prices: '改价试算', sla: '可用率', forecast: '需求预测', costLines: '费用明细', exchange: '省级对接', tracks: '测评总览', zones: '分区与设备', golive: '上线检查', orgs: '单位', people: '人员', accounts: '账号与岗位', articles: '条文与期限', audit: '操作审计', params: '系统设置', calendar: '工作日历', everything: '全部台账',
     startChange: '发起变更', startRevoke: '发起撤销', startEmergency: '提出紧急开通', emergencies: '紧急开通', candidates: '督促线索', startAdapt: '需求不在目录', startPool: '申请专属资源池', reports: '运营报表', supervision: '监督清单', utilisation: '利用率', cases: '优化个案', evaluations: '动态评估', vulns: '检测与漏洞', infoChanges: '机构人员变更', documents: '文书', offCloud: '云下建设', stages: '阶段性窗口', watch: '上线后监督', tests: '安全检测', letters: '承诺书', stock: '第三方云合同', topology: '两地三中心', checklists: '材料清单', certs: '销毁证明', offCatalog: '目录外采购', dedicatedPools: '专属资源池', adaptations: '目录适配', roles: '权限矩阵', glass: '应急启封', delegations: '运维授权与移交', access: '访问授权', who: '谁能看到、谁做过',
   },
   roles: {
@@ -45,7 +45,7 @@ export const zh = {
   },
   list: {
     search: '按名称或编号搜索', filterBy: (f: string) => `按${f}筛选`, from: '起', until: '止（不含）', off: '，移除这个条件', clear: '清除筛选', moreFilters: '更多条件', fewer: '收起', pages: '翻页', range: (a: number, b: number, n: string) => n ? `${a}–${b}，共 ${n} 条` : `${a}–${b}`, about: '约 ', back: '上一页', next: '下一页', filteredOut: '没有符合条件的记录。', nothing: (what: string) => `还没有${what}。`,
-    csv: '导出 CSV', exporting: (n: number) => n ? `已取 ${n} 条` : '正在导出', exported: (n: number) => `已导出 ${n} 条`, columns: '列', standard: '恢复默认', noSuch: '平台没有这类台账。',
+    csv: '导出 CSV', export: '导出', exporting: '正在导出', exported: (what: string) => `已导出${what}`, formats: { xlsx: 'Excel（.xlsx）', csv: 'CSV', json: 'JSON' }, columns: '列', standard: '恢复默认', noSuch: '平台没有这类台账。',
   },
   everything: { sub: '平台登记的各类事项，按名称排列' },
   timeline: { title: '办理过程', none: '还没有办理记录。', rule: '平台按规定' },
@@ -98,6 +98,6 @@ export const zh = {
     lines: '明细', explain: '这笔怎么算的', adjustments: '调账记录', mine: '核对账单', dispute: '异议', resolution: '处理', made: (m: string, n: number) => `${m} 新出账单 ${n} 张`,
   },
   catalog: { sub: '按现行版本选择资源，价格以合同为准', versions: '目录版本', prices: '合同价格', categories: '类别', current: '现行可选', from: (d: string) => `${d}生效`, what: '目录项' },
-  registers: { documents: '各环节出具的文书，出具后不再改动，可凭摘要核验', emergencies: '双方同意后先开通、当日计费，期限内补齐手续', cases: '长期低利用或高利用的系统，先优化后扩容', evaluations: '服务商按期评估，上云单位答复', infoChanges: '机构和人员变化在规定工作日内报告，办结时事项一并移交', workOrders: '谁在办、办到哪一步、何时到期', deliveries: '开通、测试、备案之后下达交付工单，自下达日计费', resources: '谁在用、从何时起、用于哪个系统、按什么价格', systems: '有哪些系统、谁负责、放在哪里、合同到何时' },
+  registers: { sla: '每项服务每月的可用率，扣减按合同的扣减表', documents: '各环节出具的文书，出具后不再改动，可凭摘要核验', emergencies: '双方同意后先开通、当日计费，期限内补齐手续', cases: '长期低利用或高利用的系统，先优化后扩容', evaluations: '服务商按期评估，上云单位答复', infoChanges: '机构和人员变化在规定工作日内报告，办结时事项一并移交', workOrders: '谁在办、办到哪一步、何时到期', deliveries: '开通、测试、备案之后下达交付工单，自下达日计费', resources: '谁在用、从何时起、用于哪个系统、按什么价格', systems: '有哪些系统、谁负责、放在哪里、合同到何时' },
   waiting: { all: (n: number) => `全部 ${n} 件`, opening: '开通与试用', filing: '待备案', issuing: '待下达交付工单', receive: '待确认收到的资源', disputedOrders: '交付异议', golive: '待上线', bills: '待确认的账单', disputedBills: '有异议的账单', orders: '在办工单', ordersDone: '待确认的工单', mine: '近期申请' },
 }

@@ -1,8 +1,6 @@
-// A list as CSV: every row of the filter, headers with units, text that no spreadsheet takes for a formula.
-import { all, saveBlob } from '../api/http'
+// A described value as the text of a cell, and its column's head with the unit.
 import type { FieldDef } from '../api/doc'
-import { beijing, price, today, unscaled } from './show'
-const cell = (s: string) => { const t = /^[=+\-@\t\r]/.test(s) && !/^-?\d+(\.\d+)?$/.test(s) ? "'" + s : s; return /[",\n\r]/.test(t) ? `"${t.replace(/"/g, '""')}"` : t }
+import { beijing, price, unscaled } from './show'
 export function cellText(f: FieldDef, r: Record<string, unknown>): string {
   const v = r[f.name]
   if (v === null || v === undefined) return ''
@@ -22,9 +20,3 @@ export function cellText(f: FieldDef, r: Record<string, unknown>): string {
   }
 }
 export const headOf = (f: FieldDef) => f.label + (f.kind === 'fen' || f.kind === 'e4' ? '（元）' : f.kind === 'bp' ? '（%）' : '')
-export async function exportCsv(name: string, path: string, query: Record<string, unknown>, fields: FieldDef[], step?: (n: number) => void) {
-  const rows = await all<Record<string, unknown>>(path, query, 200_000, step)
-  const lines = [fields.map(f => cell(headOf(f))).join(','), ...rows.map(r => fields.map(f => cell(cellText(f, r))).join(','))]
-  saveBlob(new Blob(['\ufeff' + lines.join('\r\n') + '\r\n'], { type: 'text/csv;charset=utf-8' }), `${name}-${today()}.csv`)
-  return rows.length
-}
