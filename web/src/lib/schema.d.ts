@@ -572,6 +572,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 调账记录
+         * @description 费用计算按服务种类、使用时长和数量，账单逐行写明
+         */
+        get: operations["adjustment.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/applications/{id}/accept": {
         parameters: {
             query?: never;
@@ -1192,6 +1212,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 封存的审计记录
+         * @description 监测安全事件，定期审计操作，记录防篡改
+         */
+        get: operations["audit.archive_list"];
+        put?: never;
+        /**
+         * 封存审计记录
+         * @description 保存期以外的审计记录移入一个签了名的文件，其余的接着它
+         */
+        post: operations["audit.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/{seq}": {
         parameters: {
             query?: never;
@@ -1308,6 +1352,26 @@ export interface paths {
          * @description 监测安全事件，定期审计操作，记录防篡改
          */
         get: operations["audit.verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-reports/{id}/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载审计月报表格
+         * @description 监测安全事件，定期审计操作，记录防篡改
+         */
+        get: operations["audit_report.csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2564,6 +2628,190 @@ export interface paths {
         patch: operations["checklist_item.update"];
         trace?: never;
     };
+    "/api/v1/client-certificates/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准客户端证书
+         * @description 最小权限、职责分离、公开透明，三员互斥
+         */
+        post: operations["client_certificate.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/client-certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 客户端证书
+         * @description 加强身份核验，采用双因素
+         */
+        get: operations["client_certificate.list"];
+        put?: never;
+        /**
+         * 申请登记客户端证书
+         * @description 安全管理员批准后，程序凭它办权限以内的事
+         */
+        post: operations["client_certificate.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/client-certificates/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 收回客户端证书
+         * @description 加强身份核验，采用双因素
+         */
+        post: operations["client_certificate.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/client-certificates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看客户端证书
+         * @description 加强身份核验，采用双因素
+         */
+        get: operations["client_certificate.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/client-certificates/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 收回自己的客户端证书
+         * @description 加强身份核验，采用双因素
+         */
+        post: operations["client_certificate.leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/client-certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的客户端证书
+         * @description 加强身份核验，采用双因素
+         */
+        get: operations["client_certificate.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cloud-tasks/{id}/by-hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 改由人工办理
+         * @description 驱动办不成的，由人工办完后登记
+         */
+        post: operations["cloud_task.by_hand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cloud-tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看云上操作
+         * @description 云平台应当兼容互通，数据可用标准格式导出
+         */
+        get: operations["cloud_task.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cloud-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 云上操作
+         * @description 云平台应当兼容互通，数据可用标准格式导出
+         */
+        get: operations["cloud_task.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commitments": {
         parameters: {
             query?: never;
@@ -2746,8 +2994,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 登记补充协议
-         * @description 自生效日起按新价计费，此前不变
+         * 起草补充协议
+         * @description 另一人看过试算后批准，自生效日起按新价计费，此前不变
          */
         post: operations["contract.supplement"];
         delete?: never;
@@ -2770,6 +3018,126 @@ export interface paths {
          * @description 合同由主管部门统一与云服务商签订
          */
         post: operations["contract.terminate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contract-supplements/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准补充协议
+         * @description 批准后自生效日起按新价计费
+         */
+        post: operations["contract_supplement.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contract-supplements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看补充协议
+         * @description 价格根据采购情况确定，没有合同不得录入价格，账单按当日有效价格计算
+         */
+        get: operations["contract_supplement.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contract-supplements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 补充协议
+         * @description 价格根据采购情况确定，没有合同不得录入价格，账单按当日有效价格计算
+         */
+        get: operations["contract_supplement.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contract-supplements/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试算补充协议
+         * @description 按一个已出账的月试算，结果留在补充协议上，供批准人看
+         */
+        post: operations["contract_supplement.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contract-supplements/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回补充协议
+         * @description 价格根据采购情况确定，没有合同不得录入价格，账单按当日有效价格计算
+         */
+        post: operations["contract_supplement.return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contract-supplements/{id}/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 修改补充协议
+         * @description 价格根据采购情况确定，没有合同不得录入价格，账单按当日有效价格计算
+         */
+        post: operations["contract_supplement.revise"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2808,6 +3176,26 @@ export interface paths {
          * @description 费用计算按服务种类、使用时长和数量，账单逐行写明
          */
         get: operations["cost.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cost-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 费用明细
+         * @description 费用构成的每个数都是这些行的和
+         */
+        get: operations["cost_line.list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3122,6 +3510,118 @@ export interface paths {
          * @description 中断超过参数规定的小时数会告警
          */
         post: operations["csp_interface.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/csp-scores/{id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 提出申诉 */
+        post: operations["csp_score.appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/csp-scores/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复申诉
+         * @description 得分要改的先改，答复后重新公布
+         */
+        post: operations["csp_score.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/csp-scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 服务商考核 */
+        get: operations["csp_score.list"];
+        put?: never;
+        /**
+         * 起草考核
+         * @description 可用性和按期交付由平台测算，其余由人打分
+         */
+        post: operations["csp_score.draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/csp-scores/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 查看服务商考核 */
+        get: operations["csp_score.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/csp-scores/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 公布考核
+         * @description 打分人之外的人公布
+         */
+        post: operations["csp_score.publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/csp-scores/{id}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 考核打分 */
+        post: operations["csp_score.score"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7200,6 +7700,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/price-previews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看改价试算
+         * @description 价格根据采购情况确定，没有合同不得录入价格，账单按当日有效价格计算
+         */
+        get: operations["price_preview.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 改价试算
+         * @description 价格根据采购情况确定，没有合同不得录入价格，账单按当日有效价格计算
+         */
+        get: operations["price_preview.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/procurements": {
         parameters: {
             query?: never;
@@ -7746,6 +8286,26 @@ export interface paths {
          * @description 云服务商协助停止服务、销毁数据，停止之日终止计费
          */
         post: operations["revocation.list_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revocations/{id}/replace-witness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更换见证人
+         * @description 见证人离任或不再属于有关单位的，由云服务商更换；其他情形由主管部门更换
+         */
+        post: operations["revocation.replace_witness"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8370,6 +8930,298 @@ export interface paths {
          * @description 同一服务同一月份再记录的，以最后一次为准
          */
         post: operations["sla_result.record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso/{id}/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 开始统一认证
+         * @description 浏览器前往所给的地址，带着 code 和 state 回来
+         */
+        get: operations["sso.begin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可用的统一认证
+         * @description 加强身份核验，采用双因素
+         */
+        get: operations["sso.offer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 统一认证登录
+         * @description 加强身份核验，采用双因素
+         */
+        post: operations["sso.sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核对统一认证
+         * @description 得到凭条，用它登录
+         */
+        post: operations["sso.verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso-issuers/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停用统一认证
+         * @description 它的关联全部解除
+         */
+        post: operations["sso_issuer.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso-issuers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 统一认证
+         * @description 加强身份核验，采用双因素
+         */
+        get: operations["sso_issuer.list"];
+        put?: never;
+        /**
+         * 登记统一认证
+         * @description 加强身份核验，采用双因素
+         */
+        post: operations["sso_issuer.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso-issuers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看统一认证
+         * @description 加强身份核验，采用双因素
+         */
+        get: operations["sso_issuer.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改统一认证
+         * @description 加强身份核验，采用双因素
+         */
+        patch: operations["sso_issuer.update"];
+        trace?: never;
+    };
+    "/api/v1/sso-links/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认关联
+         * @description 最小权限、职责分离、公开透明，三员互斥
+         */
+        post: operations["sso_link.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 统一认证关联
+         * @description 加强身份核验，采用双因素
+         */
+        get: operations["sso_link.list"];
+        put?: never;
+        /**
+         * 提出关联
+         * @description 账号本人用口令登录确认后生效
+         */
+        post: operations["sso_link.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso-links/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 解除关联
+         * @description 加强身份核验，采用双因素
+         */
+        post: operations["sso_link.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看统一认证关联
+         * @description 加强身份核验，采用双因素
+         */
+        get: operations["sso_link.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso-links/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 解除自己的关联
+         * @description 加强身份核验，采用双因素
+         */
+        post: operations["sso_link.leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sso-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的统一认证关联
+         * @description 加强身份核验，采用双因素
+         */
+        get: operations["sso_link.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso-strangers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 没有关联的登录
+         * @description 加强身份核验，采用双因素
+         */
+        get: operations["sso_stranger.list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9912,6 +10764,160 @@ export interface components {
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
+        /** 统一认证 */
+        SsoIssuer: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 名称 */
+            label?: string | null;
+            /** 签发者地址 */
+            issuer?: string | null;
+            /** 客户端标识 */
+            client_id?: string | null;
+            /** 有客户端密钥 */
+            has_secret?: boolean;
+            /** 回调地址 */
+            redirect_uri?: string | null;
+            /** 可为哪几方登录 */
+            parties?: ("authority" | "applicant" | "user" | "csp" | "tech" | "dept" | "audit")[];
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "active" | "closed" | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /**
+             * 停用时间
+             * Format: date-time
+             */
+            closed_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 统一认证关联 */
+        SsoLink: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 统一认证 */
+            issuer?: string | null;
+            /** 统一认证名称 */
+            issuer_label?: string | null;
+            /**
+             * 主体
+             * @description 统一认证给这个人的标识
+             */
+            subject?: string | null;
+            /** 账号 */
+            account?: string | null;
+            /** 登录名 */
+            login?: string | null;
+            /** 姓名 */
+            person_name?: string | null;
+            /**
+             * 单位
+             * @description 账号换了单位，关联随即失效
+             */
+            org?: string | null;
+            /** 单位名称 */
+            org_name?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "proposed" | "active" | "ended" | null;
+            /** 事由 */
+            reason?: string | null;
+            /** 提出人 */
+            proposer?: string | null;
+            /**
+             * 提出时间
+             * Format: date-time
+             */
+            proposed_at?: string | null;
+            /**
+             * 确认时间
+             * Format: date-time
+             */
+            confirmed_at?: string | null;
+            /**
+             * 解除时间
+             * Format: date-time
+             */
+            ended_at?: string | null;
+            /** 解除事由 */
+            end_reason?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 客户端证书 */
+        ClientCertificate: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 用途 */
+            name?: string | null;
+            /** 账号 */
+            account?: string | null;
+            /** 登录名 */
+            login?: string | null;
+            /** 人员 */
+            person?: string | null;
+            /** 姓名 */
+            person_name?: string | null;
+            /** 单位 */
+            org?: string | null;
+            /** 单位名称 */
+            org_name?: string | null;
+            /**
+             * 认什么
+             * @enum {string|null}
+             */
+            kind?: "fingerprint" | "subject" | null;
+            /** 指纹或主题 */
+            value?: string | null;
+            /** 权限范围 */
+            scope?: string | null;
+            /**
+             * 有效期止（不含）
+             * Format: date
+             */
+            to_date?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "asked" | "active" | "ended" | null;
+            /**
+             * 申请时间
+             * Format: date-time
+             */
+            asked_at?: string | null;
+            /** 批准人 */
+            approver?: string | null;
+            /**
+             * 批准时间
+             * Format: date-time
+             */
+            approved_at?: string | null;
+            /**
+             * 收回时间
+             * Format: date-time
+             */
+            ended_at?: string | null;
+            /** 收回事由 */
+            end_reason?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
         /** 附件 */
         Attachment: {
             /** 编号 */
@@ -10511,8 +11517,16 @@ export interface components {
         ContractSupplement: {
             /** 编号 */
             id?: string | null;
+            /** 版本 */
+            version?: number | null;
             /** 合同 */
             contract?: string | null;
+            /** 合同编号 */
+            contract_no?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
             /** 补充协议编号 */
             no?: string | null;
             /** 说明 */
@@ -10534,8 +11548,40 @@ export interface components {
             created_at?: string | null;
             /** 改价项数 */
             n_prices?: number | null;
+            /** 改价 */
+            prices?: components["schemas"]["PriceLine"][];
             /** 金额上限改为 */
             cap_fen?: number | null;
+            /** 起草人 */
+            drafted_by?: string | null;
+            /**
+             * 起草时间
+             * Format: date-time
+             */
+            drafted_at?: string | null;
+            /** 批准人 */
+            approved_by?: string | null;
+            /**
+             * 批准时间
+             * Format: date-time
+             */
+            approved_at?: string | null;
+            /** 退回理由 */
+            return_reason?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "draft" | "returned" | "approved" | null;
+        };
+        /** 改价 */
+        PriceLine: {
+            /** 目录项编码 */
+            item_code?: string | null;
+            /** 单价 */
+            unit_price_e4?: number | null;
+            /** 依据 */
+            basis?: string | null;
         };
         /** 价格 */
         Price: {
@@ -11253,6 +12299,26 @@ export interface components {
             end_date?: string | null;
             /** 金额 */
             amount_fen?: number | null;
+            /**
+             * 采购内容
+             * @description 目录内已有的不得另行采购；办法施行后的合同与现行目录比对
+             */
+            what?: string | null;
+            /**
+             * 类别
+             * @enum {string|null}
+             */
+            category?: "compute" | "storage" | "network" | "dr" | "os" | "database" | "middleware" | "bigdata" | "security" | "crypto" | "software" | "service" | null;
+            /**
+             * 关键词
+             * @description 别名、产品名，用于与目录比对
+             */
+            keywords?: string | null;
+            /**
+             * 适配记录
+             * @description 目录内有相当的项时，附主管部门认定适配不成的记录
+             */
+            adaptation?: string | null;
             /** 合同文件 */
             file?: string | null;
             /** 说明 */
@@ -11820,6 +12886,86 @@ export interface components {
              * Format: date-time
              */
             at?: string | null;
+        };
+        /** 云上操作 */
+        CloudTask: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 申请 */
+            application?: string | null;
+            /** 资源 */
+            resource?: string | null;
+            /** 资源编号 */
+            resource_no?: string | null;
+            /** 资源名称 */
+            resource_name?: string | null;
+            /**
+             * 操作
+             * @enum {string|null}
+             */
+            act?: "resize" | "move" | "stop" | "start" | "wipe" | "remove" | null;
+            /** 资源池 */
+            pool?: string | null;
+            /** 资源池名称 */
+            pool_name?: string | null;
+            /** 目标资源池 */
+            to_pool?: string | null;
+            /** 目标资源池名称 */
+            to_pool_name?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 令牌 */
+            token?: string | null;
+            /** 云平台标识 */
+            native_id?: string | null;
+            /** 目录项编码 */
+            item_code?: string | null;
+            /** 数量 */
+            qty?: number | null;
+            /** vCPU */
+            vcpu?: number | null;
+            /** 内存 GB */
+            mem_gb?: number | null;
+            /** 磁盘 GB */
+            disk_gb?: number | null;
+            /** 次数 */
+            tries?: number | null;
+            /**
+             * 下次
+             * Format: date-time
+             */
+            next_at?: string | null;
+            /**
+             * 下达时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /**
+             * 结束时间
+             * Format: date-time
+             */
+            ended_at?: string | null;
+            /** 新的云平台标识 */
+            made_native_id?: string | null;
+            /** 新的 IP 地址 */
+            made_ips?: string | null;
+            /** 清除凭据 */
+            proof?: string | null;
+            /** 没有办成的原因 */
+            error?: string | null;
+            /** 说明 */
+            note?: string | null;
+            /** 人工办理人 */
+            by_name?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "open" | "done" | "by_hand" | "void" | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
         };
         /** 申请 */
         Application: {
@@ -13877,9 +15023,9 @@ export interface components {
             deny_reason?: string | null;
             /**
              * 状态
-             * @description given 已同意，awaiting 待确认，late 超期未确认，denied 已否认
+             * @enum {string|null}
              */
-            state?: string | null;
+            state?: "given" | "awaiting" | "late" | "denied" | null;
         };
         /** 可以同意的人 */
         EmergencyConsenter: {
@@ -15168,7 +16314,10 @@ export interface components {
             state?: "computed" | "published" | "confirmed" | "disputed" | "adjusted" | "settled" | null;
             /** 系统小计 */
             systems?: components["schemas"]["BillSystem"][];
-            /** 调账记录 */
+            /**
+             * 调账记录
+             * @description 前二百条，全部见调账记录
+             */
             adjustments?: components["schemas"]["Adjustment"][];
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
@@ -15190,6 +16339,10 @@ export interface components {
             id?: string | null;
             /** 账单 */
             bill?: string | null;
+            /** 账单编号 */
+            bill_no?: string | null;
+            /** 账期 */
+            month?: string | null;
             /** 明细 */
             line?: string | null;
             /** 交付工单 */
@@ -15314,6 +16467,59 @@ export interface components {
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
+        /** 改价试算 */
+        PricePreview: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 补充协议 */
+            supplement?: string | null;
+            /** 补充协议编号 */
+            supplement_no?: string | null;
+            /** 合同 */
+            contract?: string | null;
+            /** 按哪个月的账单 */
+            month?: string | null;
+            /**
+             * 起草时间
+             * Format: date-time
+             * @description 试算的是这时起草的内容
+             */
+            drafted_at?: string | null;
+            /** 涉及单位 */
+            units?: number | null;
+            /** 改价前 */
+            before_fen?: number | null;
+            /** 改价后 */
+            after_fen?: number | null;
+            /** 增减 */
+            delta_fen?: number | null;
+            /** 各单位增减 */
+            items?: components["schemas"]["PriceChangePreviewRow"][];
+            /**
+             * 试算时间
+             * Format: date-time
+             */
+            at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 各单位增减 */
+        PriceChangePreviewRow: {
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 涉及明细 */
+            lines_count?: number | null;
+            /** 改价前 */
+            before_fen?: number | null;
+            /** 改价后 */
+            after_fen?: number | null;
+            /** 增减 */
+            delta_fen?: number | null;
+        };
         /** 结算 */
         Settlement: {
             /** 编号 */
@@ -15398,7 +16604,12 @@ export interface components {
              * @enum {string|null}
              */
             state?: "applied" | "checked" | "approved" | "paid" | "returned" | "withdrawn" | null;
-            /** 账单 */
+            /** 账单张数 */
+            bills_count?: number | null;
+            /**
+             * 账单
+             * @description 编号在前的一千张
+             */
             bills?: components["schemas"]["SettledBill"][];
             /** 扣减 */
             deductions?: components["schemas"]["SettlementDeduction"][];
@@ -15588,6 +16799,11 @@ export interface components {
              * Format: date
              */
             due_date?: string | null;
+            /**
+             * 答复到期时刻
+             * Format: date-time
+             */
+            due_at?: string | null;
             /** 超期 */
             overdue?: boolean;
             /**
@@ -15620,6 +16836,96 @@ export interface components {
             state?: "open" | "answered" | "closed" | null;
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
+        };
+        /** 服务商考核 */
+        CspScore: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 合同 */
+            contract?: string | null;
+            /** 合同编号 */
+            contract_no?: string | null;
+            /** 云服务商 */
+            csp?: string | null;
+            /** 云服务商名称 */
+            csp_name?: string | null;
+            /** 考核期 */
+            period?: string | null;
+            /**
+             * 起
+             * Format: date
+             */
+            from_date?: string | null;
+            /**
+             * 止（不含）
+             * Format: date
+             */
+            to_date?: string | null;
+            /** 指标 */
+            items?: components["schemas"]["CspScoreItem"][];
+            /** 总分（百分之一分） */
+            total_centi?: number | null;
+            /** 付费系数（万分之） */
+            factor_bp?: number | null;
+            /** 总分 */
+            total_text?: string | null;
+            /** 起草人 */
+            drafted_by?: string | null;
+            /**
+             * 起草时间
+             * Format: date-time
+             */
+            drafted_at?: string | null;
+            /** 公布人 */
+            published_by?: string | null;
+            /**
+             * 公布时间
+             * Format: date-time
+             */
+            published_at?: string | null;
+            /** 申诉 */
+            appeal?: string | null;
+            /** 申诉人 */
+            appealed_by?: string | null;
+            /**
+             * 申诉时间
+             * Format: date-time
+             */
+            appealed_at?: string | null;
+            /** 申诉答复 */
+            reply?: string | null;
+            /**
+             * 状态
+             * @enum {string|null}
+             */
+            state?: "draft" | "published" | "appealed" | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 考核指标 */
+        CspScoreItem: {
+            /** 序号 */
+            seq?: number | null;
+            /** 指标 */
+            indicator?: string | null;
+            /** 计分办法 */
+            rule?: string | null;
+            /** 权重（百分之一分） */
+            weight_centi?: number | null;
+            /** 实际情况 */
+            value?: string | null;
+            /** 平台测算（百分之一分） */
+            suggested_centi?: number | null;
+            /** 得分（百分之一分） */
+            score_centi?: number | null;
+            /** 依据 */
+            evidence?: string | null;
+            /** 权重 */
+            weight_text?: string | null;
+            /** 得分 */
+            score_text?: string | null;
         };
         /** 预算 */
         Budget: {
@@ -15682,6 +16988,70 @@ export interface components {
              * @enum {string|null}
              */
             state?: "draft" | "approved" | "replaced" | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
+        /** 费用明细 */
+        CostLine: {
+            /** 编号 */
+            id?: string | null;
+            /** 账单 */
+            bill?: string | null;
+            /** 账单编号 */
+            bill_no?: string | null;
+            /** 账期 */
+            month?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 服务种类 */
+            service_kind?: string | null;
+            /** 目录项编码 */
+            item_code?: string | null;
+            /** 目录项 */
+            item_name?: string | null;
+            /**
+             * 区域
+             * @enum {string|null}
+             */
+            zone?: "internet" | "extranet" | null;
+            /** 信创 */
+            xinchuang?: boolean;
+            /** 资源 */
+            resource?: string | null;
+            /** 资源编号 */
+            resource_no?: string | null;
+            /** 资源名称 */
+            resource_name?: string | null;
+            /** 合同 */
+            contract?: string | null;
+            /**
+             * 起
+             * Format: date
+             */
+            from_date?: string | null;
+            /**
+             * 止（不含）
+             * Format: date
+             */
+            to_date?: string | null;
+            /** 天数 */
+            days?: number | null;
+            /** 当期天数 */
+            of_days?: number | null;
+            /** 数量 */
+            qty?: number | null;
+            /** 单价 */
+            unit_price_e4?: number | null;
+            /** 费用 */
+            amount_fen?: number | null;
+            /** 算式 */
+            formula?: string | null;
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
@@ -16700,7 +18070,7 @@ export interface components {
             version?: number | null;
             /**
              * 文书种类
-             * @description D01 至 D24
+             * @description D01 至 D25
              */
             kind?: string | null;
             /** 文书名称 */
@@ -18196,6 +19566,55 @@ export interface components {
             /** SM2 签名 */
             signature?: string | null;
         };
+        /** 封存的审计记录 */
+        AuditArchive: {
+            /** 链 */
+            stream?: string | null;
+            /** 起始行 */
+            from_seq?: number | null;
+            /** 末行 */
+            seq?: number | null;
+            /** 前一行杂凑 */
+            before_hash?: string | null;
+            /** 末行杂凑 */
+            hash?: string | null;
+            /**
+             * 起始时间
+             * Format: date-time
+             */
+            from_at?: string | null;
+            /**
+             * 末行时间
+             * Format: date-time
+             */
+            to_at?: string | null;
+            /** 当时的保存天数 */
+            keep_days?: number | null;
+            /**
+             * 封存时间
+             * Format: date-time
+             */
+            at?: string | null;
+            /** 文件的 SM3 */
+            sm3?: string | null;
+            /** 密钥 */
+            key_id?: string | null;
+            /** SM2 签名 */
+            signature?: string | null;
+            /** 文件 */
+            file?: string | null;
+            /** 还有可以封存的 */
+            more?: boolean;
+        };
+        /** 封存审计记录 */
+        AuditArchiveAskInput: {
+            /**
+             * 这一天以前的
+             * Format: date
+             * @description 不填即保存期以外的全部；一次至多十万行
+             */
+            before?: string | null;
+        };
         /** 锚点公钥 */
         AuditKey: {
             /** 密钥 */
@@ -18327,6 +19746,13 @@ export interface components {
             ok?: boolean;
             /** 行数 */
             rows?: number | null;
+            /** 已封存的行数 */
+            archived?: number | null;
+            /**
+             * 不在的封存文件数
+             * @description 没有核对其内容
+             */
+            away?: number | null;
             /** 锚点数 */
             anchors?: number | null;
             /** 其他服务器的锚点数 */
@@ -19355,6 +20781,49 @@ export interface components {
             /** 启用 */
             active?: boolean;
         };
+        /** 申请登记客户端证书 */
+        ClientCertificateAskInput: {
+            /** 用途 */
+            name: string;
+            /**
+             * 认什么
+             * @enum {string}
+             */
+            kind: "fingerprint" | "subject";
+            /**
+             * 指纹或主题
+             * @description 证书的 SHA-256 指纹；或者主题，写法同 openssl x509 -subject -nameopt RFC2253
+             */
+            value: string;
+            /**
+             * 权限
+             * @description 本人所有的权限名，如 resource.read
+             */
+            scope: string[];
+            /**
+             * 有效期止（不含）
+             * Format: date
+             */
+            to_date: string;
+        };
+        /** 收回客户端证书 */
+        ClientCertificateEndInput: {
+            /** 事由 */
+            reason: string;
+        };
+        /** 收回自己的客户端证书 */
+        ClientCertificateLeaveInput: {
+            /** 事由 */
+            reason: string;
+        };
+        /** 改由人工办理 */
+        CloudTaskByHandInput: {
+            /**
+             * 说明
+             * @description 人工怎样办理的
+             */
+            comment: string;
+        };
         /** 签署上云安全承诺书 */
         CommitmentCreateInput: {
             /** 信息系统 */
@@ -19498,7 +20967,7 @@ export interface components {
              */
             discount_bp?: number | null;
         };
-        /** 登记补充协议 */
+        /** 起草补充协议 */
         ContractSupplementCreateInput: {
             /** 补充协议编号 */
             no: string;
@@ -19608,6 +21077,36 @@ export interface components {
              */
             end_day?: "charged" | "free" | null;
         };
+        /** 试算补充协议 */
+        ContractSupplementPreviewInput: {
+            /** 按哪个月的账单 */
+            month: string;
+        };
+        /** 退回补充协议 */
+        ContractSupplementWordInput: {
+            /** 理由 */
+            comment: string;
+        };
+        /** 修改补充协议 */
+        ContractSupplementReviseInput: {
+            /**
+             * 签订日
+             * Format: date
+             */
+            signed_date: string;
+            /**
+             * 生效日
+             * Format: date
+             * @description 自这一天起按新价计费
+             */
+            effective_date: string;
+            /** 改价 */
+            prices?: components["schemas"]["PriceLineInput"][];
+            /** 金额上限改为 */
+            cap_fen?: number | null;
+            /** 说明 */
+            note?: string | null;
+        };
         /** 与上月相比 */
         CostChanges: {
             /** 月份 */
@@ -19659,6 +21158,8 @@ export interface components {
         CostRow: {
             /** 第一条明细 */
             id?: string | null;
+            /** 单位或系统 */
+            object?: string | null;
             /** 编码 */
             key?: string | null;
             /** 名称 */
@@ -19859,6 +21360,51 @@ export interface components {
             owner?: string;
             /** 说明 */
             note?: string | null;
+        };
+        /** 说明 */
+        SettlementWordInput: {
+            /** 理由 */
+            comment: string;
+        };
+        /** 起草考核 */
+        CspScoreDraftInput: {
+            /** 合同 */
+            contract: string;
+            /**
+             * 考核期
+             * @description 月 2026-05、季 2026-Q2、半年 2026-H1、年 2026
+             */
+            period: string;
+            /**
+             * 指标
+             * @description 合同附件另有约定的填写，不填用通行的八项
+             */
+            items?: components["schemas"]["CspScoreItemInput"][];
+        };
+        /** 考核指标 */
+        CspScoreItemInput: {
+            /** 指标 */
+            indicator: string;
+            /** 计分办法 */
+            rule?: string | null;
+            /** 权重（百分之一分） */
+            weight_centi: number;
+        };
+        /** 考核打分 */
+        CspScorePointsInput: {
+            /** 各项得分 */
+            items: components["schemas"]["CspPointsInput"][];
+        };
+        /** 得分 */
+        CspPointsInput: {
+            /** 第几项 */
+            seq: number;
+            /** 得分（百分之一分） */
+            score_centi: number;
+            /** 实际情况 */
+            value?: string | null;
+            /** 依据 */
+            evidence?: string | null;
         };
         /** 下达数据调度 */
         DataDispatchCreateInput: {
@@ -21856,11 +23402,6 @@ export interface components {
             /** 账期 */
             month: string;
         };
-        /** 说明 */
-        SettlementWordInput: {
-            /** 理由 */
-            comment: string;
-        };
         /** 未读消息 */
         MessageUnread: {
             /** 未读 */
@@ -22264,8 +23805,15 @@ export interface components {
             label?: string | null;
             /** 现值 */
             value?: string | null;
+            /**
+             * 现值文字
+             * @description 选一的和是非的写成文字，其他与现值相同
+             */
+            value_label?: string | null;
             /** 默认值 */
             standard?: string | null;
+            /** 默认值文字 */
+            standard_label?: string | null;
             /**
              * 类别
              * @description L 为法定，只能更严；P 为平台默认
@@ -22278,6 +23826,11 @@ export interface components {
             type?: string | null;
             /** 可选 */
             choices?: string[];
+            /**
+             * 可选文字
+             * @description 与可选逐项对应
+             */
+            choice_labels?: string[];
             /** 已改动 */
             changed?: boolean;
             /** 依据 */
@@ -22618,21 +24171,6 @@ export interface components {
             delta_fen?: number | null;
             /** 各单位 */
             items?: components["schemas"]["PriceChangePreviewRow"][];
-        };
-        /** 各单位增减 */
-        PriceChangePreviewRow: {
-            /** 上云单位 */
-            user_org?: string | null;
-            /** 上云单位名称 */
-            user_org_name?: string | null;
-            /** 涉及明细 */
-            lines_count?: number | null;
-            /** 改价前 */
-            before_fen?: number | null;
-            /** 改价后 */
-            after_fen?: number | null;
-            /** 增减 */
-            delta_fen?: number | null;
         };
         /** 试算改价 */
         PriceChangePreviewInInput: {
@@ -23269,6 +24807,13 @@ export interface components {
             /** 说明 */
             note?: string | null;
         };
+        /** 更换见证人 */
+        RevocationReplaceWitnessInput: {
+            /** 见证人 */
+            witness: string;
+            /** 原因 */
+            comment: string;
+        };
         /** 恢复服务 */
         RevocationReasonInput: {
             /** 理由 */
@@ -23731,6 +25276,177 @@ export interface components {
             /** 说明 */
             note?: string | null;
         };
+        /** 开始统一认证 */
+        SsoBegun: {
+            /** 前往 */
+            url?: string | null;
+            /**
+             * 凭条
+             * @description 留在这个标签页，回来时一并提交
+             */
+            ticket?: string | null;
+        };
+        /** 可用的统一认证 */
+        SsoOffers: {
+            /** 统一认证 */
+            items?: components["schemas"]["SsoOffer"][];
+            /**
+             * 下一页
+             * @description 总是空：一次给全
+             */
+            next?: string | null;
+        };
+        /** 统一认证 */
+        SsoOffer: {
+            /** 编号 */
+            id?: string | null;
+            /** 名称 */
+            label?: string | null;
+        };
+        /** 统一认证登录 */
+        SsoSignInInput: {
+            /**
+             * 凭条
+             * Format: password
+             */
+            ticket: string;
+            /**
+             * 动态码或恢复码
+             * Format: password
+             * @description 登记过第二因素的要填
+             */
+            code?: string | null;
+        };
+        /** 统一认证已核对 */
+        SsoProved: {
+            /**
+             * 凭条
+             * @description 五分钟内用它登录，只能用一次
+             */
+            ticket?: string | null;
+            /** 登录名 */
+            login?: string | null;
+        };
+        /** 核对统一认证 */
+        SsoVerifyInput: {
+            /**
+             * 凭条
+             * Format: password
+             */
+            ticket: string;
+            /**
+             * 授权码
+             * Format: password
+             */
+            code: string;
+            /**
+             * 状态值
+             * Format: password
+             */
+            state: string;
+            /** 签发者 */
+            iss?: string | null;
+        };
+        /** 登记统一认证 */
+        SsoIssuerCreateInput: {
+            /**
+             * 签发者地址
+             * @description https 地址，与它自己所称的一字不差
+             */
+            issuer: string;
+            /**
+             * 名称
+             * @description 登录页按钮上的字
+             */
+            label: string;
+            /** 客户端标识 */
+            client_id: string;
+            /**
+             * 客户端密钥
+             * Format: password
+             * @description 加密存放，不再显示；修改时不填就不变
+             */
+            secret?: string | null;
+            /**
+             * 回调地址
+             * @description 本平台的地址加 /sso/callback，与在统一认证登记的一致
+             */
+            redirect_uri: string;
+            /** 可为哪几方登录 */
+            parties: ("authority" | "applicant" | "user" | "csp" | "tech" | "dept" | "audit")[];
+        };
+        /** 修改统一认证 */
+        SsoIssuerUpdateChange: {
+            /**
+             * 名称
+             * @description 登录页按钮上的字
+             */
+            label?: string;
+            /** 客户端标识 */
+            client_id?: string;
+            /**
+             * 客户端密钥
+             * Format: password
+             * @description 加密存放，不再显示；修改时不填就不变
+             */
+            secret?: string | null;
+            /**
+             * 回调地址
+             * @description 本平台的地址加 /sso/callback，与在统一认证登记的一致
+             */
+            redirect_uri?: string;
+            /** 可为哪几方登录 */
+            parties?: ("authority" | "applicant" | "user" | "csp" | "tech" | "dept" | "audit")[];
+        };
+        /** 提出关联 */
+        SsoLinkCreateInput: {
+            /** 统一认证 */
+            issuer: string;
+            /**
+             * 主体
+             * @description 本人试登录一次后，见“没有关联的登录”
+             */
+            subject: string;
+            /** 账号 */
+            account: string;
+            /** 事由 */
+            reason: string;
+        };
+        /** 解除关联 */
+        SsoLinkEndInput: {
+            /** 事由 */
+            reason: string;
+        };
+        /** 解除自己的关联 */
+        SsoLinkLeaveInput: {
+            /** 事由 */
+            reason: string;
+        };
+        /** 没有关联的登录 */
+        SsoStranger: {
+            /** 编号 */
+            id?: string | null;
+            /** 统一认证 */
+            issuer?: string | null;
+            /** 统一认证名称 */
+            issuer_label?: string | null;
+            /** 主体 */
+            subject?: string | null;
+            /** 自称 */
+            name?: string | null;
+            /** 次数 */
+            times?: number | null;
+            /**
+             * 第一次
+             * Format: date-time
+             */
+            first_at?: string | null;
+            /**
+             * 最近一次
+             * Format: date-time
+             */
+            last_at?: string | null;
+        };
         /** 监督档案 */
         SupervisionFile: {
             /** 单位 */
@@ -23845,6 +25561,26 @@ export interface components {
             to_date: string;
             /** 金额 */
             amount_fen?: number | null;
+            /**
+             * 采购内容
+             * @description 目录内已有的不得另行采购；办法施行后的合同与现行目录比对
+             */
+            what?: string | null;
+            /**
+             * 类别
+             * @enum {string|null}
+             */
+            category?: "compute" | "storage" | "network" | "dr" | "os" | "database" | "middleware" | "bigdata" | "security" | "crypto" | "software" | "service" | null;
+            /**
+             * 关键词
+             * @description 别名、产品名，用于与目录比对
+             */
+            keywords?: string | null;
+            /**
+             * 适配记录
+             * @description 目录内有相当的项时，附主管部门认定适配不成的记录
+             */
+            adaptation?: string | null;
             /** 合同文件 */
             file?: string | null;
             /** 说明 */
@@ -25948,6 +27684,68 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "adjustment.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 账单 */
+                bill?: string;
+                /** @description 账期 */
+                month?: string;
+                /** @description 账期 */
+                month_from?: string;
+                /** @description 账期 */
+                month_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 调账记录 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Adjustment"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "application.accept": {
         parameters: {
             query?: never;
@@ -27552,6 +29350,106 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "audit.archive_list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 链 */
+                stream?: string;
+                /** @description 封存时间 */
+                at?: string;
+                /** @description 封存时间 */
+                at_from?: string;
+                /** @description 封存时间 */
+                at_until?: string;
+                /** @description 密钥 */
+                key_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 封存的审计记录 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditArchive"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "audit.archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditArchiveAskInput"];
+            };
+        };
+        responses: {
+            /** @description 封存审计记录 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditArchive"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "audit.delete": {
         parameters: {
             query?: never;
@@ -27856,6 +29754,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditVerdict"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "audit_report.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 下载审计月报表格 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             400: components["responses"]["Problem"];
@@ -31265,6 +33200,513 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "client_certificate.approve": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 批准客户端证书 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientCertificate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "client_certificate.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 用途 */
+                name?: string;
+                /** @description 账号 */
+                account?: string;
+                /** @description 单位 */
+                org?: string;
+                /** @description 认什么 */
+                kind?: string;
+                /** @description 有效期止（不含） */
+                to_date?: string;
+                /** @description 有效期止（不含） */
+                to_date_from?: string;
+                /** @description 有效期止（不含） */
+                to_date_until?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 客户端证书 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ClientCertificate"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "client_certificate.ask": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientCertificateAskInput"];
+            };
+        };
+        responses: {
+            /** @description 申请登记客户端证书 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientCertificate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "client_certificate.end": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientCertificateEndInput"];
+            };
+        };
+        responses: {
+            /** @description 收回客户端证书 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientCertificate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "client_certificate.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看客户端证书 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientCertificate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "client_certificate.leave": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientCertificateLeaveInput"];
+            };
+        };
+        responses: {
+            /** @description 收回自己的客户端证书 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientCertificate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "client_certificate.mine": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 用途 */
+                name?: string;
+                /** @description 账号 */
+                account?: string;
+                /** @description 单位 */
+                org?: string;
+                /** @description 认什么 */
+                kind?: string;
+                /** @description 有效期止（不含） */
+                to_date?: string;
+                /** @description 有效期止（不含） */
+                to_date_from?: string;
+                /** @description 有效期止（不含） */
+                to_date_until?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 我的客户端证书 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ClientCertificate"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "cloud_task.by_hand": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloudTaskByHandInput"];
+            };
+        };
+        responses: {
+            /** @description 改由人工办理 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CloudTask"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "cloud_task.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看云上操作 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CloudTask"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "cloud_task.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 申请 */
+                application?: string;
+                /** @description 资源 */
+                resource?: string;
+                /** @description 操作 */
+                act?: string;
+                /** @description 资源池 */
+                pool?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 云上操作 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CloudTask"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "commitment.list": {
         parameters: {
             query?: {
@@ -31831,7 +34273,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 登记补充协议 */
+            /** @description 起草补充协议 */
             200: {
                 headers: {
                     /** @description 这一版的标记 */
@@ -31886,6 +34328,288 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Contract"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "contract_supplement.approve": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 批准补充协议 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractSupplement"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "contract_supplement.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看补充协议 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractSupplement"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "contract_supplement.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 合同 */
+                contract?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 生效日 */
+                effective_date?: string;
+                /** @description 生效日 */
+                effective_date_from?: string;
+                /** @description 生效日 */
+                effective_date_until?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 补充协议 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ContractSupplement"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "contract_supplement.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 补充协议 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractSupplementPreviewInput"];
+            };
+        };
+        responses: {
+            /** @description 试算补充协议 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractSupplement"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "contract_supplement.return": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractSupplementWordInput"];
+            };
+        };
+        responses: {
+            /** @description 退回补充协议 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractSupplement"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "contract_supplement.revise": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractSupplementReviseInput"];
+            };
+        };
+        responses: {
+            /** @description 修改补充协议 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractSupplement"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -31966,6 +34690,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CostList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "cost_line.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 账单 */
+                bill?: string;
+                /** @description 账期 */
+                month?: string;
+                /** @description 账期 */
+                month_from?: string;
+                /** @description 账期 */
+                month_until?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 服务种类 */
+                service_kind?: string;
+                /** @description 目录项编码 */
+                item_code?: string;
+                /** @description 区域 */
+                zone?: string;
+                /** @description 信创 */
+                xinchuang?: boolean;
+                /** @description 资源 */
+                resource?: string;
+                /** @description 合同 */
+                contract?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 费用明细 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CostLine"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
                 };
             };
             400: components["responses"]["Problem"];
@@ -33036,6 +35838,332 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CspInterface"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp_score.appeal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettlementWordInput"];
+            };
+        };
+        responses: {
+            /** @description 提出申诉 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CspScore"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp_score.decide": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettlementWordInput"];
+            };
+        };
+        responses: {
+            /** @description 答复申诉 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CspScore"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp_score.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 合同 */
+                contract?: string;
+                /** @description 云服务商 */
+                csp?: string;
+                /** @description 考核期 */
+                period?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 服务商考核 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CspScore"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp_score.draft": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CspScoreDraftInput"];
+            };
+        };
+        responses: {
+            /** @description 起草考核 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CspScore"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp_score.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看服务商考核 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CspScore"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp_score.publish": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 公布考核 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CspScore"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "csp_score.score": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CspScorePointsInput"];
+            };
+        };
+        responses: {
+            /** @description 考核打分 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CspScore"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -44266,6 +47394,101 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "price_preview.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看改价试算 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PricePreview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "price_preview.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 补充协议 */
+                supplement?: string;
+                /** @description 合同 */
+                contract?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 改价试算 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PricePreview"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "procurement.list": {
         parameters: {
             query?: {
@@ -45639,6 +48862,52 @@ export interface operations {
         };
         responses: {
             /** @description 清点介质 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "revocation.replace_witness": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevocationReplaceWitnessInput"];
+            };
+        };
+        responses: {
+            /** @description 更换见证人 */
             200: {
                 headers: {
                     /** @description 这一版的标记 */
@@ -47297,6 +50566,785 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "sso.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 统一认证 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 开始统一认证 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoBegun"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "sso.offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 可用的统一认证 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoOffers"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "sso.sign_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoSignInInput"];
+            };
+        };
+        responses: {
+            /** @description 统一认证登录 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "sso.verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoVerifyInput"];
+            };
+        };
+        responses: {
+            /** @description 核对统一认证 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoProved"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "sso_issuer.close": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 停用统一认证 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoIssuer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "sso_issuer.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 名称 */
+                label?: string;
+                /** @description 签发者地址 */
+                issuer?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 统一认证 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SsoIssuer"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "sso_issuer.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoIssuerCreateInput"];
+            };
+        };
+        responses: {
+            /** @description 登记统一认证 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoIssuer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "sso_issuer.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看统一认证 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoIssuer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "sso_issuer.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["SsoIssuerUpdateChange"];
+            };
+        };
+        responses: {
+            /** @description 修改统一认证 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoIssuer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "sso_link.confirm": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 确认关联 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoLink"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "sso_link.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 统一认证 */
+                issuer?: string;
+                /** @description 主体 */
+                subject?: string;
+                /** @description 账号 */
+                account?: string;
+                /** @description 单位 */
+                org?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 统一认证关联 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SsoLink"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "sso_link.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoLinkCreateInput"];
+            };
+        };
+        responses: {
+            /** @description 提出关联 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoLink"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "sso_link.end": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoLinkEndInput"];
+            };
+        };
+        responses: {
+            /** @description 解除关联 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoLink"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "sso_link.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看统一认证关联 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoLink"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "sso_link.leave": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoLinkLeaveInput"];
+            };
+        };
+        responses: {
+            /** @description 解除自己的关联 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoLink"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "sso_link.mine": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 统一认证 */
+                issuer?: string;
+                /** @description 主体 */
+                subject?: string;
+                /** @description 账号 */
+                account?: string;
+                /** @description 单位 */
+                org?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 我的统一认证关联 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SsoLink"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "sso_stranger.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 统一认证 */
+                issuer?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 没有关联的登录 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SsoStranger"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "supervision.file": {
         parameters: {
             query?: never;
@@ -47431,6 +51479,8 @@ export interface operations {
                 end_date_from?: string;
                 /** @description 现到期日 */
                 end_date_until?: string;
+                /** @description 类别 */
+                category?: string;
                 /** @description 与第十六条不符 */
                 against_a16?: boolean;
             };
