@@ -60,7 +60,7 @@ describe('single sign-on', { concurrency: 1 }, () => {
 		await page.getByLabel('口令').fill(PASSWORD)
 		await page.getByRole('button', { name: '登录', exact: true }).click()
 		await page.getByRole('heading', { name: '今日工作台', level: 1 }).waitFor()
-		await page.goto(server.base + '/password')
+		await page.goto(server.base + '/me')
 		await page.getByRole('button', { name: '确认是本人' }).click()
 		await page.getByText('有效', { exact: true }).waitFor()
 		assert.deepEqual(await findings(page), [])

@@ -24,7 +24,7 @@ static void open_once(void)
 
 	log_level_min = LOG_ERROR + 1;
 	MUST(core_open(&o, &f, &k) == OK);
-	struct str first = arena_fmt(a, "{\"authority_name\":\"州数据局\",\"org_no\":\"A001\",\"second_factor\":\"off\",\"sys_admin\":{\"login\":\"sys\",\"name\":\"甲一\",\"password\":\"%s\"},"
+	struct str first = arena_fmt(a, "{\"authority_name\":\"州数据局\",\"org_no\":\"A001\",\"sys_admin\":{\"login\":\"sys\",\"name\":\"甲一\",\"password\":\"%s\"},"
 					"\"sec_admin\":{\"login\":\"sec\",\"name\":\"乙二\",\"password\":\"%s\"},\"audit_admin\":{\"login\":\"aud\",\"name\":\"丙三\",\"password\":\"%s\"}}", PASSWORD, PASSWORD, PASSWORD);
 	MUST(ask(a, "account.first", first).err == OK);
 	arena_free(a);
