@@ -18,6 +18,8 @@ check "备份是加密的" grep -q '^yunguan-sealed|1|' "$work/copy.db"
 check "备份里看不到表" sh -c '! grep -qa "CREATE TABLE" "$1"' sh "$work/copy.db"
 check "备份只有属主可读" [ "$(stat -c %a "$work/copy.db")" = 600 ]
 check "没有留下明文的副本" [ -z "$(ls "$work/data" | grep open-copy)" ]
+check "在数据目录旁边按相对路径备份" sh -c 'cd "$2" && "$1" backup near.db --data ./data && "$1" backup near2.db --data ./data' sh "$yunguan" "$work"
+check "……也没有留下明文的副本" [ -z "$(ls "$work/data" | grep open-copy)" ]
 check "备份不覆盖已有文件" fails "$yunguan" backup "$work/copy.db" --data "$work/data"
 check "运行中不能恢复" fails "$yunguan" restore "$work/copy.db" --data "$work/data"
 after=$(org_create AFTER)

@@ -385,10 +385,10 @@ static enum err open_copy(const char *url, char path[1000], int *lock, struct fa
 {
 	char lock_path[1100];
 
-	snprintf(path, 1000, "%.900s.open-copy", strncmp(url, "sqlite:", 7) == 0 ? url + 7 : "");
+	if (strncmp(url, "sqlite:", 7) != 0)
+		return fail_set(f, E_INVALID, "store.keep", "备份和恢复整个库只用于 SQLite；PostgreSQL 用 pg_dump 加 backup --stdin，restore --stdout 加 pg_restore");
+	snprintf(path, 1000, "%.900s.open-copy", url + 7);
 	snprintf(lock_path, sizeof lock_path, "%s.lock", path);
-	if (path[0] == '.')
-		return OK;
 	TRY(file_lock(lock_path, lock, f));
 	unlink(path);
 	return OK;
