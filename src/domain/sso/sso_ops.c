@@ -67,5 +67,5 @@ static const struct flow *const sso_flows[] = { &sso_issuer_flow, &sso_link_flow
 
 const struct feature sso_feature = {
 	.name = "sso", .label = "统一认证", .articles = ARTICLES("A31.P2a", "A31.P2b"), .migrations = sso_migrations, .invariants = sso_invariants, .entities = sso_entities, .flows = sso_flows,
-	.guards = sso_guards, .ops = sso_ops, .grants = sso_grants, .work = sso_work, STATEMENTS(sso_q), .who_by_token = sso_who_by_token,
+	.sealed = SEALED_COLUMNS({ "sso_issuer", "id", "secret" }), .guards = sso_guards, .ops = sso_ops, .grants = sso_grants, .work = sso_work, STATEMENTS(sso_q), .who_by_token = sso_who_by_token,
 };
