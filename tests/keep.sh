@@ -18,6 +18,8 @@ check "备份是加密的" grep -q '^yunguan-sealed|1|' "$work/copy.db"
 check "备份里看不到表" sh -c '! grep -qa "CREATE TABLE" "$1"' sh "$work/copy.db"
 check "备份只有属主可读" [ "$(stat -c %a "$work/copy.db")" = 600 ]
 check "没有留下明文的副本" [ -z "$(ls "$work/data" | grep open-copy)" ]
+check "在数据目录旁边按相对路径备份" sh -c 'cd "$2" && "$1" backup near.db --data ./data && "$1" backup near2.db --data ./data' sh "$yunguan" "$work"
+check "……也没有留下明文的副本" [ -z "$(ls "$work/data" | grep open-copy)" ]
 check "备份不覆盖已有文件" fails "$yunguan" backup "$work/copy.db" --data "$work/data"
 check "运行中不能恢复" fails "$yunguan" restore "$work/copy.db" --data "$work/data"
 after=$(org_create AFTER)
@@ -59,6 +61,19 @@ check "恢复后审计链完整，密钥合用" "$yunguan" audit verify --data "
 cp "$work/data/yunguan.db" "$work/plain.db"
 check "没有加密的旧备份也能恢复" "$yunguan" restore "$work/plain.db" --data "$work/data"
 head -c 5000000 /dev/urandom >"$work/dump"
+# Attachments: sealed copies of what is new; what is missing comes back, and only as its name says.
+echo 附件一 >"$work/a" && sum=$(openssl dgst -sm3 <"$work/a" | sed 's/.*= *//')
+mkdir -p "$work/data/files/$(echo "$sum" | cut -c1-2)" && cp "$work/a" "$work/data/files/$(echo "$sum" | cut -c1-2)/$sum"
+check "附件一并加密备份" "$yunguan" backup "$work/with.db" --files "$work/away" --data "$work/data"
+check "……副本是加密的" grep -q '^yunguan-sealed|1|' "$work/away/$(echo "$sum" | cut -c1-2)/$sum"
+check "再备份只添新的" sh -c '"$1" backup "$2/with2.db" --files "$2/away" --data "$2/data" | grep -q "备份 0 个"' sh "$yunguan" "$work"
+rm -r "$work/data/files"
+check "缺的附件恢复回来" "$yunguan" restore "$work/with.db" --files "$work/away" --data "$work/data"
+check "……内容不差" cmp -s "$work/a" "$work/data/files/$(echo "$sum" | cut -c1-2)/$sum"
+other=$(echo "$sum" | cut -c1-2)$(printf %062d 5)
+cp "$work/away/$(echo "$sum" | cut -c1-2)/$sum" "$work/away/$(echo "$sum" | cut -c1-2)/$other"
+check "名不副实的附件不恢复" fails "$yunguan" restore "$work/with.db" --files "$work/away" --data "$work/data"
+check "……并指出" says "内容与名称不符"
 check "别的程序的输出也能加密" sh -c '"$1" backup "$2/dump.sealed" --stdin --data "$2/data" <"$2/dump"' sh "$yunguan" "$work"
 check "……并原样解开" sh -c '"$1" restore "$2/dump.sealed" --stdout --data "$2/data" | cmp -s - "$2/dump"' sh "$yunguan" "$work"
 check "残缺的备份没有动原库" "$yunguan" audit verify --data "$work/data"

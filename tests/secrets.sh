@@ -84,7 +84,12 @@ def ask(verb, path, body=None, token=None, raw=None, keep=None, cookie=None, **h
     return a
 
 
+recovery = {}
+
+
 def sign_in(login, pw, kind="token", **more):
+    if recovery.get(login):
+        more["code"] = recovery[login].pop()
     a = ask("POST", "/sessions", {"login": login, "password": pw, "kind": kind, **more})
     if a.status != 200:
         sys.exit(f"{login} 不能登录：{a.text[:300]}")
@@ -108,9 +113,24 @@ def cli(*a):
 serve()
 cmdline = pathlib.Path(f"/proc/{server.pid}/cmdline").read_bytes()
 admins = {k: {"login": k[:3], "name": n, "password": password(), "mobile": mobile()} for k, n in (("sys_admin", "甲一"), ("sec_admin", "乙二"), ("audit_admin", "丙三"))}
-a = ask("POST", "/first-run", {"authority_name": "州数据局", "org_no": "A001", "second_factor": "optional", **admins}, keep="first-run")
+a = ask("POST", "/first-run", {"authority_name": "州数据局", "org_no": "A001", **admins}, keep="first-run")
 check("首次设置", a.status in (200, 201), a.text)
-system, security, auditor = (sign_in(v["login"], v["password"]) for v in (admins["sys_admin"], admins["sec_admin"], admins["audit_admin"]))
+raw_keys = {}
+
+
+def enrolled(login, pw):
+    """Signs in with the password alone, enrols the second factor; the session goes on."""
+    token = sign_in(login, pw)
+    a = ask("POST", "/me/second-factor", {}, token)
+    base32 = secret("动态码密钥", re.findall(r"[A-Z2-7]{32}", a.text.decode())[0])
+    raw_keys[base64.b32decode(base32)] = base32
+    a = ask("POST", "/me/second-factor/confirm", {"code": totp(base32)}, token)
+    check(f"{login} 登记第二因素，得到恢复码", a.status == 200 and len(a.json["codes"]) == 10, a.text)
+    recovery[login] = [secret("恢复码", code) for code in a.json["codes"]]
+    return token
+
+
+system, security, auditor = (enrolled(v["login"], v["password"]) for v in (admins["sys_admin"], admins["sec_admin"], admins["audit_admin"]))
 org = ask("POST", "/orgs", {"no": "B001", "name": "州教育局", "kind": "applicant", "unit_type": "party_gov", "level": "prefecture", "fund_source": "full", "region_code": "532800"}, system).json["id"]
 unit = ask("POST", "/orgs", {"no": "B002", "name": "州第一中学", "kind": "user", "unit_type": "welfare_one", "level": "prefecture", "fund_source": "full", "parent": org}, system, keep="unit").json["id"]
 people = []
@@ -168,15 +188,8 @@ a = sign_in("sys", admins["sys_admin"]["password"], "browser")
 session = secret("会话", a.set_cookies[0].split(";")[0].split("=")[1])
 cookie = (a.set_cookies[0].split(";")[0], a.json["csrf_token"])
 check("浏览器登录", ask("GET", "/me", cookie=cookie).status == 200)
-a = ask("POST", "/me/second-factor", {}, cookie=cookie)
-base32 = secret("动态码密钥", re.findall(r"[A-Z2-7]{32}", a.text.decode())[0])
-raw_key = base64.b32decode(base32)
-a = ask("POST", "/me/second-factor/confirm", {"code": totp(base32)}, cookie=cookie)
-check("登记第二因素", a.status == 200, a.text)
-codes = [secret("恢复码", code) for code in a.json["codes"]]
-check("得到恢复码", len(codes) == 10, a.text)
 check("用错的动态码登录被拒", ask("POST", "/sessions", {"login": "sys", "password": admins["sys_admin"]["password"], "code": "000000", "kind": "token"}, keep="bad-code").status >= 400)
-system = sign_in("sys", admins["sys_admin"]["password"], code=codes[0])
+system = sign_in("sys", admins["sys_admin"]["password"])
 a = ask("POST", "/tokens", {"name": "采集", "scope": ["person.read"], "to_date": time.strftime("%Y-%m-%d", time.localtime(time.time() + 86400 * 20))}, system)
 check("签发程序令牌", a.status in (200, 201), a.text)
 api_token = secret("程序令牌", a.json["token"])
@@ -236,7 +249,8 @@ for text, kind in found.items():
         continue
     for f in forms(text):
         needles[f] = (kind, text)
-needles[raw_key] = needles[raw_key.hex().encode()] = ("动态码密钥", base32)
+for raw_key, base32 in raw_keys.items():
+    needles[raw_key] = needles[raw_key.hex().encode()] = ("动态码密钥", base32)
 pattern = re.compile(b"|".join(re.escape(n) for n in sorted(needles, key=len, reverse=True)))
 
 

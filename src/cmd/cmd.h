@@ -27,10 +27,13 @@ enum err    open_core(const struct opt *opts, bool read_only, bool threads, stru
 /* Runs an errand (desk.h) by the server that has the data folder open, when one runs; else on a core opened for it. */
 struct errand;
 enum err    errand_do(struct opt *opts, const struct errand *w, struct answer *a);
+/* A row in the chain for what was done here beside the op table (audit.note); an exit code. path may be NULL, rows 0. */
+int         leave_note(struct opt *o, const char *what, const char *path, int64_t rows);
 const char *store_url_of(const struct opt *opts);
 #define OPT_DATA  { "data", "目录", "数据目录，默认 ./var", NULL, false }
 #define OPT_STORE { "store", "URL", "存储：sqlite:文件 或 postgresql://…，默认数据目录下的 SQLite", NULL, false }
 #define OPT_JSON  { "json", NULL, "输出 JSON", NULL, false }
+#define OPT_FILES { "files", "文件夹", "附件的加密副本所在：备份时只添新的，恢复时只补缺的", NULL, false }
 #define OPT_KEYS  { "keys", "文件", "密钥文件，默认数据目录的 keys", NULL, false }
 
 /* Aligned table on standard output; widths count Chinese characters as two. */

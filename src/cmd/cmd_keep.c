@@ -1,19 +1,17 @@
-/* audit, doctor, backup, restore, migrate, version, completion: keeping the store sound. */
-#include <errno.h>
+/* audit, doctor, migrate, version, completion: keeping the store sound. */
 #include <microhttpd.h>
 #include <openssl/crypto.h>
 #include <pwd.h>
 #include <sodium.h>
 #include <sqlite3.h>
 #include <stdio.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include "cmd/cmd.h"
 #include "cmd/desk.h"
 #include "cmd/door.h"
 
 /* ---- what was done here beside the op table leaves its row, too ---- */
-static int leave_note(struct opt *o, const char *what, const char *path, int64_t rows)
+int leave_note(struct opt *o, const char *what, const char *path, int64_t rows)
 {
 	CLEANUP(arena_freep) struct arena *arena = arena_new(MIB(16));
 	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(16));
@@ -327,199 +325,7 @@ int cmd_doctor(const struct command *c, struct opt *o, struct args args)
 	return code;
 }
 
-/* ---- backup, restore, migrate: what leaves the machine is sealed under the ring of keys, which stays here ---- */
-static void file_closep(FILE **f)
-{
-	if (*f)
-		fclose(*f);
-}
-
-static const char *keys_of(struct opt *o, char path[700])
-{
-	snprintf(path, 700, "%s/keys", opt_value(o, "data", "./var"));
-	return opt_value(o, "keys", path);
-}
-
-static FILE *opened(const char *path, const char *how, struct fail *f)
-{
-	mode_t mask = umask(077);
-	FILE *file = fopen(path, how);
-
-	umask(mask);
-	if (!file)
-		fail_set(f, *how == 'r' ? E_ABSENT : E_INVALID, "file.open", "打不开文件 %s：%s", path, strerror(errno));
-	return file;
-}
-
-/* Sealed beside its place, read through once more, and only then there; what is there already stays. */
-static enum err seal_into(const char *keys, FILE *from, const char *path, struct fail *f)
-{
-	CLEANUP(file_closep) FILE *to = NULL;
-	char part[1100];
-
-	if (file_exists(path))
-		return fail_set(f, E_CONFLICT, "store.exists", "文件“%s”已经存在，备份不覆盖它。", path);
-	snprintf(part, sizeof part, "%.1000s.part", path);
-	to = opened(part, "w+x", f);
-	if (!to && errno == EEXIST && unlink(part) == 0) {
-		fail_clear(f);
-		to = opened(part, "w+x", f);
-	}
-	if (!to)
-		return f->kind;
-	enum err e = file_seal(keys, from, to, f);
-	if (e == OK && (fflush(to) != 0 || fsync(fileno(to)) != 0))
-		e = fail_set(f, E_BUSY, "file.write", "写不了文件“%s”：%s。", part, strerror(errno));
-	rewind(to);
-	if (e == OK)
-		e = file_unseal(keys, to, NULL, f);
-	/* link, not rename: what appeared at that name meanwhile stays too. */
-	if (e == OK && link(part, path) != 0)
-		e = fail_set(f, errno == EEXIST ? E_CONFLICT : E_CORRUPT, "file.write", "写不了文件“%s”：%s。", path, strerror(errno));
-	unlink(part);
-	return e;
-}
-
-/* The open copy lies in the data folder, where the store itself does, and only while it is being sealed. */
-static enum err open_copy(const char *url, char path[1000], int *lock, struct fail *f)
-{
-	char lock_path[1100];
-
-	snprintf(path, 1000, "%.900s.open-copy", strncmp(url, "sqlite:", 7) == 0 ? url + 7 : "");
-	snprintf(lock_path, sizeof lock_path, "%s.lock", path);
-	if (path[0] == '.')
-		return OK;
-	TRY(file_lock(lock_path, lock, f));
-	unlink(path);
-	return OK;
-}
-
-static void open_copy_done(const char *path, int *lock)
-{
-	char lock_path[1100];
-
-	if (*lock < 0)
-		return;
-	snprintf(lock_path, sizeof lock_path, "%s.lock", path);
-	unlink(path);
-	unlink(lock_path);
-	file_unlock(lock);
-}
-
-static enum err backup_sealed(struct opt *o, const char *to, struct fail *f)
-{
-	CLEANUP(file_closep) FILE *from = NULL;
-	char keys[700], copy[1000];
-	int lock = -1;
-
-	if (opt_given(o, "stdin"))
-		return seal_into(keys_of(o, keys), stdin, to, f);
-	if (file_exists(to))
-		return fail_set(f, E_CONFLICT, "store.exists", "文件“%s”已经存在，备份不覆盖它。", to);
-	TRY(open_copy(store_url_of(o), copy, &lock, f));
-	enum err e = store_backup(store_url_of(o), copy, f);
-	if (e == OK && !(from = opened(copy, "r", f)))
-		e = f->kind;
-	if (e == OK)
-		e = seal_into(keys_of(o, keys), from, to, f);
-	open_copy_done(copy, &lock);
-	return e;
-}
-
-int cmd_backup(const struct command *c, struct opt *o, struct args args)
-{
-	struct fail f = { 0 };
-
-	if (backup_sealed(o, args.operands[0], &f) != OK)
-		return tell(&f);
-	printf("已加密备份到 %s 并核验\n", args.operands[0]);
-	(void)c;
-	return leave_note(o, "backup", args.operands[0], 0);
-}
-
-/* An older copy does not reach the last anchor, and that is what a check would say for ever. Who restores by this command says so in the
- * chain, with the anchor it no longer reaches; that anchor stays in the folder, and proves the restoring to whoever asks it. */
-static int restore_note(struct opt *o, const char *from)
-{
-	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(4));
-	struct fail f = { 0 };
-	char last[700], aside[760], said[1400];
-
-	snprintf(last, sizeof last, "%s/audit/last.anchor", opt_value(o, "data", "./var"));
-	snprintf(aside, sizeof aside, "%s.before-restore-%" PRId64, last, port_now(NULL).ms);
-	snprintf(said, sizeof said, "%.600s", from);
-	if (file_exists(last)) {
-		if (file_read(last, &b, &f) != OK || rename(last, aside) != 0) {
-			fprintf(stderr, "数据目录里留存的锚点没有移开\n");
-			return EXIT_FAILED;
-		}
-		snprintf(said, sizeof said, "%.600s，此前的锚点 " STR_FMT, from, STR_ARG(buf_str(&b)));
-	}
-	return leave_note(o, "restore", said, 0);
-}
-
-/* A new machine has no ring yet: the one that opened the backup becomes its own. */
-static enum err keys_take(struct opt *o, struct fail *f)
-{
-	CLEANUP(buf_done) struct buf ring = BUF_MAX(KIB(16));
-	char own[700];
-
-	snprintf(own, sizeof own, "%s/keys", opt_value(o, "data", "./var"));
-	if (!opt_given(o, "keys") || file_exists(own))
-		return OK;
-	enum err e = file_read(opt_value(o, "keys", NULL), &ring, f);
-	if (e == OK)
-		e = file_write(own, buf_str(&ring), f);
-	if (ring.p)
-		explicit_bzero(ring.p, ring.n);
-	return e;
-}
-
-/* Backups of former versions were not sealed, and are taken as they are. */
-static enum err restore_from(struct opt *o, const char *path, struct fail *f)
-{
-	CLEANUP(file_closep) FILE *from = NULL;
-	CLEANUP(file_closep) FILE *to = NULL;
-	char keys[700], copy[1000];
-	int lock = -1;
-
-	TRY(dir_make(opt_value(o, "data", "./var"), f));
-	if (!file_is_sealed(path))
-		return store_restore(path, store_url_of(o), f);
-	TRY(open_copy(store_url_of(o), copy, &lock, f));
-	from = opened(path, "r", f);
-	to = from ? opened(copy, "w", f) : NULL;
-	enum err e = to ? file_unseal(keys_of(o, keys), from, to, f) : f->kind;
-	if (e == OK)
-		e = store_restore(copy, store_url_of(o), f);
-	open_copy_done(copy, &lock);
-	return e == OK ? keys_take(o, f) : e;
-}
-
-/* Opened for another program: pg_restore. */
-static int unsealed_out(struct opt *o, const char *path)
-{
-	CLEANUP(file_closep) FILE *from = NULL;
-	struct fail f = { 0 };
-	char keys[700];
-
-	from = opened(path, "r", &f);
-	return from && file_unseal(keys_of(o, keys), from, stdout, &f) == OK ? EXIT_DONE : tell(&f);
-}
-
-int cmd_restore(const struct command *c, struct opt *o, struct args args)
-{
-	struct fail f = { 0 };
-
-	if (opt_given(o, "stdout"))
-		return unsealed_out(o, args.operands[0]);
-	if (restore_from(o, args.operands[0], &f) != OK)
-		return tell(&f);
-	printf("已从 %s 恢复\n", args.operands[0]);
-	(void)c;
-	return restore_note(o, args.operands[0]);
-}
-
+/* ---- migrate ---- */
 int cmd_migrate(const struct command *c, struct opt *o, struct args args)
 {
 	struct core *k = NULL;
