@@ -18,7 +18,8 @@ const struct migration budget_migrations[] = {
 /* A month of a running segment at its price today: yearly prices a twelfth, daily and hourly ones thirty days. In fen. */
 #define MONTH_FEN(qty, e4, period) "CASE " period " WHEN 'month' THEN " qty " * " e4 " / 100 WHEN 'year' THEN " qty " * " e4 " / 1200 WHEN 'day' THEN " qty " * " e4 " * 30 / 100 WHEN 'hour' THEN " qty " * " e4 " * 720 / 100 ELSE 0 END"
 #define RUNNING(day) " FROM resource_segment g JOIN catalog_item i ON i.id = g.item JOIN v_price_span p ON p.csp = g.csp AND p.item_code = i.code AND p.from_date <= " day " AND p.to_date > " day
-#define APPROVED_NEW "p.state = 'approved' AND p.type = 'new' AND NOT EXISTS (SELECT 1 FROM delivery_order d WHERE d.application = p.id)"
+/* Approved, from the opinion to the delivery order: opening, trial and filing are still to be paid for. */
+#define APPROVED_NEW "p.state IN ('approved', 'approved_reduced', 'provisioning', 'trial', 'suggested', 'filed') AND p.type IN ('new', 'migrate') AND NOT EXISTS (SELECT 1 FROM delivery_order d WHERE d.application = p.id)"
 /* ?1 ?2 months (the last included), ?3 own unit or 0, ?4 first-level unit or -1, ?5 one unit or 0. */
 #define COST(key, name, object, joins) "SELECT MIN(l.id), MAX(" object "), " key ", MAX(" name "), CAST(SUM(l.amount_fen) AS BIGINT), COUNT(*) FROM bill b JOIN bill_line l ON l.bill = b.id " joins \
 	" WHERE b.month >= ?1 AND b.month <= ?2 AND (?3 = 0 OR b.user_org = ?3 OR b.applicant_org = ?4) AND (?5 = 0 OR b.user_org = ?5) GROUP BY " key " ORDER BY 5 DESC, 3 LIMIT 2000"

@@ -97,7 +97,8 @@ enum err settlement_apply(struct ctx *c, const void *in_, void *out)
 	s.applied_by = c->who.person;
 	s.applied_at = c->now;
 	s.state = SETTLEMENT_APPLIED;
-	s.sla_deduct_fen = s.adjust_fen = s.net_fen = (struct fen){ 0 };
+	s.provisional = in->provisional;
+	s.sla_deduct_fen = s.adjust_fen = s.net_fen = s.estimate_fen = s.prior_fen = s.refund_fen = (struct fen){ 0 };
 	s.score_factor_bp = 10000;
 	TRY(amounts(c, &s));
 	TRY(number_next(c, "JS", &s.no));
@@ -152,19 +153,29 @@ enum err settlement_check(struct ctx *c, const void *in_, void *out)
 		return fail_on(c, "adjust_reason", "missing", "有调整额的要写明理由");
 	TRY(entity_peek(c, &contract_entity, s.contract, &k));
 	TRY(amounts(c, &s));
-	TRY(take_off(c, &s));
+	if (in->estimate_fen.v != FEN_NONE.v && (!s.provisional || str_empty(in->comment)))
+		return s.provisional ? fail_on(c, "comment", "missing", "估计未出账月份的要写明依据") : fail_on(c, "estimate_fen", "out_of_range", "只有暂付才估计未出账的月份");
+	/* What service levels cost is known when the period is over. */
+	if (!s.provisional)
+		TRY(take_off(c, &s));
+	s.estimate_fen.v = in->estimate_fen.v == FEN_NONE.v ? 0 : in->estimate_fen.v;
+	if (!s.provisional)
+		TRY(sql_int(c, &settlement_q[Q_PRIOR], &s.prior_fen.v, s.contract, s.period));
 	TRY(csp_score_of(c, s.contract, s.period, &score));
 	if (score.id && in->score_centi != INT_NONE && in->score_centi != score.total_centi)
 		return fail_on(c, "score_centi", "differs", STR_FMT " 公布的考核分是 " STR_FMT "，不能另填", STR_ARG(s.period), STR_ARG(fen_text(c->arena, (struct fen){ score.total_centi })));
 	s.score_centi = score.id ? score.total_centi : in->score_centi;
 	s.score_factor_bp = s.score_centi == INT_NONE ? 10000 : score_factor_of(&k.score_factors, s.score_centi);
 	s.adjust_fen.v = in->adjust_fen.v == FEN_NONE.v ? 0 : in->adjust_fen.v;
-	int64_t base = MAX2(0, s.gross_fen.v + s.bill_adjust_fen.v - s.sla_deduct_fen.v), net;
+	int64_t base = MAX2(0, s.gross_fen.v + s.bill_adjust_fen.v - s.sla_deduct_fen.v + s.estimate_fen.v), net;
 	if (__builtin_mul_overflow(base, s.score_factor_bp, &net))
 		return fail(c, E_LIMIT, "settlement.amount", "金额超出可表示的范围");
 	s.net_fen.v = (net + 5000) / 10000 + s.adjust_fen.v;
 	if (s.net_fen.v < 0)
 		return fail_on(c, "adjust_fen", "out_of_range", "应付金额不能小于零");
+	/* Paid ahead is paid: what is too much is told, and comes off the next period. */
+	s.refund_fen.v = MAX2(0, s.prior_fen.v - s.net_fen.v);
+	s.net_fen.v = MAX2(0, s.net_fen.v - s.prior_fen.v);
 	s.check_note = in->comment;
 	s.adjust_reason = in->adjust_reason;
 	s.checked_by = c->who.person;
@@ -180,7 +191,7 @@ enum err settlement_approve(struct ctx *c, const void *in, void *out)
 	(void)in;
 	(void)out;
 	TRY(sql_run(c, &settlement_q[Q_APPROVE], s->id, V_ID(c->who.person), c->now));
-	for (int64_t after = 0; bills.n;) {
+	for (int64_t after = 0; bills.n && !s->provisional;) {
 		TRY(sql_all(c, &settlement_q[Q_BILLS], &bills, s->contract, month_first(c, s->from_date), month_first(c, s->to_date), after));
 		EACH(struct settled_bill, b, bills) {
 			after = b->bill;
@@ -246,6 +257,10 @@ enum err months_closed(struct ctx *c, const void *subject, const void *in_)
 	for (struct date d = p.from; d.day < p.to.day; d = date_add_months(d, 1))
 		months++;
 	TRY(sql_int(c, &settlement_q[Q_OPEN_MONTH], &closed, month_first(c, p.from), month_first(c, p.to)));
+	if (in->provisional && p.from.day > today(c).day)
+		return refuse(c, "结算期 " STR_FMT " 还没有开始，不能暂付", STR_ARG(in->period));
+	if (in->provisional)
+		return closed < months ? OK : refuse(c, "结算期 " STR_FMT " 的账单已经出齐，不需要暂付", STR_ARG(in->period));
 	return p.to.day <= today(c).day && closed == months ? OK : refuse(c, "结算期 " STR_FMT " 的账单还没有出齐", STR_ARG(in->period));
 }
 
@@ -257,7 +272,7 @@ enum err period_free(struct ctx *c, const void *subject, const void *in_)
 	(void)subject;
 	if (!in || !in->period.p)
 		return OK;
-	TRY(sql_int(c, &settlement_q[Q_SAME_PERIOD], &n, in->contract, in->period));
+	TRY(sql_int(c, &settlement_q[Q_SAME_PERIOD], &n, in->contract, in->period, (int64_t)in->provisional));
 	return n ? refuse(c, "结算期 " STR_FMT " 已有结算申请", STR_ARG(in->period)) : OK;
 }
 
@@ -284,6 +299,8 @@ enum err availability_known(struct ctx *c, const void *subject, const void *in)
 	struct contract k;
 
 	(void)in;
+	if (s->provisional)
+		return OK;
 	TRY(entity_peek(c, &contract_entity, s->contract, &k));
 	EACH(struct sla_term, t, k.sla)
 		for (struct date d = s->from_date; d.day < s->to_date.day; d = date_add_months(d, 1)) {

@@ -15,7 +15,7 @@ struct sla_result {
 enum settlement_state { SETTLEMENT_APPLIED = 1, SETTLEMENT_CHECKED, SETTLEMENT_APPROVED, SETTLEMENT_PAID, SETTLEMENT_RETURNED, SETTLEMENT_WITHDRAWN, SETTLEMENT_STATE_MAX };
 struct settlement {
 	int64_t id, version, contract, csp, applied_by, checked_by, approved_by, score_centi, score_factor_bp, doc, bills_count; struct str no, contract_no, csp_name, period, note, check_note, adjust_reason, net_words, return_reason;
-	struct date from_date, to_date; struct fen claimed_fen, gross_fen, sla_deduct_fen, bill_adjust_fen, adjust_fen, net_fen, paid_fen; struct instant applied_at, checked_at, approved_at; int32_t state;
+	struct date from_date, to_date; bool provisional; struct fen estimate_fen, prior_fen, refund_fen, claimed_fen, gross_fen, sla_deduct_fen, bill_adjust_fen, adjust_fen, net_fen, paid_fen; struct instant applied_at, checked_at, approved_at; int32_t state;
 	struct list bills, deductions, payments;
 };
 /* The provider's assessment of a period by its contract (PRACTICE 4.6). Points are hundredths: 9050 is 90.5. */

@@ -4,7 +4,7 @@
 #include "domain/contract/contract.h"
 #include "domain/settlement/settlement.h"
 
-enum { Q_PUT, Q_SAME_PERIOD, Q_OPEN_MONTH, Q_BILLS, Q_BILLS_COUNT, Q_GROSS, Q_BILL_ADJUST, Q_DISPUTED, Q_UNCONFIRMED, Q_SLA_PUT, Q_SLA_LAST, Q_SLA_OF, Q_SERVICE_FEE, Q_CHECK, Q_APPROVE, Q_RETURN, Q_REAPPLY, Q_SPENT, Q_PAYMENT_PUT, Q_PAYMENTS, Q_PAID, Q_VOUCHER,
+enum { Q_PUT, Q_SAME_PERIOD, Q_OPEN_MONTH, Q_BILLS, Q_BILLS_COUNT, Q_GROSS, Q_BILL_ADJUST, Q_DISPUTED, Q_UNCONFIRMED, Q_SLA_PUT, Q_SLA_LAST, Q_SLA_OF, Q_SERVICE_FEE, Q_CHECK, Q_APPROVE, Q_RETURN, Q_REAPPLY, Q_SPENT, Q_PRIOR, Q_PAYMENT_PUT, Q_PAYMENTS, Q_PAID, Q_VOUCHER,
        Q_DEDUCT_PUT, Q_DEDUCTIONS, Q_DEDUCT_VOID, Q_STATEMENT_PUT, Q_INVENTORY_PUT, Q_MATCHES, Q_CASE_HAS, Q_CASE_PUT, Q_ANSWER, Q_CLOSE, Q_CLOSED_MONTH, Q_HAS_STATEMENT, Q_SCORE_PUT, Q_SCORE_SAME, Q_SCORE_POINTS, Q_SCORE_PUBLISH, Q_SCORE_APPEAL, Q_SCORE_DECIDE, Q_SCORE_OF, Q_SCORE_SETTLED, Q_DELIVERED, Q_DELIVERED_ON_TIME,
        Q_PULL_POOLS, Q_PULL_RESOURCES, Q_PULLED, Q_PULL_NOTE, Q_MATCHED, Q_BOOKS_AT, Q_MATCHED_PUT, Q_MATCHED_SET, Q_LAST_CLOSED, Q_SETTLEMENT_MAX };
 extern const struct stmt settlement_q[Q_SETTLEMENT_MAX];
@@ -22,8 +22,8 @@ struct difference { int64_t kind, csp; struct str resource_no, ours, theirs; };
 extern const struct record settled_bill_record, deduction_record, payment_record, csp_statement_record, inventory_record, statement_row_record, cloud_row_record, match_difference_record;
 
 extern const struct names match_kind_names[MATCH_KIND_MAX];
-struct apply_in { int64_t id, contract, doc; struct str period, note; struct fen claimed_fen; };
-struct check_in { int64_t id, score_centi; struct str comment, adjust_reason; struct fen adjust_fen; };
+struct apply_in { int64_t id, contract, doc; struct str period, note; struct fen claimed_fen; bool provisional; };
+struct check_in { int64_t id, score_centi; struct str comment, adjust_reason; struct fen adjust_fen, estimate_fen; };
 struct word_in { int64_t id; struct str comment; };
 struct pay_in { int64_t id; struct date paid_date; struct fen paid_fen; struct str voucher; };
 struct match_run { struct str month; int64_t found; };

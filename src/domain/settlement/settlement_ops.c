@@ -57,7 +57,8 @@ static const struct field settlement_fields[] = {
 	F(struct settlement, period, F_STR, "结算期", OUT | FILTER | SORT), F(struct settlement, from_date, F_DATE, "起", OUT), F(struct settlement, to_date, F_DATE, "止（不含）", OUT), F(struct settlement, note, F_TEXT, "说明", OUT), F(struct settlement, doc, F_ID, "申请材料", OUT, .ref = "attachment"),
 	F(struct settlement, claimed_fen, F_FEN, "申请金额", OUT | REPORT), F(struct settlement, gross_fen, F_FEN, "账单合计", OUT | REPORT), F(struct settlement, bill_adjust_fen, F_FEN, "账单调账", OUT | REPORT, SIGNED),
 	F(struct settlement, sla_deduct_fen, F_FEN, "服务等级扣减", OUT | REPORT, .article = "A30a"), F(struct settlement, score_centi, F_INT, "考核分（百分之一分）", OUT), F(struct settlement, score_factor_bp, F_BP, "考核系数（万分之）", OUT),
-	F(struct settlement, adjust_fen, F_FEN, "结算调整", OUT | REPORT, SIGNED), F(struct settlement, adjust_reason, F_TEXT, "调整理由", OUT), F(struct settlement, net_fen, F_FEN, "应付", OUT | REPORT), F(struct settlement, net_words, F_STR, "大写", OUT | VIRTUAL),
+	F(struct settlement, adjust_fen, F_FEN, "结算调整", OUT | REPORT, SIGNED), F(struct settlement, adjust_reason, F_TEXT, "调整理由", OUT), F(struct settlement, provisional, F_BOOL, "暂付", OUT | FILTER), F(struct settlement, estimate_fen, F_FEN, "未出账月份估计", OUT | REPORT), F(struct settlement, prior_fen, F_FEN, "此前暂付", OUT | REPORT), F(struct settlement, refund_fen, F_FEN, "暂付多于应付", OUT | REPORT),
+	F(struct settlement, net_fen, F_FEN, "应付", OUT | REPORT), F(struct settlement, net_words, F_STR, "大写", OUT | VIRTUAL),
 	F(struct settlement, paid_fen, F_FEN, "已付", OUT | JOINED | REPORT), F(struct settlement, applied_by, F_ID, "申请人", OUT, .ref = "person"), F(struct settlement, applied_at, F_AT, "申请时间", OUT), F(struct settlement, checked_by, F_ID, "审核人", OUT, .ref = "person"),
 	F(struct settlement, checked_at, F_AT, "审核时间", OUT), F(struct settlement, check_note, F_TEXT, "审核意见", OUT), F(struct settlement, approved_by, F_ID, "批准人", OUT, .ref = "person"), F(struct settlement, approved_at, F_AT, "批准时间", OUT),
 	F(struct settlement, return_reason, F_TEXT, "退回理由", OUT), F(struct settlement, state, F_ENUM, "状态", OUT | FILTER | SORT, NAMES(state_names)), F(struct settlement, bills_count, F_INT, "账单张数", OUT | VIRTUAL), F(struct settlement, bills, F_LIST, "账单", OUT | VIRTUAL, .sub = &settled_bill_record, .max = 1000, .help = "编号在前的一千张"),
@@ -67,14 +68,14 @@ const struct record settlement_record = RECORD("settlement", struct settlement, 
 
 static const struct field apply_fields[] = {
 	F(struct apply_in, contract, F_ID, "合同", IN | NEEDED, .ref = "contract"), F(struct apply_in, period, F_STR, "结算期", IN | NEEDED, .max = 10, .help = "月 2026-05、季 2026-Q2、半年 2026-H1、年 2026，按合同的结算周期"),
-	F(struct apply_in, claimed_fen, F_FEN, "申请金额", IN | NEEDED), F(struct apply_in, note, F_TEXT, "说明", IN), F(struct apply_in, doc, F_ID, "申请材料", IN, .ref = "attachment"), { 0 }
+	F(struct apply_in, claimed_fen, F_FEN, "申请金额", IN | NEEDED), F(struct apply_in, provisional, F_BOOL, "暂付", IN, .help = "结算期还没有结束、先按估计付款的；期满后再正式结算，多退少补"), F(struct apply_in, note, F_TEXT, "说明", IN), F(struct apply_in, doc, F_ID, "申请材料", IN, .ref = "attachment"), { 0 }
 };
 static const struct record apply_record = RECORD("settlement_apply", struct apply_in, apply_fields, "申请结算");
 static const struct field reapply_fields[] = { F(struct apply_in, id, F_ID, "编号", IN_PATH), F(struct apply_in, claimed_fen, F_FEN, "申请金额", IN | NEEDED), F(struct apply_in, note, F_TEXT, "说明", IN), { 0 } };
 static const struct record reapply_record = RECORD("settlement_reapply", struct apply_in, reapply_fields, "重新申请结算");
 static const struct field check_fields[] = {
 	F(struct check_in, id, F_ID, "编号", IN_PATH), F(struct check_in, score_centi, F_INT, "考核分（百分之一分）", IN, .max = 10000, .help = "90.5 分写 9050；不考核的不填"),
-	F(struct check_in, adjust_fen, F_FEN, "结算调整（分，可为负）", IN, SIGNED), F(struct check_in, adjust_reason, F_TEXT, "调整理由", IN), F(struct check_in, comment, F_TEXT, "审核意见", IN), { 0 }
+	F(struct check_in, adjust_fen, F_FEN, "结算调整（分，可为负）", IN, SIGNED), F(struct check_in, adjust_reason, F_TEXT, "调整理由", IN), F(struct check_in, estimate_fen, F_FEN, "未出账月份估计", IN, .help = "只用于暂付，要写明审核意见"), F(struct check_in, comment, F_TEXT, "审核意见", IN), { 0 }
 };
 static const struct record check_record = RECORD("settlement_check", struct check_in, check_fields, "审核结算");
 static const struct field word_fields[] = { F(struct word_in, id, F_ID, "编号", IN_PATH), F(struct word_in, comment, F_TEXT, "理由", IN | NEEDED), { 0 } };

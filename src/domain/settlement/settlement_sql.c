@@ -36,6 +36,15 @@ const struct migration settlement_migrations[] = {
 	  "CREATE VIEW v_match_case AS SELECT m.*, o.name AS csp_name FROM match_case m JOIN org o ON o.id = m.csp;\n"
 	  "CREATE TABLE match_pull (id {id}, pool BIGINT NOT NULL, month TEXT NOT NULL, at BIGINT NOT NULL, UNIQUE (pool, month));\n"
 	  "CREATE TABLE match_month (month TEXT PRIMARY KEY, matched_at BIGINT NOT NULL)" },
+	/* Paid on an estimate before a period is over, corrected by the settlement proper (PRACTICE 4.7). */
+	{ 3,
+	  "ALTER TABLE settlement ADD COLUMN provisional BIGINT NOT NULL DEFAULT 0;\n"
+	  "ALTER TABLE settlement ADD COLUMN estimate_fen BIGINT NOT NULL DEFAULT 0;\n"
+	  "ALTER TABLE settlement ADD COLUMN prior_fen BIGINT NOT NULL DEFAULT 0;\n"
+	  "ALTER TABLE settlement ADD COLUMN refund_fen BIGINT NOT NULL DEFAULT 0;\n"
+	  "DROP VIEW v_settlement;\n"
+	  "CREATE VIEW v_settlement AS SELECT s.*, k.no AS contract_no, o.name AS csp_name, CAST((SELECT COALESCE(SUM(p.paid_fen), 0) FROM settlement_payment p WHERE p.settlement = s.id) AS BIGINT) AS paid_fen"
+	  " FROM settlement s JOIN contract k ON k.id = s.contract JOIN org o ON o.id = s.csp" },
 	{ 0 }
 };
 
@@ -45,7 +54,7 @@ const struct migration settlement_migrations[] = {
 #define LAST_OF(t) " AND NOT EXISTS (SELECT 1 FROM " t " n WHERE n.month = x.month AND n.csp = x.csp AND n.resource_no = x.resource_no AND n.id > x.id)"
 const struct stmt settlement_q[Q_SETTLEMENT_MAX] = {
 	[Q_PUT]         = { "INSERT INTO settlement ({+}) VALUES ({?})", &settlement_record },
-	[Q_SAME_PERIOD] = { "SELECT COUNT(*) FROM settlement WHERE contract = ?1 AND period = ?2 AND state <> 'withdrawn'" },
+	[Q_SAME_PERIOD] = { "SELECT COUNT(*) FROM settlement WHERE contract = ?1 AND period = ?2 AND provisional = ?3 AND state <> 'withdrawn'" },
 	[Q_OPEN_MONTH]  = { "SELECT COUNT(*) FROM bill_month WHERE month >= ?1 AND month < ?2" },
 	[Q_BILLS]       = { "SELECT b.id, b.no, b.month, b.user_org, o.name, b.state, l.amount_fen FROM bill b JOIN bill_contract l ON l.bill = b.id JOIN org o ON o.id = b.user_org"
 			    " WHERE l.contract = ?1 AND b.month >= ?2 AND b.month < ?3 AND b.id > ?4 ORDER BY b.id LIMIT 1000", &settled_bill_record },
@@ -64,11 +73,12 @@ const struct stmt settlement_q[Q_SETTLEMENT_MAX] = {
 	[Q_SERVICE_FEE] = { "SELECT CAST(COALESCE(SUM(l.amount_fen), 0) AS BIGINT) FROM bill b JOIN bill_line l ON l.bill = b.id WHERE l.contract = ?1 AND b.month = ?2"
 			    " AND (?3 = 'platform' OR ?3 = '平台' OR l.service_kind = ?3 OR l.item_code = ?3 OR l.item_name = ?3)" },
 	[Q_CHECK]       = { "UPDATE settlement SET gross_fen = {gross_fen}, bill_adjust_fen = {bill_adjust_fen}, sla_deduct_fen = {sla_deduct_fen}, score_centi = {score_centi}, score_factor_bp = {score_factor_bp}, adjust_fen = {adjust_fen},"
-			    " adjust_reason = {adjust_reason}, net_fen = {net_fen}, checked_by = {checked_by}, checked_at = {checked_at}, check_note = {check_note} WHERE id = {id}", &settlement_record },
+			    " adjust_reason = {adjust_reason}, estimate_fen = {estimate_fen}, prior_fen = {prior_fen}, refund_fen = {refund_fen}, net_fen = {net_fen}, checked_by = {checked_by}, checked_at = {checked_at}, check_note = {check_note} WHERE id = {id}", &settlement_record },
 	[Q_APPROVE]     = { "UPDATE settlement SET approved_by = ?2, approved_at = ?3 WHERE id = ?1" },
 	[Q_RETURN]      = { "UPDATE settlement SET return_reason = ?2 WHERE id = ?1" },
 	[Q_REAPPLY]     = { "UPDATE settlement SET claimed_fen = ?2, note = COALESCE(?3, note), applied_at = ?4, applied_by = ?5 WHERE id = ?1" },
 	[Q_SPENT]       = { "SELECT CAST(COALESCE(SUM(net_fen), 0) AS BIGINT) FROM settlement WHERE contract = ?1 AND state IN ('approved', 'paid')" },
+	[Q_PRIOR]       = { "SELECT CAST(COALESCE(SUM(net_fen), 0) AS BIGINT) FROM settlement WHERE contract = ?1 AND period = ?2 AND provisional = 1 AND state IN ('approved', 'paid')" },
 	[Q_PAYMENT_PUT] = { "INSERT INTO settlement_payment ({+}) VALUES ({?})", &payment_record },
 	[Q_PAYMENTS]    = { "SELECT {} FROM settlement_payment WHERE settlement = ?1 ORDER BY id", &payment_record },
 	[Q_PAID]        = { "SELECT CAST(COALESCE(SUM(paid_fen), 0) AS BIGINT) FROM settlement_payment WHERE settlement = ?1" },
@@ -132,7 +142,7 @@ const struct invariant settlement_invariants[] = {
 	{ "A28.3", "结算由两个人审核和批准", "SELECT no FROM settlement WHERE approved_by IS NOT NULL AND approved_by = checked_by" },
 	{ "A28.3", "付款合计不超过应付金额", "SELECT s.no FROM v_settlement s WHERE s.paid_fen > s.net_fen OR (s.state = 'paid' AND s.paid_fen <> s.net_fen)" },
 	{ "A28.3", "扣减等于各行之和", "SELECT s.no FROM settlement s WHERE s.checked_by IS NOT NULL AND s.sla_deduct_fen <> (SELECT COALESCE(SUM(d.deduct_fen), 0) FROM settlement_deduction d WHERE d.settlement = s.id AND d.round = 1)" },
-	{ "A28.3", "同一合同同一结算期只结算一次", "SELECT a.no FROM settlement a JOIN settlement b ON b.contract = a.contract AND b.period = a.period AND b.id > a.id WHERE a.state <> 'withdrawn' AND b.state <> 'withdrawn'" },
+	{ "A28.3", "同一合同同一结算期只结算一次", "SELECT a.no FROM settlement a JOIN settlement b ON b.contract = a.contract AND b.period = a.period AND b.provisional = a.provisional AND b.id > a.id WHERE a.state <> 'withdrawn' AND b.state <> 'withdrawn'" },
 	{ "R-36", "公布的考核由打分人之外的人公布，总分在 0 到 100 之间", "SELECT period FROM csp_score WHERE state = 'published' AND (published_by = drafted_by OR total_centi IS NULL OR total_centi < 0 OR total_centi > 10000)" },
 	{ 0 }
 };
