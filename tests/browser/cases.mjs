@@ -80,6 +80,16 @@ export async function running(who, n, many = 2) {
 	for (const r of all) by.set(r.system, [...(by.get(r.system) ?? []), r])
 	return [...by.values()].find(l => l.length >= many) ?? []
 }
+/** The first unit from `n` on whose first running system no case is about: which one it is is the demonstration's chance. */
+export async function unitRunning(who, n) {
+	for (; n <= 22; n++) {
+		const rs = await running(who, n, 1)
+		if (!rs.length) continue
+		const cases = (await (await who(`jingban@x${nn(n)}`)).get('/applications?type=change,revoke&limit=100')).items
+		if (!cases.some(c => c.system === rs[0].system && !/^(closed|rejected|withdrawn|terminated)$/.test(c.state))) return n
+	}
+	throw new Error('every unit is busy')
+}
 export const BASIS = { users: 800, concurrency: 300, formula: '400 并发 ÷ 每核 20 并发', result: '20 核' }
 /** A change: more of the first, less of the second (by half), a longer term for both is not asked. */
 export async function draftChange(who, n) {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { as, ask, browse, findings, serve, settled, shot } from './lib.mjs'
-import { draftRevocation, grant, handIn, people, running, until } from './cases.mjs'
+import { draftRevocation, grant, handIn, people, running, unitRunning, until } from './cases.mjs'
 
 let server, browser, who, pages = {}
 const person = async login => pages[login] ??= await as(browser, server.base, login)
@@ -168,14 +168,14 @@ describe('a revocation', { concurrency: 1 }, () => {
 		await (await who('guanli@d10')).say('application.withdraw', { id: c.id, comment: '补齐方案再报' }).catch(() => undefined)
 	})
 	it('the unit confirms its backup, and stopping asks for the name', async () => {
-		const c = await draftRevocation(who, 11)
+		const n = await unitRunning(who, 11), c = await draftRevocation(who, n)
 		id = c.id
-		await handIn(who, 11, id)
+		await handIn(who, n, id)
 		await grant(who, id)
 		await until(async () => state(await person('zhao@data'), id), s => /^approved/.test(s), 'approved')
 		const early = await openCase('feng@csp', id)
 		assert.equal(await early.getByRole('button', { name: '停止服务' }).getAttribute('aria-disabled'), 'true')
-		const page = await openCase('jingban@x11', id)
+		const page = await openCase(`jingban@x${String(n).padStart(2, '0')}`, id)
 		await page.getByRole('button', { name: '确认备份和迁移' }).click()
 		const dialog = page.getByRole('dialog')
 		for (const [label, text] of [['备份内容', '业务库全量'], ['存放地点', '州数据中心备份库'], ['大小 GB', '180'], ['验证方法', '恢复演练']]) await dialog.getByLabel(label).fill(text)
