@@ -7,7 +7,7 @@ set -eu
 
 cat >"$work/day.py" <<'P'
 """day.py BINARY WORK STORE: plays the day against a server of its own, and searches."""
-import base64, csv, hashlib, hmac, http.client, io, json, os, pathlib, re, secrets, signal, struct, subprocess, sys, time, urllib.parse, zipfile, zlib
+import atexit, base64, csv, hashlib, hmac, http.client, io, json, os, pathlib, re, secrets, signal, struct, subprocess, sys, time, urllib.parse, zipfile, zlib
 
 binary, work, store = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]
 pg_data = sys.argv[4] if len(sys.argv) > 4 else None
@@ -54,6 +54,7 @@ def serve():
     global port, server
     (work / "port").unlink(missing_ok=True)
     server = subprocess.Popen(args, stdout=log, stderr=log)
+    atexit.register(lambda it=server: it.poll() is None and it.kill())
     for _ in range(600):
         if (work / "port").exists():
             break
