@@ -5,7 +5,7 @@
 
 enum { Q_EMG_PUT, Q_EMG_ISSUE, Q_EMG_OF_MAKEUP, Q_EMG_MAKEUP, Q_EMG_MADE_UP, Q_EMG_OPENED, Q_EMG_CONFIRMED, Q_EMG_ENDED, Q_EMG_OVERDUE, Q_EMG_TOLD, Q_EMG_MOVE,
        Q_CONSENT_PUT, Q_CONSENTS, Q_CONSENT_CONFIRM, Q_CONSENT_DENY, Q_CONSENTS_LATE, Q_CONSENT_TOLD, Q_ELINE_PUT, Q_ELINES, Q_ELINE_PLACE, Q_ELINE_SEQ, Q_ELINE_END,
-       Q_ELINE_APPROVED, Q_OPENING_PUT, Q_OPENINGS, Q_OPENINGS_OF, Q_OPENING_BACK, Q_RECLAIM_PUT, Q_RECLAIMS, Q_RECLAIM_DONE, Q_RECLAIM_LIFT, Q_BACKUP_PUT, Q_BACKUPS, Q_EMG_MAX };
+       Q_ELINE_APPROVED, Q_OPENING_PUT, Q_OPENINGS, Q_OPENINGS_OF, Q_OPENING_BACK, Q_RECLAIM_PUT, Q_RECLAIMS, Q_RECLAIM_DONE, Q_RECLAIM_LIFT, Q_BACKUP_PUT, Q_BACKUPS, Q_POOL_ORDERED, Q_EMG_MAX };
 extern const struct stmt emergency_q[Q_EMG_MAX];
 extern const struct migration emergency_migrations[];
 extern const struct invariant emergency_invariants[];
@@ -71,7 +71,7 @@ enum err two_people(struct ctx *c, const void *subject, const void *in);
 enum err in_scope(struct ctx *c, const void *subject, const void *in);
 enum err declared(struct ctx *c, const void *subject, const void *in);
 enum err still_as_asked(struct ctx *c, const void *subject, const void *in);
-enum err order_open(struct ctx *c, const void *subject, const void *in);
+enum err pool_as_ordered(struct ctx *c, const void *subject, const void *in), order_open(struct ctx *c, const void *subject, const void *in);
 enum err order_opened(struct ctx *c, const void *subject, const void *in);
 enum err line_of_mine(struct ctx *c, const void *subject, const void *in);
 enum err within_order(struct ctx *c, const void *subject, const void *in);

@@ -103,6 +103,7 @@ static const struct guard guards[] = {
 	{ .op = "emergency.confirm_backup", .article = "A26c", .reason = "emergency.not_reclaimed", .must = being_reclaimed },
 	{ .op = "emergency.reclaimed", .article = "A26c", .reason = "emergency.not_reclaimed", .must = being_reclaimed },
 	{ .op = "emergency.reclaimed", .article = "A23.2a", .reason = "emergency.no_backup",   .must = backed_up_first },
+	{ .op = "pool.update",        .article = "A15.2b", .reason = "emergency.pool_ordered", .must = pool_as_ordered },
 	{ .op = "emergency.go_live",  .article = "A26c", .reason = "emergency.no_makeup",      .must = made_up_for },
 	{ 0 }
 };

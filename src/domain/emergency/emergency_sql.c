@@ -84,6 +84,7 @@ const struct stmt emergency_q[Q_EMG_MAX] = {
 	[Q_ELINES]        = { "SELECT {} FROM v_emergency_line WHERE emergency_order = ?1 ORDER BY seq", &emergency_line_record },
 	[Q_ELINE_PLACE]   = { "UPDATE emergency_line SET pool = ?2, csp = ?3 WHERE id = ?1" },
 	[Q_ELINE_SEQ]     = { "UPDATE emergency_line SET application_seq = ?2 WHERE id = ?1" },
+	[Q_POOL_ORDERED]  = { "SELECT COUNT(*) FROM v_emergency_line l JOIN emergency_order e ON e.id = l.emergency_order WHERE l.pool = ?1 AND e.state = 'issued' AND l.ended_at IS NULL AND l.opened_qty < l.add_qty" },
 	[Q_ELINE_END]     = { "UPDATE emergency_line SET ended_at = ?2, end_reason = ?3 WHERE id = ?1 AND ended_at IS NULL" },
 	[Q_ELINE_APPROVED] = { "UPDATE emergency_line SET approved_qty = ?2 WHERE id = ?1" },
 	[Q_OPENING_PUT]   = { "INSERT INTO emergency_opening ({+}) VALUES ({?})", &emergency_opening_record },

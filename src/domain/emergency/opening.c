@@ -407,6 +407,18 @@ enum err still_as_asked(struct ctx *c, const void *subject, const void *in)
 	return OK;
 }
 
+/* An order says where its lines are opened: until they are, the pool stays in its zone and with its provider. */
+enum err pool_as_ordered(struct ctx *c, const void *subject, const void *in_)
+{
+	const struct pool *p = subject, *in = in_;
+	int64_t n = 0;
+
+	if (!in || (in->zone == p->zone && in->csp == p->csp))
+		return OK;
+	TRY(sql_int(c, &emergency_q[Q_POOL_ORDERED], &n, p->id));
+	return n == 0 ? OK : refuse(c, "紧急开通单有 %" PRId64 " 项定在资源池“" STR_FMT "”还没有开通，不能改它的区域或云服务商", n, STR_ARG(p->name));
+}
+
 enum err order_open(struct ctx *c, const void *subject, const void *in)
 {
 	const struct emergency_order *o = subject;

@@ -99,6 +99,8 @@ static enum err take_unit(struct ctx *c, struct info_system *s)
 	TRY(e);
 	if (!o.budget_level1)
 		return fail_on(c, "user_org", "wrong_kind", "“" STR_FMT "”不是申请单位或上云单位", STR_ARG(o.name));
+	if (!s->no.p && o.status != ORG_ACTIVE)
+		return fail_on(c, "user_org", "closed", "单位“" STR_FMT "”已经停用", STR_ARG(o.name));
 	s->applicant_org = o.budget_level1;
 	/* The number carries the code of the unit that first registered the system, and stays. */
 	if (!s->no.p) {
@@ -298,6 +300,8 @@ static enum err import_row(struct ctx *c, const struct system_row *r)
 		return fail_on(c, "user_org_no", "absent", "没有编码为“" STR_FMT "”的单位", STR_ARG(r->user_org_no));
 	}
 	TRY(e);
+	if (o.status != ORG_ACTIVE)
+		return fail_on(c, "user_org_no", "closed", "单位“" STR_FMT "”已经停用", STR_ARG(o.name));
 	s.user_org = o.id;
 	s.name = r->name; s.dev_company = r->dev_company; s.ops_company = r->ops_company; s.project_approval_no = r->project_approval_no; s.icp_no = r->icp_no;
 	s.purpose = r->purpose; s.stock_kind = r->stock_kind; s.hosting = r->hosting; s.dj_level = r->dj_level; s.xinchuang_status = r->xinchuang_status;
