@@ -16568,6 +16568,14 @@ export interface components {
             adjust_fen?: number | null;
             /** 调整理由 */
             adjust_reason?: string | null;
+            /** 暂付 */
+            provisional?: boolean;
+            /** 未出账月份估计 */
+            estimate_fen?: number | null;
+            /** 此前暂付 */
+            prior_fen?: number | null;
+            /** 暂付多于应付 */
+            refund_fen?: number | null;
             /** 应付 */
             net_fen?: number | null;
             /** 大写 */
@@ -25102,6 +25110,11 @@ export interface components {
             period: string;
             /** 申请金额 */
             claimed_fen: number;
+            /**
+             * 暂付
+             * @description 结算期还没有结束、先按估计付款的；期满后再正式结算，多退少补
+             */
+            provisional?: boolean;
             /** 说明 */
             note?: string | null;
             /** 申请材料 */
@@ -25118,6 +25131,11 @@ export interface components {
             adjust_fen?: number | null;
             /** 调整理由 */
             adjust_reason?: string | null;
+            /**
+             * 未出账月份估计
+             * @description 只用于暂付，要写明审核意见
+             */
+            estimate_fen?: number | null;
             /** 审核意见 */
             comment?: string | null;
         };
@@ -49796,6 +49814,8 @@ export interface operations {
                 csp?: string;
                 /** @description 结算期 */
                 period?: string;
+                /** @description 暂付 */
+                provisional?: boolean;
                 /** @description 状态 */
                 state?: string;
             };
