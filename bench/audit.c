@@ -3,6 +3,7 @@
  *   audit index STORE        brings the search marks up to date; prints seconds and rows per second
  *   audit search STORE TURNS asks audit.list by each field, for something frequent and something rare; prints the slowest of TURNS pages, ms */
 #include <stdio.h>
+#include <string.h>
 #include "core/run_in.h"
 
 enum { A_TURN = 5000, LOGINS = 800, ORGS = 120, ADDRESSES = 900, ACTIONS = 240, REASONS = 90, ARTICLES = 160 };
@@ -140,7 +141,12 @@ int main(int argc, char **argv)
 
 	if (argc < 3)
 		return 2;
-	struct core_opts o = { .store_url = argv[2], .features = features, .read_only = strcmp(argv[1], "search") == 0 };
+	/* Beside the store lie its keys, as in a data folder: sqlite:FOLDER/x.db */
+	char files[512];
+	snprintf(files, sizeof files, "%s", strchr(argv[2], ':') + 1);
+	char *end = strrchr(files, '/');
+	snprintf(end ? end : files, end ? sizeof files - (size_t)(end - files) : sizeof files, "/files");
+	struct core_opts o = { .store_url = argv[2], .files_dir = files, .features = features, .read_only = strcmp(argv[1], "search") == 0 };
 	if (core_open(&o, &f, &k) != OK)
 		stop(&f);
 	int64_t start = port_mono_us();

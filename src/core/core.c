@@ -212,10 +212,10 @@ static const char *text_for_good(struct core *k, struct buf *b)
 	return text;
 }
 
-static bool has_personal(const struct record *r)
+static bool has_field(const struct record *r, uint32_t flag)
 {
 	for (const struct field *fd = r->fields; fd->name; fd++)
-		if ((fd->flags & PERSONAL) || (fd->sub && fd->sub != r && has_personal(fd->sub)))
+		if ((fd->flags & flag) || (fd->sub && fd->sub != r && has_field(fd->sub, flag)))
 			return true;
 	return false;
 }
@@ -234,7 +234,8 @@ static void entity_prepare(struct core *k, struct entity_slot *s, const struct e
 	assert(!e->flow || (version && state && state->kind == F_ENUM));
 	buf_fmt(&b, "SELECT {} FROM %s WHERE id = ?1", e->from);
 	s->clocked = e->clocked;
-	s->personal = has_personal(e->rec);
+	s->personal = has_field(e->rec, PERSONAL);
+	s->sealed = has_field(e->rec, SEALED);
 	for (const struct move *m = e->flow ? e->flow->moves : NULL; m && m->event; m++)
 		s->clocked |= m->clock_start || m->clock_pick;
 	s->peek = (struct stmt){ .sql = text_for_good(k, &b), .rec = e->rec };
@@ -266,7 +267,7 @@ static void slot_prepare(struct core *k, struct op_slot *s, const struct op *op)
 		s->n_params += *p == '{';
 	}
 	s->has_id = op->path && strstr(op->path, "{id}");
-	s->personal = (op->entity && has_personal(op->entity->rec)) || (op->out && has_personal(op->out));
+	s->personal = (op->entity && has_field(op->entity->rec, PERSONAL)) || (op->out && has_field(op->out, PERSONAL));
 	if (op->in)
 		record_check(op->in);
 	if (op->out)

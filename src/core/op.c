@@ -394,10 +394,10 @@ static enum err show_object(struct work *w, struct ctx *c, const struct entity *
 /* The whole object, unmasked: what before and after digests are of. */
 static void object_text(const struct entity *e, const void *rec, struct buf *b) { record_to_json(e->rec, rec, OUT, false, b); }
 
-/* A digest of a number that has a few billion values is that number: where there is personal data the digest is keyed. */
+/* A digest of a number that has a few billion values is that number: where something is sealed the digest is keyed. */
 static struct str object_digest(struct ctx *c, const struct entity *e, struct str text)
 {
-	return core_entity_slot(c->core, e)->personal ? digest_keyed(c, text) : digest_hex(c, text);
+	return core_entity_slot(c->core, e)->sealed ? digest_keyed(c, text) : digest_hex(c, text);
 }
 
 static void show_record(struct work *w, struct ctx *c, const struct record *rec, const void *out)
