@@ -52,10 +52,11 @@ get() { curl -s -m 30 "$api$1" -H "Authorization: Bearer $token"; }
 day=$(TZ=Asia/Shanghai date +%F)
 "$yunguan" demo --data "$work/data" --date "$(TZ=Asia/Shanghai date -d yesterday +%F)" >/dev/null
 password=Yunguan-2026
+# 先停摘要：这时可能已经过了默认的时刻。
+op param.set sun@data '{"key":"digest.at","value":"none","basis":"测试"}'
 printf 'date,kind,name\n%s,work,测试\n' "$day" >"$work/today.csv"
 "$yunguan" import calendar_local "$work/today.csv" --as sys --data "$work/data" >/dev/null
 person_of() { "$yunguan" op account.list "{\"q\":\"$1\"}" --as sec --data "$work/data" --json | sed -n 's/.*"person":"\([0-9]*\)".*/\1/p'; }
-op param.set sun@data '{"key":"digest.at","value":"none","basis":"测试"}'
 op param.set sun@data '{"key":"mail.retry_s","value":"1","basis":"测试"}'
 for who in zhao wu; do
 	id=$(person_of $who@data)
