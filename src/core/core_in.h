@@ -121,6 +121,7 @@ struct core {
 	bool stopping, writer_stopping, facts_waiting;
 	int64_t n_commits, n_turns;                    /* for /metrics, and kept.c */
 	struct kept_answers *kept;                     /* NULL: none are kept */
+	struct kept_digests *digests;                  /* the writer's; NULL: none are kept */
 };
 
 /* ---- pieces of this room that call each other ---- */
@@ -128,9 +129,13 @@ struct core {
  * read from it; kept_find fills the answer's body, type, etag and id. */
 struct kept_answers *kept_new(void);
 void    kept_free(struct kept_answers *all);
+void    kept_digests_free(struct kept_digests *all);
 int64_t kept_now(const struct core *k);
 bool    kept_find(struct ctx *c, int64_t id, struct answer *a);
 void    kept_put(struct ctx *c, int64_t id, int64_t commits, const struct answer *a);
+/* digest_hex of an object's text. As the writer left an object it mostly finds it again: what was digested after the last step is not digested anew before
+ * the next one. For the writer alone. */
+struct str kept_digest(struct ctx *c, int64_t id, struct str text);
 /* work.c: puts the features' work rows together. */
 void work_tables(struct core *k);
 /* list.c: runs a list op, writes {"items":[…],"next":…}; *next is the cursor (p NULL: end). */

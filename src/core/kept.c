@@ -1,4 +1,6 @@
-/* The last answers, as long as nothing was written. A page that is looked at is asked for again: after every event, by every tab, by everybody who
+/* What is asked for again soon, made once: answers, and the digests of objects.
+ *
+ * The last answers, as long as nothing was written. A page that is looked at is asked for again: after every event, by every tab, by everybody who
  * has the case before him. Between two commits the same person asking for the same object gets the same bytes, so they are made once.
  * Any commit of this server ends all of them; so do people whose roles are others now, and one second, since guards know the time. Where other
  * servers write into the same store (PostgreSQL), nothing is kept. */
@@ -95,4 +97,49 @@ void kept_put(struct ctx *c, int64_t id, int64_t commits, const struct answer *a
 		memcpy(s->body, a->body.p, s->body_n);
 	}
 	pthread_mutex_unlock(&all->lock);
+}
+
+/* ---- digests: of the same text the same ---- */
+enum { DIGESTS = 256, TEXT_MAX_KEPT = 4096 };
+struct kept_digest { int64_t id; size_t n, cap; char *text, hex[SM3_HEX]; };
+struct kept_digests { struct kept_digest slots[DIGESTS]; };
+
+void kept_digests_free(struct kept_digests *all)
+{
+	for (size_t i = 0; all && i < DIGESTS; i++)
+		free(all->slots[i].text);
+	free(all);
+}
+
+static void digest_put(struct kept_digest *s, int64_t id, struct str text, struct str hex)
+{
+	if (s->cap < text.n) {
+		char *more = realloc(s->text, text.n);
+		if (!more)
+			return;
+		s->text = more;
+		s->cap = text.n;
+	}
+	s->id = id;
+	s->n = text.n;
+	memcpy(s->text, text.p, text.n);
+	memcpy(s->hex, hex.p, SM3_HEX);
+}
+
+struct str kept_digest(struct ctx *c, int64_t id, struct str text)
+{
+	struct core *k = c->core;
+
+	if (!c->writing || !text.n || text.n > TEXT_MAX_KEPT)
+		return digest_hex(c, text);
+	if (!k->digests)
+		k->digests = calloc(1, sizeof *k->digests);
+	if (!k->digests)
+		return digest_hex(c, text);
+	struct kept_digest *s = &k->digests->slots[(uint64_t)id * UINT64_C(0x9e3779b97f4a7c15) >> 56];
+	if (s->id == id && s->n == text.n && memcmp(s->text, text.p, text.n) == 0)
+		return arena_str(c->arena, (struct str){ s->hex, SM3_HEX });
+	struct str hex = digest_hex(c, text);
+	digest_put(s, id, text, hex);
+	return hex;
 }

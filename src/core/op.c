@@ -395,9 +395,9 @@ static enum err show_object(struct work *w, struct ctx *c, const struct entity *
 static void object_text(const struct entity *e, const void *rec, struct buf *b) { record_to_json(e->rec, rec, OUT, false, b); }
 
 /* A digest of a number that has a few billion values is that number: where something is sealed the digest is keyed. */
-static struct str object_digest(struct ctx *c, const struct entity *e, struct str text)
+static struct str object_digest(struct ctx *c, const struct entity *e, int64_t id, struct str text)
 {
-	return core_entity_slot(c->core, e)->sealed ? digest_keyed(c, text) : digest_hex(c, text);
+	return core_entity_slot(c->core, e)->sealed ? digest_keyed(c, text) : kept_digest(c, id, text);
 }
 
 static void show_record(struct work *w, struct ctx *c, const struct record *rec, const void *out)
@@ -625,7 +625,7 @@ enum err work_write(struct ctx *c, void *work)
 	TRY(check_match(w, c));
 	if (c->subject) {
 		object_text(op->entity, c->subject, &b);
-		before = object_digest(c, op->entity, buf_str(&b));
+		before = object_digest(c, op->entity, c->subject_id, buf_str(&b));
 	}
 	TRY(change(w, c, &out));
 	int64_t id = c->made ? c->made : c->subject_id;
@@ -636,7 +636,7 @@ enum err work_write(struct ctx *c, void *work)
 		TRY(entity_peek(c, op->entity, id, rec));
 		buf_clear(&b);
 		object_text(op->entity, rec, &b);
-		after = object_digest(c, op->entity, buf_str(&b));
+		after = object_digest(c, op->entity, id, buf_str(&b));
 		TRY(show_object(w, c, op->entity, id, rec, buf_str(&b)));
 		if (c->made)
 			w->a->location = arena_fmt(c->arena, "/api/v1%s/%" PRId64, op->entity->path, id);

@@ -906,6 +906,7 @@ void core_close(struct core *k)
 		nftw(k->files_dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 	settings_free(k);
 	kept_free(k->kept);
+	kept_digests_free(k->digests);
 	audit_keys_free(k->audit_keys);
 	for (size_t i = 0; i < DAYS_KEPT; i++)
 		arena_free(k->days_kept[i]);
