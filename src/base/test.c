@@ -57,6 +57,12 @@ static int run_one(const struct test *t)
 	return result;
 }
 
+/* Those whose name holds the filter, or with a leading '-' those whose name does not. */
+static bool chosen(const char *name, const char *filter)
+{
+	return !filter || (filter[0] == '-' ? strstr(name, filter + 1) == NULL : strstr(name, filter) != NULL);
+}
+
 int test_main(const char *filter)
 {
 	static const char *const words[RESULTS] = { "ok", "FAIL", "skip" };
@@ -65,7 +71,7 @@ int test_main(const char *filter)
 	for (const struct test *t = first; t != NULL; t = t->next) {
 		char name[256];
 		snprintf(name, sizeof(name), "%s.%s", t->room, t->name);
-		if (filter && strstr(name, filter) == NULL)
+		if (!chosen(name, filter))
 			continue;
 		int result = run_one(t);
 		n[result]++;

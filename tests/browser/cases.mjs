@@ -81,10 +81,10 @@ export async function running(who, n, many = 2) {
 	return [...by.values()].find(l => l.length >= many) ?? []
 }
 /** The first unit from `n` on whose first running system no case is about: which one it is is the demonstration's chance. */
-export async function unitRunning(who, n) {
+export async function unitRunning(who, n, many = 1, fits = () => true) {
 	for (; n <= 22; n++) {
-		const rs = await running(who, n, 1)
-		if (!rs.length) continue
+		const rs = await running(who, n, many)
+		if (!rs.length || !fits(rs)) continue
 		const cases = (await (await who(`jingban@x${nn(n)}`)).get('/applications?type=change,revoke&limit=100')).items
 		if (!cases.some(c => c.system === rs[0].system && !/^(closed|rejected|withdrawn|terminated)$/.test(c.state))) return n
 	}

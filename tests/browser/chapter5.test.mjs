@@ -21,9 +21,9 @@ async function openCase(login, id) {
 const state = async (page, id) => (await ask(page, `/applications/${id}`)).state
 
 describe('a change from draft to confirmed', { concurrency: 1 }, () => {
-	const n = 3
-	let id, item, unit
+	let n, id, item, unit
 	it('begins at the system, asks what its kind needs and keeps the draft', async () => {
+		n = await unitRunning(who, 3, 2, l => l.some(x => /-C$/.test(x.item_code)))
 		const rs = await running(who, n), r = rs.find(x => /-C$/.test(x.item_code)), page = await person(`jingban@x${nn(n)}`)
 		item = r.item_name; unit = r.unit
 		await page.goto(`${server.base}/systems/${r.system}`)
@@ -200,10 +200,10 @@ describe('a revocation', { concurrency: 1 }, () => {
 })
 
 describe('an emergency', { concurrency: 1 }, () => {
-	const n = 12
-	let id
+	let n, id
 	const openOrder = async login => { const page = await person(login); await page.goto(`${server.base}/emergencies/${id}`); await page.getByRole('heading', { level: 1 }).waitFor(); await settled(page); return page }
 	it('is asked for on one page', async () => {
+		n = await unitRunning(who, 12)
 		const rs = await running(who, n, 1), page = await person(`jingban@x${nn(n)}`)
 		await page.goto(`${server.base}/systems/${rs[0].system}`)
 		await page.getByRole('link', { name: '提出紧急开通' }).click()
