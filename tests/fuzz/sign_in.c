@@ -50,7 +50,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		struct answer got = ask(a, ops[data[0] % 4], s);
 		MUST(got.status >= 200 && got.status < 500 && got.status != 404);
 		MUST(got.err != OK || (data[0] % 4 == 0 && str_find(s, str_of(PASSWORD)) >= 0));
-		MUST(str_find(got.body, str_of(PASSWORD)) < 0);
+		/* Names of members that are not known are told back as they came; beyond that no answer holds the password. */
+		MUST(str_find(got.body, str_of(PASSWORD)) < 0 || (strcmp(got.fail.reason, "bad_fields") == 0 && str_find(s, str_of(PASSWORD)) >= 0));
 		break;
 	}
 	case 4:
