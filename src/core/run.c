@@ -148,33 +148,6 @@ static enum err batch_begin(struct core *k, struct ctx *c, struct arena *a)
 	return ids_top_up(k, c);
 }
 
-/* At most `max` turns from the head of the queue, which is locked. */
-static struct turn *queue_take(struct core *k, int max)
-{
-	struct turn *first = k->queue, *last = first;
-
-	if (!first || max < 1)
-		return NULL;
-	for (int i = 1; i < max && last->next; i++)
-		last = last->next;
-	k->queue = last->next;
-	if (!k->queue)
-		k->queue_end = &k->queue;
-	last->next = NULL;
-	return first;
-}
-
-/* What has come meanwhile goes with the same commit: one sync for all who wait at once. */
-static struct turn *batch_more(struct core *k, int n)
-{
-	if (!k->threads || n >= BATCH_MAX)
-		return NULL;
-	pthread_mutex_lock(&k->queue_lock);
-	struct turn *more = queue_take(k, BATCH_MAX - n);
-	pthread_mutex_unlock(&k->queue_lock);
-	return more;
-}
-
 static void batch_run(struct core *k, struct turn *first)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(1));
@@ -183,12 +156,8 @@ static void batch_run(struct core *k, struct turn *first)
 	int n = 0;
 
 	k->people_changed = k->days_changed = false;
-	for (struct turn *t = first; e == OK && t; t = t->next) {
+	for (struct turn *t = first; e == OK && t; t = t->next, n++)
 		turn_run(k, t);
-		n++;
-		if (!t->next)
-			t->next = batch_more(k, n);
-	}
 	if (e == OK)
 		e = audit_flush(&c);
 	if (e == OK)
@@ -222,10 +191,19 @@ static void *writer_main(void *core)
 		pthread_mutex_lock(&k->queue_lock);
 		while (!k->queue && !k->writer_stopping)
 			pthread_cond_wait(&k->queue_more, &k->queue_lock);
-		struct turn *first = queue_take(k, BATCH_MAX);
-		pthread_mutex_unlock(&k->queue_lock);
-		if (!first)
+		struct turn *first = k->queue;
+		if (!first) {
+			pthread_mutex_unlock(&k->queue_lock);
 			return NULL;
+		}
+		struct turn *last = first;
+		for (int i = 1; i < BATCH_MAX && last->next; i++)
+			last = last->next;
+		k->queue = last->next;
+		if (!k->queue)
+			k->queue_end = &k->queue;
+		last->next = NULL;
+		pthread_mutex_unlock(&k->queue_lock);
 		batch_run(k, first);
 		if (__atomic_exchange_n(&k->told, false, __ATOMIC_RELAXED)) {
 			pthread_mutex_lock(&k->queue_lock);
