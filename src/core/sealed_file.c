@@ -64,6 +64,14 @@ static enum err pieces_out(struct pieces *p, FILE *from, FILE *to, struct fail *
 	}
 }
 
+/* What held a key is wiped before it is given back. */
+static void forget(void *secret, size_t n)
+{
+	if (secret)
+		explicit_bzero(secret, n);
+	free(secret);
+}
+
 enum err file_seal(const char *keys_path, FILE *from, FILE *to, struct fail *f)
 {
 	struct file_keys *k = calloc(1, sizeof *k);
@@ -82,12 +90,8 @@ enum err file_seal(const char *keys_path, FILE *from, FILE *to, struct fail *f)
 		hex_put(p->id, ID, id);
 		e = fprintf(to, "%s%d|%s|%s\n", magic, key->number, check, id) > 0 ? pieces_out(p, from, to, f) : not_written(f);
 	}
-	if (k)
-		explicit_bzero(k, sizeof *k);
-	if (p)
-		explicit_bzero(p, sizeof *p);
-	free(k);
-	free(p);
+	forget(k, sizeof *k);
+	forget(p, sizeof *p);
 	return e;
 }
 
@@ -161,11 +165,7 @@ enum err file_unseal(const char *keys_path, FILE *from, FILE *to, struct fail *f
 		e = piece_in(p, from, to, &last, f);
 	if (e == OK && to && fflush(to) != 0)
 		e = not_written(f);
-	if (k)
-		explicit_bzero(k, sizeof *k);
-	if (p)
-		explicit_bzero(p, sizeof *p);
-	free(k);
-	free(p);
+	forget(k, sizeof *k);
+	forget(p, sizeof *p);
 	return e;
 }

@@ -4,8 +4,8 @@
 #include <curl/curl.h>
 #undef curl_easy_setopt
 #undef curl_easy_getinfo
-#include <dlfcn.h>
 #include <stdio.h>
+#include "base/library.h"
 #include "mail/mail.h"
 
 enum { CONNECT_MS = 5000, WHOLE_MS = 30000 };
@@ -28,12 +28,7 @@ static bool find_library(void)
 	static const char *const names[] = { CURL_SYMS(X) };
 #undef X
 	_Static_assert(sizeof lib == COUNT(names) * sizeof(void *), "one name per function");
-	void *open = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL), **fn = (void **)&lib;
-	bool all = open;
-
-	for (size_t i = 0; all && i < COUNT(names); i++)
-		all = (fn[i] = dlsym(open, names[i]));
-	return all;
+	return library_load("libcurl.so.4", names, COUNT(names), (void **)&lib);
 }
 
 enum err mail_open(const struct mail_conf *conf, struct fail *f)

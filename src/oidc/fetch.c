@@ -3,10 +3,10 @@
 #include <curl/curl.h>
 #undef curl_easy_setopt
 #undef curl_easy_getinfo
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <unistd.h>
+#include "base/library.h"
 #include "oidc/oidc_in.h"
 
 enum { CONNECT_MS = 3000, WHOLE_MS = 8000 };
@@ -28,12 +28,7 @@ static void find_library(void)
 	static const char *const names[] = { CURL_SYMS(X) };
 #undef X
 	_Static_assert(sizeof lib == COUNT(names) * sizeof(void *), "one name per function");
-	void *open = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL), **fn = (void **)&lib;
-
-	found = open;
-	for (size_t i = 0; found && i < COUNT(names); i++)
-		found = (fn[i] = dlsym(open, names[i]));
-	found = found && sym(curl_global_init)(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+	found = library_load("libcurl.so.4", names, COUNT(names), (void **)&lib) && sym(curl_global_init)(CURL_GLOBAL_DEFAULT) == CURLE_OK;
 }
 
 enum err oidc_open(const char *ca_file, struct fail *f)

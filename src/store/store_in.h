@@ -115,6 +115,9 @@ enum err store_bad_sql(struct fail *f, const char *message, const char *sql);
 enum err store_nomem(struct fail *f);
 extern const char store_full_why[], store_lost_why[];
 
+/* prepare.c: the statement as this connection knows it, made at the first time; prep_free makes the engine forget it and gives its memory back. */
+enum err prep_get(struct db *d, const struct stmt *s, struct fail *f, struct prep **out);
+void     prep_free(struct db *d, struct prep *p);
 /* {id} and {blob} of a migration filled in; free() it. NULL when there is no memory. */
 char *migration_text(enum engine engine, const char *sql);
 

@@ -194,26 +194,18 @@ static const struct field span_fields[] = {
 };
 const struct record price_span_record = RECORD("price_span", struct price_span, span_fields, "价格时段");
 
+/* What a supplement says, however often it is revised. */
+#define SUPPLEMENT_SAYS \
+	F(struct supplement_in, signed_date, F_DATE, "签订日", IN | NEEDED), \
+	F(struct supplement_in, effective_date, F_DATE, "生效日", IN | NEEDED, .article = "A11d", .help = "自这一天起按新价计费"), \
+	F(struct supplement_in, prices, F_LIST, "改价", IN, .sub = &price_line_record, .max = 1000), \
+	F(struct supplement_in, cap_fen, F_FEN, "金额上限改为", IN, .article = "A28.3"), \
+	F(struct supplement_in, note, F_TEXT, "说明", IN)
 static const struct field supplement_in_fields[] = {
-	F(struct supplement_in, id, F_ID, "编号", IN_PATH),
-	F(struct supplement_in, no, F_STR, "补充协议编号", IN | NEEDED, .max = 80),
-	F(struct supplement_in, signed_date, F_DATE, "签订日", IN | NEEDED),
-	F(struct supplement_in, effective_date, F_DATE, "生效日", IN | NEEDED, .article = "A11d", .help = "自这一天起按新价计费"),
-	F(struct supplement_in, prices, F_LIST, "改价", IN, .sub = &price_line_record, .max = 1000),
-	F(struct supplement_in, cap_fen, F_FEN, "金额上限改为", IN, .article = "A28.3"),
-	F(struct supplement_in, note, F_TEXT, "说明", IN),
-	{ 0 }
+	F(struct supplement_in, id, F_ID, "编号", IN_PATH), F(struct supplement_in, no, F_STR, "补充协议编号", IN | NEEDED, .max = 80), SUPPLEMENT_SAYS, { 0 }
 };
 static const struct record supplement_in_record = RECORD("contract_supplement_create", struct supplement_in, supplement_in_fields, "起草补充协议");
-static const struct field revise_fields[] = {
-	F(struct supplement_in, id, F_ID, "编号", IN_PATH),
-	F(struct supplement_in, signed_date, F_DATE, "签订日", IN | NEEDED),
-	F(struct supplement_in, effective_date, F_DATE, "生效日", IN | NEEDED, .article = "A11d", .help = "自这一天起按新价计费"),
-	F(struct supplement_in, prices, F_LIST, "改价", IN, .sub = &price_line_record, .max = 1000),
-	F(struct supplement_in, cap_fen, F_FEN, "金额上限改为", IN, .article = "A28.3"),
-	F(struct supplement_in, note, F_TEXT, "说明", IN),
-	{ 0 }
-};
+static const struct field revise_fields[] = { F(struct supplement_in, id, F_ID, "编号", IN_PATH), SUPPLEMENT_SAYS, { 0 } };
 static const struct record revise_record = RECORD("contract_supplement_revise", struct supplement_in, revise_fields, "修改补充协议");
 static const struct field supplement_word_fields[] = { F(struct supplement_word, id, F_ID, "编号", IN_PATH), F(struct supplement_word, comment, F_TEXT, "理由", IN | NEEDED), { 0 } };
 static const struct record supplement_word_record = RECORD("contract_supplement_word", struct supplement_word, supplement_word_fields, "退回补充协议");
