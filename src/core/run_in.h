@@ -32,6 +32,11 @@ enum err work_trace_read(struct ctx *c, void *work);
 /* Whether a failed attempt leaves an audit row. */
 bool     work_leaves_trace(const struct work *w, enum err e);
 
+/* background.c: a turn as the system, waited for; and what the two threads of the background run (arg: the core). */
+enum err system_turn(struct core *k, enum err (*run)(struct ctx *, void *), void *arg, struct fail *f);
+void *job_main(void *core);
+void *checkpoint_main(void *core);
+
 /* Connections for reading. */
 enum err core_reader(struct core *k, struct fail *f, struct db **out);
 void     core_reader_back(struct core *k, struct db *d);

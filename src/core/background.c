@@ -1,0 +1,216 @@
+/* What nobody asks for: facts that listeners have yet to hear, jobs that are due, checkpoints. Each in a turn of its own, as the system. */
+#include <stdio.h>
+#include <time.h>
+#include "core/run_in.h"
+
+enum { ARENA_TURN = 256 };         /* MiB */
+
+struct hearing { bool did; };
+
+static enum err hear_run(struct ctx *c, void *arg)
+{
+	struct hearing *h = arg;
+
+	c->core->hearing_fact = 0;
+	return fact_hear_one(c, &h->did);
+}
+
+struct heard_badly { int64_t fact; const char *listener; const struct fail *why; };
+
+static enum err hear_failed_run(struct ctx *c, void *arg)
+{
+	const struct heard_badly *b = arg;
+
+	return fact_failed(c, b->fact, b->listener, b->why);
+}
+
+enum err system_turn(struct core *k, enum err (*run)(struct ctx *, void *), void *arg, struct fail *f)
+{
+	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(ARENA_TURN));
+	struct turn t = { .run = run, .arg = arg, .ctx = { .core = k, .arena = a, .now = core_now(k), .who = { .system = true } } };
+	enum err e = core_turn_wait(k, &t);
+
+	if (e != OK && f)
+		*f = t.ctx.fail;
+	return e;
+}
+
+static enum err hear_all(struct core *k, struct fail *f, bool *any)
+{
+	for (;;) {
+		struct hearing h = { false };
+		struct fail why = { 0 };
+		enum err e = system_turn(k, hear_run, &h, &why);
+		if (e == OK && !h.did)
+			return OK;
+		*any = true;
+		if (e == OK)
+			continue;
+		if (!k->hearing_fact || e == E_BUSY || e == E_NOMEM) {
+			*f = why;
+			return e;
+		}
+		log_line(LOG_ERROR, "core", "msg=\"fact not heard\" fact=%" PRId64 " listener=%s reason=%s sentence=\"%s\"", k->hearing_fact,
+			 k->hearing_listener, why.reason, why.sentence);
+		struct heard_badly b = { k->hearing_fact, k->hearing_listener, &why };
+		TRY(system_turn(k, hear_failed_run, &b, f));
+	}
+}
+
+struct job_pick { const struct job *job; bool ok, go_on; };
+
+static enum err job_pick_run(struct ctx *c, void *arg) { return job_due_one(c, &((struct job_pick *)arg)->job); }
+static enum err job_fn_run(struct ctx *c, void *arg)
+{
+	struct job_pick *p = arg;
+	const struct job *j = p->job;
+	struct audit_watch w;
+
+	TRY(audit_watch(c, &w));
+	TRY(j->fn(c));
+	p->go_on = c->go_on;
+	return audit_watched(c, &w, j->name, j->label, NULL);
+}
+
+/* A job's three turns in one, where nobody else could take it meanwhile; what it did is undone alone when it fails. */
+static enum err job_whole_run(struct ctx *c, void *arg)
+{
+	struct job_pick *p = arg;
+
+	TRY(job_due_one(c, &p->job));
+	if (!p->job || !p->job->fn)
+		return OK;
+	TRY(job_fn_run(c, p));
+	return job_finished(c, p->job, true, p->go_on);
+}
+
+static enum err job_done_run(struct ctx *c, void *arg)
+{
+	struct job_pick *p = arg;
+
+	return job_finished(c, p->job, p->ok, p->go_on);
+}
+
+static enum err job_work(struct core *k, const struct job *j, struct fail *f)
+{
+	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(ARENA_TURN));
+	struct ctx read = { .core = k, .arena = a };
+	struct job_turn t = { .core = k, .arena = a, .now = core_now(k), .read = &read };
+
+	/* The reading ctx opens its snapshot only when the job asks (core_read_begin): cloud calls must not hold one. */
+	enum err e = j->work(&t);
+	if (e != OK)
+		*f = t.fail;
+	return e;
+}
+
+static enum err jobs_all(struct core *k, struct fail *f, bool *any)
+{
+	for (;;) {
+		struct job_pick p = { NULL, true, false };
+		struct fail why = { 0 };
+		if (!k->threads && system_turn(k, job_whole_run, &p, &why) == OK) {
+			if (!p.job)
+				return OK;
+			*any = true;
+			if (p.job->fn)
+				continue;
+		} else {
+			/* With threads step by step; and so again where the whole has failed. */
+			fail_clear(&why);
+			TRY(system_turn(k, job_pick_run, &p, f));
+			if (!p.job)
+				return OK;
+			*any = true;
+		}
+		enum err e = p.job->fn ? system_turn(k, job_fn_run, &p, &why) : job_work(k, p.job, &why);
+		p.ok = e == OK;
+		if (e != OK)
+			log_line(LOG_ERROR, "core", "msg=\"job failed\" job=%s reason=%s sentence=\"%s\"", p.job->name, why.reason, why.sentence);
+		TRY(system_turn(k, job_done_run, &p, f));
+	}
+}
+
+enum err core_tick(struct core *k, struct fail *f)
+{
+	for (bool any = true; any;) {
+		any = false;
+		TRY(hear_all(k, f, &any));
+		TRY(jobs_all(k, f, &any));
+	}
+	k->told = false;
+	return OK;
+}
+
+enum err core_read_begin_job(struct job_turn *t)
+{
+	enum err e = core_read_begin(t->core, t->arena, t->read);
+
+	if (e != OK)
+		t->fail = t->read->fail;
+	return e;
+}
+
+void core_read_end_job(struct job_turn *t) { core_read_end(t->read); }
+
+enum err job_do(struct job_turn *t, const char *op, const void *in)
+{
+	struct request r = { .op = core_op(t->core, str_of(op)), .in_struct = in, .local = true, .who = { .system = true }, .ip = STR("-") };
+	struct answer a = { .arena = t->arena };
+
+	assert(r.op);
+	core_call(t->core, &r, &a);
+	if (a.err != OK)
+		t->fail = a.fail;
+	return a.err;
+}
+
+void *job_main(void *core)
+{
+	struct core *k = core;
+
+	for (;;) {
+		struct timespec until;
+		clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_sec++;
+		pthread_mutex_lock(&k->queue_lock);
+		if (!k->facts_waiting && !k->stopping)
+			pthread_cond_timedwait(&k->job_more, &k->queue_lock, &until);
+		bool stop = k->stopping;
+		k->facts_waiting = false;
+		pthread_mutex_unlock(&k->queue_lock);
+		if (stop)
+			return NULL;
+		struct fail f = { 0 };
+		bool any = false;
+		enum err e = hear_all(k, &f, &any);
+		if (e == OK)
+			e = jobs_all(k, &f, &any);
+		if (e != OK)
+			log_line(LOG_WARN, "core", "msg=\"facts and jobs wait\" reason=%s sentence=\"%s\"", f.reason, f.sentence);
+	}
+}
+
+void *checkpoint_main(void *core)
+{
+	struct core *k = core;
+
+	for (;;) {
+		struct timespec until;
+		clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_sec++;
+		pthread_mutex_lock(&k->queue_lock);
+		if (!k->stopping)
+			pthread_cond_timedwait(&k->stop_more, &k->queue_lock, &until);
+		bool stop = k->stopping;
+		pthread_mutex_unlock(&k->queue_lock);
+		if (stop)
+			return NULL;
+		/* Snapshots of readers that nobody uses would keep the log from starting again. */
+		pthread_mutex_lock(&k->pool_lock);
+		for (size_t i = 0; i < k->n_pool; i++)
+			db_rest(k->pool[i]);
+		pthread_mutex_unlock(&k->pool_lock);
+		store_checkpoint(k->store);
+	}
+}
