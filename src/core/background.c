@@ -1,5 +1,4 @@
 /* What nobody asks for: facts that listeners have yet to hear, jobs that are due, checkpoints. Each in a turn of its own, as the system. */
-#include <stdio.h>
 #include <time.h>
 #include "core/run_in.h"
 
