@@ -685,7 +685,7 @@ static enum err pool_stays_as_approved(struct ctx *c, const void *subject, const
 
 #define SUBMIT &application_flow, "submit", NULL
 const struct guard app_guards[] = {
-	{ SUBMIT, "A3",      "application.out_of_scope",   in_scope },
+	{ SUBMIT, "A3",      "org.out_of_scope",           in_scope },
 	{ SUBMIT, "A6a",     "application.not_declared",   declared_nonsecret },
 	{ SUBMIT, "A6b",     "application.no_purpose",     has_purpose },
 	{ SUBMIT, "A9a.1a",  "application.no_manager",     has_manager },

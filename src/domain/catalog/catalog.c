@@ -35,16 +35,6 @@ enum err catalog_items(struct ctx *c, int64_t version, struct list *out)
 	return sql_all(c, &catalog_q[Q_ITEMS], out, version);
 }
 
-enum err catalog_item_selectable(struct ctx *c, int64_t id)
-{
-	struct catalog_item item;
-
-	TRY(catalog_item_get(c, id, &item));
-	if (item.current)
-		return OK;
-	return refuse_by(c, "A19.5a", "catalog.not_published", "“" STR_FMT "”不在已发布的服务目录里，只能从现行目录中选择", STR_ARG(item.name));
-}
-
 /* ---- versions ---- */
 enum err catalog_version_fill(struct ctx *c, void *rec)
 {

@@ -59,6 +59,4 @@ enum err catalog_equivalent(struct ctx *c, int32_t category, struct str wanted, 
 int64_t catalog_likeness(struct str x, struct str y);
 /* Enters a suggestion for the next version, once for a source (kind and id); a second call brings its outcome up to date. */
 enum err catalog_suggest(struct ctx *c, const struct catalog_suggestion *s);
-/* OK, or refuses (A19.5a) because the item is withdrawn or not in a published version (F06). */
-enum err catalog_item_selectable(struct ctx *c, int64_t id);
 #endif

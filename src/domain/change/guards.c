@@ -393,7 +393,7 @@ const struct guard change_guards[] = {
 	{ SUBMIT, "A23.2a", "change.no_declaration",  backup_declared },
 	{ SUBMIT, "A19.1a", "change.no_plan",         project_plan },
 	{ SUBMIT, "A19.1c", "change.no_approval",     project_approval },
-	{ SUBMIT, "A6a",    "change.not_declared",    targets_declared },
+	{ SUBMIT, "A6a",    "info_system.not_declared", targets_declared },
 	{ SIGN,   "A22.1",  "change.not_running",     resources_run },
 	{ SIGN,   "A15.2b", "change.two_pools",       one_pool },
 	{ SIGN,   "A15.2b", "change.partial_move",    moves_whole },

@@ -19,18 +19,9 @@ enum err info_system_declared(struct ctx *c, int64_t id)
 	return refuse_by(c, "A6a", "info_system.not_declared", "系统“" STR_FMT "”还没有签署非涉密声明，涉密系统不得上云", STR_ARG(s.name));
 }
 
-static const char *unanswered(const struct info_system *s)
+const char *info_system_unanswered(const struct info_system *s)
 {
 	return !s->competent_org ? "主管单位" : !s->operator_org ? "运营单位" : !s->security_responsible.n ? "安全责任人" : !s->security_admin.n ? "安全管理员" : NULL;
-}
-
-enum err info_system_answered_for(struct ctx *c, int64_t id)
-{
-	struct info_system s;
-
-	TRY(info_system_get(c, id, &s));
-	const char *what = unanswered(&s);
-	return what ? refuse_by(c, "A9b.1", "info_system.no_responsibility", "系统“" STR_FMT "”没有登记%s", STR_ARG(s.name), what) : OK;
 }
 
 enum err info_system_show_to(struct ctx *c, int64_t system, int64_t csp)

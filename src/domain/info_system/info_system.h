@@ -61,8 +61,8 @@ extern const struct entity third_party_contract_entity;
 enum err info_system_get(struct ctx *c, int64_t id, struct info_system *out);
 /* OK, or refuses (A6a info_system.not_declared) while the non-secret declaration is missing (F02). */
 enum err info_system_declared(struct ctx *c, int64_t id);
-/* OK, or refuses (A9b.1 info_system.no_responsibility) naming what is empty. */
-enum err info_system_answered_for(struct ctx *c, int64_t id);
+/* Who has yet to be named before somebody answers for the system, in words; NULL: all are (A9b.1). */
+const char *info_system_unanswered(const struct info_system *s);
 /* Lets a provider see a system from now on: something of it was routed to the provider. Twice changes nothing. */
 enum err info_system_show_to(struct ctx *c, int64_t system, int64_t csp);
 /* Until which day something of this system on this platform must be kept because it is the original of a cut-over (A19.3b); the day

@@ -185,7 +185,7 @@ const struct flow info_system_flow = { "info_system", &info_system_entity, state
 
 #define ON(op_, article_, reason_, must_) { .op = op_, .article = article_, .reason = reason_, .must = must_ }
 static const struct guard guards[] = {
-	ON("info_system.create", "A3",   "info_system.out_of_scope",   system_unit_in_scope),
+	ON("info_system.create", "A3",   "org.out_of_scope",           system_unit_in_scope),
 	ON("info_system.create", "A2b",  "info_system.wrong_level",    system_level_fits),
 	ON("info_system.create", "A6b",  "info_system.no_purpose",     system_has_purpose),
 	ON("info_system.create", "A16c", "info_system.off_cloud",      system_on_cloud),

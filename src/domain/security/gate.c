@@ -22,8 +22,7 @@ static enum err declaration(struct ctx *c, struct look *l)
 
 static enum err responsibility(struct ctx *c, struct look *l)
 {
-	const struct info_system *s = l->s;
-	const char *what = !s->competent_org ? "主管单位" : !s->operator_org ? "运营单位" : !s->security_responsible.n ? "安全责任人" : !s->security_admin.n ? "安全管理员" : NULL;
+	const char *what = info_system_unanswered(l->s);
 
 	return what ? refuse(c, "系统没有登记%s", what) : OK;
 }
