@@ -49,6 +49,8 @@ struct turn {
 	 * attempt without its trace has not been answered. */
 	enum err (*refused)(struct ctx *c, void *arg);
 	void     (*ended)(struct ctx *c, void *arg, enum err e);  /* after the commit (e: what the caller is told); or NULL */
+	/* Puts back what run and refused left in arg and ctx, so that they may run once more; NULL: they may not. */
+	void     (*again)(void *arg);
 	void *arg;
 	struct ctx ctx;
 	enum err result;

@@ -609,8 +609,8 @@ enum err work_write(struct ctx *c, void *work)
 	void *out = NULL;
 	bool done = false;
 
-	if (w->turn.result != OK)
-		return w->turn.result;          /* refused at the door: only its trace is to be written */
+	if (w->at_door != OK)
+		return w->at_door;              /* refused at the door: only its trace is to be written */
 	if (w->export.format)
 		return leave_trace(w, c, "ok", STR_NONE, digest_hex(c, w->a->body));   /* its rows were read before */
 	w->a->status = op->flags & OP_CREATES ? 201 : 200;

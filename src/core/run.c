@@ -97,44 +97,60 @@ static void caches_forget(struct core *k)
 	}
 }
 
-static void turn_run(struct core *k, struct turn *t)
+/* What the step did is kept, or nothing of it is there. False: it failed half done where there was no mark. */
+static bool step_run(struct turn *t, enum err (*run)(struct ctx *, void *), bool marked, enum err *result)
 {
 	struct ctx *c = &t->ctx;
-	enum err before = t->result;
+	int64_t changes = db_changes(c->db);
+	enum err e = marked ? db_mark(c->db, &c->fail) : OK;
 
-	c->core = k;
-	c->db = k->writer;
-	c->writing = true;
-	t->result = db_mark(c->db, &c->fail);
-	if (t->result != OK)
-		return;
-	t->result = before;
-	audit_tail_save(k);
-	enum err e = t->run(c, t->arg);
+	*result = e;
+	if (e != OK)
+		return true;
+	audit_tail_save(c->core);
+	e = run(c, t->arg);
 	if (e == OK && arena_failed(c->arena))
 		e = fail_set(&c->fail, E_NOMEM, "no_memory", "内存不够");
-	if (e == OK)
+	if (e == OK && marked)
 		e = db_keep(c->db, &c->fail);
-	t->result = e;
+	*result = e;
 	if (e == OK)
-		return;
-	db_undo(c->db);
-	audit_tail_back(k);
-	caches_forget(k);
-	if (!t->refused)
-		return;
-	e = db_mark(c->db, &c->fail);
-	if (e == OK) {
-		e = t->refused(c, t->arg);
-		if (e == OK)
-			e = db_keep(c->db, &c->fail);
-		if (e != OK)
-			db_undo(c->db);
-	}
-	if (e != OK) {
-		audit_tail_back(k);
+		return marked || db_changes(c->db) >= 0;
+	if (marked)
+		db_undo(c->db);
+	audit_tail_back(c->core);
+	caches_forget(c->core);
+	return marked || db_changes(c->db) == changes;
+}
+
+static bool turn_run(struct core *k, struct turn *t, bool marked)
+{
+	enum err e;
+
+	t->ctx.core = k;
+	t->ctx.db = k->writer;
+	t->ctx.writing = true;
+	if (!step_run(t, t->run, marked, &e))
+		return false;
+	t->result = e;
+	if (e == OK || !t->refused)
+		return true;
+	if (!step_run(t, t->refused, marked, &e))
+		return false;
+	if (e != OK)
 		t->result = e;
-	}
+	return true;
+}
+
+/* A mark costs a copy of every page that its turn changes. A batch whose turns may all be run once more goes without: should one of them
+ * fail half done, everything is rolled back and the batch begins anew, with marks. */
+static bool needs_marks(const struct core *k, const struct turn *first)
+{
+	bool again = db_changes(k->writer) >= 0 && first->next;
+
+	for (const struct turn *t = first; t && again; t = t->next)
+		again = t->again;
+	return !again;
 }
 
 static enum err batch_begin(struct core *k, struct ctx *c, struct arena *a)
@@ -147,28 +163,50 @@ static enum err batch_begin(struct core *k, struct ctx *c, struct arena *a)
 	return ids_top_up(k, c);
 }
 
+static void batch_drop(struct core *k)
+{
+	db_rollback(k->writer);
+	audit_tail_forget(k);
+	k->id_next = k->id_end = 0;
+}
+
+static bool turns_run(struct core *k, struct turn *first, bool marked)
+{
+	for (struct turn *t = first; t; t = t->next)
+		if (!turn_run(k, t, marked))
+			return false;
+	return true;
+}
+
+static enum err batch_do(struct core *k, struct turn *first, struct ctx *c, struct arena *a)
+{
+	TRY(batch_begin(k, c, a));
+	if (!turns_run(k, first, needs_marks(k, first))) {
+		batch_drop(k);
+		for (struct turn *t = first; t; t = t->next)
+			t->again(t->arg);
+		TRY(batch_begin(k, c, a));
+		turns_run(k, first, true);
+	}
+	TRY(audit_flush(c));
+	return db_commit(k->writer, &c->fail);
+}
+
 static void batch_run(struct core *k, struct turn *first)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(1));
 	struct ctx c;
-	enum err e = batch_begin(k, &c, a);
 	int n = 0;
 
 	k->people_changed = k->days_changed = false;
-	for (struct turn *t = first; e == OK && t; t = t->next, n++)
-		turn_run(k, t);
-	if (e == OK)
-		e = audit_flush(&c);
-	if (e == OK)
-		e = db_commit(k->writer, &c.fail);
-	if (e != OK) {
-		db_rollback(k->writer);
-		audit_tail_forget(k);
-		k->id_next = k->id_end = 0;
-	}
+	enum err e = batch_do(k, first, &c, a);
 	if (e == OK)
 		audit_anchor_keep(k);
+	else
+		batch_drop(k);
 	caches_forget(k);
+	for (struct turn *t = first; t; t = t->next)
+		n++;
 	__atomic_add_fetch(&k->n_commits, 1, __ATOMIC_RELEASE);
 	__atomic_add_fetch(&k->n_turns, n, __ATOMIC_RELAXED);
 	for (struct turn *t = first, *next; t; t = next) {
@@ -288,13 +326,37 @@ static void work_ended(struct ctx *c, void *arg, enum err e)
 	w->done(w->arg);
 }
 
+/* Ops on objects of the store do nothing outside it, so that what they did can be rolled back and done once more. */
+static bool may_run_again(const struct work *w)
+{
+	const struct op *op = w->r->op;
+
+	return op->entity && work_is_write(op) && !op->prepare && !op->remote && !w->export.format &&
+	       !(op->flags & (OP_UPLOAD | OP_DOWNLOAD | OP_KEEPS_SESSION | OP_SECRET));
+}
+
+static void work_again(void *arg)
+{
+	struct work *w = arg;
+	struct ctx *c = &w->turn.ctx;
+
+	*w->a = (struct answer){ .arena = w->a->arena };
+	if (w->at_door != OK)
+		return;                         /* what it was refused for stands */
+	c->subject = NULL;
+	c->subject_id = c->made = 0;
+	c->note = STR_NONE;
+	fail_clear(&c->fail);
+}
+
 static void work_to_writer(struct work *w, enum err at_door)
 {
 	w->turn.run = at_door == OK && work_is_traced(w->r->op) ? work_trace_read : work_write;
 	w->turn.refused = work_refused;
 	w->turn.ended = work_ended;
 	w->turn.arg = w;
-	w->turn.result = at_door;
+	w->turn.again = may_run_again(w) ? work_again : NULL;
+	w->at_door = at_door;
 	core_turn(w->core, &w->turn);
 }
 

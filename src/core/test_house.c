@@ -40,6 +40,15 @@ static enum err make(struct ctx *c, const void *in, void *out)
 	t.state = OPEN;
 	t.made_at = c->now;
 	TRY(sql_put(c, &Q_PUT, &t));
+	if (t.qty == 97)
+		return refuse_by(c, "A20.2", "thing.half", "写了一半才拒绝");
+	if (t.qty == 98)
+		TRY(sql_put(c, &Q_PUT, &t));            /* the same number again: the statement itself fails */
+	if (t.qty == 99) {
+		(void)!sql_put(c, &Q_PUT, &t);
+		fail_clear(&c->fail);                   /* and nobody tells */
+		return OK;
+	}
 	return clock_start(c, &thing_entity, t.id, C1, "make");
 }
 
@@ -65,6 +74,7 @@ static const struct setting settings[] = {
 };
 
 int heard_times, heard_fails, job_times;
+void (*at_job)(void);
 bool local_days, house_in_pg;
 static enum err hear(struct ctx *c, const struct fact *f)
 {
@@ -76,6 +86,8 @@ static enum err work(struct ctx *c)
 {
 	(void)c;
 	job_times++;
+	if (at_job)
+		at_job();
 	return OK;
 }
 static const struct job jobs[] = { { "thing.daily", DAYS(1), work, NULL, "A24a", "每日一次" }, { 0 } };
@@ -144,7 +156,7 @@ static const struct feature thing_feature = {
 };
 static const struct feature *const house[] = { &core_feature, &thing_feature, NULL };
 
-static struct house *open_with(const struct feature *const *rows)
+static struct house *open_at(const char *url, const struct feature *const *rows, bool threads)
 {
 	struct house *h = calloc(1, sizeof *h);
 
@@ -153,17 +165,24 @@ static struct house *open_with(const struct feature *const *rows)
 	house_at(h, "2026-02-13 10:00");
 	heard_times = heard_fails = job_times = 0;
 	local_days = false;
-	const char *url = house_in_pg ? getenv("YUNGUAN_TEST_PG") : "sqlite::memory:";
-	if (house_in_pg)
-		CHECK(store_wipe(url, &h->fail) == OK);
-	struct core_opts o = { .store_url = url, .features = rows, .timer = &h->timer, .chance = chance_seed(1), .cheap_passwords = true };
+	struct core_opts o = { .store_url = url, .features = rows, .threads = threads, .timer = &h->timer, .chance = chance_seed(1), .cheap_passwords = true };
 	if (core_open(&o, &h->fail, &h->k) != OK)
 		test_fail(__FILE__, __LINE__, "%s", h->fail.sentence);
 	return h;
 }
 
+static struct house *open_with(const struct feature *const *rows)
+{
+	struct fail f = { 0 };
+
+	if (house_in_pg)
+		CHECK(store_wipe(getenv("YUNGUAN_TEST_PG"), &f) == OK);
+	return open_at(house_in_pg ? getenv("YUNGUAN_TEST_PG") : "sqlite::memory:", rows, false);
+}
+
 struct house *house_open(void) { return open_with(house); }
 struct house *house_product(void) { return open_with(features); }
+struct house *house_threads(const char *url) { return open_at(url, house, true); }
 
 void house_at(struct house *h, const char *when) { CHECK(at_parse(str_of(when), &h->timer.now) == OK); }
 

@@ -340,6 +340,8 @@ void db_undo(struct db *d)
 		db_lost(d, "store.lost", store_lost_why);
 }
 
+int64_t db_changes(const struct db *d) { return d->ops->changes && !d->aborted && !d->lost ? d->ops->changes(d) : -1; }
+
 /* ---- running ---- */
 enum err db_prepare(struct db *d, const struct stmt *s, struct fail *f)
 {

@@ -31,6 +31,9 @@ void     db_rest(struct db *d);
 enum err db_mark(struct db *d, struct fail *f);         /* savepoint; marks nest */
 enum err db_keep(struct db *d, struct fail *f);         /* release the innermost mark; when it fails the mark is still there */
 void     db_undo(struct db *d);                         /* back to the innermost mark, and drop it */
+/* Rows changed through this connection so far: where the figure is the same after a step that failed, there is nothing to undo. -1: not
+ * counted (PostgreSQL), or a statement of this transaction has failed, so that nobody can tell. */
+int64_t  db_changes(const struct db *d);
 
 /* ---- statements: constants that live for the whole program, prepared once per connection ----
  * Parameters are ?1 ?2 … in both engines. With .rec:  {} the columns to read (all fields but VIRTUAL);  {?} one ?n per written

@@ -412,6 +412,8 @@ static enum err lite_undo(struct db *d, struct fail *f)
 	return verb(d, KEEP, f);
 }
 
+static int64_t lite_changes(const struct db *d) { return sqlite3_total_changes64(((const struct lite_db *)d)->h); }
+
 static enum err lite_script(struct db *d, const char *sql, struct fail *f)
 {
 	int rc = sqlite3_exec(handle(d), sql, NULL, NULL, NULL);
@@ -422,7 +424,7 @@ static enum err lite_script(struct db *d, const char *sql, struct fail *f)
 const struct engine_ops sqlite_ops = {
 	.db_size = sizeof(struct lite_db), .rows_size = sizeof(struct lite_rows),
 	.open = lite_open, .close = lite_close, .connect = lite_connect, .disconnect = lite_disconnect,
-	.begin = lite_begin, .commit = lite_commit, .rollback = lite_rollback, .mark = lite_mark, .keep = lite_keep, .undo = lite_undo,
+	.begin = lite_begin, .commit = lite_commit, .rollback = lite_rollback, .mark = lite_mark, .keep = lite_keep, .undo = lite_undo, .changes = lite_changes,
 	.script = lite_script, .prepare = lite_prepare, .check = lite_check, .forget = lite_forget, .run = lite_run,
 	.rows = lite_rows, .next = lite_next, .null = lite_null, .num = lite_num, .str = lite_str, .done = lite_done,
 };
