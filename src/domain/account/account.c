@@ -296,19 +296,31 @@ enum err account_sign_in_prepare(struct ctx *c, void *in_)
 }
 
 /* ---- for later features ---- */
+static int by_id(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
 enum err account_people_with(struct ctx *c, int64_t org, uint64_t roles, struct list *out)
 {
 	CLEANUP(rows_donep) struct rows *r = NULL;
-	int64_t *people = ARENA_ARRAY(c->arena, int64_t, 200), last = 0;
-	size_t n = 0;
+	int64_t people[500];
+	size_t n = 0, kept = 0;
 
 	TRY(db_rows(c->db, &account_q[Q_PEOPLE_WITH], VALS(org, today(c)), &c->fail, &r));
-	while (rows_next(r) && n < 200) {
+	while (n < COUNT(people) && rows_next(r)) {
 		int32_t role = names_find(role_names, ROLE_MAX, rows_str(r, 1));
-		if ((roles >> role & 1) && rows_int(r, 0) != last)
-			people[n++] = last = rows_int(r, 0);
+		if (roles >> role & 1)
+			people[n++] = rows_int(r, 0);
 	}
-	*out = (struct list){ people, n };
+	qsort(people, n, sizeof people[0], by_id);
+	for (size_t i = 0; i < n; i++)          /* one may hold several of the roles */
+		if (!kept || people[kept - 1] != people[i])
+			people[kept++] = people[i];
+	*out = (struct list){ ARENA_ARRAY(c->arena, int64_t, kept + 1), kept };
+	memcpy(out->items, people, kept * sizeof people[0]);
 	return rows_err(r, &c->fail);
 }
 

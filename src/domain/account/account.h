@@ -30,7 +30,7 @@ enum err account_who(struct ctx *c, int64_t account, struct principal *out);
 /* Field errors on scope and to_date of what a program may do and until when: permissions its holder has, at most token.max_days. */
 enum err account_program_terms(struct ctx *c, const struct list *scope, struct date to_date, struct str *words);
 
-/* People of a unit who hold one of the roles today: int64_t person ids. */
+/* People of a unit who hold one of the roles today: int64_t person ids, rising; of a unit with more than 500 such grants, some of them. */
 enum err account_people_with(struct ctx *c, int64_t org, uint64_t roles, struct list *out);
 /* Everybody who may sign in today, with unit and posts: struct principal. */
 enum err account_everybody(struct ctx *c, struct list *out);

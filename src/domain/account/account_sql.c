@@ -146,9 +146,10 @@ const struct stmt account_q[Q_ACC_MAX] = {
 	[Q_SESSION_NAME]  = { "SELECT name FROM session WHERE id = ?1" },
 	[Q_SESSION_WAY]   = { "UPDATE session SET name = ?2 WHERE id = ?1" },
 	[Q_SESSION_OWNER] = { "SELECT account FROM session WHERE id = ?1" },
-	[Q_PEOPLE_WITH]   = { "SELECT DISTINCT a.person, g.role FROM account a JOIN role_grant g ON g.account = a.id JOIN person p ON p.id = a.person"
+	/* Neither told apart nor in order: account_people_with does that for a handful more cheaply than a sorter. */
+	[Q_PEOPLE_WITH]   = { "SELECT a.person, g.role FROM account a JOIN role_grant g ON g.account = a.id JOIN person p ON p.id = a.person"
 			      " WHERE a.org = ?1 AND a.status = 'active' AND p.status = 'active' AND (a.valid_to IS NULL OR a.valid_to >= ?2) AND "
-			      "g.revoked_at IS NULL AND g.from_date <= ?2 AND (g.to_date IS NULL OR g.to_date > ?2) ORDER BY a.person" },
+			      "g.revoked_at IS NULL AND g.from_date <= ?2 AND (g.to_date IS NULL OR g.to_date > ?2)" },
 };
 
 /* Two grants overlap when neither ended before the other began. */
