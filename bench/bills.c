@@ -4,8 +4,9 @@
  *   bills STORE MONTH keep COPY     ordered, and the month's own lines bulk-inserted into COPY in one transaction
  *   bills STORE MONTH sql           the month's sums by unit as one statement of SQL
  * and what they limit, through the product's own core:
- *   bills STORE MONTH run           bills of a month that has none, lines kept, committed
- *   bills STORE MONTH again         the month made again and compared, nothing kept */
+ *   bills STORE MONTH run DATA      bills of a month that has none, lines kept, committed
+ *   bills STORE MONTH again DATA    the month made again and compared, nothing kept
+ * DATA: the folder with the store's keys. */
 #include <stdio.h>
 #include <time.h>
 #include "core/parts.h"
@@ -97,9 +98,11 @@ static enum err make(struct ctx *c, void *arg)
 }
 
 /* Seconds from the first question to the commit; opening the store is not counted. */
-static double product(const char *url, const char *month, bool keep, int64_t *n)
+static double product(const char *url, const char *month, const char *data, bool keep, int64_t *n)
 {
-	struct core_opts o = { .store_url = url, .features = features };
+	char files[600];
+	snprintf(files, sizeof files, "%s/files", data);
+	struct core_opts o = { .store_url = url, .features = features, .files_dir = files };
 	struct fail f = { 0 };
 	struct core *k = NULL;
 	struct arena *a = arena_new(MIB(512));
@@ -133,9 +136,9 @@ int main(int argc, char **argv)
 	if (argc < 4 || month_parse(str_of(argv[2]), &m) != OK)
 		return 2;
 	bool keep = strcmp(argv[3], "run") == 0;
-	if (keep || strcmp(argv[3], "again") == 0) {
+	if (argc == 5 && (keep || strcmp(argv[3], "again") == 0)) {
 		int64_t many = 0;
-		double took = product(argv[1], argv[2], keep, &many);
+		double took = product(argv[1], argv[2], argv[4], keep, &many);
 		printf("%.4f %" PRId64 "\n", took, many);
 		return 0;
 	}

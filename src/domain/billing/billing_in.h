@@ -4,15 +4,16 @@
 #include "domain/catalog/catalog.h"
 #include "domain/contract/contract.h"
 
-enum { Q_SEGMENTS, Q_SEGMENTS_BARE, Q_ITEMS_ALL, Q_DAYS_OF, Q_USED, Q_USAGE_OF, Q_USAGE_PUT, Q_USAGE_RESOURCE, Q_USAGE_LEDGER, Q_BILLS_OF, Q_BILL_PUT, Q_LINE_PUT, Q_LINE_LAST, Q_BILL_OF, Q_BILL_TOTAL, Q_LINES_OF, Q_LINE, Q_SYSTEMS_OF, Q_SYSTEM_PUT, Q_CONTRACT_PUT, Q_ADJ_PUT, Q_ADJ_OF, Q_CONFIRM, Q_DISPUTE, Q_RESOLVE, Q_LAST_MONTH,
+enum { Q_SEGMENTS, Q_SEGMENTS_BARE, Q_SEGMENTS_ALIKE, Q_ITEMS_ALL, Q_DAYS_OF, Q_USED, Q_USAGE_OF, Q_USAGE_PUT, Q_USAGE_RESOURCE, Q_USAGE_LEDGER, Q_BILLS_OF, Q_BILL_PUT, Q_LINE_PUT, Q_LINE_LAST, Q_BILL_OF, Q_BILL_TOTAL, Q_LINES_OF, Q_LINE, Q_SYSTEMS_OF, Q_SYSTEM_PUT, Q_CONTRACT_PUT, Q_ADJ_PUT, Q_ADJ_OF, Q_CONFIRM, Q_DISPUTE, Q_RESOLVE, Q_LAST_MONTH,
        Q_MONTH_CLOSE, Q_ADJ_SUM, Q_CREDITS, Q_BILLED_SINCE, Q_BASIS, Q_ACTS,
        X_MONTHS, X_ITEM, X_PRICE, X_SEGMENT, X_USAGE, X_BILL, X_LINE, X_ADJUSTMENT, X_FOCUS, X_FOCUS_ADJ, Q_PRICED_LINES, Q_PREVIEW_PUT, Q_PREVIEW_HAS, Q_MONTH_LAST, Q_BILLED_UNDER, Q_BILL_Q_MAX };
 extern const struct stmt billing_q[Q_BILL_Q_MAX];
 extern const struct migration billing_migrations[];
 extern const struct invariant billing_invariants[];
 
-/* One segment inside the month, with all that rating needs. first_date and last_date are the resource's own (its billing start and end). */
-struct rated { int64_t segment, resource, system, user_org, applicant_org, csp, qty, item; struct date from_date, to_date, first_date, last_date; struct str resource_no, resource_name, system_name; };
+/* One segment inside the month, with all that rating needs. first_date and last_date are the resource's own (its billing start and end).
+ * alike: for how many such segments it stands. */
+struct rated { int64_t alike, segment, resource, system, user_org, applicant_org, csp, qty, item; struct date from_date, to_date, first_date, last_date; struct str resource_no, resource_name, system_name; };
 extern const struct record adjustment_record, credit_record, usage_record, usage_row_record;
 struct adjustment { int64_t id, bill, line, delivery_order, approved_by, doc; struct fen delta_fen; struct str reason, bill_no, month; struct instant at; };
 /* The part of a billed line that an upheld dispute of a delivery takes off. */

@@ -63,9 +63,12 @@ const struct migration billing_migrations[] = {
 const struct stmt billing_q[Q_BILL_Q_MAX] = {
 	/* Ordered by unit, so that one bill's lines come together and nothing has to be gathered. */
 #define SEGMENT "g.id, g.resource, g.system, g.user_org, g.applicant_org, g.csp, g.qty, g.item, g.from_date, g.to_date"
+#define IN_MONTH "g.from_date < ?2 AND (g.to_date IS NULL OR g.to_date >= ?1)"
 	[Q_SEGMENTS]     = { "SELECT " SEGMENT ", r.no, r.name, s.name FROM resource_segment g JOIN resource r ON r.id = g.resource JOIN info_system s ON s.id = g.system"
-			     " WHERE g.from_date < ?2 AND (g.to_date IS NULL OR g.to_date >= ?1) ORDER BY g.user_org, g.csp, g.system, g.resource, g.from_date" },
-	[Q_SEGMENTS_BARE] = { "SELECT " SEGMENT " FROM resource_segment g WHERE g.from_date < ?2 AND (g.to_date IS NULL OR g.to_date >= ?1)" },
+			     " WHERE " IN_MONTH " ORDER BY g.user_org, g.csp, g.system, g.resource, g.from_date" },
+	[Q_SEGMENTS_BARE] = { "SELECT " SEGMENT " FROM resource_segment g WHERE " IN_MONTH },
+	[Q_SEGMENTS_ALIKE] = { "SELECT MIN(g.id), MIN(g.resource), MIN(g.system), g.user_org, MIN(g.applicant_org), g.csp, g.qty, g.item, g.from_date, g.to_date, COUNT(*)"
+			     " FROM resource_segment g WHERE " IN_MONTH " GROUP BY g.user_org, g.csp, g.qty, g.item, g.from_date, g.to_date" },
 	[Q_ITEMS_ALL]    = { "SELECT id, code, name, category, billing_period FROM catalog_item ORDER BY id" },
 	[Q_DAYS_OF]      = { "SELECT billing_start_date, billing_end_date FROM resource WHERE id = ?1" },
 	/* The last report of each day counts. */
