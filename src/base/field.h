@@ -82,16 +82,22 @@ int32_t names_find(const struct names *names, size_t n, struct str word);
  * drops with json_decref (struct json_t is jansson's). */
 struct json_t;
 enum err json_text_parse(struct str text, struct fail *f, struct json_t **out);
+/* After "out_of_range": the same failure as record_from_json tells them, "bad_fields" with the member's pointer and the number. */
+enum err json_text_big(struct str text, struct arena *a, struct fail *f);
 /* Members of obj (NULL: an empty one) into *out, whose members the caller has set (record_none or a present object: absent members
  * stay, null clears; a NEEDED member that is absent is missing only where *out has no value, and never when it is IN_PATH).
  * Takes fields with all of `want` flags (IN). Unknown, wrong, too long, missing: every bad member into f->errors with its JSON
  * pointer as field ("lines/0/qty"); then E_INVALID reason "bad_fields". Strings are copied into a.
  * With IN in `want` the rules of the table hold. Without it (0) this reads back what record_to_json stored: types are checked,
- * limits and needs are not, and members that are no longer known are passed over, so that old rows stay readable. */
+ * limits and needs are not, and members that are no longer known are passed over, so that old rows stay readable.
+ * AS_TYPED beside IN: a person wrote it on this machine, who may leave an instant's offset away ("2026-09-22 10:42" is Beijing's). */
+enum { AS_TYPED = 1 << 30 };
 enum err record_from_json(const struct record *r, struct json_t *obj, unsigned want, void *out, struct arena *a, struct fail *f);
-/* One member from text, as in a query string, a CSV cell or a path; empty text is "no value". Enums by word or label, booleans
+/* One member from text, as in a CSV cell; empty text is "no value". Enums by word or label, booleans
  * true/false/1/0/是/否, sets and lists separated by , 、 ; ； or |, amounts as in JSON or, with a decimal point, in yuan. */
 enum err field_from_text(const struct field *fd, struct str text, void *record, struct arena *a, struct fail *f);
+/* The same from a query string or a path, where a value is written as in JSON, one way only, and an empty one is "missing". */
+enum err field_from_query(const struct field *fd, struct str text, void *record, struct arena *a, struct fail *f);
 /* Appends the object with all fields that have `want` (OUT); SECRET never. `mask` hides PERSONAL ones. */
 void record_to_json(const struct record *r, const void *rec, unsigned want, bool mask, struct buf *b);
 /* One value as JSON (sub-records with all their fields but SECRET ones: this is what a column stores), or as plain text for tables

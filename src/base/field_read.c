@@ -9,7 +9,8 @@ enum { STR_POINTS_MAX = 200, TEXT_POINTS_MAX = 4000, ITEMS_MAX = 200, BP_MAX = 1
 /* Where we are in the document, as a chain on the C stack; it becomes a JSON pointer only when something is wrong. */
 struct at { const struct at *up; const char *name; size_t index; };
 
-struct in { struct arena *a; struct fail *f; unsigned want; };
+/* exact: programs write, and one form of a value is enough; else people typed it. */
+struct in { struct arena *a; struct fail *f; unsigned want; bool exact; };
 
 static bool strict(const struct in *in)
 {
@@ -193,7 +194,7 @@ static enum err set_time(struct in *in, const struct at *at, const struct field 
 		*(struct str *)member(fd, rec) = arena_str(in->a, s);
 		return OK;
 	default:
-		if (at_parse(s, member(fd, rec)) == OK)
+		if (at_parse(s, member(fd, rec)) == OK && !(in->exact && memchr(s.p, ' ', s.n)))
 			return OK;
 		return bad(in, at, "bad_date", "“%s”应为存在的时间，如 2026-09-22T10:42:18+08:00，不能是“" STR_FMT "”。",
 			   fd->label, STR_ARG(shown_text(fd, s)));
@@ -396,7 +397,7 @@ static enum err tell_fields(struct fail *f)
 
 enum err record_from_json(const struct record *r, struct json_t *obj, unsigned want, void *out, struct arena *a, struct fail *f)
 {
-	struct in in = { a, f, want };
+	struct in in = { a, f, want & ~(unsigned)AS_TYPED, (want & (IN | AS_TYPED)) == IN };
 	size_t before = f->n_errors + f->n_more;
 
 	if (obj && !json_is_object(obj))
@@ -413,7 +414,7 @@ static enum err amount_from_text(struct in *in, const struct at *at, const struc
 	struct fen f;
 	int64_t v;
 
-	if (memchr(s.p, '.', s.n) == NULL) {
+	if (in->exact || memchr(s.p, '.', s.n) == NULL) {
 		if (str_int(s, &v) == OK)
 			return set_number(in, at, fd, v, rec);
 	} else if (fd->kind == F_FEN && fen_parse(s, &f) == OK) {
@@ -432,12 +433,17 @@ static enum err bool_from_text(struct in *in, const struct at *at, const struct 
 	};
 
 	for (size_t i = 0; i < COUNT(words); i++) {
-		if (str_is(s, words[i].word)) {
+		if (str_is(s, words[i].word) && !(in->exact && strlen(words[i].word) < 4)) {
 			*(bool *)member(fd, rec) = words[i].value;
 			return OK;
 		}
 	}
-	return bad(in, at, "wrong_type", "“%s”应为“是”或“否”，不能是“" STR_FMT "”。", fd->label, STR_ARG(shown_text(fd, s)));
+	return bad(in, at, "wrong_type", "“%s”应为%s，不能是“" STR_FMT "”。", fd->label, in->exact ? " true 或 false" : "“是”或“否”", STR_ARG(shown_text(fd, s)));
+}
+
+static int32_t word_from_text(const struct in *in, const struct field *fd, struct str s)
+{
+	return in->exact ? word_find(fd, s) : names_find(fd->names, fd->n_names, s);
 }
 
 /* Cuts the first part off, at whichever of the separators people type. */
@@ -476,7 +482,7 @@ static enum err parts_from_text(struct in *in, const struct at *at, const struct
 	for (size_t i = 0; i < n; i++) {
 		struct str part = part_cut(&s);
 		if (fd->kind == F_SET) {
-			int32_t value = names_find(fd->names, fd->n_names, part);
+			int32_t value = word_from_text(in, fd, part);
 			if (value == 0)
 				return bad_word(in, at, fd, part);
 			set |= 1u << value;
@@ -514,8 +520,10 @@ static enum err from_text(struct in *in, const struct at *at, const struct field
 
 	if (!utf8_ok(s))
 		return bad(in, at, "wrong_type", "“%s”不是有效的 UTF-8 文本。", fd->label);
+	if (in->exact && s.n == 0)
+		return bad(in, at, "missing", "“%s”没有值。", fd->label);
 	/* Blanks beside a number come from spreadsheets; within words they are the writer's. */
-	if (!text_kind)
+	if (!text_kind && !in->exact)
 		s = str_trim(s);
 	if (s.n == 0) {
 		if (fd->flags & NEEDED)
@@ -533,7 +541,7 @@ static enum err from_text(struct in *in, const struct at *at, const struct field
 	case F_STR: case F_TEXT:
 		return set_str(in, at, fd, s, rec);
 	case F_ENUM:
-		value = names_find(fd->names, fd->n_names, s);
+		value = word_from_text(in, fd, s);
 		if (value == 0)
 			return bad_word(in, at, fd, s);
 		*(int32_t *)member(fd, rec) = value;
@@ -549,10 +557,20 @@ static enum err from_text(struct in *in, const struct at *at, const struct field
 	}
 }
 
-enum err field_from_text(const struct field *fd, struct str text, void *record, struct arena *a, struct fail *f)
+static enum err one_from_text(const struct field *fd, struct str text, bool exact, void *record, struct arena *a, struct fail *f)
 {
-	struct in in = { a, f, IN };
+	struct in in = { a, f, IN, exact };
 	struct at at = { NULL, fd->name, 0 };
 
 	return from_text(&in, &at, fd, text, record) == OK ? OK : tell_fields(f);
+}
+
+enum err field_from_text(const struct field *fd, struct str text, void *record, struct arena *a, struct fail *f)
+{
+	return one_from_text(fd, text, false, record, a, f);
+}
+
+enum err field_from_query(const struct field *fd, struct str text, void *record, struct arena *a, struct fail *f)
+{
+	return one_from_text(fd, text, true, record, a, f);
 }

@@ -342,6 +342,72 @@ TEST(field_from_text_as_people_type)
 	CHECK_STR(on.f.errors[0].code, "bad_id");
 }
 
+static enum err asked(const char *name, const char *text)
+{
+	fresh();
+	return field_from_query(record_field(&thing_record, str_of(name)), str_of(text), &on.t, on.a, &on.f);
+}
+
+TEST(field_from_query_has_one_form)
+{
+	static const struct { const char *name, *good, *bad[6]; } rows[] = {
+		{ "sum_fen", "20267",                     { "202.67", " 1", "1 ", "", "1e3" } },
+		{ "count",   "12",                        { "12 ", "", "１２" } },
+		{ "colour",  "blue",                      { "蓝", "BLUE", "" } },
+		{ "set",     "red,blue",                  { "红", "red, 红" } },
+		{ "open",    "true",                      { "1", "是", "TRUE", "" } },
+		{ "at",      "2026-02-13T10:00:00+08:00", { "2026-02-13 10:00", "2026-02-13 10:00:00+08:00", "" } },
+		{ "org",     "12",                        { "12 ", " 12", "012", "" } },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		CHECK_INT(asked(rows[i].name, rows[i].good), OK);
+		for (size_t j = 0; j < COUNT(rows[i].bad) && rows[i].bad[j]; j++)
+			if (asked(rows[i].name, rows[i].bad[j]) != E_INVALID)
+				test_fail(__FILE__, __LINE__, "%s=%s", rows[i].name, rows[i].bad[j]);
+	}
+}
+
+static bool at_is_wrong(unsigned want)
+{
+	bool wrong = false;
+
+	fresh();
+	take("{\"at\":\"2026-02-13 10:00\"}", want);
+	for (size_t i = 0; i < on.f.n_errors; i++)
+		wrong |= str_is(on.f.errors[i].field, "at");
+	return wrong;
+}
+
+TEST(only_people_leave_the_offset_of_an_instant_away)
+{
+	CHECK(at_is_wrong(IN));
+	CHECK(!at_is_wrong(IN | AS_TYPED));
+	CHECK(!at_is_wrong(0));
+}
+
+TEST(numbers_too_large_to_hold_are_named)
+{
+	static const struct { const char *text, *field, *number; } rows[] = {
+		{ "{\"count\":1e400}", "count", "1e400" },
+		{ "{\"a\":\"b\",\"parts\":[{\"item\":\"1\"},{\"qty\": -99999999999999999999 }]}", "parts/1/qty", "-99999999999999999999" },
+		{ "{\"a\":[{\"b\":1},[2],99999999999999999999]}", "a/2", "99999999999999999999" },
+		{ "{\"a,\\\"]\":{\"x\":[]},\"c\":1E999}", "c", "1E999" },
+		{ "1e999", "", "1e999" },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		json_t *v = NULL;
+		fresh();
+		CHECK_INT(json_text_parse(str_of(rows[i].text), &on.f, &v), E_INVALID);
+		CHECK_STR(str_of(on.f.reason), "out_of_range");
+		CHECK_INT(json_text_big(str_of(rows[i].text), on.a, &on.f), E_INVALID);
+		CHECK_STR(str_of(on.f.reason), "bad_fields");
+		CHECK_STR(on.f.errors[0].field, rows[i].field);
+		CHECK(str_find(on.f.errors[0].message, str_of(rows[i].number)) >= 0);
+	}
+}
+
 TEST(json_strings_escape_what_must_be)
 {
 	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(4));

@@ -74,3 +74,56 @@ enum err json_text_parse(struct str text, struct fail *f, struct json_t **out)
 	}
 	return fail_set(f, E_INVALID, "bad_json", "JSON 第 %d 行第 %d 列：%s。", e.line, MAX2(e.column, 1), what);
 }
+
+/* The pointer of the value that ends at `at`; names as they were sent. */
+static void pointer_to(struct str text, size_t at, struct buf *out)
+{
+	struct { struct str name; int64_t index; } level[LEVELS_MAX + 1] = { 0 };
+	int depth = 0;
+
+	for (size_t i = 0; i < at; i++) {
+		size_t from = i + 1;
+		switch (text.p[i]) {
+		case '"':
+			for (i++; i < at && text.p[i] != '"'; i++)
+				i += text.p[i] == '\\';
+			level[depth].name = (struct str){ text.p + from, i - from };     /* a value's text is overwritten by the next name */
+			break;
+		case '{': case '[':
+			depth++;
+			level[depth].name = STR_NONE;
+			level[depth].index = 0;
+			break;
+		case '}': case ']':
+			depth--;
+			break;
+		case ',':
+			level[depth].index++;
+			break;
+		}
+	}
+	for (int i = 1; i <= depth; i++) {
+		if (i > 1)
+			buf_byte(out, '/');
+		if (level[i].name.p)
+			buf_add(out, utf8_head(level[i].name, 100));
+		else
+			buf_int(out, level[i].index);
+	}
+	buf_byte(out, '\0');
+}
+
+enum err json_text_big(struct str text, struct arena *a, struct fail *f)
+{
+	CLEANUP(buf_done) struct buf pointer = BUF_MAX(KIB(32));
+	json_error_t e;
+	json_t *v = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
+
+	assert(!v);
+	size_t end = MIN2((size_t)MAX2(e.position, 0), text.n), from = end;
+	while (from > 0 && memchr("0123456789+-.eE", text.p[from - 1], 15))
+		from--;
+	pointer_to(text, from, &pointer);
+	fail_field(f, a, pointer.failed ? "" : pointer.p, "out_of_range", "数值 " STR_FMT " 太大。", STR_ARG(utf8_head((struct str){ text.p + from, end - from }, 100)));
+	return fail_set(f, E_INVALID, "bad_fields", STR_FMT, STR_ARG(f->errors[f->n_errors - 1].message));
+}

@@ -52,8 +52,12 @@ enum err door_request(struct core *k, struct str name, struct str json, struct a
 	const char *key;
 	json_object_foreach(obj, key, v) {
 		if (path_has(op, key) || in_query) {
-			if (r->n_params < COUNT(r->params))
-				r->params[r->n_params++] = (struct pair){ arena_str(a, str_of(key)), param_text(v, a) };
+			if (r->n_params == COUNT(r->params)) {
+				json_decref(body);
+				json_decref(obj);
+				return fail_set(f, E_INVALID, "bad_parameter", "参数超过 %zu 个", COUNT(r->params));
+			}
+			r->params[r->n_params++] = (struct pair){ arena_str(a, str_of(key)), param_text(v, a) };
 		} else {
 			json_object_set(body, key, v);
 		}

@@ -220,6 +220,14 @@ static bool has_field(const struct record *r, uint32_t flag)
 	return false;
 }
 
+static bool has_money(const struct record *r)
+{
+	for (const struct field *fd = r->fields; fd->name; fd++)
+		if (fd->kind == F_FEN || fd->kind == F_E4)
+			return true;
+	return false;
+}
+
 static void entity_prepare(struct core *k, struct entity_slot *s, const struct entity *e)
 {
 	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(64));
@@ -236,6 +244,7 @@ static void entity_prepare(struct core *k, struct entity_slot *s, const struct e
 	s->clocked = e->clocked;
 	s->personal = has_field(e->rec, PERSONAL);
 	s->sealed = has_field(e->rec, SEALED);
+	s->money = has_money(e->rec);
 	for (const struct move *m = e->flow ? e->flow->moves : NULL; m && m->event; m++)
 		s->clocked |= m->clock_start || m->clock_pick;
 	s->peek = (struct stmt){ .sql = text_for_good(k, &b), .rec = e->rec };

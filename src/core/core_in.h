@@ -31,7 +31,7 @@ struct op_slot {
 struct entity_slot {
 	const struct entity *e;
 	const struct op_slot *actions;         /* ops that change one object of it, by name */
-	bool clocked, personal, sealed;        /* clocks run on it; some member is masked for some people; some member is sealed in the store */
+	bool clocked, personal, sealed, money; /* clocks run on it; some member is masked for some people, is sealed in the store, is an amount or a price */
 	struct stmt peek, touch, move;
 	struct { struct stmt get; struct binds binds; bool none; } by_party[ORG_KIND_MAX];
 	size_t version_offset, state_offset; bool has_version, has_state;

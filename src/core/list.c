@@ -68,7 +68,7 @@ static enum err parse_value(struct query *q, const struct field *fd, struct str 
 	struct fail f = { 0 };
 
 	record_none(q->rec, rec);
-	if (text.n == 0 || field_from_text(fd, text, rec, c->arena, &f) != OK)
+	if (text.n == 0 || (c->req->local ? field_from_text : field_from_query)(fd, text, rec, c->arena, &f) != OK)
 		return bad_param(c, name, f.n_errors ? arena_cstr(c->arena, f.errors[0].message) : "值是空的");
 	*out = value_of(fd, rec + fd->offset);
 	return OK;
@@ -163,6 +163,16 @@ static enum err sort_by(struct query *q, struct str text)
 	return OK;
 }
 
+const struct names list_format_names[LIST_FORMAT_MAX] = { [LIST_CSV] = { "csv", "CSV" }, [LIST_XLSX] = { "xlsx", "Excel" }, [LIST_JSON] = { "json", "JSON" } };
+
+static enum list_format format_named(struct str word)
+{
+	for (enum list_format i = 1; i < LIST_FORMAT_MAX; i++)
+		if (str_is(word, list_format_names[i].word))
+			return i;
+	return 0;
+}
+
 static enum err take_param(struct query *q, struct str name, struct str value)
 {
 	if (str_is(name, "limit")) {
@@ -183,7 +193,7 @@ static enum err take_param(struct query *q, struct str name, struct str value)
 	if (str_is(name, "q"))
 		return filter_search(q, value);
 	if (str_is(name, "format"))
-		return names_find(list_format_names, LIST_FORMAT_MAX, value) ? OK : bad_param(q->c, name, "应当是 csv、xlsx 或 json");
+		return format_named(value) ? OK : bad_param(q->c, name, "应当是 csv、xlsx 或 json");
 	const struct field *fd = record_field(q->rec, name);
 	if (fd && (fd->flags & FILTER))
 		return filter_equal(q, fd, name, value);
@@ -556,14 +566,12 @@ enum err list_run(struct ctx *c, const struct op *op, struct buf *out, struct st
 }
 
 /* ---- exports: every row of the filter, read page by page in one snapshot, so that memory holds one page and the file ---- */
-const struct names list_format_names[LIST_FORMAT_MAX] = { [LIST_CSV] = { "csv", "CSV" }, [LIST_XLSX] = { "xlsx", "Excel" }, [LIST_JSON] = { "json", "JSON" } };
-
 enum list_format list_format_of(const struct request *r)
 {
 	if (r->op->list && !r->op->fn)
 		for (size_t i = 0; i < r->n_params; i++)
 			if (str_is(r->params[i].name, "format"))
-				return (enum list_format)names_find(list_format_names, LIST_FORMAT_MAX, r->params[i].value);
+				return format_named(r->params[i].value);
 	return 0;
 }
 

@@ -42,7 +42,7 @@ static enum err read_params(struct work *w, const struct record *rec)
 		/* What is in the path was named by the route; a body's members are not taken from the query. */
 		if (!fd || !(fd->flags & (IN | IN_PATH)) || (!in_path && r->op->verb != GET && !(r->op->flags & OP_UPLOAD)))
 			return fail(c, E_INVALID, "bad_parameter", "没有名为“" STR_FMT "”的参数", STR_ARG(utf8_head(r->params[i].name, 100)));
-		enum err e = field_from_text(fd, r->params[i].value, w->in, c->arena, &c->fail);
+		enum err e = (r->local ? field_from_text : field_from_query)(fd, r->params[i].value, w->in, c->arena, &c->fail);
 		if (e != OK && in_path && fd->kind == F_ID) {
 			fail_clear(&c->fail);
 			return fail(c, E_ABSENT, "absent", "没有编号为“" STR_FMT "”的内容", STR_ARG(utf8_head(r->params[i].value, 100)));
@@ -92,13 +92,16 @@ static enum err read_body(struct work *w, const struct record *rec)
 		if (!json)
 			return fail(c, E_NOMEM, "no_memory", "内存不够");
 	} else {
-		TRY(json_text_parse(w->r->body, &c->fail, &json));
+		enum err got = json_text_parse(w->r->body, &c->fail, &json);
+		if (got == E_INVALID && strcmp(c->fail.reason, "out_of_range") == 0)
+			return json_text_big(w->r->body, c->arena, &c->fail);
+		TRY(got);
 	}
 	enum err e;
 	if (!json_is_object(json))
 		e = fail(c, E_INVALID, "not_an_object", "请求体应当是一个 JSON 对象");
 	else if (rec)
-		e = record_from_json(rec, json, IN, w->in, c->arena, &c->fail);
+		e = record_from_json(rec, json, w->r->local ? IN | AS_TYPED : IN, w->in, c->arena, &c->fail);
 	else if (json_object_size(json))
 		e = fail(c, E_INVALID, "bad_fields", "%s不需要任何字段", w->r->op->words);
 	else
@@ -215,6 +218,9 @@ static enum err check_match(struct work *w, struct ctx *c)
 	if (!c->subject || !s->has_version)
 		return OK;
 	if (w->r->if_match.p) {
+		/* "Whatever it is now" is no basis for a decision about money. */
+		if (s->money && tag_matches(w->r->if_match, STR_NONE, false))
+			return fail(c, E_CONFLICT, "match_needed", "%s涉及金额，请求头 If-Match 应写明所依据的版本，不能用 *", op->entity->label);
 		if (!tag_matches(w->r->if_match, etag_of(c, s, c->subject), false))
 			return stale(c);
 		return OK;
@@ -267,8 +273,10 @@ static enum err replay(struct work *w, struct ctx *c, bool *done)
 	TRY(db_rows(c->db, &Q_KEY_GET, VALS(c->who.account, c->op->name, request_path(w, c), w->r->key), &c->fail, &r));
 	if (!rows_next(r))
 		return rows_err(r, &c->fail);
-	if (!str_eq(rows_str(r, 0), body_digest(w, c)))
+	if (!str_eq(rows_str(r, 0), body_digest(w, c))) {
+		fail_clear(&c->fail);
 		return fail(c, E_INVALID, "idempotency_key_reused", "这个 Idempotency-Key 已用于内容不同的另一次请求");
+	}
 	w->a->status = (int)rows_int(r, 1);
 	TRY(secret_open(c, arena_str(c->arena, rows_str(r, 2)), &w->a->body));
 	w->a->etag = rows_null(r, 3) ? STR_NONE : arena_str(c->arena, rows_str(r, 3));
@@ -277,6 +285,12 @@ static enum err replay(struct work *w, struct ctx *c, bool *done)
 	w->a->replayed = *done = true;
 	return OK;
 }
+
+/* A refusal at the door that comes again under its key is kept already, and so is what was done before the right to it was lost. */
+static const struct stmt Q_KEY_PUT_FIRST = {
+	"INSERT INTO idempotency (account, method, path, key, body_digest, status, answer, etag, location, at) "
+	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING"
+};
 
 static enum err remember(struct work *w, struct ctx *c)
 {
@@ -287,7 +301,7 @@ static enum err remember(struct work *w, struct ctx *c)
 		return OK;
 	if (core_op_slot(c->core, c->op)->personal)
 		TRY(secret_seal(c, kept, &kept));
-	return db_run(c->db, &Q_KEY_PUT, VALS(c->who.account, c->op->name, request_path(w, c), w->r->key, body_digest(w, c), a->status,
+	return db_run(c->db, a->err == OK ? &Q_KEY_PUT : &Q_KEY_PUT_FIRST, VALS(c->who.account, c->op->name, request_path(w, c), w->r->key, body_digest(w, c), a->status,
 		      kept, a->etag, a->location, c->now), &c->fail, NULL);
 }
 
@@ -609,8 +623,8 @@ enum err work_write(struct ctx *c, void *work)
 	void *out = NULL;
 	bool done = false;
 
-	if (w->at_door != OK)
-		return w->at_door;              /* refused at the door: only its trace is to be written */
+	if (w->at_door != OK)                   /* refused at the door: only its trace is to be written, unless its key has an answer */
+		return w->at_door == E_INVALID && replay(w, c, &done) == OK && done ? OK : w->at_door;
 	if (w->export.format)
 		return leave_trace(w, c, "ok", STR_NONE, digest_hex(c, w->a->body));   /* its rows were read before */
 	w->a->status = op->flags & OP_CREATES ? 201 : 200;
@@ -673,11 +687,19 @@ enum err work_trace_read(struct ctx *c, void *work)
 	return leave_trace(w, c, "ok", STR_NONE, w->a->body.n && (c->op->flags & OP_DOWNLOAD) ? digest_hex(c, w->a->body) : STR_NONE);
 }
 
+/* A handler may leave at its first bad field: that is told like all of them. */
+static void tell_bad_fields(struct ctx *c, enum err e)
+{
+	if (e == E_INVALID && c->fail.n_errors && !c->fail.reason[0])
+		fields_ok(c);
+}
+
 void work_fail(struct work *w, enum err e)
 {
 	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(256));
 	struct answer *a = w->a;
 
+	tell_bad_fields(&w->turn.ctx, e);
 	a->err = e;
 	a->fail = w->turn.ctx.fail;
 	a->fail.kind = e;
@@ -704,8 +726,9 @@ static bool is_decided(int status, const char *reason)
 enum err work_refused(struct ctx *c, void *work)
 {
 	struct work *w = work;
-	struct fail kept = c->fail;
 
+	tell_bad_fields(c, w->turn.result);
+	struct fail kept = c->fail;
 	if (!work_leaves_trace(w, kept.kind))
 		return OK;
 	if (c->op->refused && w->in)

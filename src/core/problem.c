@@ -2,7 +2,8 @@
 #include <ctype.h>
 #include "core/core_in.h"
 
-struct special { const char *reason; int status; const char *title; };
+/* says: in place of the sentence, where that names what is inside (it stays in the audit row and the log). */
+struct special { const char *reason; int status; const char *title, *says; };
 static const struct special specials[] = {
 	{ "bad_json", 400, "请求不是有效的 JSON" },        { "not_an_object", 400, "请求体不是对象" },
 	{ "bad_parameter", 400, "参数不正确" },            { "invalid_cursor", 400, "翻页标记无效" },
@@ -11,7 +12,6 @@ static const struct special specials[] = {
 	{ "idempotency_key_reused", 422, "幂等键已用于别的内容" },
 	{ "not_signed_in", 401, "需要登录" },              { "bad_login", 401, "登录名或口令不正确" },
 	{ "second_factor_needed", 401, "需要第二因素" },   { "bad_code", 401, "第二因素不正确" },
-	{ "step_up_needed", 403, "需要再次出示第二因素" },
 	{ "sso.ticket", 401, "登录没有完成" },             { "sso.proof", 401, "统一认证没有通过" },
 	{ "step_up_needed", 403, "需要再次出示第二因素" },    { "first_run_unfinished", 403, "首次启动还没有完成" },
 	{ "second_factor_enrol", 403, "需要登记第二因素" },  { "password_change_needed", 403, "需要先修改口令" },
@@ -20,6 +20,10 @@ static const struct special specials[] = {
 	{ "rate", 429, "请求过于频繁" },                   { "too_many_streams", 429, "打开的事件流太多" },
 	{ "headers_too_large", 431, "请求头太长" },        { "uri_too_long", 414, "网址太长" },
 	{ "file.too_large", 413, "文件太大" },
+	{ "store.duplicate", 409, "与现状冲突", "与已有的记录重复，没有保存" },
+	{ "store.check", 422, "填写不符合要求", "有内容不符合数据的规则，没有保存" },
+	{ "store.connect", 503, "暂时不能办理", "暂时连不上数据库，请稍后再试" },
+	{ "store.read_only", 503, "暂时不能办理", "数据库现在只能读，不能写，请稍后再试" },
 };
 static const struct special kinds[ERR_MAX] = {
 	[E_INVALID] = { "invalid", 422, "填写不符合要求" }, [E_DENIED] = { "denied", 403, "没有权限" },
@@ -59,8 +63,8 @@ void problem_json(const struct fail *f, struct str request_id, struct buf *b)
 	json_put_str(b, str_of(s->title));
 	buf_fmt(b, ",\"status\":%d,\"code\":\"%s\"", s->status, code);
 	/* What is broken inside is in the log under the request's number, never in an answer. */
-	bool inside = s->status == 500;
-	put_member(b, "detail", inside ? STR("系统内部出错，请把错误编号告诉管理员") : str_of(f->sentence));
+	const char *says = s->status == 500 ? "系统内部出错，请把错误编号告诉管理员" : s->says;
+	put_member(b, "detail", str_of(says ? says : f->sentence));
 	if (f->article[0]) {
 		const struct article *a = article_find(f->article);
 		put_member(b, "article", str_of(f->article));

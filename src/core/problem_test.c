@@ -51,4 +51,9 @@ TEST(problem_hides_the_inside)
 
 	fail_set(&f, E_CORRUPT, "store.broken", "SELECT secret FROM t: no such table");
 	CHECK(str_find(told(a, &f), STR("SELECT")) < 0);
+	fail_set(&f, E_CONFLICT, "store.duplicate", "与已有的记录重复（org.no）。");
+	CHECK(str_find(told(a, &f), STR("org.no")) < 0);
+	fail_set(&f, E_BUSY, "store.connect", "连不上 PostgreSQL：connection to server at 10.1.2.3 failed");
+	CHECK(str_find(told(a, &f), STR("10.1.2.3")) < 0);
+	CHECK_INT(problem_status(&f), 503);
 }
