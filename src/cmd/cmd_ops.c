@@ -142,15 +142,32 @@ static enum err tables_only(struct fail *f, struct core **out)
 
 static const char *const verbs[] = { [GET] = "GET", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE" };
 
+static const char *const field_kinds[FIELD_KIND_MAX] = { "", "编号", "整数", "是否", "文字", "长文字", "选项", "多选", "日期", "月份", "时间", "分", "万分之一元",
+							 "万分比", "明细", "对象", "文字表", "编号表" };
+
 static void show_fields(const struct record *r)
 {
-	static const char *const kinds[FIELD_KIND_MAX] = { "", "编号", "整数", "是否", "文字", "长文字", "选项", "多选", "日期", "月份", "时间", "分", "万分之一元",
-							   "万分比", "明细", "对象", "文字表", "编号表" };
-
 	for (const struct field *fd = r ? r->fields : NULL; fd && fd->name; fd++)
 		if (fd->flags & (IN | IN_PATH))
-			printf("    %-24s %s%s %s%s%s\n", fd->name, kinds[fd->kind], fd->flags & NEEDED ? "（必填）" : "", fd->label,
+			printf("    %-24s %s%s %s%s%s\n", fd->name, field_kinds[fd->kind], fd->flags & NEEDED ? "（必填）" : "", fd->label,
 			       fd->article ? "  条文 " : "", fd->article ? fd->article : "");
+}
+
+static void put_fields(struct buf *b, const struct record *r)
+{
+	size_t n = 0;
+
+	buf_add(b, STR(",\"fields\":["));
+	for (const struct field *fd = r ? r->fields : NULL; fd && fd->name; fd++) {
+		if (!(fd->flags & (IN | IN_PATH)))
+			continue;
+		buf_fmt(b, "%s{\"name\":\"%s\",\"kind\":\"%s\",\"needed\":%s,\"label\":", n++ ? "," : "", fd->name, field_kinds[fd->kind], fd->flags & NEEDED ? "true" : "false");
+		json_put_str(b, str_of(fd->label));
+		if (fd->article)
+			buf_fmt(b, ",\"article\":\"%s\"", fd->article);
+		buf_byte(b, '}');
+	}
+	buf_byte(b, ']');
 }
 
 int cmd_ops(const struct command *c, struct opt *o, struct args args)
@@ -179,6 +196,7 @@ int cmd_ops(const struct command *c, struct opt *o, struct args args)
 				buf_fmt(&b, "%s\"%s\":", j ? "," : "", names[j]);
 				json_put_str(&b, row[j]);
 			}
+			put_fields(&b, core_op_asks(k, op));
 			buf_byte(&b, '}');
 		}
 		memcpy(cells + shown++ * COUNT(row), row, sizeof row);
@@ -188,7 +206,7 @@ int cmd_ops(const struct command *c, struct opt *o, struct args args)
 	else if (shown)
 		table_print((const char *const[]){ "操作", "路径", "条文", "权限", "名称" }, 5, &(struct list){ cells, shown });
 	if (args.n && shown && !opt_given(o, "json"))
-		show_fields(core_op(k, str_of(args.operands[0]))->in);
+		show_fields(core_op_asks(k, core_op(k, str_of(args.operands[0]))));
 	core_close(k);
 	if (!shown) {
 		fprintf(stderr, "没有名为“%s”的操作\n", args.operands[0]);

@@ -163,6 +163,15 @@ static const char *taken(char *given)
 	return copy;
 }
 
+/* An answer that could not be written, on a full disk, was not given. */
+static int whole(int code)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return code;
+	fprintf(stderr, "结果没有写完：标准输出写不进去，可能磁盘已满\n");
+	return code == EXIT_DONE ? EXIT_FAILED : code;
+}
+
 int main(int argc, char **argv)
 {
 	const char *operands[10001];
@@ -174,7 +183,7 @@ int main(int argc, char **argv)
 	if (argc < 2)
 		return help_all(stderr);
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
-		return help_all(stdout);
+		return whole(help_all(stdout));
 	if (strcmp(argv[1], "--version") == 0)
 		argv[1] = (char[]){ "version" };
 	while (c->name && strcmp(c->name, argv[1]) != 0)
@@ -187,7 +196,7 @@ int main(int argc, char **argv)
 	for (int i = 2; i < argc; i++) {
 		const char *w = argv[i];
 		if (strcmp(w, "--help") == 0)
-			return help_one(c);
+			return whole(help_one(c));
 		if (strncmp(w, "--", 2) != 0) {
 			if (a.n == c->max_operands)
 				return usage(c, "参数太多");
@@ -215,5 +224,5 @@ int main(int argc, char **argv)
 	}
 	if (a.n < c->min_operands)
 		return usage(c, "参数不够");
-	return c->run(c, opts, a);
+	return whole(c->run(c, opts, a));
 }

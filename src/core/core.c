@@ -58,6 +58,13 @@ const struct import *core_import_of(const struct core *k, const struct op *op)
 	return k->import_rows[op - k->import_ops];
 }
 
+const struct record *core_op_asks(const struct core *k, const struct op *op)
+{
+	const struct import *im = core_import_of(k, op);
+
+	return im ? im->row : op->in;
+}
+
 size_t core_ops(const struct core *k, const struct op *const **out)
 {
 	*out = k->op_list;

@@ -74,6 +74,8 @@ enum err              core_route(const struct core *k, enum verb verb, struct st
 const struct entity  *core_entity(const struct core *k, struct str name);
 bool                  core_may(const struct core *k, const struct principal *who, const struct op *op);
 size_t                core_ops(const struct core *k, const struct op *const **out);
+/* What an op asks for: its `in`, an import's columns; NULL: nothing but an id. */
+const struct record  *core_op_asks(const struct core *k, const struct op *op);
 const struct feature *const *core_features(const struct core *k);
 const struct setting *core_setting(const struct core *k, const char *key);
 uint64_t              core_perm_roles(const struct core *k, const char *perm);   /* which roles hold it; 0: unknown */

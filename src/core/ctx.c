@@ -34,15 +34,23 @@ enum err fields_ok(struct ctx *c)
 	return fail(c, E_INVALID, "bad_fields", "有 %zu 处填写不符合要求：" STR_FMT, c->fail.n_errors, STR_ARG(e->message));
 }
 
+/* A loop over what somebody sent ends at its next statement once the memory of its op is used up; beyond some overdraft the process would. */
+static enum err room(struct ctx *c)
+{
+	return arena_failed(c->arena) ? fail(c, E_NOMEM, "no_memory", "要处理的内容太多，内存不够") : OK;
+}
+
 enum err sql_run_(struct ctx *c, const struct stmt *s, int64_t *changed, const struct val *v, size_t n)
 {
 	assert(c->writing);
+	TRY(room(c));
 	return db_run(c->db, s, v, n, &c->fail, changed);
 }
 
 enum err sql_put(struct ctx *c, const struct stmt *s, const void *rec)
 {
 	assert(c->writing);
+	TRY(room(c));
 	return db_put(c->db, s, rec, &c->fail, NULL);
 }
 
@@ -50,6 +58,7 @@ enum err sql_get_(struct ctx *c, const struct stmt *s, void *out, const struct v
 {
 	CLEANUP(rows_donep) struct rows *r = NULL;
 
+	TRY(room(c));
 	TRY(db_rows(c->db, s, v, n, &c->fail, &r));
 	if (!rows_next(r)) {
 		TRY(rows_err(r, &c->fail));
@@ -93,6 +102,7 @@ enum err sql_int_(struct ctx *c, const struct stmt *s, int64_t *out, const struc
 {
 	CLEANUP(rows_donep) struct rows *r = NULL;
 
+	TRY(room(c));
 	TRY(db_rows(c->db, s, v, n, &c->fail, &r));
 	int64_t got = rows_next(r) ? rows_int(r, 0) : 0;
 	TRY(rows_err(r, &c->fail));
@@ -104,6 +114,7 @@ enum err sql_str_(struct ctx *c, const struct stmt *s, struct str *out, const st
 {
 	CLEANUP(rows_donep) struct rows *r = NULL;
 
+	TRY(room(c));
 	TRY(db_rows(c->db, s, v, n, &c->fail, &r));
 	struct str got = STR_NONE;
 	if (rows_next(r) && !rows_null(r, 0))

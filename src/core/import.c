@@ -57,10 +57,11 @@ enum err import_bad(struct ctx *c, size_t row, const char *col, const char *fmt,
 
 void import_errors(struct ctx *c, size_t row, size_t before)
 {
+	assert(row_lines && row < n_row_lines);
 	for (size_t i = before; i < c->fail.n_errors && i < FAIL_FIELDS_MAX; i++) {
 		struct field_error *e = &c->fail.errors[i];
-		e->message = arena_fmt(c->arena, "第 %zu 行 " STR_FMT "：" STR_FMT, row + 2, STR_ARG(e->field), STR_ARG(e->message));
-		e->field = arena_fmt(c->arena, "%zu/" STR_FMT, row + 2, STR_ARG(e->field));
+		e->message = arena_fmt(c->arena, "第 %d 行 " STR_FMT "：" STR_FMT, row_lines[row], STR_ARG(e->field), STR_ARG(e->message));
+		e->field = arena_fmt(c->arena, "%d/" STR_FMT, row_lines[row], STR_ARG(e->field));
 	}
 }
 
@@ -118,6 +119,11 @@ enum err import_run(struct ctx *c, const struct import *im, struct str text, int
 		record_none(im->row, rec);
 		for (size_t i = 0; i < n; i++)
 			one_cell(c, cols[i], cells[i], rec, line);
+		/* Enough is named to mend; each further sentence would only take memory. */
+		if (import_full(c))
+			break;
+		if (arena_failed(c->arena))
+			return fail(c, E_NOMEM, "no_memory", "文件太大，内存不够");
 	}
 	TRY(fields_ok(c));
 	struct list all = { items, used };

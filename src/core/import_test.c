@@ -58,6 +58,23 @@ HOUSE_TEST(import_names_every_bad_row)
 	house_close(h);
 }
 
+/* As many bad cells as a file holds: some are named, and the program lives. */
+HOUSE_TEST(import_of_nothing_but_mistakes)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(4));
+	struct house *h = house_open();
+
+	buf_add(&b, STR("name,qty,color\n"));
+	for (int i = 0; i < 50000; i++)
+		buf_add(&b, STR(",many,purple\n"));
+	buf_byte(&b, 0);
+	struct answer a = import(h, b.p);
+	CHECK_INT(a.err, E_INVALID);
+	CHECK_INT(a.fail.n_errors, FAIL_FIELDS_MAX);
+	CHECK(arena_used(h->a) < MIB(64));
+	house_close(h);
+}
+
 HOUSE_TEST(import_counts_lines_not_rows)
 {
 	struct house *h = house_open();

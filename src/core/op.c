@@ -702,6 +702,9 @@ void work_fail(struct work *w, enum err e)
 	tell_bad_fields(&w->turn.ctx, e);
 	a->err = e;
 	a->fail = w->turn.ctx.fail;
+	/* What a question has are parameters. */
+	if (w->r->op->verb == GET && strcmp(a->fail.reason, "bad_fields") == 0)
+		snprintf(a->fail.reason, sizeof a->fail.reason, "bad_parameter");
 	a->fail.kind = e;
 	a->status = problem_status(&a->fail);
 	problem_json(&a->fail, w->r->request_id, &b);
