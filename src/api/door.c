@@ -379,7 +379,7 @@ static enum err listen_on(struct api *api, const char *where, struct fail *f)
 			return fail_set(f, E_CONFLICT, "api.listen", "监听地址 %s 已被别的程序占用", where);
 		if (why == EACCES)
 			return fail_set(f, E_DENIED, "api.listen", "没有权限监听 %s，1024 以下的端口需要特权", where);
-		return fail_set(f, E_INVALID, "api.listen", "不能监听 %s：%s", where, strerror(why));
+		return fail_set(f, E_INVALID, "api.listen", "不能监听 %s：%s", where, errno_text(why));
 	}
 	api->listen_fd = fd;
 	api->port = ntohs(got.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)(void *)&got)->sin6_port : ((struct sockaddr_in *)(void *)&got)->sin_port);

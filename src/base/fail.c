@@ -1,4 +1,5 @@
 /* A failure waits here, written once by the place that knows, until the edge tells it. */
+#include <errno.h>
 #include <stdio.h>
 #include "base/base.h"
 
@@ -64,4 +65,20 @@ void fail_clear(struct fail *f)
 	f->kind = OK;
 	f->reason[0] = f->article[0] = f->sentence[0] = '\0';
 	f->n_errors = f->n_more = 0;
+}
+
+const char *errno_text(int code)
+{
+	static const struct { int code; const char *text; } texts[] = {
+		{ EACCES, "没有权限" }, { EPERM, "不允许" }, { ENOENT, "没有这个文件或目录" }, { ENOTDIR, "路径中有一段不是目录" }, { EISDIR, "这是一个目录" },
+		{ EEXIST, "已经存在" }, { ENOSPC, "磁盘空间不足" }, { EDQUOT, "超过磁盘配额" }, { EROFS, "文件系统只读" }, { EIO, "读写设备出错" },
+		{ EMFILE, "打开的文件太多" }, { ENFILE, "系统打开的文件太多" }, { ENAMETOOLONG, "名称太长" }, { ELOOP, "符号链接成环" }, { EBUSY, "正被占用" },
+		{ ENOMEM, "内存不足" }, { EFBIG, "文件太大" }, { EADDRINUSE, "地址已被占用" }, { EADDRNOTAVAIL, "本机没有这个地址" },
+		{ ECONNREFUSED, "对方拒绝连接" }, { ETIMEDOUT, "超时" }, { EXDEV, "不在同一个文件系统" }, { ENOTEMPTY, "目录不是空的" }, { ENODEV, "没有这个设备" },
+	};
+
+	for (size_t i = 0; i < COUNT(texts); i++)
+		if (texts[i].code == code)
+			return texts[i].text;
+	return strerror(code);
 }

@@ -26,7 +26,7 @@ static FILE *opened(const char *path, const char *how, struct fail *f)
 
 	umask(mask);
 	if (!file)
-		fail_set(f, *how == 'r' ? E_ABSENT : E_INVALID, "file.open", "打不开文件 %s：%s", path, strerror(errno));
+		fail_set(f, *how == 'r' ? E_ABSENT : E_INVALID, "file.open", "打不开文件 %s：%s", path, errno_text(errno));
 	return file;
 }
 
@@ -48,13 +48,13 @@ static enum err seal_into(const char *keys, FILE *from, const char *path, struct
 		return f->kind;
 	enum err e = file_seal(keys, from, to, f);
 	if (e == OK && (fflush(to) != 0 || fsync(fileno(to)) != 0))
-		e = fail_set(f, E_BUSY, "file.write", "写不了文件“%s”：%s。", part, strerror(errno));
+		e = fail_set(f, E_BUSY, "file.write", "写不了文件“%s”：%s。", part, errno_text(errno));
 	rewind(to);
 	if (e == OK)
 		e = file_unseal(keys, to, NULL, f);
 	/* link, not rename: what appeared at that name meanwhile stays too. */
 	if (e == OK && link(part, path) != 0)
-		e = fail_set(f, errno == EEXIST ? E_CONFLICT : E_CORRUPT, "file.write", "写不了文件“%s”：%s。", path, strerror(errno));
+		e = fail_set(f, errno == EEXIST ? E_CONFLICT : E_CORRUPT, "file.write", "写不了文件“%s”：%s。", path, errno_text(errno));
 	unlink(part);
 	return e;
 }
@@ -118,7 +118,7 @@ static enum err files_of(struct files *w, const char *folder, struct fail *f)
 	snprintf(path, sizeof path, "%s/%s", w->from, folder);
 	DIR *dir = opendir(path);
 	if (!dir)
-		return fail_set(f, E_CORRUPT, "file.open", "打不开文件夹 %s：%s", path, strerror(errno));
+		return fail_set(f, E_CORRUPT, "file.open", "打不开文件夹 %s：%s", path, errno_text(errno));
 	for (struct dirent *each; e == OK && (each = readdir(dir));) {
 		if (!is_hex(each->d_name, SM3_HEX))
 			continue;
@@ -141,7 +141,7 @@ static enum err files_all(struct files *w, struct fail *f)
 	DIR *dir = opendir(w->from);
 
 	if (!dir)
-		return fail_set(f, E_ABSENT, "file.open", "打不开文件夹 %s：%s", w->from, strerror(errno));
+		return fail_set(f, E_ABSENT, "file.open", "打不开文件夹 %s：%s", w->from, errno_text(errno));
 	for (struct dirent *each; e == OK && (each = readdir(dir));)
 		if (is_hex(each->d_name, 2))
 			e = files_of(w, each->d_name, f);
@@ -178,7 +178,7 @@ static enum err file_in(const struct files *w, const char *from_path, const char
 			e = fail_set(f, E_CORRUPT, "sealed.broken", "附件 %s 的内容与名称不符", from_path);
 	}
 	if (e == OK && (fsync(fileno(to)) != 0 || rename(part, to_path) != 0))
-		e = fail_set(f, E_BUSY, "file.write", "写不了文件“%s”：%s。", to_path, strerror(errno));
+		e = fail_set(f, E_BUSY, "file.write", "写不了文件“%s”：%s。", to_path, errno_text(errno));
 	sm3_free(digest);
 	if (e != OK)
 		unlink(part);

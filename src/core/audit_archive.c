@@ -95,11 +95,11 @@ static enum err file_out(struct ctx *c, struct audit_archive *x)
 	to = fopen(part, "w");
 	umask(mask);
 	if (!to || !digest)
-		return fail(c, E_CORRUPT, "audit.archive_file", "封存文件 %s 没有写成：%s", part, strerror(errno));
+		return fail(c, E_CORRUPT, "audit.archive_file", "封存文件 %s 没有写成：%s", part, errno_text(errno));
 	struct out o = { to, digest, x, 0 };
 	enum err e = audit_stretch(c, x->stream, x->from_seq, x->seq, x->before_hash, line_out, &o);
 	if (e == E_CORRUPT && !c->fail.reason[0])
-		return fail(c, E_BUSY, "audit.archive_file", "封存文件 %s 没有写成：%s", part, strerror(errno));
+		return fail(c, E_BUSY, "audit.archive_file", "封存文件 %s 没有写成：%s", part, errno_text(errno));
 	TRY(e);
 	sm3_end(digest, sum);
 	hex_put(sum, sizeof sum, hex);
@@ -108,7 +108,7 @@ static enum err file_out(struct ctx *c, struct audit_archive *x)
 	x->signature = arena_str(c->arena, str_of(signature));
 	bool done = fprintf(to, STR_FMT "|%s\n", STR_ARG(statement(c->arena, x)), signature) > 0 && fflush(to) == 0 && fsync(fileno(to)) == 0;
 	if (!done || rename(part, path) != 0)
-		return fail(c, E_BUSY, "audit.archive_file", "封存文件 %s 没有写成：%s", path, strerror(errno));
+		return fail(c, E_BUSY, "audit.archive_file", "封存文件 %s 没有写成：%s", path, errno_text(errno));
 	return OK;
 }
 

@@ -150,7 +150,13 @@ enum err core_read_begin_job(struct job_turn *t)
 	return e;
 }
 
-void core_read_end_job(struct job_turn *t) { core_read_end(t->read); }
+void core_read_end_job(struct job_turn *t)
+{
+	/* What a look-up could not do is what the job could not do. */
+	if (t->fail.kind == OK)
+		t->fail = t->read->fail;
+	core_read_end(t->read);
+}
 
 enum err job_do(struct job_turn *t, const char *op, const void *in)
 {

@@ -53,7 +53,7 @@ static enum err ring_write(const char *path, const struct key *keys, size_t n, s
 		close(fd);
 	if (ok && rename(beside, path) == 0)
 		return OK;
-	return fail_set(f, E_CORRUPT, "keys.write", "密钥文件 %s 没有写成：%s", path, strerror(errno));
+	return fail_set(f, E_CORRUPT, "keys.write", "密钥文件 %s 没有写成：%s", path, errno_text(errno));
 }
 
 enum err ring_load(const char *path, struct key *keys, size_t *n, struct fail *f)
@@ -64,7 +64,7 @@ enum err ring_load(const char *path, struct key *keys, size_t *n, struct fail *f
 	enum err e = OK;
 
 	if (!from)
-		return errno == ENOENT ? E_ABSENT : fail_set(f, E_CORRUPT, "keys.read", "打不开密钥文件 %s：%s", path, strerror(errno));
+		return errno == ENOENT ? E_ABSENT : fail_set(f, E_CORRUPT, "keys.read", "打不开密钥文件 %s：%s", path, errno_text(errno));
 	if (fstat(fileno(from), &st) != 0 || (st.st_mode & 077))
 		e = fail_set(f, E_CORRUPT, "keys.mode", "密钥文件 %s 只能由运行本程序的账号读写，请改为 0600", path);
 	for (*n = 0; e == OK && *n < KEYS_MAX && fgets(line, sizeof line, from);) {

@@ -612,7 +612,7 @@ static enum err files_open(struct core *k, const struct core_opts *o, struct fai
 	}
 	snprintf(k->files_dir, sizeof k->files_dir, "/tmp/yunguan-files-XXXXXX");
 	if (!mkdtemp(k->files_dir))
-		return fail_set(f, E_CORRUPT, "core.files", "建不了临时文件夹：%s", strerror(errno));
+		return fail_set(f, E_CORRUPT, "core.files", "建不了临时文件夹：%s", errno_text(errno));
 	k->files_private = true;
 	return OK;
 }

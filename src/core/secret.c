@@ -71,7 +71,7 @@ static enum err folder_sync(struct ctx *c, const char *folder)
 
 	if (fd >= 0)
 		close(fd);
-	return ok ? OK : fail(c, E_CORRUPT, "file.keep", "文件没有保存：%s", strerror(errno));
+	return ok ? OK : fail(c, E_CORRUPT, "file.keep", "文件没有保存：%s", errno_text(errno));
 }
 
 enum err upload_keep(struct ctx *c)
@@ -86,7 +86,7 @@ enum err upload_keep(struct ctx *c)
 	}
 	TRY(dir_make(folder, &c->fail));
 	if (rename(arena_cstr(c->arena, u->path), path) != 0)
-		return fail(c, errno == ENOSPC ? E_BUSY : E_CORRUPT, "file.keep", "文件没有保存：%s", strerror(errno));
+		return fail(c, errno == ENOSPC ? E_BUSY : E_CORRUPT, "file.keep", "文件没有保存：%s", errno_text(errno));
 	return folder_sync(c, folder);
 }
 

@@ -21,7 +21,7 @@ enum err file_read(const char *path, struct buf *b, struct fail *f)
 	ssize_t n = -1;
 
 	if (fd < 0)
-		return fail_set(f, errno == ENOENT ? E_ABSENT : E_CORRUPT, "file.read", "读不了文件“%s”：%s。", path, strerror(errno));
+		return fail_set(f, errno == ENOENT ? E_ABSENT : E_CORRUPT, "file.read", "读不了文件“%s”：%s。", path, errno_text(errno));
 	/* Ends at the ceiling too: what is read may be a device without an end. */
 	while (!b->failed && ((n = read(fd, chunk, sizeof chunk)) > 0 || (n < 0 && errno == EINTR)))
 		if (n > 0)
@@ -29,7 +29,7 @@ enum err file_read(const char *path, struct buf *b, struct fail *f)
 	if (b->failed)
 		return fail_set(f, E_LIMIT, "file.too_large", "文件“%s”超过 %zu 字节。", path, b->max);
 	if (n < 0)
-		return fail_set(f, E_CORRUPT, "file.read", "读不了文件“%s”：%s。", path, strerror(errno));
+		return fail_set(f, E_CORRUPT, "file.read", "读不了文件“%s”：%s。", path, errno_text(errno));
 	return OK;
 }
 
@@ -40,10 +40,10 @@ enum err file_part(const char *path, int64_t from, char *to, size_t n, size_t *g
 
 	*got = 0;
 	if (fd < 0)
-		return fail_set(f, errno == ENOENT ? E_ABSENT : E_CORRUPT, "file.read", "读不了文件“%s”：%s。", path, strerror(errno));
+		return fail_set(f, errno == ENOENT ? E_ABSENT : E_CORRUPT, "file.read", "读不了文件“%s”：%s。", path, errno_text(errno));
 	while (*got < n && ((r = pread(fd, to + *got, n - *got, (off_t)(from + (int64_t)*got))) > 0 || (r < 0 && errno == EINTR)))
 		*got += r > 0 ? (size_t)r : 0;
-	return r < 0 ? fail_set(f, E_CORRUPT, "file.read", "读不了文件“%s”：%s。", path, strerror(errno)) : OK;
+	return r < 0 ? fail_set(f, E_CORRUPT, "file.read", "读不了文件“%s”：%s。", path, errno_text(errno)) : OK;
 }
 
 static bool write_all(int fd, struct str bytes)
@@ -85,7 +85,7 @@ enum err file_write(const char *path, struct str bytes, struct fail *f)
 	if (fd >= 0)
 		unlink(temp);     /* after the rename it is gone already */
 	return fail_set(f, why == ENOSPC || why == EDQUOT ? E_BUSY : E_CORRUPT, "file.write", "写不了文件“%s”：%s。", path,
-			strerror(why));
+			errno_text(why));
 }
 
 enum err dir_make(const char *path, struct fail *f)
@@ -100,7 +100,7 @@ enum err dir_make(const char *path, struct fail *f)
 		memcpy(part, path, i);
 		part[i] = 0;
 		if (mkdir(part, 0700) != 0 && errno != EEXIST)
-			return fail_set(f, E_CORRUPT, "file.dir", "建不了目录“%s”：%s。", part, strerror(errno));
+			return fail_set(f, E_CORRUPT, "file.dir", "建不了目录“%s”：%s。", part, errno_text(errno));
 	}
 	return OK;
 }
@@ -116,12 +116,14 @@ enum err file_lock(const char *path, int *fd, struct fail *f)
 	int got = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
 	if (got < 0)
-		return fail_set(f, E_CORRUPT, "file.lock", "打不开锁文件“%s”：%s。", path, strerror(errno));
+		return fail_set(f, E_CORRUPT, "file.lock", "打不开锁文件“%s”：%s。", path, errno_text(errno));
 	if (flock(got, LOCK_EX | LOCK_NB) != 0) {
 		ssize_t n = read(got, pid, sizeof pid - 1);
 		pid[n > 0 ? n : 0] = 0;
 		close(got);
-		return fail_set(f, E_CONFLICT, "file.locked", "“%s”正由进程 %s 使用。", path, *pid ? pid : "（未知）");
+		int n_name = (int)strlen(path) - (int)strlen(".lock");
+		bool marked = n_name > 0 && strcmp(path + n_name, ".lock") == 0;
+		return fail_set(f, E_CONFLICT, "file.locked", "“%.*s”正由进程 %s 使用，同一时间只能由一个程序打开。", marked ? n_name : n_name + 5, path, *pid ? pid : "（未知）");
 	}
 	int len = snprintf(pid, sizeof pid, "%d", (int)getpid());
 	if (ftruncate(got, 0) != 0 || write(got, pid, (size_t)len) != len)

@@ -135,7 +135,7 @@ enum err process_run(const char *path, const char *const argv[], struct str inpu
 	int state = 0, e = fault("port.process") ? EAGAIN : child_start(&c, path, argv);
 
 	if (e)
-		return fail_set(f, E_REMOTE, "process.start", "程序没有启动：%s", strerror(e));
+		return fail_set(f, E_REMOTE, "process.start", "程序没有启动：%s", errno_text(e));
 	enum err err = talk(&c, input, port_mono_us() + (int64_t)timeout_ms * 1000, out, &says);
 	if (err == OK) {
 		while (waitpid(c.pid, &state, 0) < 0 && errno == EINTR)

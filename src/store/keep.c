@@ -115,7 +115,7 @@ static enum err sync_to_disk(const char *path, int flags, struct fail *f)
 	CLEANUP(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
 
 	if (fd < 0 || fsync(fd) != 0)
-		return fail_set(f, E_CORRUPT, "file.write", "不能把“%s”写到磁盘：%s。", path, strerror(errno));
+		return fail_set(f, E_CORRUPT, "file.write", "不能把“%s”写到磁盘：%s。", path, errno_text(errno));
 	return OK;
 }
 
@@ -137,7 +137,7 @@ static enum err copy_file(const char *from, const char *temp, struct fail *f)
 	unlink(temp);
 	int fd = open(temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return fail_set(f, errno == ENOSPC ? E_BUSY : E_INVALID, "file.write", "写不了文件“%s”：%s。", temp, strerror(errno));
+		return fail_set(f, errno == ENOSPC ? E_BUSY : E_INVALID, "file.write", "写不了文件“%s”：%s。", temp, errno_text(errno));
 	close(fd);
 	enum err e = copy_to(from, temp, f);
 	if (e == OK)
@@ -157,11 +157,11 @@ enum err store_save(struct db *d, const char *to_path, struct fail *f)
 	unlink(temp);
 	enum err e = db_run(d, &Q, VALS((const char *)temp), f, NULL);
 	if (e == OK && chmod(temp, 0600) != 0)
-		e = fail_set(f, E_CORRUPT, "file.write", "改不了文件“%s”的权限：%s。", temp, strerror(errno));
+		e = fail_set(f, E_CORRUPT, "file.write", "改不了文件“%s”的权限：%s。", temp, errno_text(errno));
 	if (e == OK)
 		e = sync_to_disk(temp, 0, f);
 	if (e == OK && rename(temp, to_path) != 0)
-		e = fail_set(f, E_CORRUPT, "file.write", "写不了文件“%s”：%s。", to_path, strerror(errno));
+		e = fail_set(f, E_CORRUPT, "file.write", "写不了文件“%s”：%s。", to_path, errno_text(errno));
 	if (e != OK) {
 		unlink(temp);
 		return e;
@@ -184,7 +184,7 @@ enum err store_backup(const char *url, const char *to_path, struct fail *f)
 	if (link(temp, to_path) != 0) {
 		int why = errno;
 		unlink(temp);
-		return fail_set(f, why == EEXIST ? E_CONFLICT : E_CORRUPT, "file.write", "写不了文件“%s”：%s。", to_path, strerror(why));
+		return fail_set(f, why == EEXIST ? E_CONFLICT : E_CORRUPT, "file.write", "写不了文件“%s”：%s。", to_path, errno_text(why));
 	}
 	unlink(temp);
 	return dir_sync(to_path, f);
@@ -225,7 +225,7 @@ static enum err move_aside(const char *path, struct fail *f)
 		/* The file itself keeps its name too, until the new one takes it: at no moment is there none. */
 		bool last = ends[i][0] == 0;
 		if ((last ? link(from, to) : rename(from, to)) != 0 && errno != ENOENT)
-			return fail_set(f, E_CORRUPT, "file.write", "移不开原来的数据库“%s”：%s。", from, strerror(errno));
+			return fail_set(f, E_CORRUPT, "file.write", "移不开原来的数据库“%s”：%s。", from, errno_text(errno));
 	}
 	return OK;
 }
@@ -247,7 +247,7 @@ static enum err restore_locked(const char *from_path, const char *path, struct f
 			e = move_aside(path, f);
 	}
 	if (e == OK && rename(temp, path) != 0)
-		e = fail_set(f, E_CORRUPT, "file.write", "写不了文件“%s”：%s。", path, strerror(errno));
+		e = fail_set(f, E_CORRUPT, "file.write", "写不了文件“%s”：%s。", path, errno_text(errno));
 	if (e == OK)
 		return dir_sync(path, f);
 	unlink(temp);

@@ -1,5 +1,6 @@
 /* The common part of the store: opening, transactions and marks, running, and records as columns. */
 #include <stdio.h>
+#include <sys/stat.h>
 #include "port/port.h"
 #include "store/store_in.h"
 
@@ -43,6 +44,15 @@ static enum err struck(struct fail *f, const char *point)
 }
 
 /* ---- opening ---- */
+/* A link to a database is that database: its lock and its log stand beside the file itself. */
+static char *path_itself(const char *path)
+{
+	struct stat st;
+	char *itself = lstat(path, &st) == 0 && S_ISLNK(st.st_mode) ? realpath(path, NULL) : NULL;
+
+	return itself ? itself : strdup(path);
+}
+
 enum err store_open(const char *url, struct fail *f, struct store **out)
 {
 	struct store *s = calloc(1, sizeof(*s));
@@ -54,7 +64,7 @@ enum err store_open(const char *url, struct fail *f, struct store **out)
 	if (!strncmp(url, "sqlite:", 7) && url[7]) {
 		s->engine = ENGINE_SQLITE;
 		s->ops = &sqlite_ops;
-		s->path = strdup(url + 7);
+		s->path = path_itself(url + 7);
 		s->memory = !strcmp(url + 7, ":memory:");
 	} else if (!strncmp(url, "postgresql://", 13) || !strncmp(url, "postgres://", 11)) {
 		s->engine = ENGINE_PG;

@@ -89,7 +89,7 @@ static enum err lite_fail(struct db *d, int rc, const char *sql, struct fail *f)
 	case SQLITE_IOERR:
 	case SQLITE_CANTOPEN:
 		return fail_set(f, E_CORRUPT, "store.io", "读写数据库文件“%s”出错：%s（%s）。", d->store->path, message,
-				strerror(os));
+				errno_text(os));
 	default:
 		return store_bad_sql(f, message, sql);
 	}
@@ -143,7 +143,7 @@ static enum err file_there(struct db *d, struct fail *f)
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return errno == ENOSPC || errno == EDQUOT ? store_full(f) :
-		       fail_set(f, E_INVALID, "store.path", "不能打开数据库文件“%s”：%s。", path, strerror(errno));
+		       fail_set(f, E_INVALID, "store.path", "不能打开数据库文件“%s”：%s。", path, errno_text(errno));
 	close(fd);
 	return OK;
 }

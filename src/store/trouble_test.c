@@ -86,6 +86,25 @@ TEST(a_second_process_that_would_write_is_told_who_does)
 	rm_all(h->dir);
 }
 
+/* The same file by another name is the same store. */
+static void a_link_is_the_store_itself(struct house *h)
+{
+	char link[128], url[160];
+	struct store *s = NULL;
+	struct db *second = NULL;
+
+	snprintf(link, sizeof link, "%s/link.db", h->dir);
+	snprintf(url, sizeof url, "sqlite:%s", link);
+	CHECK_INT(symlink("x.db", link), 0);
+	DO(store_open(url, &h->f, &s));
+	FAILS(db_open(s, DB_WRITE, &h->f, &second), E_CONFLICT, "file.locked");
+	CHECK(str_find(str_of(h->f.sentence), STR(".lock")) < 0);
+	store_close(s);
+	unlink(link);
+}
+
+TEST(a_link_is_the_store_itself_in_file) { in_house(IN_FILE, a_link_is_the_store_itself); }
+
 TEST(memory_has_one_connection)
 {
 	struct house house = { .where = IN_MEMORY }, *h = &house;
