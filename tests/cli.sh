@@ -11,6 +11,20 @@ for c in $commands; do
 	check "$c --help" [ "$(code "$yunguan" "$c" --help)" = 0 ]
 	check "$c 不认识的选项退出码 2" [ "$(code "$yunguan" "$c" --no-such-option)" = 2 ]
 done
+# The manual and the completion know every option of every command.
+"$yunguan" completion >"$work/completion"
+sed 's/\\-/-/g' "$root/dist/yunguan.1" >"$work/manual"
+for c in $commands; do
+	for o in $("$yunguan" "$c" --help | sed -n 's/^  --\([a-z-]*\).*/\1/p'); do
+		grep -q -- "--$o" "$work/manual" && grep -q -- "--$o" "$work/completion" || echo "$c --$o" >>"$work/untold"
+	done
+done
+check "手册和补全写到了每个选项" [ ! -s "$work/untold" ] || cat "$work/untold"
+check "写不出去的结果不算完成：1" [ "$(c=0; "$yunguan" openapi >/dev/full 2>"$work/err" || c=$?; echo "$c")" = 1 ]
+check "……只说一句话" [ "$(wc -l <"$work/err")" = 1 ]
+check "ops --json 有字段，导入有列" python3 -c 'import json,sys; rows = {r["name"]: r["fields"] for r in json.load(sys.stdin)}; assert any(f["needed"] for f in rows["org.create"]) and rows["import.orgs"][0]["name"] == "no"' <<X
+$("$yunguan" ops --json)
+X
 check "没有命令：2" [ "$(code "$yunguan")" = 2 ]
 check "不认识的命令：2" [ "$(code "$yunguan" nonsense)" = 2 ]
 check "没有库：自检不正常" [ "$(code "$yunguan" doctor --data "$work/none")" = 1 ]
@@ -33,6 +47,7 @@ due() { "$yunguan" due --from "$1" --days "$2" --layer "$3" | tail -1; }
 check "春节：2026-02-13 起 5 个工作日到 2026-02-27" [ "$(due 2026-02-13 5 national)" = 2026-02-27 ]
 check "泼水节：地方层三天不算" [ "$(due 2025-04-10 3 local) $(due 2025-04-10 3 national)" = "2025-04-18 2025-04-15" ]
 check "不存在的日期：2" [ "$(code "$yunguan" due --from 2026-02-30 --days 5)" = 2 ]
+check "一万年之后：2" [ "$(code "$yunguan" due --from 9999-12-30 --days 5)" = 2 ]
 check "零天：2" [ "$(code "$yunguan" due --from 2026-02-13 --days 0)" = 2 ]
 
 # The demonstration: same seed and date, same prefecture, byte for byte of the audit chain.

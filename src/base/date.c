@@ -3,7 +3,7 @@
 #include "base/date.h"
 
 #define BEIJING HOURS(8)
-enum { YEAR_MIN = 1900, YEAR_MAX = 9999 };
+enum { YEAR_MIN = 1900, YEAR_MAX = 9999, YEAR_ENTERED_MAX = 2999 };
 
 static int64_t floor_div(int64_t a, int64_t b)
 {
@@ -25,6 +25,8 @@ bool date_valid(int y, int m, int d)
 {
 	return y >= YEAR_MIN && y <= YEAR_MAX && m >= 1 && m <= 12 && d >= 1 && d <= date_days_in_month(y, m);
 }
+
+bool date_enterable(struct date d) { return d.day < date_ymd(YEAR_ENTERED_MAX + 1, 1, 1).day; }
 
 /* Days before 1 January of year y, counted from 1 January of year 1. */
 static int64_t days_before_year(int64_t y)

@@ -21,6 +21,8 @@ struct date    date_of(struct instant t);              /* the Beijing day that t
 struct instant date_start(struct date d);              /* its 00:00 in Beijing */
 struct date    date_ymd(int y, int m, int d);          /* no check; use date_valid */
 bool           date_valid(int y, int m, int d);        /* years 1900 to 9999 */
+/* Up to 2999: what a person may enter, so that no rule that counts on from it leaves the years that can be written. */
+bool           date_enterable(struct date d);
 void           date_split(struct date d, int *y, int *m, int *day);
 int            date_weekday(struct date d);            /* 1 Monday … 7 Sunday */
 /* Corresponding day n months later, the month's last day when there is none (民法典 202; R-20). */

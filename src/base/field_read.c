@@ -177,6 +177,11 @@ static enum err bad_word(struct in *in, const struct at *at, const struct field 
 		   STR_ARG(buf_str(&b)), fd->n_names > 21 ? " 等" : "");
 }
 
+static enum err too_late(struct in *in, const struct at *at, const struct field *fd, struct str s)
+{
+	return bad(in, at, "out_of_range", "“%s”应在 1900 年到 2999 年之间，不能是“" STR_FMT "”。", fd->label, STR_ARG(shown_text(fd, s)));
+}
+
 static enum err set_time(struct in *in, const struct at *at, const struct field *fd, struct str s, void *rec)
 {
 	struct period month;
@@ -184,18 +189,20 @@ static enum err set_time(struct in *in, const struct at *at, const struct field 
 	switch (fd->kind) {
 	case F_DATE:
 		if (date_parse(s, member(fd, rec)) == OK)
-			return OK;
+			return !strict(in) || date_enterable(*(struct date *)member(fd, rec)) ? OK : too_late(in, at, fd, s);
 		return bad(in, at, "bad_date", "“%s”应为存在的日期，如 2026-09-22，不能是“" STR_FMT "”。", fd->label,
 			   STR_ARG(shown_text(fd, s)));
 	case F_MONTH:
 		if (month_parse(s, &month) != OK)
 			return bad(in, at, "bad_date", "“%s”应为月份，如 2026-09，不能是“" STR_FMT "”。", fd->label,
 				   STR_ARG(shown_text(fd, s)));
+		if (strict(in) && !date_enterable(month.from))
+			return too_late(in, at, fd, s);
 		*(struct str *)member(fd, rec) = arena_str(in->a, s);
 		return OK;
 	default:
 		if (at_parse(s, member(fd, rec)) == OK && !(in->exact && memchr(s.p, ' ', s.n)))
-			return OK;
+			return !strict(in) || date_enterable(date_of(*(struct instant *)member(fd, rec))) ? OK : too_late(in, at, fd, s);
 		return bad(in, at, "bad_date", "“%s”应为存在的时间，如 2026-09-22T10:42:18+08:00，不能是“" STR_FMT "”。",
 			   fd->label, STR_ARG(shown_text(fd, s)));
 	}

@@ -379,6 +379,14 @@ static bool at_is_wrong(unsigned want)
 	return wrong;
 }
 
+TEST(dates_far_ahead_are_not_entered)
+{
+	CHECK_INT(asked("at", "2999-12-31T23:59:59+08:00"), OK);
+	CHECK_INT(asked("at", "3000-01-01T00:00:00+08:00"), E_INVALID);
+	CHECK_STR(on.f.errors[0].code, "out_of_range");
+	CHECK_INT(from("at", "9999-12-31 10:00"), E_INVALID);
+}
+
 TEST(only_people_leave_the_offset_of_an_instant_away)
 {
 	CHECK(at_is_wrong(IN));

@@ -34,8 +34,8 @@ int cmd_due(const struct command *c, struct opt *o, struct args args)
 
 	if (!from || !days)
 		return usage(c, "要给出 --from 和 --days");
-	if (date_parse(str_of(from), &day0) != OK) {
-		fprintf(stderr, "--from 应当是存在的日期 YYYY-MM-DD，不是“%s”\n", from);
+	if (date_parse(str_of(from), &day0) != OK || !date_enterable(day0)) {
+		fprintf(stderr, "--from 应当是 1900 年到 2999 年之间存在的日期 YYYY-MM-DD，不是“%s”\n", from);
 		return EXIT_USAGE;
 	}
 	if (strcmp(layer, "national") != 0 && strcmp(layer, "local") != 0) {
