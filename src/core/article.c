@@ -11,7 +11,7 @@ const struct article *article_find(const char *id)
 {
 	for (size_t n = strlen(id); n >= 2; n--) {
 		const struct article *first = NULL;
-		if (!whole(id, n))
+		if (!whole(id, n) || id[n - 1] == '-')
 			continue;
 		for (size_t i = 0; i < article_count; i++) {
 			const char *row = article_rows[i].id;

@@ -773,7 +773,7 @@ static const struct entity *const account_entities[] = { &account_entity, &role_
 static const struct flow *const account_flows[] = { &break_glass_flow, NULL };
 
 const struct feature account_feature = {
-	.name = "account", .label = "账号与权限", .articles = ARTICLES("A7", "A9a.1a", "A31.P1a", "A31.P1b", "A31.P2a", "A31.P2b"), .migrations = account_migrations,
+	.name = "account", .label = "账号与权限", .articles = ARTICLES("A7", "A9a.1a", "A31.P1a", "A31.P1b", "A31.P2a", "A31.P2b", "R-31"), .migrations = account_migrations,
 	.sealed = SEALED_COLUMNS({ "second_factor", "account", "secret" }, { "second_factor", "account", "pending" }, { "break_glass", "id", "half" }),
 	.invariants = account_invariants, .entities = account_entities, .flows = account_flows, .guards = account_guards, .settings = account_settings, .ops = account_ops,
 	.grants = account_grants, .imports = account_imports, .jobs = account_jobs, STATEMENTS(account_q), .who_by_login = account_who_by_login,

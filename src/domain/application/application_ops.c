@@ -335,7 +335,7 @@ static const struct flow *const app_flows[] = { &application_flow, &review_task_
 
 const struct feature application_feature = {
 	.name = "application", .label = "申请审批",
-	.articles = ARTICLES("A8.3", "A9a.1b", "A9b.2a", "A10.4", "A15.1", "A18", "A19", "A20", "R-03", "R-05", "R-06", "R-07", "R-08", "R-09", "R-10", "R-13", "R-24", "R-44",
+	.articles = ARTICLES("A8.3", "A9a.1b", "A9b.2a", "A10.4", "A15.1", "A18", "A19", "A20", "R-03", "R-04", "R-05", "R-06", "R-07", "R-08", "R-09", "R-10", "R-13", "R-24", "R-44",
 			     "R-48", "R-51", "R-52"),
 	.migrations = app_migrations, .invariants = app_invariants, .entities = app_entities, .flows = app_flows, .guards = app_guards, .clocks = app_clocks,
 	.settings = app_settings, .ops = app_ops, .grants = app_grants, .jobs = app_jobs, .boot = checklist_boot, .work = app_work, STATEMENTS(app_q),
