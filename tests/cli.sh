@@ -56,8 +56,23 @@ for d in one two; do
 	"$yunguan" audit export "$work/$d.chain" --data "$work/$d" || true
 done
 check "种子和日期相同，审计链相同" cmp -s "$work/one.chain" "$work/two.chain"
+"$yunguan" demo --data "$work/later" --date "$(($(date +%Y) + 1))-06-01" >/dev/null
+check "时钟被拨回：自检仍正常，并说出来" [ "$(code "$yunguan" doctor --data "$work/later")" = 0 ]
+check "……说的是时钟" grep -q "时钟.*拨回" "$work/out"
 check "不往已有数据里装演示数据" [ "$(code "$yunguan" demo --data "$work/one" --seed 7 --date 2026-09-01)" = 1 ]
 check "演示数据的职责冲突都有保证" [ "$(code "$yunguan" doctor --duties --data "$work/one")" = 0 ]
+# A file that is damaged in the middle: what is wrong is told, also to machines; a clock set back is told, and nothing more.
+cp -r "$work/one" "$work/broken"
+python3 - "$work/broken/yunguan.db" <<'P'
+import os, sys
+with open(sys.argv[1], "r+b") as f:
+    n = os.fstat(f.fileno()).st_size // 4096
+    for i in range(n // 4, n, 5):
+        f.seek(4096 * i)
+        f.write(b"\x5a" * 4096)
+P
+check "坏库自检：1" [ "$(code "$yunguan" doctor --json --data "$work/broken")" = 1 ]
+check "……输出是 JSON" python3 -c 'import json,sys; rows = json.load(open(sys.argv[1])); assert any(not r["ok"] for r in rows)' "$work/out"
 check "密钥文件只有本人能读" [ "$(stat -c %a "$work/one/keys")" = 600 ]
 chmod 644 "$work/one/keys"
 check "密钥文件谁都能读：拒绝打开" [ "$(code "$yunguan" doctor --data "$work/one")" = 1 ]

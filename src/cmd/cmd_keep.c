@@ -279,12 +279,39 @@ static struct finding ask_clocks(struct core *k, struct arena *a)
 	return (struct finding){ "时限", e, e == OK ? arena_fmt(a, "正在超期的有 %" PRId64 " 个，应由所属单位办理", overdue) : arena_str(a, str_of(c.fail.sentence)) };
 }
 
+/* Nothing is wrong in a store whose clock was set back; but whoever reads its times should know. */
+static struct finding ask_time(struct core *k, struct arena *a)
+{
+	static const struct stmt Q = { "SELECT COALESCE(MAX(at), 0) FROM audit_log" };
+	struct ctx c;
+	int64_t last = 0;
+	enum err e = core_read_begin(k, a, &c);
+
+	if (e == OK)
+		e = sql_int_(&c, &Q, &last, NO_VALS);
+	core_read_end(&c);
+	if (e != OK)
+		return (struct finding){ "时钟", e, arena_str(a, str_of(c.fail.sentence)) };
+	if (last <= c.now.ms + MINUTES(5))
+		return (struct finding){ "时钟", OK, arena_fmt(a, "现在是 " STR_FMT, STR_ARG(at_text(a, c.now))) };
+	return (struct finding){ "时钟", OK, arena_fmt(a, "现在是 " STR_FMT "，而最后一条审计记录在 " STR_FMT "：本机时钟可能被拨回，请核对", STR_ARG(at_text(a, c.now)),
+						       STR_ARG(at_text(a, (struct instant){ last }))) };
+}
+
 static struct finding ask_disk(struct core *k, struct arena *a)
 {
 	int64_t left = disk_free(core_files_dir(k));
 	bool ok = left < 0 || left > (int64_t)MIB(512);
 
 	return (struct finding){ "磁盘", ok ? OK : E_LIMIT, arena_fmt(a, "剩余 %" PRId64 " MB%s", left / (1 << 20), ok ? "" : "，不足 512 MB，请清理或扩容") };
+}
+
+static struct str quoted(struct arena *a, struct str s)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(1));
+
+	json_put_str(&b, s);
+	return arena_str(a, buf_str(&b));
 }
 
 int cmd_doctor(const struct command *c, struct opt *o, struct args args)
@@ -309,11 +336,11 @@ int cmd_doctor(const struct command *c, struct opt *o, struct args args)
 		core_close(k);
 		return code;
 	}
-	const struct finding all[] = { ask_store(k, a), ask_invariants(k, a), ask_audit(k, a), ask_facts(k, a), ask_clocks(k, a), ask_disk(k, a) };
+	const struct finding all[] = { ask_store(k, a), ask_invariants(k, a), ask_audit(k, a), ask_facts(k, a), ask_clocks(k, a), ask_time(k, a), ask_disk(k, a) };
 	for (size_t i = 0; i < COUNT(all); i++) {
 		if (opt_given(o, "json"))
-			printf("%s{\"check\":\"%s\",\"ok\":%s,\"says\":\"" STR_FMT "\"}%s", i ? ",\n" : "[", all[i].what, all[i].result == OK ? "true" : "false",
-			       STR_ARG(all[i].says), i + 1 == COUNT(all) ? "]\n" : "");
+			printf("%s{\"check\":\"%s\",\"ok\":%s,\"says\":" STR_FMT "}%s", i ? ",\n" : "[", all[i].what, all[i].result == OK ? "true" : "false",
+			       STR_ARG(quoted(a, all[i].says)), i + 1 == COUNT(all) ? "]\n" : "");
 		else
 			printf("%s %s：" STR_FMT "\n", all[i].result == OK ? "正常" : "异常", all[i].what, STR_ARG(all[i].says));
 		if (all[i].result != OK)

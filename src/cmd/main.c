@@ -43,7 +43,7 @@ const struct command commands[] = {
 	  "核验审计链，导出为可用 openssl 核对的文本，列出锚点和公钥，封存保存期以外的记录，换签名密钥；见 docs/audit.md", cmd_audit,
 	  { { "anchor", "锚点", "另存在别处的锚点：一行文字，或者存着它的文件", NULL, false }, { "archives", "文件夹", "封存文件所在，默认是数据目录的 archive", NULL, false },
 	    { "as", "登录名", "封存的审计管理员", NULL, false }, { "before", "YYYY-MM-DD", "只封存这一天以前的", NULL, false }, OPT_DATA, OPT_STORE, OPT_JSON }, 1, 2 },
-	{ "doctor", "doctor [--duties] [--data 目录] [--store URL]", "自检：不变式、存储、时限、磁盘、审计链", cmd_doctor,
+	{ "doctor", "doctor [--duties] [--data 目录] [--store URL]", "自检：存储、不变式、审计链、后续处理、时限、时钟、磁盘", cmd_doctor,
 	  { { "duties", NULL, "只查职责分离：每项程序有没有人能独自办完", NULL, false }, OPT_DATA, OPT_STORE, OPT_JSON }, 0, 0 },
 	{ "keys", "keys rotate [--data 目录] [--store URL]", "换用新的加密密钥并重新加密；先停服务", cmd_keys, { OPT_DATA, OPT_STORE }, 1, 1 },
 	{ "roles", "roles [操作] [--role 岗位] [--object 种类:编号] [--json]", "权限矩阵：岗位、操作、各方范围；或一个对象谁能看到、谁做过", cmd_roles,
