@@ -12,7 +12,7 @@ const struct command commands[] = {
 	    { "tls-client-ca", "文件", "程序的客户端证书由哪些 CA 签发（PEM），默认不收客户端证书", NULL, false },
 	    { "sso-ca", "文件", "核对统一认证服务器证书用的 CA（PEM），默认用系统的", NULL, false },
 	    { "hosts", "名称,…", "只以这些主机名（不含端口）对外服务，默认不限", NULL, false },
-	    { "limits", "限额=值,…", "改动 HTTP 限额，名称见 src/api/api.h，如 body=2097152,idle_ms=30000", NULL, false },
+	    { "limits", "限额=值,…", "改动 HTTP 限额，名称见 docs/limits.md，如 body=2097152,idle_ms=30000", NULL, false },
 	    { "smtp", "URL", "发邮件的服务器：smtp://主机:端口 或 smtps://主机:端口，默认不发邮件", NULL, false },
 	    { "smtp-from", "地址", "发件地址", NULL, false }, { "smtp-user", "用户名", "登录邮件服务器的用户名", NULL, false },
 	    { "smtp-password-file", "文件", "口令所在的文件；也可放在环境变量 YUNGUAN_SMTP_PASSWORD", NULL, false },
