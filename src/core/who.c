@@ -72,7 +72,9 @@ static void who_keep(struct core *k, struct str token, const struct principal *w
 	if (epoch == k->who_epoch && who->login.n + who->name.n + who->org_name.n + who->session.n + who->csrf.n + who->scope.n + who->mark.n <= sizeof s->text) {
 		s->used = true;
 		s->epoch = epoch;
-		s->until = (struct instant){ core_now(k).ms + 5000 };   /* simulated time passes faster */
+		/* Simulated time passes faster; and what a day ends, ends with it: posts and accounts hold to the day. */
+		struct instant now = core_now(k), midnight = date_start(date_add(date_of(now), 1));
+		s->until = (struct instant){ MIN2(now.ms + 5000, midnight.ms) };
 		s->until_us = port_mono_us() + 5000000;   /* another server may have changed people: look again soon */
 		memcpy(s->token, token.p, token.n);
 		s->token[token.n] = 0;
