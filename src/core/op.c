@@ -121,7 +121,7 @@ static enum err session_suffices(struct ctx *c, const struct op *op)
 	if (w->lacks && !(op->flags & (OP_BARE | OP_PUBLIC)))
 		return fail(c, E_DENIED, w->lacks_code, "%s", w->lacks);
 	if ((op->flags & OP_STEP_UP) && w->proved_until.ms && w->proved_until.ms <= c->now.ms)
-		return fail(c, E_DENIED, "step_up_needed", "%s之前要再次出示第二因素", op->words);
+		return fail(c, E_DENIED, "step_up_needed", "%s之前%s", op->words, w->prove);
 	return OK;
 }
 

@@ -46,7 +46,8 @@ struct principal {
 	struct instant expires_at;
 	/* What the session lacks before it may do more than OP_BARE ops, as the sentence that says so; NULL: nothing. */
 	const char *lacks_code, *lacks;
-	struct instant proved_until;       /* OP_STEP_UP ops until then; ms 0: nobody asks (no session, or no second factor) */
+	struct instant proved_until;       /* OP_STEP_UP ops until then; ms 0: nobody asks (no session, or the second factor is switched off) */
+	const char *prove;                 /* how this session gets there, put behind "…之前"; NULL while proved_until.ms is 0 */
 	struct str mark;                   /* a sealed account that two people opened: every audit row says under which opening; p NULL: none */
 	struct str scope;                  /* an API token's permissions, separated by blanks; p NULL: all that the posts give */
 };

@@ -57,14 +57,19 @@ static enum err grant_put(struct ctx *c, int64_t account, enum org_kind party, i
 	return OK;
 }
 
-/* What the provider's people do rests on the authority's word (A31.P1b): once it says so, on a written delegation alone. */
+/* What the provider's people do rests on the authority's word (A31.P1b), which always has an end: once it says so, on a written delegation
+ * alone. */
 enum err account_grant(struct ctx *c, int64_t account, enum org_kind party, int32_t role, struct date from, struct date to, struct str reason)
 {
 	if (party == ORG_CSP && role_fits((enum role)role, party) && setting_bool(c, "delegation.required"))
 		return refuse_by(c, "A31.P1b", "account.no_delegation", "云服务商的人担任“%s”要凭主管部门签发的运维授权书", role_names[role].label);
-	return grant_put(c, account, party, role, from, to, reason);
+	struct date last = date_add(date_none(from) ? today(c) : from, (int)setting_int(c, "delegation.max_days"));
+	if (party == ORG_CSP && !date_none(to) && date_cmp(to, last) > 0)
+		return fail_on(c, "to_date", "too_long", "云服务商的岗位最长 %" PRId64 " 天", setting_int(c, "delegation.max_days"));
+	return grant_put(c, account, party, role, from, party == ORG_CSP && date_none(to) ? last : to, reason);
 }
 
+/* Who holds the post for a while only does not count: on the day it ends nobody would be left to give it again. */
 enum err account_not_last_admin(struct ctx *c, int64_t account, uint64_t roles)
 {
 	static const enum role three[] = { ROLE_SYS_ADMIN, ROLE_SEC_ADMIN, ROLE_AUDIT_ADMIN };
@@ -75,7 +80,7 @@ enum err account_not_last_admin(struct ctx *c, int64_t account, uint64_t roles)
 			continue;
 		TRY(sql_int(c, &account_q[Q_HOLDERS], &others, role_names[three[i]].word, today(c), account));
 		if (!others)
-			return refuse(c, "这是唯一的%s，请先由另一人接任，三员缺一不可", role_names[three[i]].label);
+			return refuse(c, "此外没有长期在任的%s，请先由另一人接任，三员缺一不可", role_names[three[i]].label);
 	}
 	return OK;
 }
@@ -217,9 +222,9 @@ enum err account_who_by_token(struct ctx *c, struct str token, struct principal 
 	}
 	int64_t session = rows_int(r, 0), account = rows_int(r, 1);
 	struct str csrf = arena_str(c->arena, rows_str(r, 2));
-	bool browser = str_is(rows_str(r, 3), "browser"), held;
+	bool browser = str_is(rows_str(r, 3), "browser");
 	struct str scope = str_is(rows_str(r, 3), "api") ? arena_str(c->arena, rows_str(r, 7)) : STR_NONE;
-	int64_t proved = rows_int(r, 6);
+	struct instant shown = rows_null(r, 6) ? AT_NONE : (struct instant){ rows_int(r, 6) };
 	bool by_password = !browser || rows_null(r, 8);
 	struct instant expires = { rows_int(r, 4) }, last = { rows_int(r, 5) };
 	if (browser && idle(c, session, last, &expires))
@@ -239,9 +244,7 @@ enum err account_who_by_token(struct ctx *c, struct str token, struct principal 
 	}
 	if (scope.p)
 		return OK;
-	TRY(factor_held(c, account, &held));
-	if (held)
-		out->proved_until = (struct instant){ proved + MINUTES(setting_int(c, "login.step_up_minutes")) };
+	TRY(factor_proved(c, account, shown, out));
 	return factor_lacks(c, account, by_password, out);
 }
 
@@ -281,7 +284,7 @@ enum err account_sign_in_prepare(struct ctx *c, void *in_)
 		in->known = true;
 		in->account = rows_int(r, 0);
 		hash = arena_str(c->arena, rows_str(r, 1));
-		sealed = rows_int(r, 7) != 0;
+		in->sealed = sealed = rows_int(r, 7) != 0;
 		in->locked = !rows_null(r, 3) && rows_int(r, 3) > c->now.ms;
 		in->closed = is_closed(c, r);
 	}
@@ -365,44 +368,64 @@ enum err account_without_manager(struct ctx *c, struct list *out)
 	return rows_err(r, &c->fail);
 }
 
+static enum err every_account(struct ctx *c, int64_t person, struct list *out)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+	int64_t *ids = ARENA_ARRAY(c->arena, int64_t, 100);
+
+	*out = (struct list){ ids, 0 };
+	TRY(db_rows(c->db, &account_q[Q_ACC_EVERY], VALS(person), &c->fail, &r));
+	while (rows_next(r))
+		ids[out->n++] = rows_int(r, 0);
+	return rows_err(r, &c->fail);
+}
+
 enum err account_close_person(struct ctx *c, int64_t person)
 {
+	struct list every;
 	int64_t account = 0;
 	uint64_t roles;
 
 	TRY(sql_int(c, &account_q[Q_ACC_OF_PERSON], &account, person));
-	if (!account)
-		return OK;
-	TRY(account_roles(c, account, today(c), &roles));
-	if (account_not_last_admin(c, account, roles) != OK)
-		return refuse_by(c, "A31.P2a", "account.last_admin", "%s", arena_cstr(c->arena, arena_str(c->arena, str_of(c->fail.sentence))));
+	if (account) {
+		TRY(account_roles(c, account, today(c), &roles));
+		if (account_not_last_admin(c, account, roles) != OK)
+			return refuse_by(c, "A31.P2a", "account.last_admin", "%s", arena_cstr(c->arena, arena_str(c->arena, str_of(c->fail.sentence))));
+	}
 	who_changed(c);
-	TRY(sql_run(c, &account_q[Q_SESSION_END_ALL], account, c->now, (int64_t)0));
-	TRY(sql_run(c, &account_q[Q_GRANTS_END], account, c->now));
-	return sql_run(c, &account_q[Q_ACC_STATUS], account, "disabled");
+	TRY(every_account(c, person, &every));
+	EACH(int64_t, one, every) {
+		TRY(sql_run(c, &account_q[Q_SESSION_END_ALL], *one, c->now, (int64_t)0));
+		TRY(sql_run(c, &account_q[Q_GRANTS_END], *one, c->now));
+		TRY(sql_run(c, &account_q[Q_ACC_STATUS], *one, "disabled"));
+	}
+	return OK;
 }
 
 enum err account_move_person(struct ctx *c, int64_t person, int64_t org, enum org_kind party, int64_t *kept, int64_t *ended)
 {
+	struct list every;
 	int64_t account = 0;
-	uint64_t roles;
+	uint64_t roles = 0;
 
 	TRY(sql_int(c, &account_q[Q_ACC_OF_PERSON], &account, person));
-	if (!account)
-		return OK;
-	TRY(held_during(c, account, today(c), DATE_NONE, &roles));
-	for (int role = 1; role < ROLE_MAX; role++) {
-		if (!(roles >> role & 1))
-			continue;
-		bool fits = role_fits((enum role)role, party);
-		*kept += fits;
-		*ended += !fits;
-		if (!fits)
-			TRY(sql_run(c, &account_q[Q_GRANT_END], account, role_names[role].word, c->now));
-	}
+	if (account)
+		TRY(held_during(c, account, today(c), DATE_NONE, &roles));
 	who_changed(c);
-	TRY(sql_run(c, &account_q[Q_SESSION_END_ALL], account, c->now, (int64_t)0));
-	return sql_run(c, &account_q[Q_ACC_MOVE], account, org);
+	TRY(every_account(c, person, &every));
+	for (int role = 1; role < ROLE_MAX; role++) {
+		bool fits = role_fits((enum role)role, party), held = roles >> role & 1;
+		*kept += held && fits;
+		*ended += held && !fits;
+		EACH(int64_t, one, every)
+			if (!fits)
+				TRY(sql_run(c, &account_q[Q_GRANT_END], *one, role_names[role].word, c->now));
+	}
+	EACH(int64_t, one, every) {
+		TRY(sql_run(c, &account_q[Q_SESSION_END_ALL], *one, c->now, (int64_t)0));
+		TRY(sql_run(c, &account_q[Q_ACC_MOVE], *one, org));
+	}
+	return OK;
 }
 
 /* ---- delegations and the end of a provider ---- */
@@ -416,7 +439,12 @@ enum err account_delegate(struct ctx *c, const char *field, int64_t person, int3
 	if (e == E_ABSENT)
 		return fail_on(c, field, "no_account", "编号为 %" PRId64 " 的人员没有在用的账号", person);
 	TRY(e);
-	TRY(sql_run(c, &account_q[Q_GRANT_PLAIN], account, role_names[role].word, c->now));
+	bool held = who.roles >> role & 1;
+	int64_t plain = 0;
+	TRY(sql_run_n(c, &account_q[Q_GRANT_PLAIN], &plain, account, role_names[role].word, c->now));
+	/* What it gives way to goes on until it begins. */
+	if (plain && held && date_cmp(from, today(c)) > 0)
+		TRY(grant_put(c, account, who.party, role, DATE_NONE, from, reason));
 	TRY(grant_put(c, account, who.party, role, from, to, reason));
 	return sql_run(c, &account_q[Q_GRANT_BY], account, role_names[role].word, from, delegation);
 }

@@ -15,7 +15,7 @@ extern const struct feature account_feature;
 
 /* ---- signing in. What comes by another proof than a password (single sign-on) is refused, counted, asked for its second factor and given a
  * session as any other ---- */
-struct sign_in { struct str login, password, code; int32_t kind; /* set by prepare: */ int64_t account; bool known, right, locked, closed; };
+struct sign_in { struct str login, password, code; int32_t kind; /* set by prepare: */ int64_t account; bool known, right, locked, closed, sealed; };
 /* How the account stands: fills account, known, right, locked, closed and login; absent, it is not known. Reads only. */
 enum err account_sign_in_by(struct ctx *c, int64_t account, struct sign_in *in);
 /* A guard's body: E_DENIED bad_login, second_factor_needed, bad_code. */
@@ -25,6 +25,8 @@ enum err account_sign_in_failed(struct ctx *c, const struct sign_in *in);
 /* The session; out is a struct of account_me_record. `way` says by what it came where that was no password (p NULL), and then none need be kept fresh. */
 extern const struct record account_me_record;
 enum err account_sign_in_open(struct ctx *c, const struct sign_in *in, struct str way, void *out);
+/* A guard's body: what a sealed account that two people opened may not do, lest it outlive the opening. Reason account.sealed. */
+enum err account_not_opened(struct ctx *c, const void *subject, const void *in);
 /* Who an account is now: E_ABSENT when it, its person or its unit is not in use. */
 enum err account_who(struct ctx *c, int64_t account, struct principal *out);
 /* Field errors on scope and to_date of what a program may do and until when: permissions its holder has, at most token.max_days. */

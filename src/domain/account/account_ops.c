@@ -84,7 +84,7 @@ static const struct field me_fields[] = {
 	F(struct me, second_factor, F_BOOL, "已登记第二因素", OUT, .article = "A31.P2b"), F(struct me, recovery_left, F_INT, "未用的恢复码", OUT),
 	F(struct me, lacks, F_STR, "还缺什么", OUT, .help = "password_change_needed 先改口令，second_factor_enrol 登记第二因素（宽限期内先提示，过后不登记不能办事），first_run_unfinished 等另外的管理员登记；空：不缺"),
 	F(struct me, blocked, F_BOOL, "补上之前不能办事", OUT, .help = "缺的东西不补上，只能补"), F(struct me, session, F_ID, "本次会话", OUT),
-	F(struct me, proved_until, F_AT, "再次验证有效至", OUT, .help = "过后办理要紧的事要再次出示第二因素"), { 0 }
+	F(struct me, proved_until, F_AT, "再次验证有效至", OUT, .help = "过后办理要紧的事要再次出示第二因素；空：已经要了，或者不用"), { 0 }
 };
 const struct record account_me_record = RECORD("me", struct me, me_fields, "当前账号");
 
@@ -110,7 +110,7 @@ static enum err show_me(struct ctx *c, const struct principal *w, bool by_passwo
 	m->blocked = w->lacks_code != NULL;
 	if (w->session.p)
 		TRY(str_int(w->session, &m->session));
-	m->proved_until = w->proved_until.ms ? w->proved_until : AT_NONE;
+	m->proved_until = w->proved_until.ms > c->now.ms ? w->proved_until : AT_NONE;
 	return by_password ? account_password_due(c, w->account, &m->must_change_password) : OK;
 }
 
@@ -132,7 +132,10 @@ enum err account_sign_in_open(struct ctx *c, const struct sign_in *in, struct st
 			TRY(factor_use(c, in->account, in->code));
 		TRY(factor_lacks(c, in->account, !way.p, &who));
 	}
-	who.proved_until.ms = held ? c->now.ms + MINUTES(setting_int(c, "login.step_up_minutes")) : 0;
+	/* What was shown at the door counts as shown; another server's word for who it is does not. */
+	struct instant shown = held || !way.p ? c->now : AT_NONE;
+	if (!sealed)
+		TRY(factor_proved(c, in->account, shown, &who));
 	struct str token = token_new(c), csrf = token_new(c);
 	struct instant expires = { c->now.ms + HOURS(setting_int(c, "session.hours")) }, until;
 	struct str no;
@@ -142,8 +145,7 @@ enum err account_sign_in_open(struct ctx *c, const struct sign_in *in, struct st
 		c->who.mark = who.mark = arena_fmt(c->arena, "启封 " STR_FMT, STR_ARG(no));
 	}
 	int64_t id = id_new(c);
-	TRY(sql_run(c, &account_q[Q_SESSION_PUT], id, in->account, digest_hex(c, token), csrf, session_kinds[kind].word, caller_ip(c), c->now, expires,
-		    held ? c->now : AT_NONE));
+	TRY(sql_run(c, &account_q[Q_SESSION_PUT], id, in->account, digest_hex(c, token), csrf, session_kinds[kind].word, caller_ip(c), c->now, expires, shown));
 	if (way.p)
 		TRY(sql_run(c, &account_q[Q_SESSION_WAY], id, way));
 	TRY(sql_run(c, &account_q[Q_ACC_SIGNED_IN], in->account, c->now, caller_ip(c)));
@@ -171,8 +173,9 @@ static enum err session_create(struct ctx *c, const void *in, void *out) { retur
 enum err account_sign_in_may(struct ctx *c, const struct sign_in *in)
 {
 	if (in->right && !in->locked && !in->closed) {
-		bool held, right = true;
-		TRY(factor_held(c, in->account, &held));
+		bool held = false, right = true;
+		if (!in->sealed)
+			TRY(factor_held(c, in->account, &held));
 		/* Only who knows the password learns that a second factor is asked for. */
 		if (held && !in->code.n)
 			return fail(c, E_DENIED, "second_factor_needed", "请输入动态码或恢复码");
@@ -352,7 +355,7 @@ static enum err account_create(struct ctx *c, const void *in_, void *out)
 struct grant_in { int64_t id; int32_t role; struct date from_date, to_date; struct str reason; };
 static const struct field grant_in_fields[] = {
 	F(struct grant_in, id, F_ID, "编号", IN_PATH), F(struct grant_in, role, F_ENUM, "岗位", IN | NEEDED, .names = role_names, .n_names = ROLE_MAX, .article = "A31.P2a"),
-	F(struct grant_in, from_date, F_DATE, "起", IN), F(struct grant_in, to_date, F_DATE, "止（不含）", IN), F(struct grant_in, reason, F_TEXT, "事由", IN | NEEDED), { 0 }
+	F(struct grant_in, from_date, F_DATE, "起", IN), F(struct grant_in, to_date, F_DATE, "止（不含）", IN, .help = "云服务商的人不填时按最长天数"), F(struct grant_in, reason, F_TEXT, "事由", IN | NEEDED), { 0 }
 };
 static const struct record grant_in_record = RECORD("account_grant", struct grant_in, grant_in_fields, "授予岗位");
 static const struct record revoke_in_record = RECORD("account_revoke", struct grant_in, grant_in_fields, "收回岗位");
@@ -417,6 +420,12 @@ static enum err not_own(struct ctx *c, const void *subject, const void *in)
 
 	(void)in;
 	return a->id == c->who.account ? refuse(c, "任何人不得变更自己的权限") : OK;
+}
+
+static enum err not_oneself(struct ctx *c, const void *subject, const void *in)
+{
+	(void)in;
+	return ((const struct person *)subject)->id == c->who.person ? refuse(c, "任何人不得变更自己的权限") : OK;
 }
 
 static enum err not_sealed(struct ctx *c, const void *subject, const void *in)
@@ -661,7 +670,7 @@ static const struct op account_ops[] = {
 	{ "session.create", POST, "/sessions", .in = &sign_in_record, .out = &account_me_record, .fn = session_create, .words = "登录", .article = "A31.P2b",
 	  .flags = OP_PUBLIC | OP_KEEPS_SESSION, .prepare = account_sign_in_prepare, .refused = note_failure },
 	{ "session.step_up", POST, "/sessions/current/step-up", .in = &step_up_record, .out = &step_up_out_record, .fn = session_step_up, .words = "再次验证",
-	  .article = "A31.P2b", .flags = OP_SIGNED_IN, .refused = step_up_failed },
+	  .article = "A31.P2b", .flags = OP_SIGNED_IN, .prepare = session_step_up_prepare, .refused = step_up_failed, .help = "出示第二因素；自愿而没有登记的，再输一次口令" },
 	{ "second_factor.enrol", POST, "/me/second-factor", .in = &enrol_in_record, .out = &enrol_out_record, .fn = factor_enrol, .words = "登记第二因素",
 	  .article = "A31.P2b", .flags = OP_SIGNED_IN | OP_BARE | OP_SECRET, .refused = step_up_failed, .help = "用动态码应用扫描后，再输入一次动态码确认" },
 	{ "second_factor.confirm", POST, "/me/second-factor/confirm", .in = &confirm_record, .out = &codes_record, .fn = factor_confirm, .words = "确认第二因素",
@@ -687,7 +696,7 @@ static const struct op account_ops[] = {
 	  .article = "A31.P2b", .flags = OP_STEP_UP, .entity = &account_entity, .prepare = set_password_prepare },
 	{ "account.disable", POST, "/accounts/{id}/disable", "account.keep", &disable_record, .fn = disable, .words = "停用账号", .article = "A22.3a",
 	  .entity = &account_entity },
-	{ "account.enable", POST, "/accounts/{id}/enable", "account.keep", &enable_record, .fn = enable, .words = "恢复账号", .article = "A31.P2a",
+	{ "account.enable", POST, "/accounts/{id}/enable", "account.keep", &enable_record, .fn = enable, .words = "恢复账号", .article = "A31.P2a", .flags = OP_STEP_UP,
 	  .entity = &account_entity },
 	{ "account.seal", POST, "/accounts/{id}/seal", "account.keep", &seal_record, .fn = account_seal, .words = "封存账号", .article = "A31.P1a", .flags = OP_STEP_UP,
 	  .entity = &account_entity, .help = "口令清除，以后只能两人一起启封，限时使用" },
@@ -732,6 +741,7 @@ static const struct guard account_guards[] = {
 	{ .op = "account.revoke", .article = "A31.P2a", .reason = "account.own_rights", .must = not_own },
 	{ .op = "account.revoke", .article = "A31.P2a", .reason = "account.last_admin", .must = admins_remain_after },
 	{ .op = "account.disable", .article = "A22.3a", .reason = "account.disabled", .must = is_active },
+	{ .op = "account.disable", .article = "A31.P2a", .reason = "account.own_rights", .must = not_own },
 	{ .op = "account.disable", .article = "A31.P2a", .reason = "account.last_admin", .must = admins_remain },
 	{ .op = "account.create", .article = "A22.3a", .reason = "account.person_left", .must = owner_to_be_here },
 	{ .op = "account.enable", .article = "A31.P2a", .reason = "account.active", .must = is_disabled },
@@ -742,8 +752,16 @@ static const struct guard account_guards[] = {
 	{ .op = "account.seal", .article = "A31.P2a", .reason = "account.own_rights", .must = not_own },
 	{ .op = "account.seal", .article = "A31.P2a", .reason = "account.last_admin", .must = admins_remain },
 	{ .op = "account.set_password", .article = "A31.P1a", .reason = "account.sealed", .must = not_sealed },
+	{ .op = "account.change_password", .article = "A31.P1a", .reason = "account.sealed", .must = account_not_opened },
+	{ .op = "second_factor.enrol", .article = "A31.P1a", .reason = "account.sealed", .must = account_not_opened },
+	{ .op = "second_factor.confirm", .article = "A31.P1a", .reason = "account.sealed", .must = account_not_opened },
+	{ .op = "second_factor.codes", .article = "A31.P1a", .reason = "account.sealed", .must = account_not_opened },
+	{ .op = "token.create", .article = "A31.P1a", .reason = "account.sealed", .must = account_not_opened },
+	{ .op = "break_glass.ask", .article = "A31.P1a", .reason = "account.sealed", .must = account_not_opened },
+	{ &break_glass_flow, "open", NULL, "A31.P1a", "account.sealed", account_not_opened },
 	{ &break_glass_flow, "open", NULL, "A31.P1a", "break_glass.same_person", glass_by_another },
 	{ &break_glass_flow, "report", NULL, "A31.P1a", "break_glass.not_yours", glass_own },
+	{ .op = "person.close", .article = "A31.P2a", .reason = "account.own_rights", .must = not_oneself },
 	{ .op = "person.close", .article = "A31.P2a", .reason = "account.last_admin", .must = admins_remain_without },
 	{ 0 }
 };
@@ -753,6 +771,7 @@ static const struct setting account_settings[] = {
 	{ "login.step_up_minutes", SET_INT, "10", "A31.P2b", "出示第二因素后多少分钟内可以办理要紧的事", FREE, 0, 1, 60 },
 	{ "password.enforce", SET_BOOL, "true", "A31.P2b", "初始或过期的口令不改就不能办事", FREE, 0, 0, 0 },
 	{ "token.max_days", SET_INT, "365", "A31.P2b", "程序令牌最长天数", FREE, 0, 1, 1095 },
+	{ "delegation.max_days", SET_INT, "366", "A31.P1b", "云服务商的岗位和一份运维授权书最长天数", FREE, 0, 1, 1830 },
 	{ "delegation.required", SET_BOOL, "false", "A31.P1b", "云服务商的岗位只凭运维授权书授予", FREE, 0, 0, 0 },
 	{ "break_glass.minutes", SET_INT, "120", "A31.P1a", "封存账号一次启封最长分钟", FREE, 0, 5, 1440 },
 	{ "break_glass.report_hours", SET_INT, "24", "A31.P1a", "启封结束后多少小时内提交报告", FREE, 0, 1, 240 },

@@ -100,13 +100,16 @@ const struct stmt account_q[Q_ACC_MAX] = {
 	[Q_FIRST_HELD]    = { "SELECT DISTINCT g.role FROM role_grant g JOIN account a ON a.id = g.account JOIN second_factor f ON f.account = a.id"
 			      " WHERE g.role IN ('sys_admin', 'sec_admin', 'audit_admin') AND g.revoked_at IS NULL AND a.status = 'active' AND f.confirmed_at IS NOT NULL" },
 	[Q_ACC_OF_PERSON] = { "SELECT id FROM account WHERE person = ?1 AND status = 'active' ORDER BY id LIMIT 1" },
+	/* Also those that are not in use: one given back later must not bring rights of another unit along. */
+	[Q_ACC_EVERY]     = { "SELECT id FROM account WHERE person = ?1 ORDER BY id LIMIT 100" },
+	[Q_GRANTS_END_ORG] = { "UPDATE role_grant SET revoked_at = ?2 WHERE revoked_at IS NULL AND account IN (SELECT id FROM account WHERE org = ?1)" },
 	[Q_ACC_OWN]       = { "UPDATE account SET own_password = ?2 WHERE id = ?1" },
 	[Q_ACC_AGE]       = { "SELECT CASE WHEN own_password = 0 THEN 0 ELSE COALESCE(pwd_changed_at, 0) END FROM account WHERE id = ?1" },
 	[Q_PAST_PUT]      = { "INSERT INTO account_password (id, account, hash) VALUES (?1, ?2, ?3)" },
 	[Q_PAST]          = { "SELECT hash FROM account_password WHERE account = ?1 ORDER BY id DESC LIMIT 5" },
 	[Q_HOLDERS]       = { "SELECT COUNT(DISTINCT a.id) FROM role_grant g JOIN account a ON a.id = g.account JOIN person p ON p.id = a.person"
-			      " WHERE g.role = ?1 AND a.id <> ?3 AND a.sealed = 0 AND a.status = 'active' AND p.status = 'active' AND (a.valid_to IS NULL OR a.valid_to >= ?2)"
-			      " AND g.revoked_at IS NULL AND g.from_date <= ?2 AND (g.to_date IS NULL OR g.to_date > ?2)" },
+			      " WHERE g.role = ?1 AND a.id <> ?3 AND a.sealed = 0 AND a.status = 'active' AND p.status = 'active' AND a.valid_to IS NULL"
+			      " AND g.revoked_at IS NULL AND g.from_date <= ?2 AND g.to_date IS NULL" },
 	[Q_UNMANAGED]     = { "SELECT o.name FROM org o WHERE o.kind = 'applicant' AND o.status = 'active' AND NOT EXISTS (SELECT 1 FROM account a JOIN role_grant g"
 			      " ON g.account = a.id JOIN person p ON p.id = a.person WHERE a.org = o.id AND a.status = 'active' AND p.status = 'active'"
 			      " AND (a.valid_to IS NULL OR a.valid_to >= ?1) AND g.role = 'appu_manager' AND g.revoked_at IS NULL AND g.from_date <= ?1"
@@ -137,7 +140,7 @@ const struct stmt account_q[Q_ACC_MAX] = {
 	[Q_ACC_MOVE]      = { "UPDATE account SET org = ?2, version = version + 1 WHERE id = ?1" },
 	[Q_SESSION_PUT]   = { "INSERT INTO session (id, account, token_digest, csrf, kind, ip, created_at, last_seen_at, expires_at, proved_at)"
 			      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9)" },
-	[Q_SESSION_BY]    = { "SELECT id, account, csrf, kind, expires_at, last_seen_at, COALESCE(proved_at, 0), scope, name FROM session WHERE token_digest = ?1 AND ended_at IS NULL AND expires_at > ?2" },
+	[Q_SESSION_BY]    = { "SELECT id, account, csrf, kind, expires_at, last_seen_at, proved_at, scope, name FROM session WHERE token_digest = ?1 AND ended_at IS NULL AND expires_at > ?2" },
 	[Q_SESSION_END]   = { "UPDATE session SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL" },
 	[Q_SESSION_END_ALL] = { "UPDATE session SET ended_at = ?2 WHERE account = ?1 AND ended_at IS NULL AND id <> ?3" },
 	[Q_SESSION_OLD]   = { "UPDATE session SET ended_at = expires_at WHERE ended_at IS NULL AND expires_at <= ?1" },
@@ -170,6 +173,10 @@ const struct invariant account_invariants[] = {
 	{ "A31.P1a", "封存账号由两个人启封，有期限，平时没有口令",
 	  "SELECT b.no FROM break_glass b WHERE b.state IN ('open', 'closed', 'reported') AND (b.opener IS NULL OR b.opener = b.asker OR b.until_at IS NULL) UNION ALL"
 	  " SELECT a.login FROM account a WHERE a.sealed = 1 AND a.password IS NOT NULL AND NOT EXISTS (SELECT 1 FROM break_glass b WHERE b.account = a.id AND b.state = 'open')" },
+	{ "A7", "账号与人员同属一个单位",
+	  "SELECT a.login FROM account a JOIN person p ON p.id = a.person WHERE a.org <> p.org" },
+	{ "A31.P1b", "云服务商的岗位都有止期",
+	  "SELECT a.login FROM role_grant g JOIN account a ON a.id = g.account WHERE g.role LIKE 'csp\\_%' ESCAPE '\\' AND g.to_date IS NULL AND g.revoked_at IS NULL" },
 	{ "A31.P2b", "一人至多一个在用账号",
 	  "SELECT person FROM account WHERE status = 'active' GROUP BY person HAVING COUNT(*) > 1" },
 	{ "A31.P2a", "三员各至少有一人",

@@ -114,6 +114,24 @@ enum err factor_lacks(struct ctx *c, int64_t account, bool by_password, struct p
 	return OK;
 }
 
+/* What is shown again is what the account has: its second factor; only where one is voluntary and this account has none, its password. An
+ * account that must enrol has nothing to show until it did, days of grace or not. */
+enum { NEVER_MS = 1 };
+
+enum err factor_proved(struct ctx *c, int64_t account, struct instant shown, struct principal *who)
+{
+	int policy = factor_policy(c);
+	bool held;
+
+	if (policy == FACTOR_OFF)
+		return OK;
+	TRY(factor_held(c, account, &held));
+	bool can = held || policy == FACTOR_OPTIONAL;
+	who->proved_until.ms = can && !at_none(shown) ? shown.ms + MINUTES(setting_int(c, "login.step_up_minutes")) : NEVER_MS;
+	who->prove = held ? "要再次出示第二因素" : can ? "要再次输入口令" : "要先登记第二因素";
+	return OK;
+}
+
 /* ---- enrolling ---- */
 static const struct field enrol_in_fields[] = { F(struct code_in, code, F_STR, "现有动态码", IN | SECRET, .max = 40, .help = "已登记过的，换设备时要填"), { 0 } };
 const struct record enrol_in_record = RECORD("second_factor_enrol", struct code_in, enrol_in_fields, "登记第二因素");
@@ -211,19 +229,52 @@ enum err factor_reset(struct ctx *c, const void *in, void *out)
 }
 
 /* ---- showing it again ---- */
-static const struct field step_up_fields[] = { F(struct code_in, code, F_STR, "动态码或恢复码", IN | NEEDED | SECRET, .max = 40), { 0 } };
-const struct record step_up_record = RECORD("session_step_up", struct code_in, step_up_fields, "再次验证");
+struct step_up_in { struct str code, password; bool right; };
+static const struct field step_up_fields[] = {
+	F(struct step_up_in, code, F_STR, "动态码或恢复码", IN | SECRET, .max = 40, .help = "登记过第二因素的填这一项"),
+	F(struct step_up_in, password, F_STR, "口令", IN | SECRET, .max = 200, .help = "第二因素自愿而没有登记的填这一项"), { 0 }
+};
+const struct record step_up_record = RECORD("session_step_up", struct step_up_in, step_up_fields, "再次验证");
 struct step_up_out { struct instant proved_until; };
 static const struct field step_up_out_fields[] = { F(struct step_up_out, proved_until, F_AT, "在此之前不再询问", OUT), { 0 } };
 const struct record step_up_out_record = RECORD("session_proved", struct step_up_out, step_up_out_fields, "再次验证");
 
+enum err session_step_up_prepare(struct ctx *c, void *in_)
+{
+	struct step_up_in *in = in_;
+	struct str hash;
+
+	if (!in->password.n)
+		return OK;
+	TRY(sql_str(c, &account_q[Q_ACC_HASH], &hash, c->who.account));
+	in->right = secret_ok(c, in->password, hash);
+	return OK;
+}
+
+static enum err missing(struct ctx *c, const char *field, const char *label)
+{
+	fail_on(c, field, "missing", "请填写%s", label);
+	return fields_ok(c);
+}
+
 enum err session_step_up(struct ctx *c, const void *in_, void *out)
 {
-	const struct code_in *in = in_;
+	const struct step_up_in *in = in_;
+	bool held;
 
 	if (!own_session(c))
 		return fail(c, E_CONFLICT, "session.none", "这里没有登录会话");
-	TRY(factor_use(c, c->who.account, in->code));
+	TRY(factor_held(c, c->who.account, &held));
+	if (!held && factor_policy(c) != FACTOR_OPTIONAL)
+		return fail(c, E_CONFLICT, "second_factor.none", "还没有登记第二因素");
+	if (held && !in->code.n)
+		return missing(c, "code", "动态码或恢复码");
+	if (!held && !in->password.n)
+		return missing(c, "password", "口令");
+	if (held)
+		TRY(factor_use(c, c->who.account, in->code));
+	else if (!in->right)
+		return fail(c, E_DENIED, "bad_password", "口令不正确");
 	TRY(sql_run(c, &account_q[Q_SESSION_PROVED], own_session(c), c->now));
 	who_changed(c);
 	((struct step_up_out *)out)->proved_until = (struct instant){ c->now.ms + MINUTES(setting_int(c, "login.step_up_minutes")) };
@@ -247,7 +298,7 @@ enum err step_up_failed(struct ctx *c, const void *in)
 	bool locked = false;
 
 	(void)in;
-	if (strcmp(c->fail.reason, "bad_code") != 0)
+	if (strcmp(c->fail.reason, "bad_code") != 0 && strcmp(c->fail.reason, "bad_password") != 0)
 		return OK;
 	TRY(account_failed(c, c->who.account, &locked));
 	if (!locked)

@@ -48,7 +48,17 @@ enum err account_seal(struct ctx *c, const void *in, void *out)
 	(void)out;
 	who_changed(c);
 	TRY(sql_run(c, &account_q[Q_SESSION_END_ALL], a->id, c->now, (int64_t)0));
+	/* Two people's halves are its only way in: what its former holder kept opens nothing. */
+	TRY(sql_run(c, &account_q[Q_FACTOR_RESET], a->id));
+	TRY(sql_run(c, &account_q[Q_RECOVERY_VOID], a->id, c->now));
 	return sql_run(c, &account_q[Q_ACC_SEAL], a->id);
+}
+
+enum err account_not_opened(struct ctx *c, const void *subject, const void *in)
+{
+	(void)subject;
+	(void)in;
+	return c->who.mark.p ? refuse(c, "启封期间不能改口令、换第二因素、签发凭证，也不能再启封别的账号") : OK;
 }
 
 enum err glass_until(struct ctx *c, int64_t account, struct instant *until, struct str *no)

@@ -175,7 +175,6 @@ static const struct grant grants[] = {
 static const struct setting settings[] = {
 	{ "csp.change_wd", SET_INT, "5", "A31.P1c, R-32", "云服务商变更报备（工作日）", FREE, 0, 1, 60 },
 	{ "delegation.remind_days", SET_INTS, "30,7", "A31.P1b", "运维授权书到期提醒（天）", FREE, 0, 1, 365 },
-	{ "delegation.max_days", SET_INT, "366", "A31.P1b", "一份运维授权书最长天数", FREE, 0, 1, 1830 },
 	{ 0 }
 };
 static const struct job jobs[] = { { "delegation.day", DAYS(1), delegation_day, NULL, "A31.P1b", "运维授权书到期与提醒" }, { 0 } };

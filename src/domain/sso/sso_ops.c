@@ -57,6 +57,7 @@ static const struct guard sso_guards[] = {
 	{ .op = "sso.sign_in", .article = "A31.P2b", .reason = "sso.closed", .must = sso_account_stands },
 	{ .op = "sso_link.confirm", .article = "A31.P2a", .reason = "sso_link.not_yours", .must = link_own },
 	{ .op = "sso_link.leave", .article = "A31.P2a", .reason = "sso_link.not_yours", .must = link_own },
+	{ .op = "client_certificate.ask", .article = "A31.P1a", .reason = "account.sealed", .must = account_not_opened },
 	{ .op = "client_certificate.approve", .article = "A31.P2a", .reason = "client_certificate.same_person", .must = certificate_by_another },
 	{ .op = "client_certificate.leave", .article = "A31.P2a", .reason = "client_certificate.not_yours", .must = certificate_own },
 	{ .op = "account.seal", .article = "A31.P1a", .reason = "sso.linked", .must = sso_no_other_way },
