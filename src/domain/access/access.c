@@ -69,6 +69,7 @@ enum err authorization_draft(struct ctx *c, const void *in_, void *out)
 	a.id = c->made = id_new(c);
 	a.version = 1;
 	a.state = AUTHZ_DRAFT;
+	a.unit = c->who.org;
 	a.drafter = c->who.person;
 	a.created_at = c->now;
 	TRY(number_next(c, "SQS", &a.no));
@@ -147,7 +148,7 @@ enum err authorization_by_unit(struct ctx *c, const void *subject, const void *i
 	const struct authorization *a = subject;
 
 	(void)in;
-	return a->user_org == c->who.org ? OK : refuse(c, "授权书由使用单位" STR_FMT "自己签发和撤回", STR_ARG(a->user_org_name));
+	return a->user_org == c->who.org && a->unit == c->who.org ? OK : refuse(c, "授权书由使用单位" STR_FMT "自己签发和撤回", STR_ARG(a->user_org_name));
 }
 
 /* ---- going in ---- */
@@ -173,6 +174,8 @@ static enum err find(struct ctx *c, const struct open_in *in, unsigned need, str
 	TRY(target(c, in, &r));
 	TRY(sql_all(c, &access_q[Q_AUTHZ_OF], &all, r.system, r.csp));
 	EACH(struct authorization, one, all) {
+		if (one->unit != one->user_org)
+			continue;       /* the word of a unit that has the system no more; the next minute ends it */
 		if ((in->authorization && one->id != in->authorization) || (one->resources.n && !among(&one->resources, r.id)))
 			continue;
 		if (((need & NEED_NAME) && !among(&one->grantees, c->who.person)) || ((need & NEED_TIME) && (one->from_at.ms > c->now.ms || one->to_at.ms <= c->now.ms)) ||
@@ -292,11 +295,26 @@ enum err access_close(struct ctx *c, const void *in_, void *out)
 	return tell_unit(c, r->user_org, r->id, arena_fmt(c->arena, STR_FMT "结束访问 " STR_FMT, STR_ARG(r->person_name), STR_ARG(r->resource_no)), in->performed);
 }
 
+/* Another unit has the system now, by a merger or a split: its own word is needed. */
+static enum err authorization_succeed(struct ctx *c, const struct authorization *a)
+{
+	static const char why[] = "系统换了使用单位";
+
+	TRY(sql_run(c, &access_q[Q_AUTHZ_REVOKED], a->id, c->now, V_ID(c->who.person), why));
+	TRY(sql_run(c, &access_q[Q_RECORD_END_OF], a->id, c->now, "revoked"));
+	TRY(flow_fire(c, &authorization_flow, a->id, "succeed", why));
+	return tell_csp(c, a, "访问授权终止，正在进行的访问立即结束", STR("系统换了使用单位，需要继续的由新的使用单位另行授权。"));
+}
+
 enum err access_lapse(struct ctx *c)
 {
 	struct list over;
 
 	TRY(sql_run(c, &access_q[Q_RECORD_OVER], c->now));
+	TRY(sql_run(c, &access_q[Q_RECORD_LEFT], c->now));
+	TRY(sql_all_(c, &access_q[Q_AUTHZ_ASTRAY], &over, NO_VALS));
+	EACH(struct authorization, a, over)
+		TRY(authorization_succeed(c, a));
 	TRY(sql_all(c, &access_q[Q_AUTHZ_LAPSED], &over, c->now));
 	EACH(struct authorization, a, over)
 		TRY(flow_fire(c, &authorization_flow, a->id, "lapse", NULL));

@@ -6,7 +6,7 @@
 enum access_scope { ACCESS_READ = 1, ACCESS_OPERATE, ACCESS_EXPORT, ACCESS_CONSOLE, ACCESS_SCOPE_MAX };
 enum authorization_state { AUTHZ_DRAFT = 1, AUTHZ_VALID, AUTHZ_REVOKED, AUTHZ_EXPIRED, AUTHZ_STATE_MAX };
 struct authorization {
-	int64_t id, version, system, user_org, applicant_org, csp, drafter, grantor, revoked_by; struct str no, system_name, user_org_name, csp_name, purpose, grantor_name, revoke_reason;
+	int64_t id, version, system, unit, user_org, applicant_org, csp, drafter, grantor, revoked_by; struct str no, system_name, user_org_name, csp_name, purpose, grantor_name, revoke_reason;
 	struct list resources, grantees;   /* int64_t ids; no resources: everything of the system; grantees: the provider's people */
 	uint32_t scope; struct instant from_at, to_at, created_at, granted_at, revoked_at; int32_t state;
 };

@@ -12,6 +12,7 @@ static const struct names state_names[AUTHZ_STATE_MAX] = {
 static const struct field authz_fields[] = {
 	F(struct authorization, id, F_ID, "编号", OUT), F(struct authorization, version, F_INT, "版本", OUT), F(struct authorization, no, F_STR, "授权书编号", OUT | FILTER | SORT),
 	F(struct authorization, system, F_ID, "信息系统", OUT | FILTER, .ref = "info_system"), F(struct authorization, system_name, F_STR, "信息系统名称", OUT | JOINED),
+	F(struct authorization, unit, F_ID, "授权的单位", OUT, .ref = "org", .article = "A36b", .help = "系统换了使用单位，授权随之终止"),
 	F(struct authorization, user_org, F_ID, "使用单位", OUT | JOINED | FILTER, .ref = "org"), F(struct authorization, user_org_name, F_STR, "使用单位名称", OUT | JOINED),
 	F(struct authorization, applicant_org, F_ID, "申请单位", OUT | JOINED, .ref = "org"), F(struct authorization, csp, F_ID, "云服务商", OUT | FILTER, .ref = "csp"),
 	F(struct authorization, csp_name, F_STR, "云服务商名称", OUT | JOINED), F(struct authorization, resources, F_IDS, "资源", OUT, .ref = "resource", .help = "空：这个系统的全部资源"),
@@ -45,7 +46,7 @@ static const struct field record_fields[] = {
 	F(struct access_record, user_org, F_ID, "使用单位", OUT | JOINED | FILTER, .ref = "org"), F(struct access_record, user_org_name, F_STR, "使用单位名称", OUT | JOINED),
 	F(struct access_record, applicant_org, F_ID, "申请单位", OUT | JOINED, .ref = "org"), F(struct access_record, scope, F_ENUM, "访问方式", OUT | FILTER, SCOPES), F(struct access_record, reason, F_TEXT, "事由", OUT),
 	F(struct access_record, from_at, F_AT, "开始", OUT | FILTER | SORT, .article = "A36b"), F(struct access_record, until_at, F_AT, "最迟到", OUT), F(struct access_record, ended_at, F_AT, "结束", OUT),
-	F(struct access_record, ended_by, F_STR, "怎样结束", OUT, .help = "closed 本人登记，lapsed 到时，revoked 撤回授权"), F(struct access_record, performed, F_TEXT, "所做的操作", OUT, .max = 10000),
+	F(struct access_record, ended_by, F_STR, "怎样结束", OUT, .help = "closed 本人登记，lapsed 到时，revoked 撤回授权，left 访问的人不再在用账号"), F(struct access_record, performed, F_TEXT, "所做的操作", OUT, .max = 10000),
 	F(struct access_record, actions_digest, F_STR, "操作摘要", OUT, .article = "A36b"), { 0 }
 };
 const struct record access_record_record = RECORD("access_record", struct access_record, record_fields, "访问记录");
@@ -62,6 +63,7 @@ static const struct move moves[] = {
 	{ AUTHZ_DRAFT, "issue", AUTHZ_VALID, 0, 0, "access_authorization.issued", "签发访问授权书", "A36b" },
 	{ AUTHZ_VALID, "revoke", AUTHZ_REVOKED, 0, 0, "access_authorization.revoked", "撤回访问授权", "A36b" },
 	{ AUTHZ_VALID, "end", AUTHZ_REVOKED, 0, 0, NULL, "服务商退出，授权终止", "A31.P1d" },
+	{ AUTHZ_VALID, "succeed", AUTHZ_REVOKED, 0, 0, NULL, "系统换了使用单位，授权终止", "A36b" },
 	{ AUTHZ_VALID, "lapse", AUTHZ_EXPIRED, 0, 0, NULL, "授权到期", "A36b" },
 	{ 0 }
 };

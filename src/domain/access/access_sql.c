@@ -20,6 +20,13 @@ const struct migration access_migrations[] = {
 	/* Whom a letter may name: a provider's people, seen by those who write the letter. */
 	{ 2,
 	  "CREATE VIEW v_access_person AS SELECT p.id, p.version, p.name, p.org, o.name AS org_name, p.post, p.status FROM person p JOIN org o ON o.id = p.org WHERE o.kind = 'csp'" },
+	/* Whose word it is: a system may come to another unit. */
+	{ 3,
+	  "ALTER TABLE access_authorization ADD COLUMN unit BIGINT NOT NULL DEFAULT 0;\n"
+	  "UPDATE access_authorization SET unit = (SELECT s.user_org FROM info_system s WHERE s.id = access_authorization.system);\n"
+	  "DROP VIEW v_access_authorization;\n"
+	  "CREATE VIEW v_access_authorization AS SELECT a.*, s.name AS system_name, s.user_org, s.applicant_org, o.name AS user_org_name, k.name AS csp_name, p.name AS grantor_name"
+	  " FROM access_authorization a JOIN info_system s ON s.id = a.system JOIN org o ON o.id = s.user_org JOIN org k ON k.id = a.csp LEFT JOIN person p ON p.id = a.grantor" },
 	{ 0 }
 };
 
@@ -35,6 +42,10 @@ const struct stmt access_q[Q_ACCESS_MAX] = {
 	[Q_RECORD_END]    = { "UPDATE access_record SET ended_at = ?2, ended_by = ?3, performed = ?4, actions_digest = ?5 WHERE id = ?1" },
 	[Q_RECORD_END_OF] = { "UPDATE access_record SET ended_at = ?2, ended_by = ?3, version = version + 1 WHERE \"authorization\" = ?1 AND ended_at IS NULL" },
 	[Q_RECORD_OVER]   = { "UPDATE access_record SET ended_at = until_at, ended_by = 'lapsed', version = version + 1 WHERE ended_at IS NULL AND until_at <= ?1" },
+	/* Who may not sign in any more is in no server either. */
+	[Q_RECORD_LEFT]   = { "UPDATE access_record SET ended_at = ?1, ended_by = 'left', version = version + 1 WHERE ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM account a"
+			      " JOIN person p ON p.id = a.person WHERE a.person = access_record.person AND a.status = 'active' AND p.status = 'active')" },
+	[Q_AUTHZ_ASTRAY]  = { "SELECT {} FROM v_access_authorization WHERE state = 'valid' AND unit <> user_org ORDER BY id LIMIT 500", &authorization_record },
 	[Q_RECORD_ACTIONS] = { "UPDATE access_record SET performed = ?2, actions_digest = ?3 WHERE id = ?1" },
 };
 

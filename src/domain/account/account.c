@@ -471,5 +471,5 @@ enum err account_close_org(struct ctx *c, int64_t org, int64_t *n)
 		TRY(sql_run(c, &account_q[Q_ACC_STATUS], ids[i], "disabled"));
 	}
 	who_changed(c);
-	return OK;
+	return sql_run(c, &account_q[Q_GRANTS_END_ORG], org, c->now);
 }

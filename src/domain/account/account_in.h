@@ -97,6 +97,8 @@ enum err glass_minute(struct ctx *c);
 /* ---- who may do what: roles.c ---- */
 extern const struct record matrix_ask_record, matrix_record, duty_rows_record, who_in_record, who_out_record;
 enum err role_matrix(struct ctx *c, const void *in, void *out);
+extern const struct record alone_ask_record, alone_rows_record;
+enum err alone_list(struct ctx *c, const void *in, void *out);
 enum err duty_list(struct ctx *c, const void *in, void *out);
 enum err object_who(struct ctx *c, const void *in, void *out);
 /* A program's token: permissions its holder has, until a day. */

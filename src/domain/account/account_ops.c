@@ -717,6 +717,8 @@ static const struct op account_ops[] = {
 	{ "role.matrix", GET, "/role-matrix", "account.read", .in = &matrix_ask_record, .out = &matrix_record, .fn = role_matrix, .words = "权限矩阵", .article = "A31.P2a",
 	  .help = "每个操作由哪些岗位办、各方看得到哪些对象" },
 	{ "role.duties", GET, "/duty-conflicts", "account.read", .out = &duty_rows_record, .fn = duty_list, .words = "职责冲突", .article = "A31.P2a" },
+	{ "role.alone", GET, "/duty-conflicts/alone", "account.read", .in = &alone_ask_record, .out = &alone_rows_record, .fn = alone_list, .words = "一人独办", .article = "A31.P2a",
+	  .flags = OP_SLOW, .help = "哪个在用账号能独自把一项程序办到有决定的末尾" },
 	{ "object.who", GET, "/object-access", NULL, .in = &who_in_record, .out = &who_out_record, .fn = object_who, .words = "谁能看到、谁做过", .article = "A31.P2a",
 	  .flags = OP_SIGNED_IN | OP_SLOW },
 	{ "account.first_needed", GET, "/first-run", .out = &first_out_record, .fn = first_needed, .words = "首次启动状态", .article = "A31.P1a", .flags = OP_PUBLIC },

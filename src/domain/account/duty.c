@@ -17,6 +17,12 @@ const struct duty duties[] = {
 	{ "A20.1d",  "提出审核意见的不签发", R(AUTH_HANDLER) | R(AUTH_APPROVER), R(AUTH_APPROVER) | R(AUTH_ISSUER), KEPT_AT_ACT, "application.same_person", "propose" },
 	{ "A31.P1a", "申请启封的不同意启封", R_ADMIN | R(AUTH_ISSUER), R_ADMIN | R(AUTH_ISSUER), KEPT_AT_ACT, "break_glass.same_person", "" },
 	{ "A31.P1b", "起草运维授权书的不签发", R(AUTH_HANDLER) | R(AUTH_SECURITY), R(AUTH_ISSUER), KEPT_AT_ACT, "delegation.same_person", "" },
+	{ "A11d",    "起草补充协议的不批准", R(AUTH_HANDLER), R(AUTH_ISSUER), KEPT_AT_ACT, "contract.own_supplement", "", "contract.supplement" },
+	{ "A8.4a",   "编报预算的不批准", R(AUTH_FINANCE), R(AUTH_ISSUER) | R(AUTH_APPROVER), KEPT_AT_ACT, "budget.own_draft", "" },
+	{ "A28.3",   "审核结算的不批准", R(AUTH_FINANCE), R(AUTH_ISSUER) | R(AUTH_APPROVER), KEPT_AT_ACT, "settlement.own_check", "check" },
+	{ "R-36",    "考核打分的不公布、不答复申诉", R(AUTH_HANDLER) | R(AUTH_SECURITY), R(AUTH_APPROVER) | R(AUTH_ISSUER), KEPT_AT_ACT, "csp_score.own_score", "score" },
+	{ "A31.P2a", "申请客户端证书的不批准", R_ALL, R(SEC_ADMIN), KEPT_AT_ACT, "client_certificate.same_person", "" },
+	{ "A26a",    "应急双方的同意由两个人作出", R_USER, R_AUTH, KEPT_AT_ACT, "emergency.same_person", "consent" },
 	{ "A22.3a",  "登记机构变更的不签发", R(AUTH_HANDLER), R(AUTH_APPROVER), KEPT_AT_ACT, "info_change.same_person", "register" },
 	{ 0 }
 };
@@ -43,28 +49,36 @@ const struct guard *duty_guard(const struct core *k, const char *reason)
 
 /* ---- could one person carry it through alone? ----
  * From the first state along every move whose act the person may do, or that nobody does by an act of its own (jobs, consequences). A
- * dynamic conflict blocks its second act once the first was done; making the object is the act "". */
+ * dynamic conflict blocks its second act once the first was done; making the object is the act "". What no act makes was begun by time or by
+ * another procedure, and is followed from there. */
 enum { STATES_MAX = 64, CONFLICTS_MAX = 8 };
 struct search {
 	const struct core *k; const struct flow *flow; uint64_t roles;
 	struct { const char *before, *event; } conflicts[CONFLICTS_MAX]; size_t n;
+	const char *maker;                 /* an op of another object that makes this one, or NULL */
 	bool seen[STATES_MAX][1 << CONFLICTS_MAX], ends[STATES_MAX];
 };
 
-static bool has_op(const struct search *s, const char *event, bool *may)
+static bool may(const struct search *s, const struct op *op)
+{
+	return (op->flags & (OP_PUBLIC | OP_SIGNED_IN)) || (op->perm && (core_perm_roles(s->k, op->perm) & s->roles));
+}
+
+/* event NULL: making the object. */
+static bool has_op(const struct search *s, const char *event, bool *can)
 {
 	const struct op *const *ops;
 	size_t n = core_ops(s->k, &ops);
 	bool any = false;
 
-	*may = false;
+	*can = false;
 	for (size_t i = 0; i < n; i++) {
 		const struct op *op = ops[i];
-		bool it = op->entity && op->entity->flow == s->flow && (event ? op->event && strcmp(op->event, event) == 0 : (op->flags & OP_CREATES) != 0);
-		if (!it || (op->flags & OP_INTERNAL))
+		bool of_it = op->entity && op->entity->flow == s->flow && !(op->flags & OP_INTERNAL);
+		if (event ? !(of_it && op->event && strcmp(op->event, event) == 0) : !((of_it && (op->flags & OP_CREATES)) || (s->maker && strcmp(op->name, s->maker) == 0)))
 			continue;
 		any = true;
-		*may |= (op->flags & (OP_PUBLIC | OP_SIGNED_IN)) || (op->perm && (core_perm_roles(s->k, op->perm) & s->roles));
+		*can |= may(s, op);
 	}
 	return any;
 }
@@ -85,33 +99,10 @@ static bool blocked(const struct search *s, unsigned done, const char *event)
 	return false;
 }
 
-/* `own`: the person made the move that leads here. An end that follows from another procedure is that one's to keep apart. */
-static void walk(struct search *s, int state, unsigned done, bool own)
-{
-	bool last = true, may;
-
-	if (s->seen[state][done] && !own)
-		return;
-	bool again = s->seen[state][done];
-	s->seen[state][done] = true;
-	for (const struct move *m = s->flow->moves; m->event; m++) {
-		if (m->from != state)
-			continue;
-		last = false;
-		if (again)
-			break;
-		bool act = has_op(s, m->event, &may);
-		if (!act || (may && !blocked(s, done, m->event)))
-			walk(s, m->to, act ? mark(s, done, m->event) : done, act);
-	}
-	if (last && own)
-		s->ends[state] = true;
-}
-
-/* Giving up one's own matter takes nobody else; these ends decide nothing. */
+/* Giving up one's own matter, or taking back what was given, takes nobody else; these ends decide nothing. */
 static bool given_up(const char *state)
 {
-	static const char *const words[] = { "withdrawn", "cancelled", "void", "terminated" };
+	static const char *const words[] = { "withdrawn", "cancelled", "void", "terminated", "revoked" };
 
 	for (size_t i = 0; i < COUNT(words); i++)
 		if (strcmp(words[i], state) == 0)
@@ -119,15 +110,59 @@ static bool given_up(const char *state)
 	return false;
 }
 
+/* What is in force is decided, although time will end it or somebody may take it back. */
+static bool decided(const struct search *s, int state)
+{
+	bool can;
+
+	for (const struct move *m = s->flow->moves; m->event; m++)
+		if (m->from == state && m->to != state && !given_up(s->flow->states[m->to].word) && has_op(s, m->event, &can))
+			return false;
+	return !given_up(s->flow->states[state].word);
+}
+
+/* `own`: the person made the move that leads here. An end that follows from another procedure is that one's to keep apart. */
+static void walk(struct search *s, int state, unsigned done, bool own)
+{
+	bool can;
+
+	if (own && decided(s, state))
+		s->ends[state] = true;
+	if (s->seen[state][done])
+		return;
+	s->seen[state][done] = true;
+	for (const struct move *m = s->flow->moves; m->event; m++) {
+		if (m->from != state)
+			continue;
+		bool act = has_op(s, m->event, &can);
+		if (!act || (can && !blocked(s, done, m->event)))
+			walk(s, m->to, act ? mark(s, done, m->event) : done, act);
+	}
+}
+
+/* The move of this flow that a guard stands on, whether it names the move or the op that makes it; or NULL. */
+static const char *guarded(const struct search *s, const struct guard *g)
+{
+	const struct op *op = g->op ? core_op(s->k, str_of(g->op)) : NULL;
+
+	if (op)
+		return op->entity && op->entity->flow == s->flow ? op->event : NULL;
+	return g->flow == s->flow ? g->event : NULL;
+}
+
 static void conflicts_of(struct search *s)
 {
-	for (const struct duty *d = duties; d->label; d++) {
-		const struct guard *g = d->kept == KEPT_AT_ACT ? duty_guard(s->k, d->guard) : NULL;
-		if (g && g->flow == s->flow && s->n < CONFLICTS_MAX) {
-			s->conflicts[s->n].before = d->before;
-			s->conflicts[s->n++].event = g->event;
-		}
-	}
+	for (const struct duty *d = duties; d->label; d++)
+		for (const struct feature *const *f = core_features(s->k); d->kept == KEPT_AT_ACT && *f; f++)
+			for (const struct guard *g = (*f)->guards; g && g->article; g++) {
+				const char *event = strcmp(g->reason, d->guard) == 0 ? guarded(s, g) : NULL;
+				if (!event)
+					continue;
+				assert(s->n < CONFLICTS_MAX);
+				s->conflicts[s->n].before = d->before;
+				s->conflicts[s->n++].event = event;
+				s->maker = d->maker ? d->maker : s->maker;
+			}
 }
 
 enum err duty_alone(struct ctx *c, struct list *out)
@@ -138,20 +173,22 @@ enum err duty_alone(struct ctx *c, struct list *out)
 	TRY(account_everybody(c, &people));
 	*out = (struct list){ rows, 0 };
 	for (const struct feature *const *f = core_features(c->core); *f; f++)
-		for (const struct flow *const *fl = (*f)->flows; fl && *fl; fl++)
+		for (const struct flow *const *fl = (*f)->flows; fl && *fl; fl++) {
+			struct search *s = ARENA_NEW(c->arena, struct search);
+			assert((*fl)->n_states <= STATES_MAX);
 			EACH(struct principal, who, people) {
-				struct search *s = ARENA_NEW(c->arena, struct search);
-				bool may;
+				bool can;
 				*s = (struct search){ .k = c->core, .flow = *fl, .roles = who->roles };
-				assert((*fl)->n_states <= STATES_MAX);
 				conflicts_of(s);
-				if (!has_op(s, NULL, &may) || !may)
+				bool made = has_op(s, NULL, &can);
+				if (made && !can)
 					continue;
-				walk(s, 1, mark(s, 0, ""), false);
+				walk(s, 1, made ? mark(s, 0, "") : 0, false);
 				for (size_t state = 1; state < (*fl)->n_states; state++)
-					if (s->ends[state] && !given_up((*fl)->states[state].word) && out->n < ALONE_MAX)
+					if (s->ends[state] && out->n < ALONE_MAX)
 						rows[out->n++] = (struct alone){ str_of((*fl)->entity->label), who->login, str_of((*fl)->states[state].label), str_of((*fl)->name) };
 			}
+		}
 	return OK;
 }
 

@@ -9,6 +9,7 @@ struct duty {                              /* ended by { 0 } */
 	int kept;                          /* where it is refused */
 	const char *guard;                 /* the reason word that refuses it */
 	const char *before;                /* KEPT_AT_ACT: the event done first ("": making the object); the guard stands on the second */
+	const char *maker;                 /* an op of another object that makes it (making is then the event ""), or NULL */
 };
 extern const struct duty duties[];
 extern const struct names duty_kept_names[KEPT_MAX];
@@ -18,7 +19,7 @@ const struct duty *duty_conflict(uint64_t bit, uint64_t held);
 const struct guard *duty_guard(const struct core *k, const char *reason);
 /* Procedures that one present account could bring from its beginning to a deciding end alone: struct alone. */
 struct alone { struct str procedure, login, end, flow; };
-enum { ALONE_MAX = 5000 };
+enum { ALONE_MAX = 50000 };
 enum err duty_alone(struct ctx *c, struct list *out);
 /* Every dynamic conflict has its guard, and nobody holds what excludes each other: E_CORRUPT with a sentence otherwise. */
 enum err duty_check(struct ctx *c);

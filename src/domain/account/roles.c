@@ -128,6 +128,33 @@ enum err duty_list(struct ctx *c, const void *in, void *out)
 	return OK;
 }
 
+/* ---- who could carry a procedure through alone ---- */
+struct alone_ask { struct str login, flow; };
+struct alone_rows { struct list items; struct str next; };
+static const struct field alone_ask_fields[] = { F(struct alone_ask, login, F_STR, "登录名", IN), F(struct alone_ask, flow, F_STR, "程序", IN), { 0 } };
+const struct record alone_ask_record = RECORD("duty_alone_ask", struct alone_ask, alone_ask_fields, "一人独办");
+static const struct field alone_fields[] = {
+	F(struct alone, flow, F_STR, "程序", OUT), F(struct alone, procedure, F_STR, "程序名称", OUT), F(struct alone, end, F_STR, "办到", OUT), F(struct alone, login, F_STR, "登录名", OUT), { 0 }
+};
+static const struct record alone_record = RECORD("duty_alone_row", struct alone, alone_fields, "一人独办");
+static const struct field alone_rows_fields[] = {
+	F(struct alone_rows, items, F_LIST, "一人可独自办完的", OUT, .sub = &alone_record, .max = ALONE_MAX), F(struct alone_rows, next, F_STR, "下一页", OUT, .help = "总是空：一次给全"), { 0 }
+};
+const struct record alone_rows_record = RECORD("duty_alone", struct alone_rows, alone_rows_fields, "一人独办");
+
+enum err alone_list(struct ctx *c, const void *in_, void *out)
+{
+	const struct alone_ask *in = in_;
+	struct list all, *to = &((struct alone_rows *)out)->items;
+
+	TRY(duty_alone(c, &all));
+	*to = (struct list){ ARENA_ARRAY(c->arena, struct alone, all.n + 1), 0 };
+	EACH(struct alone, a, all)
+		if ((!in->login.n || str_eq(in->login, a->login)) && (!in->flow.n || str_eq(in->flow, a->flow)))
+			*LIST_AT(*to, struct alone, to->n++) = *a;
+	return OK;
+}
+
 /* ---- one object: for whoever sees it ---- */
 struct who_in { struct str entity; int64_t object; };
 static const struct field who_in_fields[] = {
@@ -135,7 +162,7 @@ static const struct field who_in_fields[] = {
 };
 const struct record who_in_record = RECORD("object_who_ask", struct who_in, who_in_fields, "对象");
 struct seer { int64_t person; struct str login, name, org_name; struct list roles, ops; };
-struct doer { struct instant at; struct str login, words, action; };
+struct doer { struct instant at; struct str login, org_name, words, action; };
 struct who_out { struct list can, did; };
 static const struct field seer_fields[] = {
 	F(struct seer, person, F_ID, "人员", OUT, .ref = "person"), F(struct seer, login, F_STR, "登录名", OUT), F(struct seer, name, F_STR, "姓名", OUT | PERSONAL),
@@ -143,7 +170,7 @@ static const struct field seer_fields[] = {
 };
 static const struct record seer_record = RECORD("object_seer", struct seer, seer_fields, "能看到的人");
 static const struct field doer_fields[] = {
-	F(struct doer, at, F_AT, "时间", OUT), F(struct doer, login, F_STR, "登录名", OUT), F(struct doer, action, F_STR, "操作", OUT), F(struct doer, words, F_STR, "做了什么", OUT), { 0 }
+	F(struct doer, at, F_AT, "时间", OUT), F(struct doer, login, F_STR, "登录名", OUT), F(struct doer, org_name, F_STR, "单位", OUT), F(struct doer, action, F_STR, "操作", OUT), F(struct doer, words, F_STR, "做了什么", OUT), { 0 }
 };
 static const struct record doer_record = RECORD("object_doer", struct doer, doer_fields, "做过的人");
 static const struct field who_out_fields[] = {
@@ -152,21 +179,33 @@ static const struct field who_out_fields[] = {
 };
 const struct record who_out_record = RECORD("object_who", struct who_out, who_out_fields, "谁能看到、谁做过");
 
-static void may_do(struct ctx *c, const struct entity *e, const struct principal *w, struct seer *to)
+/* Whether the person has to do with such objects at all, if only to find them in a list; and what may be done with one. */
+static bool may_do(struct ctx *c, const struct entity *e, const struct principal *w, struct seer *to)
 {
 	const struct op *const *ops;
 	size_t n = core_ops(c->core, &ops);
 	struct str *names = ARENA_ARRAY(c->arena, struct str, 200);
+	bool any = false;
 
 	to->ops = (struct list){ names, 0 };
-	for (size_t i = 0; i < n && to->ops.n < 200; i++)
-		if (ops[i]->entity == e && !(ops[i]->flags & OP_CREATES) && !ops[i]->list && core_may(c->core, w, ops[i]))
+	for (size_t i = 0; i < n && to->ops.n < 200; i++) {
+		if (ops[i]->entity != e || (ops[i]->flags & OP_CREATES) || !core_may(c->core, w, ops[i]))
+			continue;
+		any = true;
+		if (!ops[i]->list)
 			names[to->ops.n++] = str_of(ops[i]->name);
+	}
+	return any;
 }
+
+/* A provider's people learn that the authority's posts see their object and what was done with it, never whose accounts those are (A31.P1a). */
+static bool hides_authority(const struct ctx *c) { return c->who.party == ORG_CSP; }
 
 enum err object_who(struct ctx *c, const void *in_, void *out_)
 {
-	static const struct stmt Q_DID = { "SELECT {} FROM audit_log WHERE object_kind = ?1 AND object_id = ?2 AND result = 'ok' ORDER BY at DESC, seq DESC LIMIT 500", &doer_record };
+	static const struct stmt Q_DID = {
+		"SELECT a.at, CASE WHEN ?3 = 1 AND o.kind = 'authority' THEN NULL ELSE a.login END, o.name, a.action, a.words"
+		" FROM audit_log a LEFT JOIN org o ON o.id = a.org WHERE a.object_kind = ?1 AND a.object_id = ?2 AND a.result = 'ok' ORDER BY a.at DESC, a.seq DESC LIMIT 500", &doer_record };
 	const struct who_in *in = in_;
 	struct who_out *out = out_;
 	const struct entity *e = core_entity_named(c, in->entity);
@@ -175,25 +214,31 @@ enum err object_who(struct ctx *c, const void *in_, void *out_)
 	if (!e)
 		return fail(c, E_ABSENT, "absent", "没有名为“" STR_FMT "”的对象种类", STR_ARG(utf8_head(in->entity, 40)));
 	void *rec = arena_alloc(c->arena, e->rec->size);
+	struct seer own;
+	if (!may_do(c, e, &c->who, &own) && !c->who.system)
+		return fail(c, E_ABSENT, "absent", "没有编号为 %" PRId64 " 的%s，或者不在可见范围内", in->object, e->label);
 	TRY(entity_get(c, e, in->object, rec));
 	TRY(account_everybody(c, &people));
 	out->can = (struct list){ ARENA_ARRAY(c->arena, struct seer, people.n + 1), 0 };
 	struct principal me = c->who;
 	EACH(struct principal, w, people) {
 		struct seer *to = LIST_AT(out->can, struct seer, out->can.n);
-		may_do(c, e, w, to);
+		bool any = may_do(c, e, w, to);
 		/* Whoever may do nothing with such objects does not see this one either. */
 		c->who = *w;
-		enum err got = to->ops.n ? entity_get(c, e, in->object, rec) : E_ABSENT;
+		enum err got = any ? entity_get(c, e, in->object, rec) : E_ABSENT;
 		c->who = me;
 		if (got == E_ABSENT) {
 			fail_clear(&c->fail);
 			continue;
 		}
 		TRY(got);
-		to->person = w->person; to->login = w->login; to->name = w->name; to->org_name = w->org_name;
+		if (!hides_authority(c) || w->party != ORG_AUTHORITY) {
+			to->person = w->person; to->login = w->login; to->name = w->name;
+		}
+		to->org_name = w->org_name;
 		to->roles = role_words(c, w->roles);
 		out->can.n++;
 	}
-	return sql_all(c, &Q_DID, &out->did, e->name, in->object);
+	return sql_all(c, &Q_DID, &out->did, e->name, in->object, (int64_t)hides_authority(c));
 }

@@ -131,6 +131,24 @@ enum err delegation_two_people(struct ctx *c, const void *subject, const void *i
 	return ((const struct delegation *)subject)->drafter != c->who.person ? OK : refuse(c, "起草的人不签发，请由另一人办理");
 }
 
+/* Posts that were given without such a paper end too; on the very days before, so that a post need keep no mark of it. */
+static enum err remind_plain(struct ctx *c, int64_t left)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+	struct note n = { .article = "A31.P1b", .e = core_entity_named(c, STR("role_grant")), .body = STR("到期权限自动失效，需要继续的请及早另行授权。") };
+
+	TRY(db_rows(c->db, &delegation_q[Q_PLAIN_ENDING], VALS(date_add(today(c), (int)left)), &c->fail, &r));
+	while (rows_next(r)) {
+		int32_t role = names_find(role_names, ROLE_MAX, rows_str(r, 4));
+		n.subject = rows_int(r, 0);
+		n.title = arena_fmt(c->arena, STR_FMT "的岗位“%s”还有 %" PRId64 " 天到期", STR_ARG(rows_str(r, 2)), role_names[role].label, left);
+		TRY(message_send(c, rows_int(r, 1), &n));
+		TRY(message_to_roles(c, rows_int(r, 3), R(CSP_HEAD), &n));
+		TRY(message_to_roles(c, 0, R(AUTH_HANDLER), &n));
+	}
+	return rows_err(r, &c->fail);
+}
+
 /* Posts end by their own dates; the paper follows, and warns before. */
 enum err delegation_day(struct ctx *c)
 {
@@ -151,6 +169,8 @@ enum err delegation_day(struct ctx *c)
 		TRY(tell(c, d, arena_fmt(c->arena, "运维授权书 " STR_FMT " 还有 %" PRId64 " 天到期", STR_ARG(d->no), left), STR("到期权限自动失效，需要继续的请及早另行授权。")));
 		TRY(sql_run(c, &delegation_q[Q_DEL_REMINDED], d->id, day));
 	}
+	for (int i = 0; setting_nth(c, "delegation.remind_days", i) != INT_NONE; i++)
+		TRY(remind_plain(c, setting_nth(c, "delegation.remind_days", i)));
 	TRY(sql_all(c, &delegation_q[Q_HAND_OVERDUE], &late, today(c)));
 	EACH(struct handover, h, late) {
 		struct note n = { .article = "A31.P1d", .e = &handover_entity, .subject = h->id, .title = arena_fmt(c->arena, "移交 " STR_FMT " 已到期，还有 %" PRId64 " 项未签", STR_ARG(h->no), h->n_open),

@@ -33,6 +33,9 @@ const struct stmt delegation_q[Q_DELEGATION_MAX] = {
 	[Q_DEL_ACTIVE]   = { "SELECT {} FROM v_delegation WHERE state = 'active' ORDER BY id LIMIT 1000", &delegation_record },
 	[Q_DEL_OF_CSP]   = { "SELECT {} FROM v_delegation WHERE state = 'active' AND csp = ?1 ORDER BY id LIMIT 1000", &delegation_record },
 	[Q_DEL_REMINDED] = { "UPDATE delegation SET reminded = ?2 WHERE id = ?1" },
+	[Q_PLAIN_ENDING] = { "SELECT g.id, a.person, p.name, a.org, g.role FROM role_grant g JOIN account a ON a.id = g.account JOIN person p ON p.id = a.person JOIN org o ON o.id = a.org"
+			     " WHERE g.to_date = ?1 AND g.delegation IS NULL AND g.revoked_at IS NULL AND o.kind = 'csp' AND a.status = 'active'"
+			     " AND NOT EXISTS (SELECT 1 FROM role_grant h WHERE h.account = g.account AND h.role = g.role AND h.revoked_at IS NULL AND h.from_date = g.to_date) ORDER BY g.id LIMIT 1000" },
 	[Q_CHANGE_PUT]   = { "INSERT INTO csp_change ({+}) VALUES ({?})", &csp_change_record },
 	[Q_CHANGE_NOTED] = { "UPDATE csp_change SET noted_by = ?2, noted_at = ?3, reply = ?4 WHERE id = ?1" },
 	[Q_CHANGE_AGAIN] = { "UPDATE csp_change SET kind = ?2, detail = ?3, reporter = ?4, reported_at = ?5 WHERE id = ?1" },
@@ -52,6 +55,10 @@ const struct stmt delegation_q[Q_DELEGATION_MAX] = {
 	[Q_LEFT_ACCESS]  = { "SELECT COUNT(*) FROM access_authorization WHERE csp = ?1 AND state = 'valid'" },
 	[Q_LEFT_RESOURCES] = { "SELECT COUNT(*) FROM resource WHERE csp = ?1 AND state <> 'destroyed'" },
 	[Q_LEFT_ORDERS]  = { "SELECT COUNT(*) FROM work_order WHERE to_org = ?1 AND state <> 'confirmed'" },
+	[Q_LEFT_DELIVERIES] = { "SELECT COUNT(*) FROM delivery_order WHERE csp = ?1 AND state <> 'confirmed'" },
+	[Q_LEFT_CLOUD]   = { "SELECT COUNT(*) FROM cloud_task WHERE csp = ?1 AND state = 'open'" },
+	[Q_LEFT_MATCHES] = { "SELECT COUNT(*) FROM match_case WHERE csp = ?1 AND state <> 'closed'" },
+	[Q_LEFT_SETTLEMENTS] = { "SELECT COUNT(*) FROM settlement WHERE csp = ?1 AND state NOT IN ('paid', 'withdrawn')" },
 	[Q_LEFT_CONTRACTS] = { "SELECT COUNT(*) FROM contract WHERE csp = ?1 AND state = 'active'" },
 };
 

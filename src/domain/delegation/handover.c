@@ -146,7 +146,9 @@ enum err handover_leftovers(struct ctx *c, const void *in, void *out)
 	static const struct { int q; const char *what, *label; bool by_day, by_now; } rows[] = {
 		{ Q_LEFT_ACCOUNTS, "accounts", "在用账号", false, false }, { Q_LEFT_GRANTS, "role_grants", "有效岗位", true, false }, { Q_LEFT_SESSIONS, "sessions", "未结束的会话和令牌", false, true },
 		{ Q_LEFT_DELEGATIONS, "delegations", "有效的运维授权书", false, false }, { Q_LEFT_ACCESS, "access_authorizations", "有效的访问授权书", false, false },
-		{ Q_LEFT_RESOURCES, "resources", "仍在其资源池的资源", false, false }, { Q_LEFT_ORDERS, "work_orders", "未办结的工单", false, false }, { Q_LEFT_CONTRACTS, "contracts", "有效的合同", false, false },
+		{ Q_LEFT_RESOURCES, "resources", "仍在其资源池的资源", false, false }, { Q_LEFT_ORDERS, "work_orders", "未办结的工单", false, false },
+		{ Q_LEFT_DELIVERIES, "delivery_orders", "未确认的交付工单", false, false }, { Q_LEFT_CLOUD, "cloud_tasks", "未办的云上操作", false, false },
+		{ Q_LEFT_MATCHES, "match_cases", "未了结的对账差异", false, false }, { Q_LEFT_SETTLEMENTS, "settlements", "未付清的结算", false, false }, { Q_LEFT_CONTRACTS, "contracts", "有效的合同", false, false },
 	};
 	const struct handover *h = c->subject;
 	struct left_row *to = ARENA_ARRAY(c->arena, struct left_row, COUNT(rows) + 1);

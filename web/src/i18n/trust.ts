@@ -7,7 +7,7 @@ export const w = {
   },
   codes: { title: '恢复码', once: '只显示这一次。手机不在身边时，一个恢复码可以代替一次动态码，用过作废。请打印或抄下来，与手机分开存放。', copyAll: '复制全部', print: '打印', kept: '已经另行保存', done: '完成', sheet: (login: string) => `登录名 ${login} 的恢复码` },
   once: { note: '只显示这一次，关闭后任何人都查不到。', kept: '已经记下', done: '关闭' },
-  stepUp: { title: '再次验证', go: '验证并继续', noFactor: '这个账号还没有登记第二因素。' },
+  stepUp: { title: '再次验证', go: '验证并继续', password: '口令', enrol: '到“我的账号”登记第二因素' },
   setup: { password: '先修改口令', passwordHelp: '口令是他人设的，或者已经过期。', factor: '先登记第二因素', wait: '首次启动还没有完成', waitHelp: '三名管理员都登记了第二因素之后才能办事。', has: '已登记', hasNot: '还没有登记', again: '再看一次', leave: '退出登录' },
   me: {
     title: '我的账号', sub: '口令、第二因素、登录过的地方和交给程序的令牌', who: '账号', login: '登录名', org: '单位', posts: '岗位', until: '本次登录有效至', password: '口令', passwordDue: '口令是他人设的，或者用得太久，请修改。', passwordFine: '至少 12 位，90 天一换', change: '修改口令', factor: '第二因素', on: '已登记', off: '未登记', left: (n: number) => `还有 ${n} 个恢复码没有用过`, few: '恢复码不多了，请换一批。',
