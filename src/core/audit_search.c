@@ -7,7 +7,7 @@ enum { BLOCK = 1024, AT_ONCE = 2, STRAIGHT = 4096, STEPS_MAX = 4000, KEYS = 1 <<
 /* Of the object, audit_log has an index of its own; the time is in the order of the rows. */
 static const char *const noted[] = { "account", "person", "org", "login", "role", "ip", "action", "object_kind", "result", "reason", "article", "request_id" };
 
-enum { Q_STREAM, Q_MARK, Q_MARK_SET, Q_MARK_NEW, Q_ROWS, Q_NOTE, Q_BELOW, Q_OBJECT, Q_FROM, Q_UNTIL, Q_TOP, Q_MAX };
+enum { Q_STREAM, Q_MARK, Q_MARK_SET, Q_MARK_NEW, Q_ROWS, Q_NOTE, Q_BELOW, Q_ABOVE, Q_OBJECT, Q_OBJECT_UP, Q_FROM, Q_UNTIL, Q_TOP, Q_MAX };
 static const struct stmt Q[Q_MAX] = {
 	[Q_STREAM]   = { "SELECT MIN(stream) FROM audit_tail" },
 	[Q_MARK]     = { "SELECT upto FROM audit_mark WHERE stream = ?1" },
@@ -17,6 +17,8 @@ static const struct stmt Q[Q_MAX] = {
 			 " WHERE stream = ?1 AND seq > ?2 AND seq <= ?3 ORDER BY seq" },
 	[Q_NOTE]     = { "INSERT INTO audit_find (key, block) VALUES (?1, ?2)" },
 	[Q_BELOW]    = { "SELECT block FROM audit_find WHERE key = ?1 AND block <= ?2 ORDER BY block DESC LIMIT 1" },
+	[Q_ABOVE]    = { "SELECT block FROM audit_find WHERE key = ?1 AND block >= ?2 ORDER BY block LIMIT 1" },
+	[Q_OBJECT_UP] = { "SELECT MIN(seq) FROM audit_log WHERE object_id = ?1 AND seq >= ?2" },
 	[Q_OBJECT]   = { "SELECT MAX(seq) FROM audit_log WHERE object_id = ?1 AND seq <= ?2" },
 	[Q_FROM]     = { "SELECT seq FROM audit_log WHERE at >= ?1 ORDER BY at LIMIT 1" },
 	[Q_UNTIL]    = { "SELECT seq FROM audit_log WHERE at < ?1 ORDER BY at DESC LIMIT 1" },
@@ -138,14 +140,14 @@ static bool is_noted(const char *field)
 	return false;
 }
 
-/* The highest block up to *block in which every value is noted; -1: none. */
-static enum err agree(struct ctx *c, const int64_t *keys, size_t n, int64_t *block)
+/* The highest block up to *block in which every value is noted, or the lowest from it on; -1: none. */
+static enum err agree(struct ctx *c, bool up, const int64_t *keys, size_t n, int64_t *block)
 {
 	int steps = 0;
 
 	for (size_t met = 0; met < n && *block >= 0 && steps < STEPS_MAX; steps++) {
 		CLEANUP(rows_donep) struct rows *r = NULL;
-		TRY(db_rows(c->db, &Q[Q_BELOW], VALS(keys[(size_t)steps % n], *block), &c->fail, &r));
+		TRY(db_rows(c->db, &Q[up ? Q_ABOVE : Q_BELOW], VALS(keys[(size_t)steps % n], *block), &c->fail, &r));
 		int64_t found = rows_next(r) ? rows_int(r, 0) : -1;
 		TRY(rows_err(r, &c->fail));
 		met = found == *block ? met + 1 : 1;
@@ -171,10 +173,73 @@ static enum err narrow_time(struct ctx *c, const struct list_asked *asked, int64
 	return OK;
 }
 
+static enum err window_begin(struct ctx *c, const struct list_asked *asked, struct list_window *w)
+{
+	struct audit_archive last;
+	struct str stream;
+
+	w->begun = true;
+	TRY(sql_str_(c, &Q[Q_STREAM], &stream, NO_VALS));
+	TRY(sql_int(c, &Q[Q_TOP], &w->top, stream));
+	TRY(sql_int(c, &Q[Q_MARK], &w->mark, stream));
+	TRY(audit_archived(c, stream, &last));
+	w->floor = last.seq + 1;
+	TRY(narrow_time(c, asked, &w->floor, &w->top));
+	w->floor = MAX2(w->floor, 1);
+	w->lo = MIN2(w->below, w->top + 1);          /* what is looked through already begins here, going down, */
+	w->hi = MAX2(w->below, w->floor - 1);        /* or ends here, going up */
+	return OK;
+}
+
+/* An object's own rows are found one by one; with something else asked of them, the blocks where that is noted. */
+static enum err window_down(struct ctx *c, const int64_t *keys, size_t n, int64_t object, struct list_window *w)
+{
+	int64_t hi = w->lo - 1;
+
+	if (object)
+		TRY(sql_int(c, &Q[Q_OBJECT], &hi, object, hi));
+	w->hi = hi < w->floor ? 0 : hi;
+	if (!w->hi)
+		return OK;
+	if (n && hi <= w->mark) {
+		int64_t block = (hi - 1) / BLOCK;
+		TRY(agree(c, false, keys, n, &block));
+		w->hi = block < 0 ? 0 : MIN2(hi, (block + 1) * BLOCK);
+		w->lo = block * BLOCK + 1;
+		if (w->hi < w->floor)
+			w->hi = 0;
+	} else {
+		w->lo = object ? hi : MAX2(hi - STRAIGHT + 1, n ? w->mark + 1 : 1);
+	}
+	w->lo = MAX2(w->lo, w->floor);
+	return OK;
+}
+
+static enum err window_up(struct ctx *c, const int64_t *keys, size_t n, int64_t object, struct list_window *w)
+{
+	int64_t lo = w->hi + 1, hi;
+
+	if (object && lo <= w->top)
+		TRY(sql_int(c, &Q[Q_OBJECT_UP], &lo, object, lo));
+	w->hi = 0;
+	if (lo < 1 || lo > w->top)
+		return OK;
+	hi = object ? lo : lo + STRAIGHT - 1;
+	if (n && lo <= w->mark) {
+		int64_t block = (lo - 1) / BLOCK;
+		TRY(agree(c, true, keys, n, &block));
+		/* Noted nowhere else: what is left lies above the mark. */
+		lo = block < 0 ? w->mark + 1 : MAX2(lo, block * BLOCK + 1);
+		hi = block < 0 ? lo + STRAIGHT - 1 : (block + 1) * BLOCK;
+	}
+	w->lo = lo;
+	w->hi = lo > w->top ? 0 : MIN2(hi, w->top);
+	return OK;
+}
+
 enum err audit_window(struct ctx *c, const struct list_asked *asked, struct list_window *w)
 {
-	int64_t keys[COUNT(noted)], mark = 0, object = 0;
-	struct str stream;
+	int64_t keys[COUNT(noted)], object = 0;
 	size_t n = 0;
 
 	for (size_t i = 0; i < asked->n; i++)
@@ -182,40 +247,7 @@ enum err audit_window(struct ctx *c, const struct list_asked *asked, struct list
 			object = asked->equal[i].v.i;
 		else if (is_noted(asked->equal[i].name) && n < COUNT(keys))
 			keys[n++] = key_of(asked->equal[i].name, text_of(c->arena, asked->equal[i].v));
-	if (!w->begun) {
-		w->begun = true;
-		TRY(sql_str_(c, &Q[Q_STREAM], &stream, NO_VALS));
-		TRY(sql_int(c, &Q[Q_TOP], &w->top, stream));
-		TRY(sql_int(c, &Q[Q_MARK], &w->mark, stream));
-		struct audit_archive last;
-		TRY(audit_archived(c, stream, &last));
-		w->floor = last.seq + 1;
-		w->lo = MIN2(w->below, w->top + 1);
-		int64_t hi = w->lo - 1;
-		TRY(narrow_time(c, asked, &w->floor, &hi));
-		w->lo = MIN2(w->lo, hi + 1);
-	}
-	mark = w->mark;
-	int64_t hi = w->lo - 1;
-	if (object)
-		TRY(sql_int(c, &Q[Q_OBJECT], &hi, object, hi));
-	if (hi < MAX2(w->floor, 1)) {
-		w->hi = 0;
-		return OK;
-	}
-	w->hi = hi;
-	if (object) {
-		w->lo = hi;
-	} else if (hi > mark || n == 0) {
-		w->lo = MAX2(hi - STRAIGHT + 1, n && hi > mark ? mark + 1 : 1);
-	} else {
-		int64_t block = (hi - 1) / BLOCK;
-		TRY(agree(c, keys, n, &block));
-		w->hi = block < 0 ? 0 : MIN2(hi, (block + 1) * BLOCK);
-		w->lo = block * BLOCK + 1;
-		if (w->hi < w->floor)
-			w->hi = 0;
-	}
-	w->lo = MAX2(w->lo, w->floor);
-	return OK;
+	if (!w->begun)
+		TRY(window_begin(c, asked, w));
+	return w->up ? window_up(c, keys, n, object, w) : window_down(c, keys, n, object, w);
 }

@@ -60,9 +60,9 @@ enum op_flag {
 };
 /* A list op needs no handler: the core pages, filters, sorts and scopes. Filters are the record's FILTER fields (dates also as
  * name_from, name_until; enums as comma lists), ?q= searches `search`, ?sort= any SORT field with - for descending. */
-/* For lists of many rows by a running number `seq`, newest first: where the rows that pass the filters may be. */
+/* For lists of many rows by a running number `seq`: where the rows that pass the filters may be. */
 struct list_asked { struct { const char *name; struct val v; } equal[24]; size_t n; struct instant from, until; };  /* of `at`; AT_NONE: open */
-struct list_window { int64_t below, lo, hi; bool begun; int64_t top, mark, floor; };   /* below: where to begin; the last three are the callee's */
+struct list_window { bool up; int64_t below, lo, hi; bool begun; int64_t top, mark, floor; };   /* below: where to begin; the last three are the callee's */
 struct list_def {
 	const char *from;                  /* NULL: the entity's */
 	const struct record *rec;          /* NULL: the entity's */
@@ -70,8 +70,8 @@ struct list_def {
 	const char *order;                 /* default: "-id", "name" … a SORT field; id is added */
 	const char *search;                /* SQL expression of text searched by ?q= with LIKE, or NULL */
 	bool unscoped;                     /* rows are for everyone who holds the permission */
-	/* The next stretch lo … hi of seq below the last one that may hold such rows; hi 0: no more. Asked when there are filters and the order
-	 * is newest first; a page may then be short although `next` leads on. NULL: everywhere. */
+	/* The next stretch lo … hi of seq below the last one (or above it, `up`) that may hold such rows; hi 0: no more. Asked when there are
+	 * filters and the order is that of seq; a page may then be short although `next` leads on. NULL: everywhere. */
 	enum err (*window)(struct ctx *c, const struct list_asked *asked, struct list_window *w);
 };
 typedef enum err op_fn(struct ctx *c, const void *in, void *out);

@@ -387,7 +387,7 @@ static enum err add_rows(struct query *q, const struct stmt *stmt, size_t most, 
 /* Window after window; *on: where to go on when enough was looked through, 0: to the end. */
 static enum err look(struct query *q, const struct stmt *stmt, enum err (*take)(struct query *q, const struct stmt *stmt, void *arg, bool *full), void *arg, int64_t *on)
 {
-	struct list_window w = { .below = q->cursor.p ? q->below : INT64_MAX };
+	struct list_window w = { .up = !q->descending, .below = q->cursor.p ? q->below : q->descending ? INT64_MAX : 0 };
 	int64_t looked = 0;
 	bool full = false;
 
@@ -399,7 +399,7 @@ static enum err look(struct query *q, const struct stmt *stmt, enum err (*take)(
 		q->values[q->n - 1] = val_int(w.hi);
 		TRY(take(q, stmt, arg, &full));
 	}
-	*on = full ? 0 : w.lo;
+	*on = full ? 0 : w.up ? w.hi : w.lo;
 	return OK;
 }
 
@@ -532,9 +532,9 @@ static enum err query_make(struct query *q, struct ctx *c, const struct op *op)
 	}
 	e = take_params(q);
 	/* Newest by time is newest by number: the time is in the order of the rows. */
-	if (l->window && q->descending && strcmp(q->sort->name, "at") == 0)
+	if (l->window && strcmp(q->sort->name, "at") == 0)
 		q->sort = record_field(q->rec, STR("seq"));
-	q->windowed = l->window && q->descending && strcmp(q->sort->name, "seq") == 0 &&
+	q->windowed = l->window && strcmp(q->sort->name, "seq") == 0 &&
 		      (q->asked.n || q->searched || !at_none(q->asked.from) || !at_none(q->asked.until));
 	q->tie = tie_of(q->rec, q->sort);
 	return e;
