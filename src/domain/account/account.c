@@ -249,10 +249,33 @@ enum err account_who_by_token(struct ctx *c, struct str token, struct principal 
 }
 
 /* ---- signing in: the slow comparison happens here, before any transaction ---- */
+enum err account_unused(struct ctx *c, int64_t account, bool *out)
+{
+	int64_t used = 0, sealed = 0;
+	uint64_t roles;
+
+	*out = false;
+	TRY(sql_int(c, &account_q[Q_ACC_USED], &used, account));
+	TRY(sql_int(c, &account_q[Q_ACC_SEALED], &sealed, account));
+	TRY(account_roles(c, account, today(c), &roles));
+	int64_t days = setting_int(c, "account.idle_days");
+	*out = days && !sealed && !(roles & R_ADMIN) && used + DAYS(days) <= c->now.ms;
+	return OK;
+}
+
 static bool is_closed(struct ctx *c, struct rows *r)
 {
 	return !str_is(rows_str(r, 2), "active") || !str_is(rows_str(r, 5), "active") || !str_is(rows_str(r, 6), "active") ||
 	       (!rows_null(r, 4) && str_cmp(rows_str(r, 4), date_text(c->arena, today(c))) < 0);
+}
+
+static enum err close_unused(struct ctx *c, struct sign_in *in)
+{
+	bool unused;
+
+	TRY(account_unused(c, in->account, &unused));
+	in->closed |= unused;
+	return OK;
 }
 
 /* A sealed account is opened by two people's halves of a password, never by another proof. */
@@ -268,7 +291,8 @@ enum err account_sign_in_by(struct ctx *c, int64_t account, struct sign_in *in)
 		in->locked = !rows_null(r, 3) && rows_int(r, 3) > c->now.ms;
 		in->closed = is_closed(c, r) || rows_int(r, 7) != 0;
 	}
-	return rows_err(r, &c->fail);
+	TRY(rows_err(r, &c->fail));
+	return in->known ? close_unused(c, in) : OK;
 }
 
 enum err account_sign_in_prepare(struct ctx *c, void *in_)
@@ -289,6 +313,8 @@ enum err account_sign_in_prepare(struct ctx *c, void *in_)
 		in->closed = is_closed(c, r);
 	}
 	TRY(rows_err(r, &c->fail));
+	if (in->known)
+		TRY(close_unused(c, in));
 	if (sealed) {
 		TRY(glass_until(c, in->account, &until, &no));
 		in->closed |= at_none(until);

@@ -7,7 +7,7 @@ enum account_status { ACC_ACTIVE = 1, ACC_DISABLED, ACC_STATUS_MAX };
 struct account {
 	int64_t id, version, person, org; struct str login, person_name, org_name, org_kind;
 	int32_t status; struct instant pwd_changed_at, locked_until, last_login_at, created_at; struct str last_login_ip;
-	int64_t failed_count; bool sealed; struct date valid_to; struct list roles;
+	int64_t failed_count; bool sealed, unused; struct date valid_to; struct list roles;
 };
 extern const struct record account_record;
 extern const struct entity account_entity;

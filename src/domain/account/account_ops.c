@@ -29,6 +29,7 @@ static const struct field account_fields[] = {
 	F(struct account, valid_to, F_DATE, "有效期至", OUT),
 	F(struct account, created_at, F_AT, "建立时间", OUT),
 	F(struct account, sealed, F_BOOL, "封存", OUT | FILTER, .article = "A31.P1a", .help = "两人一起启封才能登录"),
+	F(struct account, unused, F_BOOL, "久未登录", OUT | VIRTUAL, .article = "A31.P2b", .help = "不能登录，由系统管理员恢复"),
 	F(struct account, roles, F_LIST, "岗位", OUT | VIRTUAL, .sub = &held_record),
 	{ 0 }
 };
@@ -50,6 +51,7 @@ static enum err account_fill(struct ctx *c, void *rec)
 	struct account *a = rec;
 	uint64_t roles;
 
+	TRY(account_unused(c, a->id, &a->unused));
 	TRY(account_roles(c, a->id, today(c), &roles));
 	return roles_list(c, roles, &a->roles);
 }
@@ -148,6 +150,11 @@ enum err account_sign_in_open(struct ctx *c, const struct sign_in *in, struct st
 	TRY(sql_run(c, &account_q[Q_SESSION_PUT], id, in->account, digest_hex(c, token), csrf, session_kinds[kind].word, caller_ip(c), c->now, expires, shown));
 	if (way.p)
 		TRY(sql_run(c, &account_q[Q_SESSION_WAY], id, way));
+	int64_t surplus = 0;
+	if (kind == SESSION_BROWSER)
+		TRY(sql_run_n(c, &account_q[Q_SESSION_SURPLUS], &surplus, in->account, c->now, setting_int(c, "session.max")));
+	if (surplus)
+		who_changed(c);
 	TRY(sql_run(c, &account_q[Q_ACC_SIGNED_IN], in->account, c->now, caller_ip(c)));
 	who.csrf = csrf;
 	who.session = arena_fmt(c->arena, "%" PRId64, id);
@@ -407,9 +414,10 @@ static enum err enable(struct ctx *c, const void *in_, void *out)
 
 	(void)out;
 	TRY(sql_int(c, &account_q[Q_ACC_OF_PERSON], &other, a->person));
-	if (other)
+	if (other && other != a->id)
 		return fail(c, E_CONFLICT, "account.has_other", "此人另有一个在用账号，一人一号");
 	who_changed(c);
+	TRY(sql_run(c, &account_q[Q_ACC_ENABLED], in->id, c->now));
 	return sql_run(c, &account_q[Q_ACC_STATUS], in->id, status_names[ACC_ACTIVE].word);
 }
 
@@ -464,8 +472,12 @@ static enum err owner_here(struct ctx *c, const void *subject, const void *in)
 
 static enum err is_disabled(struct ctx *c, const void *subject, const void *in)
 {
+	const struct account *a = subject;
+	bool unused;
+
 	(void)in;
-	return ((const struct account *)subject)->status == ACC_DISABLED ? OK : refuse(c, "账号本来就在用");
+	TRY(account_unused(c, a->id, &unused));
+	return a->status == ACC_DISABLED || unused ? OK : refuse(c, "账号本来就在用");
 }
 
 static enum err admins_remain(struct ctx *c, const void *subject, const void *in)
@@ -777,6 +789,8 @@ static const struct setting account_settings[] = {
 	{ "delegation.required", SET_BOOL, "false", "A31.P1b", "云服务商的岗位只凭运维授权书授予", FREE, 0, 0, 0 },
 	{ "break_glass.minutes", SET_INT, "120", "A31.P1a", "封存账号一次启封最长分钟", FREE, 0, 5, 1440 },
 	{ "break_glass.report_hours", SET_INT, "24", "A31.P1a", "启封结束后多少小时内提交报告", FREE, 0, 1, 240 },
+	{ "session.max", SET_INT, "1", "A31.P2b", "一个账号同时的浏览器会话，再登录的结束最早的", FREE, 0, 1, 100 },
+	{ "account.idle_days", SET_INT, "90", "A31.P2b", "多少天没有登录的账号不能再登录（三员除外；0 不限）", FREE, 0, 0, 3650 },
 	{ "session.hours", SET_INT, "8", "A31.P2b", "登录最长有效小时", FREE, 0, 1, 24 },
 	{ "session.idle_minutes", SET_INT, "15", "A31.P2b", "登录闲置多少分钟后失效", FREE, 0, 1, 120 },
 	{ "password.days", SET_INT, "90", "A31.P2b", "口令最长使用天数", FREE, 0, 1, 365 },

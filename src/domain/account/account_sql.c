@@ -52,6 +52,8 @@ const struct migration account_migrations[] = {
 	  " JOIN person p ON p.id = b.asker LEFT JOIN person q ON q.id = b.opener" },
 	/* When the first run began and ended (A31.P1a). Stores of an earlier version have no row: theirs is over. */
 	{ 5, "CREATE TABLE first_run (id {id}, begun_at BIGINT NOT NULL, finished_at BIGINT)" },
+	/* When an account that was not used for long was given back. */
+	{ 6, "ALTER TABLE account ADD COLUMN enabled_at BIGINT" },
 	{ 0 }
 };
 
@@ -101,6 +103,10 @@ const struct stmt account_q[Q_ACC_MAX] = {
 			      " WHERE g.role IN ('sys_admin', 'sec_admin', 'audit_admin') AND g.revoked_at IS NULL AND a.status = 'active' AND f.confirmed_at IS NOT NULL" },
 	[Q_ACC_OF_PERSON] = { "SELECT id FROM account WHERE person = ?1 AND status = 'active' ORDER BY id LIMIT 1" },
 	/* Also those that are not in use: one given back later must not bring rights of another unit along. */
+	[Q_ACC_USED]      = { "SELECT CASE WHEN COALESCE(enabled_at, 0) > COALESCE(last_login_at, created_at) THEN enabled_at ELSE COALESCE(last_login_at, created_at) END FROM account WHERE id = ?1" },
+	[Q_ACC_ENABLED]   = { "UPDATE account SET enabled_at = ?2 WHERE id = ?1" },
+	[Q_SESSION_SURPLUS] = { "UPDATE session SET ended_at = ?2 WHERE account = ?1 AND kind = 'browser' AND ended_at IS NULL AND id NOT IN (SELECT id FROM session"
+				" WHERE account = ?1 AND kind = 'browser' AND ended_at IS NULL ORDER BY id DESC LIMIT ?3)" },
 	[Q_ACC_EVERY]     = { "SELECT id FROM account WHERE person = ?1 ORDER BY id LIMIT 100" },
 	[Q_GRANTS_END_ORG] = { "UPDATE role_grant SET revoked_at = ?2 WHERE revoked_at IS NULL AND account IN (SELECT id FROM account WHERE org = ?1)" },
 	[Q_ACC_OWN]       = { "UPDATE account SET own_password = ?2 WHERE id = ?1" },

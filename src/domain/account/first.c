@@ -112,6 +112,20 @@ enum err first_prepare(struct ctx *c, void *in_)
 	return OK;
 }
 
+static struct str bare(struct ctx *c, struct str s)
+{
+	const struct str wide = STR("\u3000");
+	char *to = arena_alloc(c->arena, s.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		if (str_starts((struct str){ s.p + i, s.n - i }, wide))
+			i += wide.n - 1;
+		else if (s.p[i] != ' ' && s.p[i] != '-')
+			to[n++] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] + 32) : s.p[i];
+	return (struct str){ to, n };
+}
+
 enum err first_still_empty(struct ctx *c, const void *subject, const void *in)
 {
 	int64_t n = 0;
@@ -120,6 +134,12 @@ enum err first_still_empty(struct ctx *c, const void *subject, const void *in)
 	(void)in;
 	TRY(sql_int_(c, &account_q[Q_ACC_COUNT], &n, NO_VALS));
 	return n ? refuse(c, "主管部门和三名管理员已经登记") : OK;
+}
+
+/* A name written apart, a login in capitals, one telephone: still one person. */
+static bool same_person(struct ctx *c, const struct first_admin *a, const struct first_admin *b)
+{
+	return str_eq(bare(c, a->login), bare(c, b->login)) || str_eq(bare(c, a->name), bare(c, b->name)) || (a->mobile.n && str_eq(bare(c, a->mobile), bare(c, b->mobile)));
 }
 
 enum err first_three_people(struct ctx *c, const void *subject, const void *in_)
@@ -131,7 +151,7 @@ enum err first_three_people(struct ctx *c, const void *subject, const void *in_)
 		return OK;
 	const struct first_admin *a[] = { in->sys_admin, in->sec_admin, in->audit_admin };
 	for (size_t i = 0; i < 3; i++)
-		if (str_eq(a[i]->login, a[(i + 1) % 3]->login) || str_eq(a[i]->name, a[(i + 1) % 3]->name))
+		if (same_person(c, a[i], a[(i + 1) % 3]))
 			return refuse(c, "系统、安全、审计三名管理员应当是三个不同的人，各用各的账号");
 	return OK;
 }
