@@ -224,7 +224,7 @@ enum err account_who_by_token(struct ctx *c, struct str token, struct principal 
 	struct str csrf = arena_str(c->arena, rows_str(r, 2));
 	bool browser = str_is(rows_str(r, 3), "browser");
 	struct str scope = str_is(rows_str(r, 3), "api") ? arena_str(c->arena, rows_str(r, 7)) : STR_NONE;
-	struct instant shown = rows_null(r, 6) ? AT_NONE : (struct instant){ rows_int(r, 6) };
+	struct instant factor_at = rows_null(r, 6) ? AT_NONE : (struct instant){ rows_int(r, 6) }, password_at = rows_null(r, 9) ? AT_NONE : (struct instant){ rows_int(r, 9) };
 	bool by_password = !browser || rows_null(r, 8);
 	struct instant expires = { rows_int(r, 4) }, last = { rows_int(r, 5) };
 	if (browser && idle(c, session, last, &expires))
@@ -244,7 +244,7 @@ enum err account_who_by_token(struct ctx *c, struct str token, struct principal 
 	}
 	if (scope.p)
 		return OK;
-	TRY(factor_proved(c, account, shown, out));
+	TRY(factor_proved(c, account, factor_at, password_at, out));
 	return factor_lacks(c, account, by_password, out);
 }
 

@@ -4,7 +4,7 @@
 
 enum { Q_ACC_PUT, Q_ACC_LOGIN_ID, Q_ACC_SIGN_IN, Q_ACC_FAILED, Q_ACC_FAILURES, Q_ACC_SIGNED_IN, Q_ACC_PASSWORD, Q_ACC_STATUS, Q_ACC_COUNT, Q_ACC_ALL, Q_ACC_HASH, Q_WHO, Q_ROLES,
        Q_GRANT_PUT, Q_GRANT_END, Q_SESSION_PUT, Q_SESSION_BY, Q_SESSION_END, Q_SESSION_END_ALL, Q_SESSION_SEEN, Q_SESSION_OLD, Q_SESSION_OWNER, Q_SESSION_NAME, Q_SESSION_WAY, Q_ACC_STANDS, Q_PEOPLE_WITH, Q_ACC_OF_PERSON, Q_ACC_EVERY, Q_ACC_USED, Q_ACC_ENABLED, Q_SESSION_SURPLUS, Q_GRANTS_END_ORG, Q_ACC_OWN, Q_ACC_AGE, Q_PAST_PUT, Q_PAST, Q_HOLDERS, Q_UNMANAGED, Q_ROLES_AHEAD, Q_GRANTS_END, Q_ACC_MOVE, Q_FACTOR, Q_FACTOR_NEW, Q_FACTOR_PENDING, Q_FACTOR_CONFIRM, Q_FACTOR_STEP,
-       Q_FACTOR_RESET, Q_FACTOR_HAS, Q_RECOVERY_PUT, Q_RECOVERY_VOID, Q_RECOVERY_USE, Q_RECOVERY_IS, Q_RECOVERY_LEFT, Q_SESSION_PROVED, Q_TOKEN_PUT, Q_ACC_LOCKS, Q_GRANT_BY, Q_GRANT_PLAIN, Q_GRANT_END_BY, Q_ACC_OF_ORG, Q_ACC_SEAL, Q_ACC_WIPE, Q_ACC_SEALED, Q_GLASS_PUT, Q_GLASS_HALF, Q_GLASS_OPENED, Q_GLASS_CLOSED, Q_GLASS_REPORT, Q_GLASS_LIVE, Q_GLASS_UNTIL, Q_GLASS_OVER, Q_GLASS_DUE,
+       Q_FACTOR_RESET, Q_FACTOR_HAS, Q_RECOVERY_PUT, Q_RECOVERY_VOID, Q_RECOVERY_USE, Q_RECOVERY_IS, Q_RECOVERY_LEFT, Q_SESSION_PROVED, Q_SESSION_PASSWORD, Q_TOKEN_PUT, Q_ACC_LOCKS, Q_GRANT_BY, Q_GRANT_PLAIN, Q_GRANT_END_BY, Q_ACC_OF_ORG, Q_ACC_SEAL, Q_ACC_WIPE, Q_ACC_SEALED, Q_GLASS_PUT, Q_GLASS_HALF, Q_GLASS_OPENED, Q_GLASS_CLOSED, Q_GLASS_REPORT, Q_GLASS_LIVE, Q_GLASS_UNTIL, Q_GLASS_OVER, Q_GLASS_DUE,
        Q_GLASS_REMINDED, Q_ACC_CREATED, Q_FIRST_PUT, Q_FIRST_OPEN, Q_FIRST_DONE, Q_FIRST_HELD, Q_ACC_MAX };
 extern const struct stmt account_q[Q_ACC_MAX];
 extern const struct migration account_migrations[];
@@ -55,8 +55,9 @@ enum err factor_codes(struct ctx *c, const void *in, void *out);
 enum err factor_reset(struct ctx *c, const void *in, void *out);
 enum err session_step_up_prepare(struct ctx *c, void *in);
 enum err session_step_up(struct ctx *c, const void *in, void *out);
-/* Until when a session that showed its proof at `shown` (AT_NONE: never) may do OP_STEP_UP ops: proved_until and prove of the principal. */
-enum err factor_proved(struct ctx *c, int64_t account, struct instant shown, struct principal *who);
+/* Until when a session that showed its second factor and its password at these moments (AT_NONE: never) may do OP_STEP_UP ops: proved_until
+ * and prove of the principal. */
+enum err factor_proved(struct ctx *c, int64_t account, struct instant factor_at, struct instant password_at, struct principal *who);
 /* A failed attempt counts; enough of them lock the account, each time for twice as long (up to a day). */
 enum err account_failed(struct ctx *c, int64_t account, bool *locked);
 /* The same for a session that shows wrong codes: when it locks, the account's sessions end. */

@@ -135,9 +135,9 @@ enum err account_sign_in_open(struct ctx *c, const struct sign_in *in, struct st
 		TRY(factor_lacks(c, in->account, !way.p, &who));
 	}
 	/* What was shown at the door counts as shown; another server's word for who it is does not. */
-	struct instant shown = held || !way.p ? c->now : AT_NONE;
+	struct instant factor_at = held ? c->now : AT_NONE, password_at = way.p ? AT_NONE : c->now;
 	if (!sealed)
-		TRY(factor_proved(c, in->account, shown, &who));
+		TRY(factor_proved(c, in->account, factor_at, password_at, &who));
 	struct str token = token_new(c), csrf = token_new(c);
 	struct instant expires = { c->now.ms + HOURS(setting_int(c, "session.hours")) }, until;
 	struct str no;
@@ -147,7 +147,8 @@ enum err account_sign_in_open(struct ctx *c, const struct sign_in *in, struct st
 		c->who.mark = who.mark = arena_fmt(c->arena, "启封 " STR_FMT, STR_ARG(no));
 	}
 	int64_t id = id_new(c);
-	TRY(sql_run(c, &account_q[Q_SESSION_PUT], id, in->account, digest_hex(c, token), csrf, session_kinds[kind].word, caller_ip(c), c->now, expires, shown));
+	TRY(sql_run(c, &account_q[Q_SESSION_PUT], id, in->account, digest_hex(c, token), csrf, session_kinds[kind].word, caller_ip(c), c->now, expires,
+		    factor_at, password_at));
 	if (way.p)
 		TRY(sql_run(c, &account_q[Q_SESSION_WAY], id, way));
 	int64_t surplus = 0;

@@ -52,8 +52,10 @@ const struct migration account_migrations[] = {
 	  " JOIN person p ON p.id = b.asker LEFT JOIN person q ON q.id = b.opener" },
 	/* When the first run began and ended (A31.P1a). Stores of an earlier version have no row: theirs is over. */
 	{ 5, "CREATE TABLE first_run (id {id}, begun_at BIGINT NOT NULL, finished_at BIGINT)" },
-	/* When an account that was not used for long was given back. */
-	{ 6, "ALTER TABLE account ADD COLUMN enabled_at BIGINT" },
+	/* When an account that was not used for long was given back; when a session showed its password, which is no second factor. */
+	{ 6,
+	  "ALTER TABLE account ADD COLUMN enabled_at BIGINT;\n"
+	  "ALTER TABLE session ADD COLUMN password_at BIGINT" },
 	{ 0 }
 };
 
@@ -75,6 +77,7 @@ const struct stmt account_q[Q_ACC_MAX] = {
 	[Q_RECOVERY_IS]   = { "SELECT COUNT(*) FROM recovery_code WHERE account = ?1 AND digest = ?2 AND used_at IS NULL" },
 	[Q_RECOVERY_LEFT] = { "SELECT COUNT(*) FROM recovery_code WHERE account = ?1 AND used_at IS NULL" },
 	[Q_SESSION_PROVED] = { "UPDATE session SET proved_at = ?2 WHERE id = ?1" },
+	[Q_SESSION_PASSWORD] = { "UPDATE session SET password_at = ?2 WHERE id = ?1" },
 	[Q_TOKEN_PUT]     = { "INSERT INTO session (id, account, token_digest, csrf, kind, ip, created_at, last_seen_at, expires_at, name, scope)"
 			      " VALUES (?1, ?2, ?3, '', 'api', ?4, ?5, ?5, ?6, ?7, ?8)" },
 	[Q_ACC_LOCKS]     = { "SELECT lock_count FROM account WHERE id = ?1" },
@@ -144,9 +147,9 @@ const struct stmt account_q[Q_ACC_MAX] = {
 	[Q_GRANT_END]     = { "UPDATE role_grant SET revoked_at = ?3 WHERE account = ?1 AND role = ?2 AND revoked_at IS NULL" },
 	[Q_GRANTS_END]    = { "UPDATE role_grant SET revoked_at = ?2 WHERE account = ?1 AND revoked_at IS NULL" },
 	[Q_ACC_MOVE]      = { "UPDATE account SET org = ?2, version = version + 1 WHERE id = ?1" },
-	[Q_SESSION_PUT]   = { "INSERT INTO session (id, account, token_digest, csrf, kind, ip, created_at, last_seen_at, expires_at, proved_at)"
-			      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9)" },
-	[Q_SESSION_BY]    = { "SELECT id, account, csrf, kind, expires_at, last_seen_at, proved_at, scope, name FROM session WHERE token_digest = ?1 AND ended_at IS NULL AND expires_at > ?2" },
+	[Q_SESSION_PUT]   = { "INSERT INTO session (id, account, token_digest, csrf, kind, ip, created_at, last_seen_at, expires_at, proved_at, password_at)"
+			      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9, ?10)" },
+	[Q_SESSION_BY]    = { "SELECT id, account, csrf, kind, expires_at, last_seen_at, proved_at, scope, name, password_at FROM session WHERE token_digest = ?1 AND ended_at IS NULL AND expires_at > ?2" },
 	[Q_SESSION_END]   = { "UPDATE session SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL" },
 	[Q_SESSION_END_ALL] = { "UPDATE session SET ended_at = ?2 WHERE account = ?1 AND ended_at IS NULL AND id <> ?3" },
 	[Q_SESSION_OLD]   = { "UPDATE session SET ended_at = expires_at WHERE ended_at IS NULL AND expires_at <= ?1" },

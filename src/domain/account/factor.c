@@ -118,7 +118,7 @@ enum err factor_lacks(struct ctx *c, int64_t account, bool by_password, struct p
  * account that must enrol has nothing to show until it did, days of grace or not. */
 enum { NEVER_MS = 1 };
 
-enum err factor_proved(struct ctx *c, int64_t account, struct instant shown, struct principal *who)
+enum err factor_proved(struct ctx *c, int64_t account, struct instant factor_at, struct instant password_at, struct principal *who)
 {
 	int policy = factor_policy(c);
 	bool held;
@@ -127,6 +127,7 @@ enum err factor_proved(struct ctx *c, int64_t account, struct instant shown, str
 		return OK;
 	TRY(factor_held(c, account, &held));
 	bool can = held || policy == FACTOR_OPTIONAL;
+	struct instant shown = held ? factor_at : password_at;
 	who->proved_until.ms = can && !at_none(shown) ? shown.ms + MINUTES(setting_int(c, "login.step_up_minutes")) : NEVER_MS;
 	who->prove = held ? "要再次出示第二因素" : can ? "要再次输入口令" : "要先登记第二因素";
 	return OK;
@@ -275,7 +276,7 @@ enum err session_step_up(struct ctx *c, const void *in_, void *out)
 		TRY(factor_use(c, c->who.account, in->code));
 	else if (!in->right)
 		return fail(c, E_DENIED, "bad_password", "口令不正确");
-	TRY(sql_run(c, &account_q[Q_SESSION_PROVED], own_session(c), c->now));
+	TRY(sql_run(c, &account_q[held ? Q_SESSION_PROVED : Q_SESSION_PASSWORD], own_session(c), c->now));
 	who_changed(c);
 	((struct step_up_out *)out)->proved_until = (struct instant){ c->now.ms + MINUTES(setting_int(c, "login.step_up_minutes")) };
 	return OK;
