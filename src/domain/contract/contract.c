@@ -202,7 +202,9 @@ enum err contract_update(struct ctx *c, const void *in_, void *out)
 	if (in->settle_period)
 		k.settle_period = in->settle_period;
 	TRY(check_contract(c, &k));
-	return sql_put(c, &contract_q[Q_CONTRACT_SET], &k);
+	TRY(sql_put(c, &contract_q[Q_CONTRACT_SET], &k));
+	/* Whose words they are now: another lets them act. */
+	return sql_run(c, &contract_q[Q_CONTRACT_BY], k.id, c->who.person);
 }
 
 enum err contract_activate(struct ctx *c, const void *in, void *out)
