@@ -58,6 +58,7 @@ enum err delegation_update(struct ctx *c, const void *in, void *out)
 	(void)out;
 	take(&d, in);
 	TRY(check(c, &d));
+	d.drafter = c->who.person;      /* whose words they are now: another issues them */
 	return sql_put(c, &delegation_q[Q_DEL_SET], &d);
 }
 
