@@ -24,6 +24,8 @@ struct entity {
 	enum err (*fill)(struct ctx *c, void *rec);
 	/* Fills VIRTUAL members of one list row cheaply, or NULL. */
 	enum err (*fill_row)(struct ctx *c, void *rec);
+	/* The same for all rows of a page at once, after fill_row, where one statement serves many: items are structs of rec. NULL: nothing. */
+	enum err (*fill_rows)(struct ctx *c, const struct list *rows);
 	const char *title;                 /* column shown as the object's name in choices: "name" */
 	bool clocked;                      /* clocks run on it beside those that its flow's moves start (clock_start checks) */
 };

@@ -425,7 +425,8 @@ static enum err read_rows(struct query *q, struct list *out, size_t *shown, int6
 {
 	struct ctx *c = q->c;
 	CLEANUP(buf_done) struct buf sql = BUF_MAX(KIB(64));
-	enum err (*fill)(struct ctx *, void *) = q->op->entity && q->rec == q->op->entity->rec ? q->op->entity->fill_row : NULL;
+	bool own = q->op->entity && q->rec == q->op->entity->rec;
+	enum err (*fill)(struct ctx *, void *) = own ? q->op->entity->fill_row : NULL;
 	const char *down = q->descending ? " DESC" : "";
 	struct list rows = { arena_alloc(c->arena, q->rec->size * (size_t)(q->limit + 1)), 0 };
 
@@ -444,7 +445,7 @@ static enum err read_rows(struct query *q, struct list *out, size_t *shown, int6
 	for (size_t i = 0; i < *shown && fill; i++)
 		TRY(fill(c, (char *)rows.items + i * q->rec->size));
 	*out = rows;
-	return OK;
+	return own && q->op->entity->fill_rows ? q->op->entity->fill_rows(c, &(struct list){ rows.items, *shown }) : OK;
 }
 
 static enum err put_rows(struct query *q, struct buf *out, struct str *next)
