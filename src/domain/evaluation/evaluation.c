@@ -121,14 +121,15 @@ static enum err recount(struct ctx *c, struct evaluation *e)
 	return sql_put(c, &evaluation_q[Q_EVAL_SET], e);
 }
 
-static enum err systems_of(struct ctx *c, const struct evaluation *e, struct list *out)
+enum { PART = 500 };             /* systems judged in one turn of the job */
+
+static enum err systems_from(struct ctx *c, const struct evaluation *e, int64_t after, struct list *out)
 {
 	CLEANUP(rows_donep) struct rows *r = NULL;
-	enum { SYSTEMS_MAX = 20000 };
 
-	*out = (struct list){ ARENA_ARRAY(c->arena, int64_t, SYSTEMS_MAX), 0 };
-	TRY(db_rows(c->db, &evaluation_q[Q_EVAL_SYSTEMS], VALS(e->from_date, e->to_date, e->csp), &c->fail, &r));
-	while (out->n < SYSTEMS_MAX && rows_next(r))
+	*out = (struct list){ ARENA_ARRAY(c->arena, int64_t, PART), 0 };
+	TRY(db_rows(c->db, &evaluation_q[Q_EVAL_SYSTEMS], VALS(e->from_date, e->to_date, e->csp, after, PART), &c->fail, &r));
+	while (rows_next(r))
 		LIST_AT(*out, int64_t, 0)[out->n++] = rows_int(r, 0);
 	return rows_err(r, &c->fail);
 }
@@ -141,18 +142,34 @@ static enum err draft_one(struct ctx *c, void *arg)
 	return item_draft(c, d->e, d->system);
 }
 
-static enum err draft(struct ctx *c, struct evaluation *e)
+/* The next systems after *after; *more when there are others. The last part makes the draft whole: its figures are counted and dated. */
+static enum err draft_part(struct ctx *c, struct evaluation *e, int64_t *after, bool *more)
 {
 	CLEANUP(arena_freep) struct arena *scratch = arena_new(MIB(256));
 	struct list systems;
 
 	if (!scratch)
 		return fail(c, E_NOMEM, "no_memory", "内存不够");
-	TRY(systems_of(c, e, &systems));
-	EACH(int64_t, s, systems)
+	TRY(systems_from(c, e, *after, &systems));
+	EACH(int64_t, s, systems) {
 		TRY(scratched(c, scratch, draft_one, &(struct drafting){ e, *s }));
+		*after = *s;
+	}
+	*more = systems.n == PART;
+	if (*more)
+		return OK;
 	e->generated_at = c->now;
 	return recount(c, e);
+}
+
+static enum err draft(struct ctx *c, struct evaluation *e)
+{
+	int64_t after = 0;
+	bool more = true;
+
+	while (more)
+		TRY(draft_part(c, e, &after, &more));
+	return OK;
 }
 
 /* C14 counts from the period's last day, although nobody can act before it is over. */
@@ -166,12 +183,12 @@ static enum err report_clock(struct ctx *c, const struct evaluation *e)
 	return err;
 }
 
-static enum err enter(struct ctx *c, int64_t csp, int64_t by_org, int kind, struct str period, struct period days, int64_t *id)
+static enum err enter(struct ctx *c, int64_t csp, int64_t by_org, int kind, struct str period, struct period days, struct evaluation *out)
 {
 	struct evaluation e;
 
 	record_none(&evaluation_record, &e);
-	e.id = *id = id_new(c);
+	e.id = id_new(c);
 	e.version = 1;
 	e.csp = csp;
 	e.by_org = by_org;
@@ -186,7 +203,8 @@ static enum err enter(struct ctx *c, int64_t csp, int64_t by_org, int kind, stru
 	TRY(sql_put(c, &evaluation_q[Q_EVAL_PUT], &e));
 	if (kind == EVAL_PERIODIC)
 		TRY(report_clock(c, &e));
-	return draft(c, &e);
+	*out = e;
+	return OK;
 }
 
 enum err eval_create(struct ctx *c, const void *in_, void *out)
@@ -219,7 +237,9 @@ enum err eval_create(struct ctx *c, const void *in_, void *out)
 	if (err != E_ABSENT)
 		return err;
 	fail_clear(&c->fail);
-	return enter(c, of, c->who.org, kind, in->period, days, &c->made);
+	TRY(enter(c, of, c->who.org, kind, in->period, days, &e));
+	c->made = e.id;
+	return draft(c, &e);
 }
 
 enum err eval_generate(struct ctx *c, const void *in, void *out)
@@ -253,24 +273,38 @@ static enum err csps_of(struct ctx *c, struct period days, struct list *out)
 	return rows_err(r, &c->fail);
 }
 
+/* One part of what a provider's draft still lacks; the job goes on with the rest in a turn of its own. */
+static enum err period_draft(struct ctx *c, int64_t csp, struct str text, struct period days)
+{
+	struct evaluation e;
+	int64_t after = 0;
+
+	enum err known = sql_get(c, &evaluation_q[Q_EVAL_OF], &e, csp, text, eval_kind_names[EVAL_PERIODIC].word);
+	if (known == OK && !at_none(e.generated_at))
+		return OK;
+	if (known == E_ABSENT) {
+		fail_clear(&c->fail);
+		TRY(enter(c, csp, csp, EVAL_PERIODIC, text, days, &e));
+	} else {
+		TRY(known);
+		TRY(sql_int(c, &evaluation_q[Q_EVAL_UPTO], &after, e.id));
+	}
+	bool more;
+	TRY(draft_part(c, &e, &after, &more));
+	c->go_on = true;
+	if (more)
+		return OK;
+	return message_to_roles(c, csp, R(CSP_OPERATION) | R(CSP_HEAD), &(struct note){ arena_fmt(c->arena, STR_FMT " 资源使用评估报告待提交", STR_ARG(text)),
+		STR("草稿已按利用率数据生成，核对修改后提交主管部门和技术管理部门"), "A24b", &evaluation_entity, e.id });
+}
+
 static enum err period_drafts(struct ctx *c, struct str text, struct period days)
 {
 	struct list csps;
 
 	TRY(csps_of(c, days, &csps));
-	EACH(int64_t, csp, csps) {
-		struct evaluation e;
-		int64_t id;
-		enum err known = sql_get(c, &evaluation_q[Q_EVAL_OF], &e, *csp, text, eval_kind_names[EVAL_PERIODIC].word);
-		if (known == OK)
-			continue;
-		if (known != E_ABSENT)
-			return known;
-		fail_clear(&c->fail);
-		TRY(enter(c, *csp, *csp, EVAL_PERIODIC, text, days, &id));
-		TRY(message_to_roles(c, *csp, R(CSP_OPERATION) | R(CSP_HEAD), &(struct note){ arena_fmt(c->arena, STR_FMT " 资源使用评估报告待提交", STR_ARG(text)),
-			STR("草稿已按利用率数据生成，核对修改后提交主管部门和技术管理部门"), "A24b", &evaluation_entity, id }));
-	}
+	for (size_t i = 0; i < csps.n && !c->go_on; i++)
+		TRY(period_draft(c, *LIST_AT(csps, int64_t, i), text, days));
 	return OK;
 }
 
@@ -290,7 +324,7 @@ enum err eval_periods_job(struct ctx *c)
 			return OK;
 		before = days[i].from;
 	}
-	for (int i = PERIODS_BACK - 1; i >= 0; i--)
+	for (int i = PERIODS_BACK - 1; i >= 0 && !c->go_on; i--)
 		TRY(period_drafts(c, texts[i], days[i]));
 	return OK;
 }
@@ -458,6 +492,12 @@ enum err eval_is_draft(struct ctx *c, const void *subject, const void *in)
 {
 	(void)in;
 	return ((const struct evaluation *)subject)->state == EVAL_DRAFT ? OK : refuse(c, "评估报告已经提交，不能再修改");
+}
+
+enum err eval_drafted(struct ctx *c, const void *subject, const void *in)
+{
+	(void)in;
+	return at_none(((const struct evaluation *)subject)->generated_at) ? refuse(c, "草稿还没有生成完，稍后再提交") : OK;
 }
 
 enum err item_of_draft(struct ctx *c, const void *subject, const void *in)

@@ -103,7 +103,7 @@ enum {
 	Q_STAT_PUT, Q_STAT_NOW, Q_STAT_REPLACE, Q_HOLDING, Q_MEASURED, Q_RESOURCE_MONTH, Q_RESOURCE_MONTHS, Q_MONTH_PUT, Q_MONTH_SET, Q_MONTH_OF, Q_MONTH_LAST, Q_SYSTEMS_IN, Q_WINDOWS, Q_STAGES,
 	Q_RUN_LAST, Q_RUN_UPTO, Q_RUN_SET, Q_RUN_PUT, Q_CASE_PUT, Q_CASE_OPEN, Q_CASE_LAST, Q_CASES_OPEN, Q_CASE_PLAN, Q_CASE_REJECTED, Q_CASE_EXEMPT, Q_CASE_LINK, Q_CASE_CLOSE, Q_CASE_SIZE, Q_CASES_LINKED,
 	Q_REPLY_PUT, Q_REPLY_DECIDE, Q_REPLIES, Q_EXEMPT_PUT, Q_EXEMPT_END, Q_EXEMPT_NOW, Q_REFUSALS, Q_ALERT_PUT, Q_ALERT_OPEN, Q_ALERT_AGAIN, Q_ALERT_TOLD, Q_ALERT_ACK,
-	Q_ALERT_CLOSE, Q_OPT_PUT, Q_OPT_SINCE, Q_EVAL_PUT, Q_EVAL_OF, Q_EVAL_SET, Q_EVAL_CSPS, Q_EVAL_SYSTEMS, Q_ITEM_PUT, Q_ITEM_SET, Q_ITEM_OF, Q_ITEMS, Q_ITEM_ADVICE,
+	Q_ALERT_CLOSE, Q_OPT_PUT, Q_OPT_SINCE, Q_EVAL_PUT, Q_EVAL_OF, Q_EVAL_SET, Q_EVAL_CSPS, Q_EVAL_SYSTEMS, Q_EVAL_UPTO, Q_ITEM_PUT, Q_ITEM_SET, Q_ITEM_OF, Q_ITEMS, Q_ITEM_ADVICE,
 	Q_ITEM_NOTE, Q_ITEM_REPLY, Q_ITEM_DECIDE, Q_TECH, Q_SOURCES, Q_ITEM_USE, Q_REPORT_SYSTEM, Q_REPORT_UNIT, Q_REPORT_POOL, Q_REPORT_ZONE, Q_EVAL_MAX
 };
 extern const struct stmt evaluation_q[Q_EVAL_MAX];
@@ -190,6 +190,7 @@ bool     when_needs_reply(struct ctx *c, const void *subject, const void *in);
 bool     when_upheld(struct ctx *c, const void *subject, const void *in);
 enum err eval_is_mine(struct ctx *c, const void *subject, const void *in);
 enum err eval_is_draft(struct ctx *c, const void *subject, const void *in);
+enum err eval_drafted(struct ctx *c, const void *subject, const void *in);
 enum err item_of_draft(struct ctx *c, const void *subject, const void *in);
 enum err eval_not_yet_received(struct ctx *c, const void *subject, const void *in);
 /* The quarter, half, year or month that a text like "2026Q2", "2026H1", "2026", "2026-05" means; E_INVALID. Text of the period a day lies in. */

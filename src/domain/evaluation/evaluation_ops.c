@@ -215,6 +215,7 @@ static const struct guard guards[] = {
 	{ .op = "evaluation.update", .article = "A24b", .reason = "evaluation.not_yours", .must = eval_is_mine },
 	{ .op = "evaluation.generate", .article = "A24b", .reason = "evaluation.not_yours", .must = eval_is_mine },
 	{ &evaluation_flow, "submit", NULL, "A24b", "evaluation.not_yours", eval_is_mine },
+	{ &evaluation_flow, "submit", NULL, "A24b", "evaluation.drafting", eval_drafted },
 	{ &evaluation_flow, "receive", NULL, "A24b", "evaluation.already_received", eval_not_yet_received },
 	{ .op = "evaluation_item.update", .article = "A24d", .reason = "evaluation.submitted", .must = item_of_draft },
 	{ &application_flow, "submit", NULL, "A25.2a", "evaluation.not_optimised", expansion_optimised },

@@ -145,7 +145,9 @@ const struct stmt evaluation_q[Q_EVAL_MAX] = {
 	[Q_EVAL_SET]     = { "UPDATE evaluation SET {=} WHERE id = {id}", &evaluation_record },
 	[Q_EVAL_CSPS]    = { "SELECT DISTINCT r.csp FROM resource r WHERE r.billing_start_date < ?2 AND (r.billing_end_date IS NULL OR r.billing_end_date > ?1)"
 			     " AND r.created_at < ?3 ORDER BY 1" },
-	[Q_EVAL_SYSTEMS] = { "SELECT DISTINCT r.system FROM resource r WHERE r.csp = ?3 AND r.billing_start_date < ?2 AND (r.billing_end_date IS NULL OR r.billing_end_date > ?1) ORDER BY 1" },
+	[Q_EVAL_SYSTEMS] = { "SELECT DISTINCT r.system FROM resource r WHERE r.csp = ?3 AND r.billing_start_date < ?2 AND (r.billing_end_date IS NULL OR r.billing_end_date > ?1)"
+			     " AND r.system > ?4 ORDER BY 1 LIMIT ?5" },
+	[Q_EVAL_UPTO]    = { "SELECT COALESCE(MAX(system), 0) FROM evaluation_item WHERE evaluation = ?1" },
 	[Q_ITEM_PUT]     = { "INSERT INTO evaluation_item ({+}) VALUES ({?})", &evaluation_item_record },
 	[Q_ITEM_SET]     = { "UPDATE evaluation_item SET {=} WHERE id = {id}", &evaluation_item_record },
 	[Q_ITEM_OF]      = { "SELECT {} FROM v_evaluation_item WHERE evaluation = ?1 AND system = ?2", &evaluation_item_record },

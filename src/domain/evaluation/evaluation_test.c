@@ -349,3 +349,57 @@ HOUSE_TEST(a_silent_unit_refuses_and_a_stopped_resource_releases)
 	CHECK_INT(asked(w.h, "SELECT COUNT(*) FROM util_alert WHERE state <> 'closed'"), 0);
 	supplier_close(&w.s);
 }
+
+/* ---- a provider with more systems than one turn drafts ---- */
+static enum err run_more(struct ctx *c, void *arg)
+{
+	struct watched *w = arg;
+	struct resource r;
+
+	record_none(&resource_record, &r);
+	r.name = STR("应用服务器"); r.item = w->item; r.item_code = STR(XC_CPU); r.item_name = STR("信创云主机-vCPU"); r.unit = STR("核");
+	r.system = w->system; r.user_org = r.applicant_org = w->unit; r.pool = w->pool; r.zone = STR("extranet"); r.csp = w->s.csp; r.qty = 1; r.vcpu = 1;
+	r.legacy = true;
+	TRY(resource_enter(c, &r));
+	return resource_deliver(c, r.id, 0, date_ymd(2026, 2, 1));
+}
+
+static enum err part_of_periods(struct ctx *c, void *arg)
+{
+	TRY(eval_periods_job(c));
+	*(bool *)arg = c->go_on;
+	return OK;
+}
+
+HOUSE_TEST(a_large_provider_is_drafted_part_by_part)
+{
+	struct watched w = watched_open();
+	struct house *h = w.h;
+	struct principal handler = { .account = 101, .person = 201, .org = w.unit, .root_org = w.unit, .party = ORG_APPLICANT, .roles = R_USER, .login = STR("u"), .name = STR("某人") };
+	bool more = false;
+	int turns = 0;
+
+	w.pool = did(h, "pool.create", NULL, "{\"no\":\"P02\",\"name\":\"政务外网大池\",\"site\":\"%" PRId64 "\",\"zone\":\"extranet\",\"arch\":\"kunpeng\",\"xinchuang\":true,\"driver\":\"manual\",\"cap_vcpu\":1000}", asked(h, "SELECT MIN(id) FROM site"));
+	for (int i = 0; i < 500; i++) {
+		w.system = did_by(h, &handler, "info_system.create", NULL, "{\"name\":\"系统 %d\",\"level\":\"prefecture\",\"purpose\":[\"internal\"],\"stock_kind\":\"incremental\",\"hosting\":\"gov_cloud\","
+				  "\"project_approval_no\":\"西教字〔2026〕3号\",\"dj_level\":\"level2\",\"xinchuang_status\":\"full\"}", i);
+		CHECK_INT(house_write(h, run_more, &w), OK);
+	}
+	house_at(h, "2026-07-01 09:00");
+	CHECK_INT(house_write(h, part_of_periods, &more), OK);
+	CHECK(more);
+	/* What is there so far is no report, and nobody is told yet; the clock of the report runs. */
+	CHECK_INT(asked(h, "SELECT COUNT(*) FROM evaluation WHERE generated_at IS NULL"), 1);
+	CHECK_INT(asked(h, "SELECT COUNT(*) FROM evaluation_item"), 500);
+	CHECK_INT(asked(h, "SELECT COUNT(*) FROM message WHERE title LIKE '%评估报告待提交%'"), 0);
+	struct principal provider = { .account = 102, .person = 202, .org = w.s.csp, .root_org = w.s.csp, .party = ORG_CSP, .roles = R(CSP_OPERATION) | R(CSP_HEAD), .login = STR("c"), .name = STR("某人") };
+	struct answer a = house_ask_by(h, &provider, "evaluation.submit", arena_cstr(h->a, arena_fmt(h->a, "id=%" PRId64, asked(h, "SELECT id FROM evaluation"))), NULL);
+	CHECK_STR(str_of(a.fail.reason), "evaluation.drafting");
+	for (turns = 1; more && turns < 9; turns++)
+		CHECK_INT(house_write(h, part_of_periods, &more), OK);
+	CHECK(!more);
+	/* Two quarters, each with all of its systems. */
+	CHECK_INT(asked(h, "SELECT COUNT(*) FROM evaluation_item"), 1002);
+	CHECK_INT(asked(h, "SELECT CAST(SUM(n_systems) AS BIGINT) FROM evaluation WHERE generated_at IS NOT NULL"), 1002);
+	supplier_close(&w.s);
+}
