@@ -399,7 +399,10 @@ enum err supplement_approve(struct ctx *c, const void *in, void *out)
 		p.basis = line->basis;
 		p.unit_price_e4 = line->unit_price_e4;
 		p.from_date = s->effective_date;
-		p.tax_incl = true;
+		/* A new figure for the same thing: with tax where it was with tax. */
+		int64_t tax = 1;
+		TRY(sql_int(c, &contract_q[Q_PRICE_TAX], &tax, s->contract, line->item_code));
+		p.tax_incl = tax != 0;
 		TRY(sql_run(c, &contract_q[Q_PRICE_CLOSE], s->contract, line->item_code, s->effective_date));
 		TRY(price_enter(c, &p));
 	}

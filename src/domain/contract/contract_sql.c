@@ -108,6 +108,7 @@ const struct stmt contract_q[Q_CONTRACT_MAX] = {
 	[Q_PRICE_OVERLAP]     = { "SELECT {} FROM v_price WHERE contract = ?1 AND item_code = ?2 AND from_date < ?4 AND (to_date IS NULL OR to_date > ?3)"
 				  " ORDER BY from_date LIMIT 1", &contract_price_record },
 	[Q_PRICE_AFTER]       = { "SELECT COUNT(*) FROM price WHERE contract = ?1 AND item_code = ?2 AND from_date >= ?3" },
+	[Q_PRICE_TAX]         = { "SELECT COALESCE((SELECT tax_incl FROM price WHERE contract = ?1 AND item_code = ?2 ORDER BY from_date DESC, id DESC LIMIT 1), 1)" },
 	[Q_PRICE_CLOSE]       = { "UPDATE price SET to_date = ?3, version = version + 1 WHERE contract = ?1 AND item_code = ?2 AND from_date < ?3"
 				  " AND (to_date IS NULL OR to_date > ?3)" },
 	[Q_PRICE_ITEM]        = { "SELECT COUNT(*) FROM price WHERE contract = ?1 AND item_code = ?2" },
