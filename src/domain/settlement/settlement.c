@@ -2,6 +2,15 @@
 #include "domain/settlement/settlement_in.h"
 #include "domain/message/message.h"
 
+/* Whether a contract covers a day of these: what was before it or is after it is nobody's to answer for. */
+static bool contract_month(const struct contract *k, struct period m)
+{
+	struct date end = date_none(k->ended_date) ? k->to_date : k->ended_date;
+
+	return m.to.day > k->from_date.day && m.from.day < end.day;
+}
+static struct period month_at(struct date first) { return (struct period){ first, date_add_months(first, 1) }; }
+
 /* ---- service levels ---- */
 enum err sla_record(struct ctx *c, const void *in_, void *out)
 {
@@ -26,6 +35,8 @@ enum err sla_record(struct ctx *c, const void *in_, void *out)
 	TRY(month_parse(r.month, &m));
 	if (m.to.day > today(c).day)
 		return fail_on(c, "month", "too_early", STR_FMT " 还没有结束", STR_ARG(r.month));
+	if (!contract_month(&k, m))
+		return fail_on(c, "month", "out_of_range", STR_FMT " 不在合同 " STR_FMT " 的期限内", STR_ARG(r.month), STR_ARG(k.no));
 	EACH(struct sla_outage, o, r.outages)
 		if (o->from_at.ms >= o->to_at.ms)
 			fail_on(c, "outages", "out_of_range", "中断的结束应当晚于开始");
@@ -81,8 +92,7 @@ enum err settlement_apply(struct ctx *c, const void *in_, void *out)
 		return fail_on(c, "period", "bad_period", "“" STR_FMT "”不是结算期：月 2026-05、季 2026-Q2、半年 2026-H1、年 2026", STR_ARG(in->period));
 	if (kind != k.settle_period)
 		return fail_on(c, "period", "wrong_kind", "合同 " STR_FMT " 按%s结算", STR_ARG(k.no), settle_period_names[k.settle_period].label);
-	struct date end = date_none(k.ended_date) ? k.to_date : k.ended_date;
-	if (p.to.day <= k.from_date.day || p.from.day >= end.day)
+	if (!contract_month(&k, p))
 		return fail_on(c, "period", "out_of_range", "结算期不在合同期限内");
 	s.id = id_new(c);
 	s.version = 1;
@@ -121,21 +131,34 @@ enum err settlement_reapply(struct ctx *c, const void *in_, void *out)
 
 /* ---- the check ---- */
 /* One row per service and month that fell short: its fee and what is taken off, so that the sum explains itself. */
-static enum err take_off(struct ctx *c, struct settlement *s)
+static enum err deductions_of(struct ctx *c, const struct settlement *s, struct list *out, struct fen *sum)
 {
 	struct list results;
 
-	TRY(sql_run(c, &settlement_q[Q_DEDUCT_VOID], s->id));
 	TRY(sql_all(c, &settlement_q[Q_SLA_OF], &results, s->contract, month_first(c, s->from_date), month_first(c, s->to_date)));
-	s->sla_deduct_fen.v = 0;
+	*out = (struct list){ ARENA_ARRAY(c->arena, struct deduction, results.n + 1), 0 };
+	sum->v = 0;
 	EACH(struct sla_result, r, results) {
-		struct deduction d = { .id = id_new(c), .settlement = s->id, .sla_result = r->id, .availability_bp = r->availability_bp, .target_bp = r->target_bp, .deduct_bp = r->deduct_bp, .round = 1, .service = r->service, .month = r->month };
+		struct deduction d = { .settlement = s->id, .sla_result = r->id, .availability_bp = r->availability_bp, .target_bp = r->target_bp, .deduct_bp = r->deduct_bp, .round = 1, .service = r->service, .month = r->month };
 		if (!r->deduct_bp)
 			continue;
 		TRY(sql_int(c, &settlement_q[Q_SERVICE_FEE], &d.fee_fen.v, s->contract, r->month, r->service));
 		d.deduct_fen.v = (d.fee_fen.v * d.deduct_bp + 5000) / 10000;
-		TRY(sql_put(c, &settlement_q[Q_DEDUCT_PUT], &d));
-		s->sla_deduct_fen.v += d.deduct_fen.v;
+		sum->v += d.deduct_fen.v;
+		*LIST_AT(*out, struct deduction, out->n++) = d;
+	}
+	return OK;
+}
+
+static enum err take_off(struct ctx *c, struct settlement *s)
+{
+	struct list all;
+
+	TRY(sql_run(c, &settlement_q[Q_DEDUCT_VOID], s->id));
+	TRY(deductions_of(c, s, &all, &s->sla_deduct_fen));
+	EACH(struct deduction, d, all) {
+		d->id = id_new(c);
+		TRY(sql_put(c, &settlement_q[Q_DEDUCT_PUT], d));
 	}
 	return OK;
 }
@@ -204,6 +227,15 @@ enum err settlement_approve(struct ctx *c, const void *in, void *out)
 	return message_to_roles(c, s->csp, R(CSP_FINANCE) | R(CSP_HEAD), &n);
 }
 
+/* What leaves nothing to pay is done when it is approved. */
+enum err nothing_to_pay(struct ctx *c, const struct fact *f)
+{
+	struct settlement s;
+
+	TRY(entity_peek(c, &settlement_entity, f->subject, &s));
+	return s.state == SETTLEMENT_APPROVED && s.net_fen.v == 0 ? flow_fire(c, &settlement_flow, s.id, "paid", "没有应付的金额") : OK;
+}
+
 enum err settlement_return(struct ctx *c, const void *in_, void *out)
 {
 	const struct settlement *s = c->subject;
@@ -247,16 +279,27 @@ enum err settlement_fill(struct ctx *c, void *rec)
 enum err months_closed(struct ctx *c, const void *subject, const void *in_)
 {
 	const struct apply_in *in = in_;
+	struct contract k;
 	struct period p;
 	int kind = 0;
-	int64_t closed = 0, months = 0;
+	int64_t closed = 0, months = 0, n;
 
 	(void)subject;
 	if (!in || !in->period.p || settle_period_parse(in->period, &p, &kind) != OK)
 		return OK;
-	for (struct date d = p.from; d.day < p.to.day; d = date_add_months(d, 1))
+	enum err e = entity_peek(c, &contract_entity, in->contract, &k);
+	if (e == E_ABSENT) {
+		fail_clear(&c->fail);
+		return OK;
+	}
+	TRY(e);
+	for (struct date d = p.from; d.day < p.to.day; d = date_add_months(d, 1)) {
+		if (contract_month(&k, p) && !contract_month(&k, month_at(d)))
+			continue;
 		months++;
-	TRY(sql_int(c, &settlement_q[Q_OPEN_MONTH], &closed, month_first(c, p.from), month_first(c, p.to)));
+		TRY(sql_int(c, &settlement_q[Q_CLOSED_MONTH], &n, month_first(c, d)));
+		closed += n;
+	}
 	if (in->provisional && p.from.day > today(c).day)
 		return refuse(c, "结算期 " STR_FMT " 还没有开始，不能暂付", STR_ARG(in->period));
 	if (in->provisional)
@@ -305,6 +348,8 @@ enum err availability_known(struct ctx *c, const void *subject, const void *in)
 	EACH(struct sla_term, t, k.sla)
 		for (struct date d = s->from_date; d.day < s->to_date.day; d = date_add_months(d, 1)) {
 			struct sla_result r;
+			if (!contract_month(&k, month_at(d)))
+				continue;
 			enum err e = sql_get(c, &settlement_q[Q_SLA_LAST], &r, s->contract, t->service, month_first(c, d));
 			if (e == E_ABSENT) {
 				fail_clear(&c->fail);
@@ -315,18 +360,44 @@ enum err availability_known(struct ctx *c, const void *subject, const void *in)
 	return OK;
 }
 
-/* What was checked is what is approved: an adjustment in between sends it back. */
+/* What was checked is what is approved: whatever came in between and would change the sum sends it back. */
 enum err still_the_sum(struct ctx *c, const void *subject, const void *in)
 {
 	const struct settlement *s = subject;
 	struct settlement now = *s;
+	struct csp_score score;
+	struct list all;
 
 	(void)in;
 	TRY(amounts(c, &now));
-	if (now.gross_fen.v == s->gross_fen.v && now.bill_adjust_fen.v == s->bill_adjust_fen.v)
+	if (now.gross_fen.v != s->gross_fen.v || now.bill_adjust_fen.v != s->bill_adjust_fen.v)
+		return refuse(c, "审核以后账单有变化：账单和调账合计从 " STR_FMT " 元变为 " STR_FMT " 元，退回重新审核", STR_ARG(fen_text(c->arena, (struct fen){ s->gross_fen.v + s->bill_adjust_fen.v })),
+			      STR_ARG(fen_text(c->arena, (struct fen){ now.gross_fen.v + now.bill_adjust_fen.v })));
+	TRY(csp_score_of(c, s->contract, s->period, &score));
+	if (score.id && score.total_centi != s->score_centi)
+		return refuse(c, "审核以后 " STR_FMT " 的考核分有变化，退回重新审核", STR_ARG(s->period));
+	if (s->provisional)
 		return OK;
-	return refuse(c, "审核以后账单有变化：账单和调账合计从 " STR_FMT " 元变为 " STR_FMT " 元，退回重新审核", STR_ARG(fen_text(c->arena, (struct fen){ s->gross_fen.v + s->bill_adjust_fen.v })),
-		      STR_ARG(fen_text(c->arena, (struct fen){ now.gross_fen.v + now.bill_adjust_fen.v })));
+	TRY(deductions_of(c, s, &all, &now.sla_deduct_fen));
+	if (now.sla_deduct_fen.v != s->sla_deduct_fen.v)
+		return refuse(c, "审核以后可用率有变化：扣减从 " STR_FMT " 元变为 " STR_FMT " 元，退回重新审核", STR_ARG(fen_text(c->arena, s->sla_deduct_fen)), STR_ARG(fen_text(c->arena, now.sla_deduct_fen)));
+	TRY(sql_int(c, &settlement_q[Q_PRIOR], &now.prior_fen.v, s->contract, s->period));
+	if (now.prior_fen.v != s->prior_fen.v)
+		return refuse(c, "审核以后有暂付获批：此前暂付从 " STR_FMT " 元变为 " STR_FMT " 元，退回重新审核", STR_ARG(fen_text(c->arena, s->prior_fen)), STR_ARG(fen_text(c->arena, now.prior_fen)));
+	return OK;
+}
+
+/* Nothing is paid ahead of what has been settled. */
+enum err ahead_of_settled(struct ctx *c, const void *subject, const void *in)
+{
+	const struct settlement *s = subject;
+	int64_t n = 0;
+
+	(void)in;
+	if (!s->provisional)
+		return OK;
+	TRY(sql_int(c, &settlement_q[Q_SETTLED_ALREADY], &n, s->contract, s->period));
+	return n ? refuse(c, "结算期 " STR_FMT " 已经正式结算，不再暂付", STR_ARG(s->period)) : OK;
 }
 
 enum err two_persons(struct ctx *c, const void *subject, const void *in)

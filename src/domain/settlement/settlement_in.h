@@ -4,7 +4,7 @@
 #include "domain/contract/contract.h"
 #include "domain/settlement/settlement.h"
 
-enum { Q_PUT, Q_SAME_PERIOD, Q_OPEN_MONTH, Q_BILLS, Q_BILLS_COUNT, Q_GROSS, Q_BILL_ADJUST, Q_DISPUTED, Q_UNCONFIRMED, Q_SLA_PUT, Q_SLA_LAST, Q_SLA_OF, Q_SERVICE_FEE, Q_CHECK, Q_APPROVE, Q_RETURN, Q_REAPPLY, Q_SPENT, Q_PRIOR, Q_PAYMENT_PUT, Q_PAYMENTS, Q_PAID, Q_VOUCHER,
+enum { Q_PUT, Q_SAME_PERIOD, Q_BILLS, Q_BILLS_COUNT, Q_GROSS, Q_BILL_ADJUST, Q_DISPUTED, Q_UNCONFIRMED, Q_SLA_PUT, Q_SLA_LAST, Q_SLA_OF, Q_SERVICE_FEE, Q_CHECK, Q_APPROVE, Q_RETURN, Q_REAPPLY, Q_SPENT, Q_PRIOR, Q_SETTLED_ALREADY, Q_PAYMENT_PUT, Q_PAYMENTS, Q_PAID, Q_VOUCHER,
        Q_DEDUCT_PUT, Q_DEDUCTIONS, Q_DEDUCT_VOID, Q_STATEMENT_PUT, Q_INVENTORY_PUT, Q_MATCHES, Q_CASE_HAS, Q_CASE_PUT, Q_ANSWER, Q_CLOSE, Q_CLOSED_MONTH, Q_HAS_STATEMENT, Q_SCORE_PUT, Q_SCORE_SAME, Q_SCORE_POINTS, Q_SCORE_PUBLISH, Q_SCORE_APPEAL, Q_SCORE_DECIDE, Q_SCORE_OF, Q_SCORE_SETTLED, Q_DELIVERED, Q_DELIVERED_ON_TIME,
        Q_PULL_POOLS, Q_PULL_RESOURCES, Q_PULLED, Q_PULL_NOTE, Q_MATCHED, Q_BOOKS_AT, Q_MATCHED_PUT, Q_MATCHED_SET, Q_LAST_CLOSED, Q_SETTLEMENT_MAX };
 extern const struct stmt settlement_q[Q_SETTLEMENT_MAX];
@@ -43,6 +43,7 @@ enum err settlement_check(struct ctx *c, const void *in, void *out);
 enum err settlement_approve(struct ctx *c, const void *in, void *out);
 enum err settlement_return(struct ctx *c, const void *in, void *out);
 enum err settlement_pay(struct ctx *c, const void *in, void *out);
+enum err nothing_to_pay(struct ctx *c, const struct fact *f);
 enum err settlement_fill(struct ctx *c, void *rec);
 enum err sla_record(struct ctx *c, const void *in, void *out);
 enum err csp_statement_import(struct ctx *c, const struct list *rows);
@@ -71,6 +72,7 @@ enum err period_free(struct ctx *c, const void *subject, const void *in);
 enum err nothing_disputed(struct ctx *c, const void *subject, const void *in);
 enum err availability_known(struct ctx *c, const void *subject, const void *in);
 enum err still_the_sum(struct ctx *c, const void *subject, const void *in);
+enum err ahead_of_settled(struct ctx *c, const void *subject, const void *in);
 enum err two_persons(struct ctx *c, const void *subject, const void *in);
 enum err within_cap(struct ctx *c, const void *subject, const void *in);
 enum err within_net(struct ctx *c, const void *subject, const void *in);

@@ -194,6 +194,8 @@ static const struct guard guards[] = {
 	{ &csp_score_flow, "appeal", NULL, "R-36", "csp_score.settled", score_not_settled },
 	{ &settlement_flow, "approve", NULL, "A28.3", "settlement.own_check", two_persons },
 	{ &settlement_flow, "approve", NULL, "A28.4", "settlement.bill_open", nothing_disputed },
+	{ &settlement_flow, "approve", NULL, "R-36", "settlement.score_open", score_decided },
+	{ &settlement_flow, "approve", NULL, "A28.3", "settlement.already_settled", ahead_of_settled },
 	{ &settlement_flow, "approve", NULL, "A28.3", "settlement.changed", still_the_sum },
 	{ &settlement_flow, "approve", NULL, "A28.3", "settlement.over_cap", within_cap },
 	{ NULL, NULL, "settlement.pay", "A28.3", "settlement.not_approved", still_approved },
@@ -244,10 +246,11 @@ static const struct import imports[] = {
 };
 static const struct entity *const entities[] = { &settlement_entity, &sla_result_entity, &match_case_entity, &csp_score_entity, NULL };
 static const struct flow *const flows[] = { &settlement_flow, &match_flow, &csp_score_flow, NULL };
+static const struct hears hears[] = { { "settlement.approved", "settlement.nothing_to_pay", nothing_to_pay }, { 0 } };
 static const struct job jobs[] = {
 	{ "match.pull", DAYS(1), NULL, match_pull, "A28.3", "取云平台清单" }, { "match.month", DAYS(1), match_month, NULL, "A28.3", "月度三方对账" }, { 0 }
 };
 const struct feature settlement_feature = {
 	.name = "settlement", .label = "结算", .articles = ARTICLES("A28.3", "A30a", "A30b", "R-33", "R-36"), .migrations = settlement_migrations, .invariants = settlement_invariants, .entities = entities, .flows = flows, .guards = guards,
-	.settings = settings, .ops = ops, .grants = grants, .jobs = jobs, .imports = imports, .work = settlement_work, STATEMENTS(settlement_q),
+	.settings = settings, .ops = ops, .grants = grants, .hears = hears, .jobs = jobs, .imports = imports, .work = settlement_work, STATEMENTS(settlement_q),
 };

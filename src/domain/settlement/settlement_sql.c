@@ -55,7 +55,6 @@ const struct migration settlement_migrations[] = {
 const struct stmt settlement_q[Q_SETTLEMENT_MAX] = {
 	[Q_PUT]         = { "INSERT INTO settlement ({+}) VALUES ({?})", &settlement_record },
 	[Q_SAME_PERIOD] = { "SELECT COUNT(*) FROM settlement WHERE contract = ?1 AND period = ?2 AND provisional = ?3 AND state <> 'withdrawn'" },
-	[Q_OPEN_MONTH]  = { "SELECT COUNT(*) FROM bill_month WHERE month >= ?1 AND month < ?2" },
 	[Q_BILLS]       = { "SELECT b.id, b.no, b.month, b.user_org, o.name, b.state, l.amount_fen FROM bill b JOIN bill_contract l ON l.bill = b.id JOIN org o ON o.id = b.user_org"
 			    " WHERE l.contract = ?1 AND b.month >= ?2 AND b.month < ?3 AND b.id > ?4 ORDER BY b.id LIMIT 1000", &settled_bill_record },
 	[Q_BILLS_COUNT] = { "SELECT COUNT(*)" SUMS_OF },
@@ -79,6 +78,7 @@ const struct stmt settlement_q[Q_SETTLEMENT_MAX] = {
 	[Q_REAPPLY]     = { "UPDATE settlement SET claimed_fen = ?2, note = COALESCE(?3, note), applied_at = ?4, applied_by = ?5 WHERE id = ?1" },
 	[Q_SPENT]       = { "SELECT CAST(COALESCE(SUM(net_fen), 0) AS BIGINT) FROM settlement WHERE contract = ?1 AND state IN ('approved', 'paid')" },
 	[Q_PRIOR]       = { "SELECT CAST(COALESCE(SUM(net_fen), 0) AS BIGINT) FROM settlement WHERE contract = ?1 AND period = ?2 AND provisional = 1 AND state IN ('approved', 'paid')" },
+	[Q_SETTLED_ALREADY] = { "SELECT COUNT(*) FROM settlement WHERE contract = ?1 AND period = ?2 AND provisional = 0 AND state IN ('approved', 'paid')" },
 	[Q_PAYMENT_PUT] = { "INSERT INTO settlement_payment ({+}) VALUES ({?})", &payment_record },
 	[Q_PAYMENTS]    = { "SELECT {} FROM settlement_payment WHERE settlement = ?1 ORDER BY id", &payment_record },
 	[Q_PAID]        = { "SELECT CAST(COALESCE(SUM(paid_fen), 0) AS BIGINT) FROM settlement_payment WHERE settlement = ?1" },
