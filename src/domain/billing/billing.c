@@ -188,8 +188,7 @@ static enum err bill_finish(struct ctx *c, struct building *b)
 		TRY(sql_run(c, &billing_q[Q_CONTRACT_PUT], id_new(c), b->bill.id, b->under[i].contract, b->under[i].lines_count, b->under[i].amount_fen));
 	TRY(sql_run(c, &billing_q[Q_BILL_TOTAL], b->bill.id, b->bill.total_fen, b->bill.lines_count));
 	b->made++;
-	TRY(fact_tell(c, "bill.published", &bill_entity, b->bill.id));
-	return clock_start(c, &bill_entity, b->bill.id, C_BILL_CONFIRM, "publish");
+	return flow_fire(c, &bill_flow, b->bill.id, "publish", NULL);
 }
 
 /* A bill begins with its first line: a month in which nothing is charged leaves none to confirm. */
@@ -207,7 +206,7 @@ static enum err bill_begin(struct ctx *c, struct building *b, const struct rated
 	b->bill.lines_count = 0;
 	b->n_under = 0;
 	b->bill.published_at = c->now;
-	b->bill.state = BILL_PUBLISHED;
+	b->bill.state = BILL_COMPUTED;
 	TRY(number_next(c, "ZD", &b->bill.no));
 	return sql_put(c, &billing_q[Q_BILL_PUT], &b->bill);
 }
@@ -475,9 +474,10 @@ enum err billing_recompute(struct ctx *c, struct str month, struct recompute *ou
 	TRY(sums_of(c, month, &s));
 	TRY(bills_of(c, month, &bills));
 	*out = (struct recompute){ .month = month, .bills = (int64_t)bills.n, .lines = s.lines, .total_fen = { 0 }, .differs = { ARENA_ARRAY(c->arena, struct bill_difference, bills.n + s.n + 1), 0 } };
+	for (size_t i = 0; i < s.cap; i++)
+		out->total_fen.v += s.at[i].fen;
 	EACH(struct bill, b, bills) {
 		struct sum *sum = sum_of(&s, b->user_org, b->csp);
-		out->total_fen.v += sum->fen;
 		if (sum->fen != b->total_fen.v || sum->lines != b->lines_count)
 			*LIST_AT(out->differs, struct bill_difference, out->differs.n++) =
 				(struct bill_difference){ b->id, b->user_org, b->csp, b->no, b->total_fen, { sum->fen }, b->lines_count, sum->lines };

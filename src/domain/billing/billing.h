@@ -15,7 +15,7 @@ struct bill_line {
 };
 /* A line in full: its arithmetic, the papers it rests on, and the audit rows of the acts behind it. */
 struct act { struct str stream, login, words, object_kind; int64_t seq, object_id; struct instant at; };
-struct explain { int64_t id; struct str formula, says, cause, order_no, contract_no, supplement_no, price_basis, rounding; struct instant since_at; struct bill_line *line; struct list acts; };
+struct explain { int64_t id; struct str formula, says, cause, order_no, contract_no, supplement_no, price_basis, rounding; bool tax_incl; struct instant since_at; struct bill_line *line; struct list acts; };
 /* E_ABSENT when there is no such line; acts only `with_acts`. */
 extern const struct record explain_record;
 enum err billing_explain(struct ctx *c, int64_t line, bool with_acts, struct explain *out);

@@ -4,12 +4,13 @@
 #include "domain/catalog/catalog.h"
 #include "domain/contract/contract.h"
 
-enum { Q_SEGMENTS, Q_SEGMENTS_BARE, Q_SEGMENTS_ALIKE, Q_ITEMS_ALL, Q_DAYS_OF, Q_USED, Q_USAGE_OF, Q_USAGE_PUT, Q_USAGE_RESOURCE, Q_USAGE_LEDGER, Q_BILLS_OF, Q_BILL_PUT, Q_LINE_PUT, Q_LINE_LAST, Q_BILL_OF, Q_BILL_TOTAL, Q_LINES_OF, Q_LINE, Q_SYSTEMS_OF, Q_SYSTEM_PUT, Q_CONTRACT_PUT, Q_ADJ_PUT, Q_ADJ_OF, Q_CONFIRM, Q_DISPUTE, Q_RESOLVE, Q_LAST_MONTH,
-       Q_MONTH_CLOSE, Q_ADJ_SUM, Q_CREDITS, Q_BILLED_SINCE, Q_BASIS, Q_ACTS,
+enum { Q_SEGMENTS, Q_SEGMENTS_BARE, Q_SEGMENTS_ALIKE, Q_ITEMS_ALL, Q_DAYS_OF, Q_USED, Q_USAGE_OF, Q_USAGE_PUT, Q_USAGE_RESOURCE, Q_USAGE_LEDGER, Q_BILLS_OF, Q_BILL_PUT, Q_LINE_PUT, Q_LINE_LAST, Q_BILL_OF, Q_BILL_TOTAL, Q_LINES_OF, Q_LINE, Q_SYSTEMS_OF, Q_SYSTEM_PUT, Q_CONTRACT_PUT, Q_ADJ_PUT, Q_ADJ_OF, Q_CONFIRM, Q_UNCONFIRM, Q_DISPUTE, Q_RESOLVE, Q_LAST_MONTH,
+       Q_MONTH_CLOSE, Q_ADJ_SUM, Q_ADJ_LINE_SUM, Q_CREDITS, Q_BILLED_SINCE, Q_BASIS, Q_ACTS,
        X_MONTHS, X_ITEM, X_PRICE, X_SEGMENT, X_USAGE, X_BILL, X_LINE, X_ADJUSTMENT, X_FOCUS, X_FOCUS_ADJ, Q_PRICED_LINES, Q_PREVIEW_PUT, Q_PREVIEW_HAS, Q_MONTH_LAST, Q_BILLED_UNDER, Q_BILL_Q_MAX };
 extern const struct stmt billing_q[Q_BILL_Q_MAX];
 extern const struct migration billing_migrations[];
 extern const struct invariant billing_invariants[];
+extern const char *const billing_work[];
 
 /* One segment inside the month, with all that rating needs. first_date and last_date are the resource's own (its billing start and end).
  * alike: for how many such segments it stands. */
@@ -24,7 +25,7 @@ extern const struct record by_system_record;
 struct usage { int64_t id, version, resource, csp, user_org, qty, by_person; struct str resource_no, item_code, unit, source; struct date day; struct instant at; };
 struct usage_row { struct str resource_no, source; struct date day; int64_t qty; };
 /* What a line rests on, and the audit rows of the acts behind it. */
-struct basis { struct str cause, order_no, contract_no, supplement_no, price_basis; struct instant since_at; int64_t delivery_order, application; };
+struct basis { struct str cause, order_no, contract_no, supplement_no, price_basis; struct instant since_at; int64_t delivery_order, application, supplement; bool tax_incl; };
 extern const struct record act_record;
 
 /* ---- rate.c: pure ---- */

@@ -1,5 +1,6 @@
 /* Bills: fields, ops, the monthly job. */
 #include "domain/billing/billing_in.h"
+#include "domain/attachment/attachment.h"
 #include "domain/message/message.h"
 #include "domain/org/org.h"
 #include "domain/resource/resource.h"
@@ -94,12 +95,18 @@ static const struct entity usage_entity = {
 	.name = "usage_report", .label = "用量", .path = "/usage-reports", .rec = &usage_record, .from = "v_usage_report", .table = "usage_report", .title = "resource_no",
 	.scope = { OURS " OR " OF_ROOT, OURS, "csp = :org", NULL },
 };
-/*  published ──confirm──► confirmed      published ──dispute──► disputed ──adjust──► adjusted ──confirm──► confirmed
- *  silence is not consent: an unconfirmed bill stays as it is and is counted.                                          */
+/*  computed ──publish──► published ──confirm──► confirmed      published, adjusted ──dispute──► disputed ──adjust──► adjusted
+ *  published, confirmed, adjusted ──correct──► adjusted: what came to light later, with its document.
+ *  Whatever was adjusted is confirmed anew, within the same days; silence is not consent: an unconfirmed bill stays as it is and is counted. */
 static const struct move moves[] = {
+	{ BILL_COMPUTED, "publish", BILL_PUBLISHED, 0, C_BILL_CONFIRM, "bill.published", "发布账单", "A28.4" },
 	{ BILL_PUBLISHED, "confirm", BILL_CONFIRMED, C_BILL_CONFIRM, 0, NULL, "确认账单", "A28.4" }, { BILL_PUBLISHED, "dispute", BILL_DISPUTED, C_BILL_CONFIRM, 0, NULL, "提出异议", "A28.4" },
-	{ BILL_DISPUTED, "adjust", BILL_ADJUSTED, 0, 0, "bill.adjusted", "处理异议", "A28.4" }, { BILL_ADJUSTED, "confirm", BILL_CONFIRMED, 0, 0, NULL, "确认账单", "A28.4" },
-	{ BILL_CONFIRMED, "settle", BILL_SETTLED, 0, 0, NULL, "结算", "R-36" }, { BILL_PUBLISHED, "settle", BILL_SETTLED, C_BILL_CONFIRM, 0, NULL, "未确认即结算", "R-36" }, { BILL_ADJUSTED, "settle", BILL_SETTLED, 0, 0, NULL, "未确认即结算", "R-36" }, { 0 }
+	{ BILL_DISPUTED, "adjust", BILL_ADJUSTED, 0, C_BILL_CONFIRM, "bill.adjusted", "处理异议", "A28.4" },
+	{ BILL_ADJUSTED, "confirm", BILL_CONFIRMED, C_BILL_CONFIRM, 0, NULL, "确认账单", "A28.4" }, { BILL_ADJUSTED, "dispute", BILL_DISPUTED, C_BILL_CONFIRM, 0, NULL, "提出异议", "A28.4" },
+	{ BILL_PUBLISHED, "correct", BILL_ADJUSTED, C_BILL_CONFIRM, C_BILL_CONFIRM, "bill.adjusted", "调账", "A28.4" }, { BILL_CONFIRMED, "correct", BILL_ADJUSTED, 0, C_BILL_CONFIRM, "bill.adjusted", "调账", "A28.4" },
+	{ BILL_ADJUSTED, "correct", BILL_ADJUSTED, C_BILL_CONFIRM, C_BILL_CONFIRM, "bill.adjusted", "调账", "A28.4" },
+	{ BILL_CONFIRMED, "settle", BILL_SETTLED, 0, 0, NULL, "结算", "R-36" }, { BILL_PUBLISHED, "settle", BILL_SETTLED, C_BILL_CONFIRM, 0, NULL, "未确认即结算", "R-36" },
+	{ BILL_ADJUSTED, "settle", BILL_SETTLED, C_BILL_CONFIRM, 0, NULL, "未确认即结算", "R-36" }, { 0 }
 };
 const struct flow bill_flow = { "bill", &bill_entity, state_names, BILL_STATE_MAX, moves };
 
@@ -126,6 +133,11 @@ static const struct field adjust_fields[] = {
 	F(struct act_in, comment, F_TEXT, "理由", IN | NEEDED), F(struct act_in, doc, F_ID, "依据文件", IN, .ref = "attachment"), { 0 }
 };
 static const struct record adjust_record = RECORD("bill_adjust", struct act_in, adjust_fields, "处理异议");
+static const struct field correct_fields[] = {
+	F(struct act_in, id, F_ID, "账单", IN_PATH), F(struct act_in, line, F_ID, "明细", IN, .ref = "bill_line"), F(struct act_in, delta_fen, F_FEN, "调整额（分，可为负）", IN | NEEDED, .min = -9007199254740991, .max = 9007199254740991),
+	F(struct act_in, comment, F_TEXT, "理由", IN | NEEDED), F(struct act_in, doc, F_ID, "依据文件", IN | NEEDED, .ref = "attachment"), { 0 }
+};
+static const struct record correct_record = RECORD("bill_correct", struct act_in, correct_fields, "调账");
 static enum err confirm(struct ctx *c, const void *in, void *out)
 {
 	(void)in;
@@ -134,28 +146,63 @@ static enum err confirm(struct ctx *c, const void *in, void *out)
 }
 static enum err dispute(struct ctx *c, const void *in_, void *out)
 {
-	(void)out;
-	return sql_run(c, &billing_q[Q_DISPUTE], c->subject_id, ((const struct act_in *)in_)->comment);
-}
-static enum err adjust(struct ctx *c, const void *in_, void *out)
-{
-	const struct act_in *in = in_;
-	struct adjustment a = { .id = id_new(c), .bill = c->subject_id, .line = in->line, .doc = in->doc, .approved_by = c->who.person, .delta_fen = in->delta_fen, .reason = in->comment, .at = c->now };
-	struct bill_line line;
+	const struct bill *b = c->subject;
+	struct str why = ((const struct act_in *)in_)->comment;
 
 	(void)out;
+	TRY(sql_run(c, &billing_q[Q_DISPUTE], b->id, why));
+	struct note n = { .title = arena_fmt(c->arena, STR_FMT " 对账单 " STR_FMT " 有异议", STR_ARG(b->user_org_name), STR_ARG(b->no)), .body = why, .article = "A28.4", .e = &bill_entity, .subject = b->id };
+	return message_to_roles(c, 0, R(AUTH_FINANCE), &n);
+}
+/* An amount beside a bill's lines, on the whole bill or on one of them; neither is ever made less than nothing. */
+static enum err adjustment_put(struct ctx *c, const struct act_in *in)
+{
+	const struct bill *b = c->subject;
+	struct adjustment a = { .id = id_new(c), .bill = b->id, .line = in->line, .doc = in->doc, .approved_by = c->who.person, .delta_fen = in->delta_fen, .reason = in->comment, .at = c->now };
+	struct bill_line line;
+	int64_t left;
+
 	if (in->line) {
 		enum err e = sql_get(c, &billing_q[Q_LINE], &line, in->line);
 		if (e == E_ABSENT)
 			fail_clear(&c->fail);
 		else
 			TRY(e);
-		if (e == E_ABSENT || line.bill != c->subject_id)
+		if (e == E_ABSENT || line.bill != b->id)
 			return fail_on(c, "line", "absent", "这张账单没有编号为 %" PRId64 " 的明细", in->line);
+		TRY(sql_int(c, &billing_q[Q_ADJ_LINE_SUM], &left, in->line));
+		if (left + line.amount_fen.v + in->delta_fen.v < 0)
+			return fail_on(c, "delta_fen", "out_of_range", "这一行还有 " STR_FMT " 元，不能减成负数", STR_ARG(fen_text(c->arena, (struct fen){ left + line.amount_fen.v })));
 	}
-	if (in->delta_fen.v != 0)
-		TRY(sql_put(c, &billing_q[Q_ADJ_PUT], &a));
+	if (b->net_fen.v + in->delta_fen.v < 0)
+		return fail_on(c, "delta_fen", "out_of_range", "账单应付 " STR_FMT " 元，不能减成负数", STR_ARG(fen_text(c->arena, b->net_fen)));
+	if (in->delta_fen.v == 0)
+		return OK;
+	if (in->doc)
+		TRY(attachment_bind(c, "doc", in->doc, &bill_entity, b->id, "adjustment"));
+	TRY(sql_put(c, &billing_q[Q_ADJ_PUT], &a));
+	struct note n = { .title = arena_fmt(c->arena, "账单 " STR_FMT " 已调账，请重新确认", STR_ARG(b->no)), .article = "A28.4", .e = &bill_entity, .subject = b->id,
+			  .body = arena_fmt(c->arena, "调整 " STR_FMT " 元，应付 " STR_FMT " 元。" STR_FMT, STR_ARG(fen_text(c->arena, in->delta_fen)), STR_ARG(fen_text(c->arena, (struct fen){ b->net_fen.v + in->delta_fen.v })), STR_ARG(in->comment)) };
+	return message_to_roles(c, b->user_org, R(USER_HANDLER) | R(USER_OWNER), &n);
+}
+static enum err adjust(struct ctx *c, const void *in_, void *out)
+{
+	const struct act_in *in = in_;
+
+	(void)out;
+	TRY(adjustment_put(c, in));
 	return sql_run(c, &billing_q[Q_RESOLVE], c->subject_id, in->comment);
+}
+/* What came to light after publishing (a late order, a late count): the unit need not object first, and confirms anew. */
+static enum err correct(struct ctx *c, const void *in_, void *out)
+{
+	const struct act_in *in = in_;
+
+	(void)out;
+	if (in->delta_fen.v == 0)
+		return fail_on(c, "delta_fen", "out_of_range", "调整额不能是 0");
+	TRY(adjustment_put(c, in));
+	return sql_run(c, &billing_q[Q_UNCONFIRM], c->subject_id);
 }
 static const struct field new_price_fields[] = { F(struct new_price, item_code, F_STR, "目录项编码", IN | NEEDED, .max = 40), F(struct new_price, unit_price_e4, F_E4, "单价", IN | NEEDED), { 0 } };
 static const struct record new_price_record = RECORD("new_price", struct new_price, new_price_fields, "拟改的价格");
@@ -249,6 +296,8 @@ static const struct op ops[] = {
 	{ "usage_report.list", GET, "/usage-reports", "usage_report.read", .words = "用量", .article = "A28.4", .entity = &usage_entity, .list = &usage_list },
 	{ "bill.confirm", POST, "/bills/{id}/confirm", "bill.confirm", &confirm_record, .fn = confirm, .words = "确认账单", .article = "A28.4", .entity = &bill_entity, .event = "confirm" },
 	{ "bill.dispute", POST, "/bills/{id}/dispute", "bill.confirm", &dispute_record, .fn = dispute, .words = "提出异议", .article = "A28.4", .entity = &bill_entity, .event = "dispute" },
+	{ "bill.correct", POST, "/bills/{id}/corrections", "bill.run", &correct_record, .fn = correct, .words = "调账", .article = "A28.4", .entity = &bill_entity, .event = "correct",
+	  .help = "发布以后才知道的事实，凭文件调账；已确认的要重新确认。已经结算的，在下一期结算中调整" },
 	{ "bill.adjust", POST, "/bills/{id}/adjust", "bill.run", &adjust_record, .fn = adjust, .words = "处理异议", .article = "A28.4", .entity = &bill_entity, .event = "adjust" },
 	{ 0 }
 };
@@ -273,5 +322,5 @@ static const struct entity *const entities[] = { &bill_entity, &line_entity, &ad
 static const struct flow *const flows[] = { &bill_flow, NULL };
 const struct feature billing_feature = {
 	.name = "billing", .label = "费用结算", .articles = ARTICLES("A5", "A11d", "A18", "A28.4", "R-15", "R-34", "R-35", "R-36"), .migrations = billing_migrations, .invariants = billing_invariants, .entities = entities, .flows = flows, .guards = guards, .clocks = clocks, .settings = settings,
-	.ops = ops, .grants = grants, .hears = hears, .jobs = jobs, .imports = imports, STATEMENTS(billing_q),
+	.ops = ops, .grants = grants, .hears = hears, .jobs = jobs, .imports = imports, .work = billing_work, STATEMENTS(billing_q),
 };

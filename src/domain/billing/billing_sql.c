@@ -58,6 +58,8 @@ const struct migration billing_migrations[] = {
 	  "CREATE INDEX bill_contract_of ON bill_contract (contract, bill);\n"
 	  "INSERT INTO bill_contract (id, bill, contract, lines_count, amount_fen) SELECT MIN(id), bill, contract, COUNT(*), CAST(SUM(amount_fen) AS BIGINT) FROM bill_line WHERE contract IS NOT NULL GROUP BY bill, contract;\n"
 	  "CREATE VIEW v_adjustment AS SELECT j.*, b.no AS bill_no, b.month, b.user_org, b.applicant_org, b.csp FROM adjustment j JOIN bill b ON b.id = j.bill" },
+	/* What waits to be confirmed or decided is looked for by everybody's workbench. */
+	{ 7, "CREATE INDEX bill_state ON bill (state, id)" },
 	{ 0 }
 };
 const struct stmt billing_q[Q_BILL_Q_MAX] = {
@@ -93,6 +95,7 @@ const struct stmt billing_q[Q_BILL_Q_MAX] = {
 	[Q_ADJ_PUT]      = { "INSERT INTO adjustment ({+}) VALUES ({?})", &adjustment_record },
 	[Q_ADJ_OF]       = { "SELECT {} FROM v_adjustment WHERE bill = ?1 ORDER BY id LIMIT 200", &adjustment_record },
 	[Q_CONFIRM]      = { "UPDATE bill SET confirmed_by = ?2, confirmed_at = ?3 WHERE id = ?1" },
+	[Q_UNCONFIRM]    = { "UPDATE bill SET confirmed_by = NULL, confirmed_at = NULL WHERE id = ?1" },
 	[Q_DISPUTE]      = { "UPDATE bill SET dispute = ?2 WHERE id = ?1" },
 	[Q_RESOLVE]      = { "UPDATE bill SET resolution = ?2 WHERE id = ?1" },
 	[Q_LAST_MONTH]   = { "SELECT COUNT(*) FROM bill_month WHERE month = ?1" },
@@ -103,12 +106,14 @@ const struct stmt billing_q[Q_BILL_Q_MAX] = {
 			     " FROM v_delivery_credit u JOIN bill_line l ON l.resource = u.resource AND l.from_date < u.to_date AND l.to_date > u.from_date JOIN bill b ON b.id = l.bill"
 			     " WHERE NOT EXISTS (SELECT 1 FROM adjustment j WHERE j.line = l.id AND j.delivery_order = u.delivery_order) ORDER BY l.bill, l.id LIMIT 10000", &credit_record },
 	/* What a line rests on: the segment's cause, the order that delivered it, the contract and supplement of its price. */
-	[Q_BASIS]        = { "SELECT g.cause, g.created_at, d.no, d.id, k.no, u.no, p.basis, r.application FROM bill_line l JOIN resource_segment g ON g.id = l.segment JOIN resource r ON r.id = l.resource"
+	[Q_BASIS]        = { "SELECT g.cause, g.created_at, d.no, d.id, k.no, u.no, p.basis, r.application, u.id, COALESCE(p.tax_incl, 1) FROM bill_line l JOIN resource_segment g ON g.id = l.segment JOIN resource r ON r.id = l.resource"
 			     " LEFT JOIN delivery_order d ON d.id = r.delivery_order LEFT JOIN price p ON p.id = l.price LEFT JOIN contract k ON k.id = l.contract"
 			     " LEFT JOIN contract_supplement u ON u.id = p.supplement WHERE l.id = ?1" },
-	/* The audit rows of those acts: the resource, its order, its application, the price, the contract, the bill. */
+	/* The audit rows of those acts: the resource, its order, its application and those that changed it, the price and its supplement, the contract,
+	 * the bill. */
 	[Q_ACTS]         = { "SELECT stream, seq, at, login, words, object_kind, object_id FROM audit_log WHERE result = 'ok' AND words <> '后续处理' AND ((object_kind = 'resource' AND object_id = ?1) OR (object_kind = 'delivery_order' AND object_id = ?2)"
-			     " OR (object_kind = 'application' AND object_id = ?3) OR (object_kind = 'price' AND object_id = ?4) OR (object_kind = 'contract' AND object_id = ?5) OR (object_kind = 'bill' AND object_id = ?6))"
+			     " OR (object_kind = 'application' AND object_id = ?3) OR (object_kind = 'price' AND object_id = ?4) OR (object_kind = 'contract' AND object_id = ?5) OR (object_kind = 'bill' AND object_id = ?6)"
+			     " OR (object_kind = 'contract_supplement' AND object_id = ?7) OR (object_kind = 'application' AND object_id IN (SELECT v.application FROM v_change_line v WHERE v.resource = ?1)))"
 			     " ORDER BY at, seq LIMIT 200", &act_record },
 	/* export.c: what was rated, then what came of it. */
 	[X_MONTHS]  = { "SELECT month FROM bill_month WHERE ?1 = '' OR month = ?1 ORDER BY month" },
@@ -132,6 +137,7 @@ const struct stmt billing_q[Q_BILL_Q_MAX] = {
 	[Q_MONTH_LAST]   = { "SELECT MAX(month) FROM bill_month" },
 	[Q_BILLED_UNDER] = { "SELECT COUNT(*) FROM (SELECT 1 FROM bill_line WHERE contract = ?1 LIMIT 1) x" },
 	[Q_ADJ_SUM]      = { "SELECT CAST(COALESCE(SUM(delta_fen), 0) AS BIGINT) FROM adjustment WHERE bill = ?1" },
+	[Q_ADJ_LINE_SUM] = { "SELECT CAST(COALESCE(SUM(delta_fen), 0) AS BIGINT) FROM adjustment WHERE line = ?1" },
 	[Q_BILLED_SINCE] = { "SELECT MAX(month) FROM bill WHERE user_org = ?1 AND csp = ?2 AND month >= ?3" },
 };
 const struct invariant billing_invariants[] = {
@@ -143,4 +149,15 @@ const struct invariant billing_invariants[] = {
 	  "SELECT j.id FROM adjustment j JOIN bill_line l ON l.id = j.line JOIN delivery_order d ON d.id = j.delivery_order WHERE d.upheld = 0 OR j.delta_fen > 0 OR j.delta_fen < -l.amount_fen" },
 	{ "A5", "账单付费方是主管部门", "SELECT b.no FROM bill b JOIN org o ON o.id = b.payer WHERE o.kind <> 'authority'" },
 	{ 0 }
+};
+
+/* A bill waits for its unit (or for the one that it merged into), a disputed one for finance. */
+#define CONFIRM_BY(role, whose) "SELECT 'bill' AS kind, b.id AS id, b.no AS no, b.month AS title, u.name AS org_name, b.state AS state, 'bill.confirm' AS op, '确认账单或提出异议' AS op_label, 'A28.4' AS article, '" role "' AS role," \
+	" COALESCE(u.merged_into, u.id) AS org, NULL AS not_person, NULL AS nor_person, k.kind AS clock, k.due_at AS due_at, b.published_at AS since_at FROM bill b JOIN org u ON u.id = b.user_org" \
+	" LEFT JOIN clock k ON k.subject_id = b.id AND k.subject_kind = 'bill' AND k.stopped_at IS NULL AND k.kind = 'bill_confirm' WHERE b.state IN ('published', 'adjusted')" whose
+const char *const billing_work[] = {
+	CONFIRM_BY("user_handler", ""), CONFIRM_BY("user_owner", ""), CONFIRM_BY("appu_manager", " AND b.applicant_org = b.user_org"),
+	"SELECT 'bill' AS kind, b.id AS id, b.no AS no, b.month AS title, u.name AS org_name, b.state AS state, 'bill.adjust' AS op, '处理账单异议' AS op_label, 'A28.4' AS article, 'auth_finance' AS role, NULL AS org,"
+	" NULL AS not_person, NULL AS nor_person, NULL AS clock, NULL AS due_at, b.published_at AS since_at FROM bill b JOIN org u ON u.id = b.user_org WHERE b.state = 'disputed'",
+	NULL
 };

@@ -35,8 +35,33 @@ static enum err usage_row(struct ctx *c, size_t i, const struct usage_row *row)
 	return known && last == row->qty ? OK : sql_put(c, &billing_q[Q_USAGE_PUT], &u);
 }
 
+struct said { struct str resource_no; int32_t day; size_t row; };
+static int by_day(const void *a, const void *b)
+{
+	const struct said *x = a, *y = b;
+	int n = str_cmp(x->resource_no, y->resource_no);
+
+	return n ? n : x->day != y->day ? (x->day > y->day) - (x->day < y->day) : (x->row > y->row) - (x->row < y->row);
+}
+
+/* A day stands in a file once: which of two figures would be meant? */
+static void said_once(struct ctx *c, const struct list *rows)
+{
+	struct said *all = ARENA_ARRAY(c->arena, struct said, rows->n + 1);
+
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct usage_row *r = LIST_AT(*rows, struct usage_row, i);
+		all[i] = (struct said){ r->resource_no, r->day.day, i };
+	}
+	qsort(all, rows->n, sizeof *all, by_day);
+	for (size_t i = 1; i < rows->n && !import_full(c); i++)
+		if (str_eq(all[i].resource_no, all[i - 1].resource_no) && all[i].day == all[i - 1].day)
+			import_bad(c, all[i].row, "day", "文件里已有资源 " STR_FMT " 在 " STR_FMT " 的用量", STR_ARG(all[i].resource_no), STR_ARG(date_text(c->arena, (struct date){ all[i].day })));
+}
+
 enum err usage_import(struct ctx *c, const struct list *rows)
 {
+	said_once(c, rows);
 	for (size_t i = 0; i < rows->n && !import_full(c); i++) {
 		enum err e = usage_row(c, i, LIST_AT(*rows, struct usage_row, i));
 		if (e != E_INVALID)
