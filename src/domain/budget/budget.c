@@ -21,6 +21,8 @@ enum err budget_create(struct ctx *c, const void *in_, void *out)
 		return fail_on(c, "org", "absent", "没有编号为 %" PRId64 " 的单位", b.org);
 	}
 	TRY(e);
+	if (b.org != authority && o.kind != ORG_APPLICANT && o.kind != ORG_USER)
+		return fail_on(c, "org", "wrong_unit", STR_FMT " 不是上云单位，没有预算份额", STR_ARG(o.name));
 	b.id = id_new(c);
 	b.version = 1;
 	b.year = in->year;
@@ -48,62 +50,189 @@ enum err budget_approve(struct ctx *c, const void *in, void *out)
 }
 
 /* ---- figures ---- */
-static int64_t months_billed(struct ctx *c, int64_t year, enum err *e)
+static struct period year_of(const struct budget *b) { return (struct period){ date_ymd((int)b->year, 1, 1), date_ymd((int)b->year + 1, 1, 1) }; }
+
+/* A declared stage by its days that are to come in the year, at a month's price over thirty days: an estimate, as a forecast is. */
+static int64_t stage_days(const struct stage *s, struct period y, struct date today)
+{
+	return MAX2(0, MIN2(s->to_date.day, y.to.day) - MAX2(MAX2(s->from_date.day, y.from.day), today.day));
+}
+static int64_t stage_fen(const struct stage *s, struct period y, struct date today) { return s->qty * s->price_e4.e4 / 100 * stage_days(s, y, today) / 30; }
+
+/* Months of the year that are still to be billed: those before this one that never were are not to come; a year that is over has none. */
+static enum err months_left(struct ctx *c, int64_t year, int64_t *left)
 {
 	int64_t closed = 0;
+	int y, m, d;
 
-	*e = sql_int(c, &budget_q[Q_CLOSED], &closed, arena_fmt(c->arena, "%" PRId64 "-00", year), arena_fmt(c->arena, "%" PRId64 "-99", year));
-	return closed;
+	date_split(today(c), &y, &m, &d);
+	TRY(sql_int(c, &budget_q[Q_CLOSED], &closed, arena_fmt(c->arena, "%" PRId64 "-00", year), arena_fmt(c->arena, "%" PRId64 "-99", year)));
+	*left = year < y ? 0 : year > y ? 12 : MIN2(12 - closed, 12 - m + 1);
+	return OK;
 }
 
-/* Declared stages by their days, at a month's price over thirty days: an estimate, as a forecast is. */
-static enum err windows_of(struct ctx *c, const struct budget *b, int64_t org, int64_t *fen)
+struct sums { int64_t accrued, spent, run, pipeline, windows; };
+
+static enum err figures_put(struct ctx *c, struct budget *b, const struct sums *s)
 {
-	struct period y = { date_ymd((int)b->year, 1, 1), date_ymd((int)b->year + 1, 1, 1) };
+	int64_t left;
+
+	TRY(months_left(c, b->year, &left));
+	b->accrued_fen.v = s->accrued;
+	b->spent_fen.v = s->spent;
+	b->run_month_fen.v = s->run;
+	b->committed_fen.v = s->run * left;
+	b->pipeline_fen.v = s->pipeline * left;
+	b->windows_fen.v = s->windows;
+	b->forecast_fen.v = s->accrued + b->committed_fen.v + b->pipeline_fen.v + b->windows_fen.v;
+	b->left_fen.v = b->approved_fen.v - s->accrued - b->committed_fen.v - b->pipeline_fen.v;
+	/* Where nothing was granted, whatever is billed is all of it. */
+	b->used_pct = b->approved_fen.v ? s->accrued * 100 / b->approved_fen.v : s->accrued > 0 ? 100 : 0;
+	b->forecast_pct = b->approved_fen.v ? b->forecast_fen.v * 100 / b->approved_fen.v : b->forecast_fen.v > 0 ? 100 : 0;
+	return OK;
+}
+
+/* The authority's own budget: everything. What does not depend on the year is asked for once a page. */
+static enum err whole_figures(struct ctx *c, struct budget *b, struct sums *everywhere)
+{
+	struct period y = year_of(b);
+	struct sums s = { .run = everywhere->run, .pipeline = everywhere->pipeline };
 	struct list stages;
 
-	*fen = 0;
-	TRY(sql_all(c, &budget_q[Q_STAGES], &stages, org, y.from, y.to, today(c)));
+	if (everywhere->run < 0) {
+		TRY(sql_int(c, &budget_q[Q_RUNNING], &s.run, today(c)));
+		TRY(sql_int_(c, &budget_q[Q_PIPELINE], &s.pipeline, NO_VALS));
+		*everywhere = s;
+	}
+	TRY(sql_int(c, &budget_q[Q_ACCRUED], &s.accrued, arena_fmt(c->arena, "%" PRId64 "-01", b->year), arena_fmt(c->arena, "%" PRId64 "-99", b->year)));
+	TRY(sql_int(c, &budget_q[Q_PAID], &s.spent, y.from, y.to));
+	TRY(sql_all(c, &budget_q[Q_STAGES], &stages, y.from, y.to, today(c), 0));
+	EACH(struct stage, t, stages)
+		s.windows += stage_fen(t, y, today(c));
+	return figures_put(c, b, &s);
+}
+
+/* ---- shares of units, fifty at a time ---- */
+enum { TOGETHER = 50 };
+struct together { struct budget *of[TOGETHER]; struct sums sums[TOGETHER]; size_t n; };
+
+static size_t place_of(const struct together *t, int64_t budget)
+{
+	size_t i = 0;
+
+	while (i < t->n && t->of[i]->id != budget)
+		i++;
+	return i;
+}
+
+static enum err figures_together(struct ctx *c, struct together *t)
+{
+	struct val ids[TOGETHER + 1];
+	struct list billed, running, pipeline, stages;
+	size_t i;
+
+	for (i = 0; i < TOGETHER; i++) {
+		ids[i] = val_int(i < t->n ? t->of[i]->id : 0);
+		t->sums[i] = (struct sums){ 0 };
+	}
+	ids[TOGETHER] = val_date(today(c));
+	TRY(sql_all_(c, &budget_q[Q_UNITS_BILLED], &billed, ids, TOGETHER));
+	TRY(sql_all_(c, &budget_q[Q_UNITS_RUNNING], &running, ids, TOGETHER + 1));
+	TRY(sql_all_(c, &budget_q[Q_UNITS_PIPELINE], &pipeline, ids, TOGETHER));
+	TRY(sql_all_(c, &budget_q[Q_UNITS_STAGES], &stages, ids, TOGETHER + 1));
+	EACH(struct figure, f, billed) {
+		i = place_of(t, f->id);
+		t->sums[i].accrued = f->first;
+		t->sums[i].spent = f->second;
+	}
+	EACH(struct figure, f, running)
+		t->sums[place_of(t, f->id)].run = f->first;
+	EACH(struct figure, f, pipeline)
+		t->sums[place_of(t, f->id)].pipeline = f->first;
 	EACH(struct stage, s, stages) {
-		int64_t from = MAX2(MAX2(s->from_date.day, y.from.day), today(c).day), to = MIN2(s->to_date.day, y.to.day);
-		if (to > from)
-			*fen += s->qty * s->price_e4.e4 / 100 * (to - from) / 30;
+		i = place_of(t, s->budget);
+		t->sums[i].windows += stage_fen(s, year_of(t->of[i]), today(c));
+	}
+	for (i = 0; i < t->n; i++)
+		TRY(figures_put(c, t->of[i], &t->sums[i]));
+	t->n = 0;
+	return OK;
+}
+
+enum err budget_figures_of(struct ctx *c, const struct list *budgets)
+{
+	struct sums everywhere = { .run = -1 };
+	struct together t = { .n = 0 };
+
+	EACH(struct budget, b, *budgets) {
+		if (b->whole) {
+			TRY(whole_figures(c, b, &everywhere));
+			continue;
+		}
+		t.of[t.n++] = b;
+		if (t.n == TOGETHER)
+			TRY(figures_together(c, &t));
+	}
+	return t.n ? figures_together(c, &t) : OK;
+}
+
+enum err budget_figures(struct ctx *c, void *rec) { return budget_figures_of(c, &(struct list){ rec, 1 }); }
+
+/* ---- the rows behind a figure ---- */
+enum { PARTS_MAX = 2000 };
+static enum err stage_parts(struct ctx *c, const struct budget *b, struct list *out)
+{
+	struct period y = year_of(b);
+	struct list stages;
+
+	TRY(sql_all(c, &budget_q[Q_ROWS_STAGES], &stages, b->whole ? 0 : b->org, y.from, y.to, today(c)));
+	*out = (struct list){ ARENA_ARRAY(c->arena, struct budget_part, stages.n + 1), 0 };
+	EACH(struct stage, s, stages) {
+		int64_t days = stage_days(s, y, today(c));
+		if (days)
+			*LIST_AT(*out, struct budget_part, out->n++) = (struct budget_part){ .object = s->resource, .days = days, .kind = STR("resource"), .no = s->resource_no, .name = s->resource_name, .amount_fen = { stage_fen(s, y, today(c)) } };
 	}
 	return OK;
 }
 
-enum err budget_figures(struct ctx *c, void *rec)
+enum err budget_parts(struct ctx *c, const void *in_, void *out_)
 {
-	struct budget *b = rec;
+	const struct budget *b = c->subject;
+	struct parts_out *out = out_;
+	struct period y = year_of(b);
 	struct str from = arena_fmt(c->arena, "%" PRId64 "-01", b->year), to = arena_fmt(c->arena, "%" PRId64 "-99", b->year);
-	int64_t org = b->whole ? 0 : b->org;        /* 0: every unit */
-	int64_t accrued = 0, spent = 0, run = 0, pipeline = 0, windows = 0, left;
-	enum err e;
-	int y, m, d;
+	int64_t org = b->whole ? 0 : b->org;
 
-	date_split(today(c), &y, &m, &d);
-	TRY(sql_int(c, &budget_q[Q_ACCRUED], &accrued, from, to, org));
-	if (b->whole)
-		TRY(sql_int(c, &budget_q[Q_PAID], &spent, date_ymd((int)b->year, 1, 1), date_ymd((int)b->year + 1, 1, 1)));
-	else
-		TRY(sql_int(c, &budget_q[Q_SETTLED], &spent, from, to, org));
-	TRY(sql_int(c, &budget_q[Q_RUNNING], &run, org, today(c)));
-	TRY(sql_int(c, &budget_q[Q_PIPELINE], &pipeline, org));
-	TRY(windows_of(c, b, org, &windows));
-	left = 12 - months_billed(c, b->year, &e);
-	TRY(e);
-	/* Months before this one that were never billed are not to come; a year that is over has none. */
-	left = b->year < y ? 0 : b->year > y ? 12 : MIN2(left, 12 - m + 1);
-	b->accrued_fen.v = accrued;
-	b->spent_fen.v = spent;
-	b->run_month_fen.v = run;
-	b->committed_fen.v = run * left;
-	b->pipeline_fen.v = pipeline * left;
-	b->windows_fen.v = b->year < y ? 0 : windows;
-	b->forecast_fen.v = accrued + b->committed_fen.v + b->pipeline_fen.v + b->windows_fen.v;
-	b->left_fen.v = b->approved_fen.v - accrued - b->committed_fen.v - b->pipeline_fen.v;
-	b->used_pct = b->approved_fen.v ? accrued * 100 / b->approved_fen.v : 0;
-	b->forecast_pct = b->approved_fen.v ? b->forecast_fen.v * 100 / b->approved_fen.v : 0;
+	*out = (struct parts_out){ .of = ((const struct parts_in *)in_)->of, .months = 1 };
+	switch (out->of) {
+	case PART_ACCRUED:
+		out->total_fen = b->accrued_fen;
+		TRY(sql_all(c, &budget_q[Q_ROWS_ACCRUED], &out->items, from, to, org));
+		break;
+	case PART_SPENT:
+		out->total_fen = b->spent_fen;
+		if (b->whole)
+			TRY(sql_all(c, &budget_q[Q_ROWS_PAID], &out->items, y.from, y.to));
+		else
+			TRY(sql_all(c, &budget_q[Q_ROWS_SETTLED], &out->items, from, to, org));
+		break;
+	case PART_COMMITTED:
+		out->total_fen = b->committed_fen;
+		TRY(months_left(c, b->year, &out->months));
+		TRY(sql_all(c, &budget_q[Q_ROWS_RUNNING], &out->items, org, today(c)));
+		break;
+	case PART_PIPELINE:
+		out->total_fen = b->pipeline_fen;
+		TRY(months_left(c, b->year, &out->months));
+		TRY(sql_all(c, &budget_q[Q_ROWS_PIPELINE], &out->items, org));
+		break;
+	default:
+		out->total_fen = b->windows_fen;
+		TRY(stage_parts(c, b, &out->items));
+	}
+	out->more = out->items.n > PARTS_MAX;
+	out->items.n = MIN2(out->items.n, PARTS_MAX);
+	out->month_fen.v = out->months ? out->total_fen.v / out->months : 0;
 	return OK;
 }
 
@@ -132,8 +261,8 @@ enum err budget_daily(struct ctx *c)
 
 	date_split(today(c), &y, &m, &d);
 	TRY(sql_all(c, &budget_q[Q_LIVE], &live, (int64_t)y));
+	TRY(budget_figures_of(c, &live));
 	EACH(struct budget, b, live) {
-		TRY(budget_figures(c, b));
 		TRY(warn(c, b));
 		if (b->whole || b->noted_fen.v == b->left_fen.v)
 			continue;
@@ -178,14 +307,35 @@ enum err cost_list(struct ctx *c, const void *in_, void *out_)
 {
 	const struct cost_in *in = in_;
 	struct cost_out *out = out_;
+	struct str to = in->to_month.p ? in->to_month : in->from_month;
 	int64_t org, root;
 
+	if (str_cmp(to, in->from_month) < 0)
+		return fail_on(c, "to_month", "out_of_range", "终止月不能早于起始月");
 	seen_by(c, &org, &root);
-	TRY(sql_all(c, &budget_q[Q_COST + in->by - 1], &out->items, in->from_month, in->to_month.p ? in->to_month : in->from_month, org, root, in->org == 0 ? 0 : in->org));
+	TRY(sql_all(c, &budget_q[Q_COST + in->by - 1], &out->items, in->from_month, to, org, root, in->org == 0 ? 0 : in->org));
 	out->total_fen.v = 0;
 	EACH(struct cost_row, r, out->items)
 		out->total_fen.v += r->amount_fen.v;
 	return OK;
+}
+
+/* A month that was not used whole says so; what changed inside a month has more than one figure in it. */
+static struct str why_of(const struct cost_change *x, struct period m)
+{
+	if (x->before_lines == 0)
+		return STR("新开通");
+	if (x->after_lines == 0)
+		return STR("已停用");
+	if (str_is(x->period, "usage"))
+		return x->prices > 1 ? STR("用量和价格变化") : STR("用量变化");
+	if (x->qtys > 1)
+		return x->prices > 1 ? STR("数量和价格变化") : STR("数量变化");
+	if (x->prices > 1)
+		return STR("价格变化");
+	if (x->before_from.day > date_add_months(m.from, -1).day)
+		return STR("上月不足整月");
+	return x->after_to.day < m.to.day ? STR("本月不足整月") : STR("天数不同");
 }
 
 enum err cost_changes(struct ctx *c, const void *in_, void *out_)
@@ -193,6 +343,7 @@ enum err cost_changes(struct ctx *c, const void *in_, void *out_)
 	const struct changes_in *in = in_;
 	struct changes_out *out = out_;
 	struct period m;
+	struct figure sum;
 	int64_t org, root;
 
 	TRY(month_parse(in->month, &m));
@@ -200,36 +351,68 @@ enum err cost_changes(struct ctx *c, const void *in_, void *out_)
 	out->month = in->month;
 	out->before_month = month_text(c->arena, date_add(m.from, -1));
 	TRY(sql_all(c, &budget_q[Q_CHANGES], &out->items, out->before_month, in->month, org, root));
-	out->before_fen.v = out->after_fen.v = 0;
 	EACH(struct cost_change, x, out->items) {
 		x->delta_fen.v = x->after_fen.v - x->before_fen.v;
-		x->why = x->before_qty == 0 ? STR("新开通") : x->after_qty == 0 ? STR("已停用") : x->before_qty != x->after_qty ? STR("数量变化") : x->before_price != x->after_price ? STR("价格变化") : STR("天数不同");
-		out->before_fen.v += x->before_fen.v;
-		out->after_fen.v += x->after_fen.v;
+		x->why = why_of(x, m);
 	}
-	out->delta_fen.v = out->after_fen.v - out->before_fen.v;
+	/* The sums are of all that changed, also where the list is cut. */
+	TRY(sql_get(c, &budget_q[Q_CHANGES_SUM], &sum, out->before_month, in->month, org, root));
+	out->before_fen.v = sum.first;
+	out->after_fen.v = sum.second;
+	out->delta_fen.v = sum.second - sum.first;
 	return OK;
 }
 
-enum err budget_forecast_of(struct ctx *c, int64_t org, struct list *out)
+static int by_system(const void *a, const void *b)
+{
+	const struct forecast_row *x = *(struct forecast_row *const *)a, *y = *(struct forecast_row *const *)b;
+
+	return x->system != y->system ? (x->system > y->system) - (x->system < y->system) : (x->org > y->org) - (x->org < y->org);
+}
+
+/* A stage belongs to a resource that runs, and so to a system that has its row. */
+static enum err stages_into(struct ctx *c, int64_t org, int64_t year, struct list *rows)
+{
+	struct period y = { date_ymd((int)year, 1, 1), date_ymd((int)year + 1, 1, 1) };
+	struct forecast_row **at = ARENA_ARRAY(c->arena, struct forecast_row *, rows->n + 1);
+	struct list stages;
+	size_t n = 0;
+
+	EACH(struct forecast_row, r, *rows)
+		at[n++] = r;
+	qsort(at, n, sizeof *at, by_system);
+	TRY(sql_all(c, &budget_q[Q_STAGES], &stages, y.from, y.to, today(c), org));
+	EACH(struct stage, s, stages) {
+		struct forecast_row key = { .org = s->org, .system = s->system }, *k = &key;
+		struct forecast_row **found = bsearch(&k, at, n, sizeof *at, by_system);
+		if (found)
+			(*found)->windows_fen.v += stage_fen(s, y, today(c));
+	}
+	return OK;
+}
+
+enum err budget_forecast_of(struct ctx *c, int64_t org, int64_t year, struct list *out)
 {
 	TRY(sql_all(c, &budget_q[Q_FORECAST], out, today(c), org));
+	EACH(struct forecast_row, r, *out)
+		r->windows_fen.v = 0;
+	TRY(stages_into(c, org, year, out));
 	EACH(struct forecast_row, r, *out) {
 		r->run_year_fen.v = r->run_month_fen.v * 12;
 		r->pipeline_fen.v *= 12;
-		r->forecast_fen.v = r->run_year_fen.v + r->pipeline_fen.v;
+		r->forecast_fen.v = r->run_year_fen.v + r->pipeline_fen.v + r->windows_fen.v;
 	}
 	return OK;
 }
 
-/* Next year's form (D31): a year of what runs, and of what is approved and not there yet. */
+/* A coming year's form (D31): a year of what runs and of what is approved and not there yet, and the stages declared for it. */
 enum err budget_forecast(struct ctx *c, const void *in_, void *out_)
 {
 	struct forecast_out *out = out_;
 
 	out->year = ((const struct forecast_in *)in_)->year;
 	out->total_fen.v = 0;
-	TRY(budget_forecast_of(c, 0, &out->items));
+	TRY(budget_forecast_of(c, 0, out->year, &out->items));
 	EACH(struct forecast_row, r, out->items)
 		out->total_fen.v += r->forecast_fen.v;
 	return OK;

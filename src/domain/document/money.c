@@ -75,7 +75,7 @@ enum err load_forecast(struct gather *g, void *rec)
 	const struct budget *b = g->src[SRC_BUDGET];
 	struct doc_forecast *out = rec;
 
-	TRY(budget_forecast_of(g->c, b->whole ? 0 : b->org, &out->items));
+	TRY(budget_forecast_of(g->c, b->whole ? 0 : b->org, b->year, &out->items));
 	if (out->items.n > PAPER_ROWS_MAX)
 		return fail(g->c, E_LIMIT, "document.too_long", "一份文书的表格最多 %d 行", PAPER_ROWS_MAX);
 	out->total_fen.v = 0;
