@@ -258,6 +258,30 @@ static enum err settlement(struct prefecture *p, struct date day, int dom, int d
 	return OK;
 }
 
+/* What the zones' report finds without a channel is put on the one that was approved. */
+static enum err channels(struct prefecture *p)
+{
+	CLEANUP(buf_done) struct buf systems = BUF_MAX(KIB(64));
+	int64_t channel, id;
+
+	TRY(find(p, "zhao@data", "cross_zone_channel.list", "{\"limit\":\"1\"}", &channel));
+	SAY(now, p, "zhao@data", "cross_zone_channel.get", "{\"id\":\"%" PRId64 "\"}", channel);
+	for (int64_t i = 0, n = number_at(p, now.body, "systems.#", 0); i < n; i++)
+		buf_fmt(&systems, "%s\"%" PRId64 "\"", i ? "," : "", number_at(p, now.body, text(p, "systems.%" PRId64, i), 0));
+	SAY(found, p, "zhao@data", "report.zones", "%s", "{}");
+	for (int64_t i = 0, n = number_at(p, found.body, "items.#", 0); i < n; i++) {
+		if (!str_is(json_at(p->a, found.body, arena_fmt(p->a, "items.%" PRId64 ".kind", i)), "system"))
+			continue;
+		struct str no = json_at(p->a, found.body, arena_fmt(p->a, "items.%" PRId64 ".object", i));
+		TRY(find(p, "zhao@data", "info_system.list", text(p, "{\"q\":\"" STR_FMT "\",\"limit\":\"1\"}", STR_ARG(no)), &id));
+		buf_fmt(&systems, "%s\"%" PRId64 "\"", systems.n ? "," : "", id);
+	}
+	if (systems.n) {
+		SAY(done, p, "zhao@data", "cross_zone_channel.update", "{\"id\":\"%" PRId64 "\",\"systems\":[" STR_FMT "]}", channel, STR_ARG(buf_str(&systems)));
+	}
+	return OK;
+}
+
 enum err books_day(struct prefecture *p, int number, int days_left)
 {
 	struct date day = date_of(p->t->now), first;
@@ -283,6 +307,8 @@ enum err books_day(struct prefecture *p, int number, int days_left)
 	}
 	if (dom == 6 || days_left == 2)
 		TRY(tests(p, days_left == 2));
+	if (dom == BOOKS_DAY || days_left <= 1)
+		TRY(channels(p));
 	if (number < dom || dom < BOOKS_DAY)
 		return OK;
 	TRY(find(p, "li@data", "contract.list", "{\"no\":\"XSBN-HT-01\"}", &contract));
@@ -295,8 +321,7 @@ enum err books_day(struct prefecture *p, int number, int days_left)
 		TRY(differences(p, last_month, days_left <= 31));
 		TRY(availability(p, last_month, contract, number / 30));
 	}
-	/* A quarter that began before the contract is settled outside of the platform. */
-	if (month % 3 == 1 && date_add(day, -number).day < date_add_months(first, -2).day)
+	if (month % 3 == 1)
 		TRY(settlement(p, day, dom, days_left, contract));
 	return OK;
 }
