@@ -72,15 +72,15 @@ const struct stmt budget_q[Q_BUDGET_MAX] = {
 	[Q_UNITS_STAGES]   = { "SELECT b.id, " STAGE_COLUMNS THEIRS("resource", "r") STAGES("?51") " WHERE b.id IN (" FIFTY ") ORDER BY t.id", &stage_record },
 	/* The rows of one unit (?), or of everything: what makes up a figure. */
 #define OF(x, n) "(" n " = 0 OR " x ".user_org = " n " OR " x ".applicant_org = " n ")"
-#define BILL_ROWS "SELECT x.id, NULL, 'bill', x.no, x.month, u.name, CAST(" NET("x") " AS BIGINT) FROM bill x JOIN org u ON u.id = x.user_org WHERE x.month >= ?1 AND x.month <= ?2 AND " OF("x", "?3")
-	[Q_ROWS_ACCRUED]   = { BILL_ROWS " ORDER BY 7 DESC, 1 LIMIT 2001", &budget_part_record },
-	[Q_ROWS_SETTLED]   = { BILL_ROWS " AND x.state = 'settled' ORDER BY 7 DESC, 1 LIMIT 2001", &budget_part_record },
-	[Q_ROWS_PAID]      = { "SELECT s.id, NULL, 'settlement', s.no, y.paid_date || ' ' || y.voucher, o.name, y.paid_fen FROM settlement_payment y JOIN settlement s ON s.id = y.settlement JOIN org o ON o.id = s.csp"
-			       " WHERE y.paid_date >= ?1 AND y.paid_date < ?2 ORDER BY 7 DESC, 1 LIMIT 2001", &budget_part_record },
-	[Q_ROWS_RUNNING]   = { "SELECT r.id, NULL, 'resource', r.no, r.name, u.name, CAST(" MONTH_FEN("g.qty", "p.unit_price_e4", "i.billing_period") " AS BIGINT) FROM resource_segment g JOIN resource r ON r.id = g.resource JOIN org u ON u.id = g.user_org" PRICED("g", "?2")
-			       " WHERE g.to_date IS NULL AND " OF("r", "?1") " ORDER BY 7 DESC, 1 LIMIT 2001", &budget_part_record },
-	[Q_ROWS_PIPELINE]  = { "SELECT p.id, NULL, 'application', p.no, s.name, u.name, CAST(" MONTHLY " AS BIGINT) FROM application p JOIN org u ON u.id = p.user_org JOIN info_system s ON s.id = p.system WHERE " APPROVED_NEW " AND " OF("p", "?1")
-			       " ORDER BY 7 DESC, 1 LIMIT 2001", &budget_part_record },
+#define BILL_ROWS "SELECT 'bill', x.id, x.no, x.month, u.name, NULL, CAST(" NET("x") " AS BIGINT) FROM bill x JOIN org u ON u.id = x.user_org WHERE x.month >= ?1 AND x.month <= ?2 AND " OF("x", "?3")
+	[Q_ROWS_ACCRUED]   = { BILL_ROWS " ORDER BY 7 DESC, 2 LIMIT 2001", &budget_part_record },
+	[Q_ROWS_SETTLED]   = { BILL_ROWS " AND x.state = 'settled' ORDER BY 7 DESC, 2 LIMIT 2001", &budget_part_record },
+	[Q_ROWS_PAID]      = { "SELECT 'settlement', s.id, s.no, y.paid_date || ' ' || y.voucher, o.name, NULL, y.paid_fen FROM settlement_payment y JOIN settlement s ON s.id = y.settlement JOIN org o ON o.id = s.csp"
+			       " WHERE y.paid_date >= ?1 AND y.paid_date < ?2 ORDER BY 7 DESC, 2 LIMIT 2001", &budget_part_record },
+	[Q_ROWS_RUNNING]   = { "SELECT 'resource', r.id, r.no, r.name, u.name, NULL, CAST(" MONTH_FEN("g.qty", "p.unit_price_e4", "i.billing_period") " AS BIGINT) FROM resource_segment g JOIN resource r ON r.id = g.resource JOIN org u ON u.id = g.user_org" PRICED("g", "?2")
+			       " WHERE g.to_date IS NULL AND " OF("r", "?1") " ORDER BY 7 DESC, 2 LIMIT 2001", &budget_part_record },
+	[Q_ROWS_PIPELINE]  = { "SELECT 'application', p.id, p.no, s.name, u.name, NULL, CAST(" MONTHLY " AS BIGINT) FROM application p JOIN org u ON u.id = p.user_org JOIN info_system s ON s.id = p.system WHERE " APPROVED_NEW " AND " OF("p", "?1")
+			       " ORDER BY 7 DESC, 2 LIMIT 2001", &budget_part_record },
 	[Q_ROWS_STAGES]    = { "SELECT 0, " STAGE_COLUMNS " FROM resource r" STAGES("?4") " WHERE t.from_date < ?3 AND t.to_date > ?2 AND " OF("r", "?1") " ORDER BY t.id LIMIT 2001", &stage_record },
 	[Q_CLOSED]   = { "SELECT COUNT(*) FROM bill_month WHERE month > ?1 AND month < ?2" },
 	[Q_LIVE]     = { "SELECT {} FROM v_budget WHERE year = ?1 AND state = 'approved' ORDER BY id", &budget_record },
