@@ -128,7 +128,7 @@ const struct stmt billing_q[Q_BILL_Q_MAX] = {
 	[X_FOCUS]   = { "SELECT p.no, p.name, u.no, u.name, s.name, b.no, l.item_code, l.item_name, l.service_kind, l.resource_no, l.resource_name, l.system_name, l.from_date, l.to_date, l.days, l.of_days, l.qty, l.unit_price_e4, l.amount_fen,"
 			" l.period, l.formula, l.price FROM bill b JOIN bill_line l ON l.bill = b.id JOIN org p ON p.id = b.payer JOIN org u ON u.id = b.user_org JOIN org s ON s.id = b.csp"
 			" WHERE b.month = ?1 AND (?2 = '' OR u.no = ?2) ORDER BY l.bill, l.id" },
-	[X_FOCUS_ADJ] = { "SELECT p.no, p.name, u.no, u.name, s.name, b.no, j.delta_fen, j.reason FROM bill b JOIN adjustment j ON j.bill = b.id JOIN org p ON p.id = b.payer JOIN org u ON u.id = b.user_org JOIN org s ON s.id = b.csp"
+	[X_FOCUS_ADJ] = { "SELECT p.no, p.name, u.no, u.name, s.name, b.no, j.delta_fen, j.reason, l.item_name, l.service_kind, l.resource_no, l.resource_name, l.system_name FROM bill b JOIN adjustment j ON j.bill = b.id LEFT JOIN bill_line l ON l.id = j.line JOIN org p ON p.id = b.payer JOIN org u ON u.id = b.user_org JOIN org s ON s.id = b.csp"
 			  " WHERE b.month = ?1 AND (?2 = '' OR u.no = ?2) ORDER BY j.id" },
 	[Q_PRICED_LINES] = { "SELECT b.user_org, b.user_org_name, l.item_code, l.period, COALESCE(l.rounding, 'half_up_fen'), l.qty, l.days, l.of_days, l.amount_fen FROM v_bill b JOIN bill_line l ON l.bill = b.id"
 			     " WHERE b.month = ?1 AND l.contract = ?2 ORDER BY b.user_org, l.bill, l.id" },

@@ -138,14 +138,33 @@ static void focus_common(struct ctx *c, struct rows *rows, struct period m, stru
 	cells[FOCUS_BillingPeriodEnd] = utc_of(a, m.to);
 }
 
+/* What a charge was for: item name, kind, resource and its name, system, from column `at` on. */
+static void focus_service(struct ctx *c, struct rows *rows, int at, struct str *cells)
+{
+	CLEANUP(buf_done) struct buf tags = BUF_MAX(KIB(16));
+	struct str kind = rows_str(rows, at + 1);
+	size_t k = 0;
+
+	while (services[k].kind && !str_is(kind, services[k].kind))
+		k++;
+	cells[FOCUS_ServiceCategory] = str_of(services[k].category);
+	cells[FOCUS_ServiceSubcategory] = str_of(services[k].sub);
+	cells[FOCUS_ResourceType] = cells[FOCUS_ServiceName] = arena_str(c->arena, rows_str(rows, at));
+	cells[FOCUS_ResourceId] = arena_str(c->arena, rows_str(rows, at + 2));
+	cells[FOCUS_ResourceName] = arena_str(c->arena, rows_str(rows, at + 3));
+	buf_add(&tags, STR("{\"System\":"));
+	json_put_str(&tags, rows_str(rows, at + 4));
+	buf_byte(&tags, '}');
+	cells[FOCUS_Tags] = arena_str(c->arena, buf_str(&tags));
+}
+
 static void focus_line(struct ctx *c, struct rows *rows, struct period m, struct buf *b)
 {
 	struct arena *a = c->arena;
-	struct str cells[FOCUS_MAX], period = rows_str(rows, 19), kind = rows_str(rows, 8), unit;
+	struct str cells[FOCUS_MAX], period = rows_str(rows, 19), unit;
 	int64_t days = rows_int(rows, 14), of_days = rows_int(rows, 15), qty = rows_int(rows, 16), e4 = rows_int(rows, 17);
 	struct date from = DATE_NONE, to = DATE_NONE;
 	bool once = str_is(period, "once"), usage = str_is(period, "usage");
-	size_t k = 0;
 
 	focus_common(c, rows, m, cells);
 	date_parse(rows_str(rows, 12), &from);
@@ -160,27 +179,17 @@ static void focus_line(struct ctx *c, struct rows *rows, struct period m, struct
 	cells[FOCUS_PricingUnit] = unit;
 	cells[FOCUS_PricingCategory] = STR("Standard");
 	cells[FOCUS_BilledCost] = cells[FOCUS_EffectiveCost] = fen_text(a, (struct fen){ rows_int(rows, 18) });
-	cells[FOCUS_ChargeCategory] = once ? STR("Purchase") : STR("Usage");
+	/* What is billed once is used where it is delivered: it buys nothing ahead, as a purchase of FOCUS would. */
+	cells[FOCUS_ChargeCategory] = STR("Usage");
 	cells[FOCUS_ChargeFrequency] = once ? STR("One-Time") : STR("Usage-Based");
-	cells[FOCUS_ConsumedQuantity] = once ? STR_NONE : cells[FOCUS_PricingQuantity];
-	cells[FOCUS_ConsumedUnit] = once ? STR_NONE : unit;
+	cells[FOCUS_ConsumedQuantity] = cells[FOCUS_PricingQuantity];
+	cells[FOCUS_ConsumedUnit] = unit;
 	cells[FOCUS_ChargeDescription] = arena_str(a, rows_str(rows, 20));
 	cells[FOCUS_ChargePeriodStart] = utc_of(a, from);
 	cells[FOCUS_ChargePeriodEnd] = utc_of(a, to);
-	cells[FOCUS_ResourceId] = arena_str(a, rows_str(rows, 9));
-	cells[FOCUS_ResourceName] = arena_str(a, rows_str(rows, 10));
-	cells[FOCUS_ResourceType] = cells[FOCUS_ServiceName] = arena_str(a, rows_str(rows, 7));
+	focus_service(c, rows, 7, cells);
 	cells[FOCUS_SkuId] = cells[FOCUS_SkuMeter] = arena_str(a, rows_str(rows, 6));
 	cells[FOCUS_SkuPriceId] = arena_fmt(a, STR_FMT "/%" PRId64, STR_ARG(cells[FOCUS_SkuId]), rows_int(rows, 21));
-	while (services[k].kind && !str_is(kind, services[k].kind))
-		k++;
-	cells[FOCUS_ServiceCategory] = str_of(services[k].category);
-	cells[FOCUS_ServiceSubcategory] = str_of(services[k].sub);
-	CLEANUP(buf_done) struct buf tags = BUF_MAX(KIB(16));
-	buf_add(&tags, STR("{\"System\":"));
-	json_put_str(&tags, rows_str(rows, 11));
-	buf_byte(&tags, '}');
-	cells[FOCUS_Tags] = arena_str(a, buf_str(&tags));
 	focus_put(b, cells);
 }
 
@@ -196,9 +205,14 @@ static void focus_adjustment(struct ctx *c, struct rows *rows, struct period m, 
 	cells[FOCUS_ChargeDescription] = arena_str(c->arena, rows_str(rows, 7));
 	cells[FOCUS_ChargePeriodStart] = cells[FOCUS_BillingPeriodStart];
 	cells[FOCUS_ChargePeriodEnd] = cells[FOCUS_BillingPeriodEnd];
-	cells[FOCUS_ServiceCategory] = STR("Other");
-	cells[FOCUS_ServiceSubcategory] = STR("Other (Other)");
-	cells[FOCUS_ServiceName] = STR("调账");
+	/* A correction of a line is of what the line is of; one of the whole bill is of no service. */
+	if (rows_str(rows, 8).n) {
+		focus_service(c, rows, 8, cells);
+	} else {
+		cells[FOCUS_ServiceCategory] = STR("Other");
+		cells[FOCUS_ServiceSubcategory] = STR("Other (Other)");
+		cells[FOCUS_ServiceName] = STR("调账");
+	}
 	focus_put(b, cells);
 }
 
