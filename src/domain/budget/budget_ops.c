@@ -46,7 +46,7 @@ static const struct field parts_out_fields[] = {
 };
 static const struct record parts_out_record = RECORD("budget_parts", struct parts_out, parts_out_fields, "预算数的由来");
 static const struct field cost_fields[] = {
-	F(struct cost_row, id, F_ID, "第一条明细", OUT, .ref = "bill_line"), F(struct cost_row, object, F_ID, "单位或系统", OUT), F(struct cost_row, key, F_STR, "编码", OUT), F(struct cost_row, name, F_STR, "名称", OUT), F(struct cost_row, amount_fen, F_FEN, "费用", OUT | REPORT, SIGNED), F(struct cost_row, lines_count, F_INT, "明细条数", OUT | REPORT), { 0 }
+	F(struct cost_row, id, F_ID, "第一条明细", OUT, .ref = "bill_line"), F(struct cost_row, object, F_ID, "单位或系统", OUT), F(struct cost_row, key, F_STR, "编码", OUT), F(struct cost_row, name, F_STR, "名称", OUT), F(struct cost_row, amount_fen, F_FEN, "费用", OUT | REPORT, SIGNED), F(struct cost_row, adjust_fen, F_FEN, "其中调账", OUT | REPORT, SIGNED), F(struct cost_row, lines_count, F_INT, "明细条数", OUT | REPORT), { 0 }
 };
 const struct record cost_row_record = RECORD("cost_row", struct cost_row, cost_fields, "费用构成");
 static const struct field cost_line_fields[] = {
@@ -55,10 +55,18 @@ static const struct field cost_line_fields[] = {
 	F(struct cost_line, service_kind, F_STR, "服务种类", OUT | FILTER), F(struct cost_line, item_code, F_STR, "目录项编码", OUT | FILTER), F(struct cost_line, item_name, F_STR, "目录项", OUT), F(struct cost_line, zone, F_ENUM, "区域", OUT | FILTER, NAMES(zone_names)), F(struct cost_line, xinchuang, F_BOOL, "信创", OUT | FILTER),
 	F(struct cost_line, resource, F_ID, "资源", OUT | FILTER, .ref = "resource"), F(struct cost_line, resource_no, F_STR, "资源编号", OUT), F(struct cost_line, resource_name, F_STR, "资源名称", OUT), F(struct cost_line, contract, F_ID, "合同", OUT | FILTER, .ref = "contract"),
 	F(struct cost_line, from_date, F_DATE, "起", OUT), F(struct cost_line, to_date, F_DATE, "止（不含）", OUT), F(struct cost_line, days, F_INT, "天数", OUT), F(struct cost_line, of_days, F_INT, "当期天数", OUT), F(struct cost_line, qty, F_INT, "数量", OUT),
-	F(struct cost_line, unit_price_e4, F_E4, "单价", OUT), F(struct cost_line, amount_fen, F_FEN, "费用", OUT | REPORT, SIGNED), F(struct cost_line, formula, F_STR, "算式", OUT, .help = "调账的是理由"),
-	F(struct cost_line, adjustment, F_BOOL, "调账", OUT | FILTER), { 0 }
+	F(struct cost_line, unit_price_e4, F_E4, "单价", OUT), F(struct cost_line, amount_fen, F_FEN, "费用", OUT | REPORT), F(struct cost_line, formula, F_STR, "算式", OUT), { 0 }
 };
 static const struct record cost_line_record = RECORD("cost_line", struct cost_line, cost_line_fields, "费用明细");
+static const struct field cost_adjustment_fields[] = {
+	F(struct cost_adjustment, id, F_ID, "编号", OUT | SORT), F(struct cost_adjustment, bill, F_ID, "账单", OUT | FILTER, .ref = "bill"), F(struct cost_adjustment, bill_no, F_STR, "账单编号", OUT), F(struct cost_adjustment, month, F_MONTH, "账期", OUT | FILTER),
+	F(struct cost_adjustment, line, F_ID, "明细", OUT, .ref = "bill_line"), F(struct cost_adjustment, user_org, F_ID, "上云单位", OUT | FILTER, .ref = "org"), F(struct cost_adjustment, user_org_name, F_STR, "上云单位名称", OUT),
+	F(struct cost_adjustment, system, F_ID, "信息系统", OUT | FILTER, .ref = "info_system"), F(struct cost_adjustment, system_name, F_STR, "信息系统名称", OUT), F(struct cost_adjustment, service_kind, F_STR, "服务种类", OUT | FILTER),
+	F(struct cost_adjustment, item_code, F_STR, "目录项编码", OUT | FILTER), F(struct cost_adjustment, item_name, F_STR, "目录项", OUT), F(struct cost_adjustment, zone, F_ENUM, "区域", OUT | FILTER, NAMES(zone_names)), F(struct cost_adjustment, xinchuang, F_BOOL, "信创", OUT | FILTER),
+	F(struct cost_adjustment, resource, F_ID, "资源", OUT | FILTER, .ref = "resource"), F(struct cost_adjustment, resource_no, F_STR, "资源编号", OUT), F(struct cost_adjustment, resource_name, F_STR, "资源名称", OUT),
+	F(struct cost_adjustment, amount_fen, F_FEN, "调整额", OUT | REPORT, SIGNED), F(struct cost_adjustment, reason, F_TEXT, "理由", OUT), F(struct cost_adjustment, doc, F_ID, "依据文件", OUT, .ref = "attachment"), F(struct cost_adjustment, at, F_AT, "时间", OUT), { 0 }
+};
+static const struct record cost_adjustment_record = RECORD("cost_adjustment", struct cost_adjustment, cost_adjustment_fields, "费用调账");
 static const struct field cost_in_fields[] = {
 	F(struct cost_in, by, F_ENUM, "按", IN | NEEDED, NAMES(by_names)), F(struct cost_in, from_month, F_MONTH, "起始月", IN | NEEDED), F(struct cost_in, to_month, F_MONTH, "终止月", IN), F(struct cost_in, org, F_ID, "上云单位", IN, .ref = "org"), { 0 }
 };
@@ -99,13 +107,17 @@ static const struct entity cost_line_entity = {
 	.name = "cost_line", .label = "费用明细", .path = "/cost-lines", .rec = &cost_line_record, .from = "v_cost_line", .table = "bill_line", .title = "formula",
 	.scope = { "user_org = :org OR applicant_org = :root", "user_org = :org", NULL, NULL },
 };
+static const struct entity cost_adjustment_entity = {
+	.name = "cost_adjustment", .label = "费用调账", .path = "/cost-adjustments", .rec = &cost_adjustment_record, .from = "v_cost_adjustment", .table = "adjustment", .title = "reason",
+	.scope = { "user_org = :org OR applicant_org = :root", "user_org = :org", NULL, NULL },
+};
 /*  draft ──approve──► approved ──(a later one is approved)──► replaced */
 static const struct move moves[] = { { BUDGET_DRAFT, "approve", BUDGET_APPROVED, 0, 0, "budget.approved", "批准预算", "A8.4a" }, { 0 } };
 const struct flow budget_flow = { "budget", &budget_entity, state_names, BUDGET_STATE_MAX, moves };
 static const struct guard guards[] = {
 	{ &budget_flow, "approve", NULL, "A8.4a", "budget.own_draft", another_approves }, { &budget_flow, "approve", NULL, "A8.4a", "budget.shares_exceed", shares_fit }, { 0 }
 };
-static const struct list_def budget_list = { .order = "-year", .search = "org_name" }, cost_line_list = { .order = "-id", .search = "resource_no || ' ' || resource_name || ' ' || item_name" };
+static const struct list_def budget_list = { .order = "-year", .search = "org_name" }, cost_line_list = { .order = "-id", .search = "resource_no || ' ' || resource_name || ' ' || item_name" }, cost_adjustment_list = { .order = "-id", .search = "reason || ' ' || bill_no" };
 static const struct op ops[] = {
 	{ "budget.list", GET, "/budgets", "budget.read", .words = "预算", .article = "A8.4a", .entity = &budget_entity, .list = &budget_list },
 	{ "budget.get", GET, "/budgets/{id}", "budget.read", .words = "查看预算", .article = "A8.4a", .entity = &budget_entity },
@@ -114,7 +126,8 @@ static const struct op ops[] = {
 	{ "budget.approve", POST, "/budgets/{id}/approve", "budget.approve", .fn = budget_approve, .words = "批准预算", .article = "A8.4a", .entity = &budget_entity, .event = "approve" },
 	{ "budget.forecast", GET, "/budget-forecasts/{year}", "budget.forecast", &forecast_in_record, &forecast_out_record, budget_forecast, "年度需求预测", "A8.4a", OP_SLOW },
 	{ "cost.list", GET, "/costs", "cost.read", &cost_in_record, &cost_out_record, cost_list, "费用构成", "A28.4", OP_SLOW },
-	{ "cost_line.list", GET, "/cost-lines", "cost.read", .words = "费用明细", .article = "A28.4", .entity = &cost_line_entity, .list = &cost_line_list, .help = "费用构成的每个数都是这些行的和" },
+	{ "cost_line.list", GET, "/cost-lines", "cost.read", .words = "费用明细", .article = "A28.4", .entity = &cost_line_entity, .list = &cost_line_list, .help = "费用构成的每个数，除去其中的调账，都是这些行的和" },
+	{ "cost_adjustment.list", GET, "/cost-adjustments", "cost.read", .words = "费用调账", .article = "A28.4", .entity = &cost_adjustment_entity, .list = &cost_adjustment_list, .help = "费用构成里的调账，是这些行的和" },
 	{ "cost.changes", GET, "/costs/{month}/changes", "cost.read", &changes_in_record, &changes_out_record, cost_changes, "与上月相比的费用变化", "A28.4", OP_SLOW },
 	{ 0 }
 };
@@ -124,7 +137,7 @@ static const struct grant grants[] = {
 };
 static const struct setting settings[] = { { "budget.warn_pct", SET_INTS, "80,90,100", "A8.4a", "预算提醒（%）", FREE, 0, 1, 1000 }, { 0 } };
 static const struct job jobs[] = { { "budget.daily", DAYS(1), budget_daily, NULL, "A8.4a", "预算提醒与余额" }, { 0 } };
-static const struct entity *const entities[] = { &budget_entity, &cost_line_entity, NULL };
+static const struct entity *const entities[] = { &budget_entity, &cost_line_entity, &cost_adjustment_entity, NULL };
 static const struct flow *const flows[] = { &budget_flow, NULL };
 const struct feature budget_feature = {
 	.name = "budget", .label = "预算", .articles = ARTICLES("A8.4a", "A20.1c", "A28.4"), .migrations = budget_migrations, .invariants = budget_invariants, .entities = entities, .flows = flows, .guards = guards, .settings = settings, .ops = ops, .grants = grants,

@@ -12,14 +12,11 @@ const struct migration budget_migrations[] = {
 	  "CREATE VIEW v_cost_line AS SELECT l.id, l.bill, l.system, l.system_name, l.service_kind, l.item_code, l.item_name, l.resource, l.resource_no, l.resource_name, l.contract, l.from_date, l.to_date, l.days, l.of_days, l.qty, l.unit_price_e4,"
 	  " l.amount_fen, l.formula, b.no AS bill_no, b.month, b.user_org, b.applicant_org, u.name AS user_org_name, z.zone, i.xinchuang FROM bill_line l JOIN bill b ON b.id = l.bill JOIN org u ON u.id = b.user_org"
 	  " LEFT JOIN resource_segment g ON g.id = l.segment LEFT JOIN pool z ON z.id = g.pool LEFT JOIN catalog_item i ON i.id = g.item" },
-	/* What bills were adjusted by is a cost, too: of the line that it names, or of the bill alone. */
+	/* What bills were adjusted by is a cost, too: the same for those, of the line that each names or of its bill alone. A view of its own, so that
+	 * a page of lines by id reads only its rows. */
 	{ 3,
-	  "DROP VIEW v_cost_line;\n"
-	  "CREATE VIEW v_cost_line AS SELECT l.id, l.bill, l.system, l.system_name, l.service_kind, l.item_code, l.item_name, l.resource, l.resource_no, l.resource_name, l.contract, l.from_date, l.to_date, l.days, l.of_days, l.qty, l.unit_price_e4,"
-	  " l.amount_fen, l.formula, 0 AS adjustment, b.no AS bill_no, b.month, b.user_org, b.applicant_org, u.name AS user_org_name, z.zone, i.xinchuang FROM bill_line l JOIN bill b ON b.id = l.bill JOIN org u ON u.id = b.user_org"
-	  " LEFT JOIN resource_segment g ON g.id = l.segment LEFT JOIN pool z ON z.id = g.pool LEFT JOIN catalog_item i ON i.id = g.item"
-	  " UNION ALL SELECT j.id, j.bill, l.system, l.system_name, l.service_kind, l.item_code, l.item_name, l.resource, l.resource_no, l.resource_name, l.contract, l.from_date, l.to_date, NULL, NULL, NULL, NULL,"
-	  " j.delta_fen, j.reason, 1, b.no, b.month, b.user_org, b.applicant_org, u.name, z.zone, i.xinchuang FROM adjustment j JOIN bill b ON b.id = j.bill JOIN org u ON u.id = b.user_org LEFT JOIN bill_line l ON l.id = j.line"
+	  "CREATE VIEW v_cost_adjustment AS SELECT j.id, j.bill, j.line, l.system, l.system_name, l.service_kind, l.item_code, l.item_name, l.resource, l.resource_no, l.resource_name, j.delta_fen AS amount_fen, j.reason, j.doc, j.at,"
+	  " b.no AS bill_no, b.month, b.user_org, b.applicant_org, u.name AS user_org_name, z.zone, i.xinchuang FROM adjustment j JOIN bill b ON b.id = j.bill JOIN org u ON u.id = b.user_org LEFT JOIN bill_line l ON l.id = j.line"
 	  " LEFT JOIN resource_segment g ON g.id = l.segment LEFT JOIN pool z ON z.id = g.pool LEFT JOIN catalog_item i ON i.id = g.item" },
 	{ 0 }
 };
@@ -33,7 +30,7 @@ const struct migration budget_migrations[] = {
 #define SEEN "b.month >= ?1 AND b.month <= ?2 AND (?3 = 0 OR b.user_org = ?3 OR b.applicant_org = ?4) AND (?5 = 0 OR b.user_org = ?5)"
 #define COSTS "(SELECT l.id AS line, l.system, l.service_kind, l.segment, l.amount_fen, b.month, b.user_org FROM bill b JOIN bill_line l ON l.bill = b.id WHERE " SEEN \
 	" UNION ALL SELECT NULL, l.system, l.service_kind, l.segment, j.delta_fen, b.month, b.user_org FROM bill b JOIN adjustment j ON j.bill = b.id LEFT JOIN bill_line l ON l.id = j.line WHERE " SEEN ") l"
-#define COST(key, name, object, joins) "SELECT MIN(l.line), MAX(" object "), COALESCE(" key ", ''), COALESCE(MAX(" name "), '调账（未指明明细）'), CAST(SUM(l.amount_fen) AS BIGINT), COUNT(*) FROM " COSTS " " joins \
+#define COST(key, name, object, joins) "SELECT MIN(l.line), MAX(" object "), COALESCE(" key ", ''), COALESCE(MAX(" name "), '调账（未指明明细）'), CAST(SUM(l.amount_fen) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN l.line IS NULL THEN l.amount_fen END), 0) AS BIGINT), COUNT(l.line) FROM " COSTS " " joins \
 	" GROUP BY " key " ORDER BY 5 DESC, 3 LIMIT 2000"
 #define ITEM "LEFT JOIN resource_segment g ON g.id = l.segment LEFT JOIN catalog_item i ON i.id = g.item"
 /* What a resource cost in months ?1 and ?2, where it differs. The last figure of a month is that of its last line: days sort as text. */
