@@ -25,7 +25,7 @@ struct csp_score {
 	int64_t id, version, contract, csp, total_centi, factor_bp, drafted_by, published_by, appealed_by; struct str contract_no, csp_name, period, appeal, reply, total_text; struct date from_date, to_date;
 	struct list items; struct instant drafted_at, published_at, appealed_at; int32_t state;
 };
-enum match_kind { MATCH_NOT_IN_CLOUD = 1, MATCH_NOT_IN_LEDGER, MATCH_QTY, MATCH_NOT_CLAIMED, MATCH_CLAIMED_ONLY, MATCH_AMOUNT, MATCH_KIND_MAX };
+enum match_kind { MATCH_NOT_IN_CLOUD = 1, MATCH_NOT_IN_LEDGER, MATCH_QTY, MATCH_NOT_CLAIMED, MATCH_CLAIMED_ONLY, MATCH_AMOUNT, MATCH_CLAIMED_QTY, MATCH_KIND_MAX };
 enum match_state { MATCH_OPEN = 1, MATCH_ANSWERED, MATCH_CLOSED, MATCH_STATE_MAX };
 struct match_case {
 	int64_t id, version, csp, answered_by, closed_by; struct instant due_at; struct str csp_name, month, resource_no, ours, theirs, answer, result; int32_t kind, state; struct date due_date; bool overdue; struct instant found_at, answered_at, closed_at;

@@ -8,7 +8,7 @@ static const struct names state_names[SETTLEMENT_STATE_MAX] = {
 static const struct names window_names[WINDOW_KIND_MAX] = { [WINDOW_PLANNED] = { "planned", "计划维护" }, [WINDOW_FORCE_MAJEURE] = { "force_majeure", "不可抗力" } };
 const struct names match_kind_names[MATCH_KIND_MAX] = {
 	[MATCH_NOT_IN_CLOUD] = { "not_in_cloud", "台账有、云平台没有" }, [MATCH_NOT_IN_LEDGER] = { "not_in_ledger", "云平台有、台账没有" }, [MATCH_QTY] = { "qty", "数量不一致" },
-	[MATCH_NOT_CLAIMED] = { "not_claimed", "账单有、对账单没有" }, [MATCH_CLAIMED_ONLY] = { "claimed_only", "对账单有、账单没有" }, [MATCH_AMOUNT] = { "amount", "金额不一致" },
+	[MATCH_NOT_CLAIMED] = { "not_claimed", "账单有、对账单没有" }, [MATCH_CLAIMED_ONLY] = { "claimed_only", "对账单有、账单没有" }, [MATCH_AMOUNT] = { "amount", "金额不一致" }, [MATCH_CLAIMED_QTY] = { "claimed_qty", "对账单数量不一致" },
 };
 static const struct names match_states[MATCH_STATE_MAX] = { [MATCH_OPEN] = { "open", "待答复" }, [MATCH_ANSWERED] = { "answered", "已答复" }, [MATCH_CLOSED] = { "closed", "已了结" } };
 

@@ -104,6 +104,10 @@ const struct stmt settlement_q[Q_SETTLEMENT_MAX] = {
 		" AND NOT EXISTS (SELECT 1 FROM bill b JOIN bill_line l ON l.bill = b.id WHERE b.month = ?1 AND b.csp = x.csp AND l.resource_no = x.resource_no)"
 		" UNION ALL SELECT 6, x.csp, x.resource_no, '账单 ' || SUM(l.amount_fen) || ' 分', '对账单 ' || x.amount_fen || ' 分' FROM csp_statement x JOIN bill b ON b.month = x.month AND b.csp = x.csp"
 		" JOIN bill_line l ON l.bill = b.id AND l.resource_no = x.resource_no WHERE x.month = ?1" LAST_OF("csp_statement") " GROUP BY x.csp, x.resource_no, x.amount_fen HAVING SUM(l.amount_fen) <> x.amount_fen"
+		/* The money agrees by chance: the statement's quantity is neither that of a line nor of all of them. */
+		" UNION ALL SELECT 7, x.csp, x.resource_no, '账单数量 ' || MAX(l.qty), '对账单数量 ' || x.qty FROM csp_statement x JOIN bill b ON b.month = x.month AND b.csp = x.csp"
+		" JOIN bill_line l ON l.bill = b.id AND l.resource_no = x.resource_no WHERE x.month = ?1" LAST_OF("csp_statement") " GROUP BY x.csp, x.resource_no, x.amount_fen, x.qty"
+		" HAVING SUM(l.amount_fen) = x.amount_fen AND SUM(l.qty) <> x.qty AND COUNT(CASE WHEN l.qty = x.qty THEN 1 END) = 0"
 		" ORDER BY 1, 3 LIMIT 10000", &match_difference_record },
 	[Q_CASE_HAS]    = { "SELECT COUNT(*) FROM match_case WHERE month = ?1 AND csp = ?2 AND resource_no = ?3 AND kind = ?4" },
 	[Q_CASE_PUT]    = { "INSERT INTO match_case ({+}) VALUES ({?})", &match_case_record },
