@@ -38,7 +38,7 @@ enum meeting { MEET_NOBODY, MEET_DONE, MEET_ASLEEP };  /* who came first: the op
 enum header_no { H_HOST, H_CONTENT_LENGTH, H_TRANSFER_ENCODING, H_CONTENT_TYPE, H_AUTHORIZATION, H_COOKIE, H_CSRF, H_KEY, H_IF_MATCH,
 		 H_IF_NONE_MATCH, H_ACCEPT_ENCODING, H_EXPECT, H_LAST_EVENT, H_FORWARDED_FOR, H_FORWARDED_PROTO, H_FETCH_SITE,
 		 H_CONTENT_ENCODING, H_RANGE, H_IF_RANGE, H_MAX };
-struct receiving { int fd; struct sm3 *sm3; char path[600]; int64_t size; size_t head; };
+struct receiving { struct vault_new *to; size_t head; };   /* to NULL: the body is no file */
 struct call {
 	struct api *api;
 	struct conn *conn;

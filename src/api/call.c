@@ -55,7 +55,6 @@ static struct call *call_new(struct api *api)
 		}
 	}
 	c->api = api;
-	c->file.fd = -1;
 	c->a.arena = c->arena;
 	c->start_us = port_mono_us();
 	return c;
@@ -271,34 +270,68 @@ static struct MHD_Response *trouble_response(struct call *c)
 	return MHD_create_response_from_buffer(c->a.body.n, (void *)(uintptr_t)c->a.body.p, MHD_RESPMEM_PERSISTENT);
 }
 
+/* A file goes out as it is opened, piece by piece. */
+struct sending { struct vault_file *file; int64_t from; };
+
+static ssize_t sending_part(void *arg, uint64_t at, char *to, size_t n)
+{
+	struct sending *s = arg;
+	struct fail f = { 0 };
+	size_t got = 0;
+
+	if (vault_part(s->file, s->from + (int64_t)at, to, n, &got, &f) == OK)
+		return (ssize_t)got;
+	log_line(LOG_ERROR, "api", "event=file_broken_off reason=%s", f.reason);
+	return MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static void sending_done(void *arg)
+{
+	struct sending *s = arg;
+
+	vault_close(s->file);
+	free(s);
+}
+
+static struct MHD_Response *part_response(struct vault_file *file, int64_t from, int64_t n)
+{
+	struct sending *s = malloc(sizeof *s);
+	struct MHD_Response *resp = NULL;
+
+	if (s) {
+		*s = (struct sending){ file, from };
+		resp = MHD_create_response_from_callback((uint64_t)n, KIB(16), sending_part, s, sending_done);
+	}
+	if (!resp) {
+		vault_close(file);
+		free(s);
+	}
+	return resp;
+}
+
 /* A part of the file where one is asked for (RFC 9110, 14): a broken download goes on. A condition we cannot hold (If-Range) gets the whole. */
 static struct MHD_Response *file_response(struct call *c)
 {
-	const char *path = arena_cstr(c->arena, c->a.file);
-	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	CLEANUP(vault_closep) struct vault_file *file = NULL;
+	struct fail f = { 0 };
 
-	if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-		if (fd >= 0)
-			close(fd);
-		log_line(LOG_ERROR, "api", "event=file_missing request=%s", c->id);
+	if (vault_open(c->api->core, arena_cstr(c->arena, c->a.file), &file, &f) != OK) {
+		log_line(LOG_ERROR, "api", "event=file_missing request=%s reason=%s", c->id, f.reason);
 		call_trouble(c, "internal", "文件暂时不能读取，请联系管理员");
 		return trouble_response(c);
 	}
-	int64_t from = 0, n = st.st_size;
-	enum range asked = c->headers[H_RANGE].p && !c->headers[H_IF_RANGE].p && c->a.status == 200
-			 ? range_parse(c->headers[H_RANGE], st.st_size, &from, &n) : RANGE_NONE;
+	int64_t from = 0, size = vault_size(file), n = size;
+	enum range asked = c->headers[H_RANGE].p && !c->headers[H_IF_RANGE].p && c->a.status == 200 ? range_parse(c->headers[H_RANGE], size, &from, &n) : RANGE_NONE;
 	if (asked == RANGE_OUTSIDE) {
-		close(fd);
-		call_trouble(c, "bad_range", "文件有 %" PRId64 " 字节", (int64_t)st.st_size);
-		c->range = arena_fmt(c->arena, "bytes */%" PRId64, (int64_t)st.st_size);
+		call_trouble(c, "bad_range", "文件有 %" PRId64 " 字节", size);
+		c->range = arena_fmt(c->arena, "bytes */%" PRId64, size);
 		return trouble_response(c);
 	}
 	if (asked == RANGE_PART) {
 		c->a.status = 206;
-		c->range = arena_fmt(c->arena, "bytes %" PRId64 "-%" PRId64 "/%" PRId64, from, from + n - 1, (int64_t)st.st_size);
+		c->range = arena_fmt(c->arena, "bytes %" PRId64 "-%" PRId64 "/%" PRId64, from, from + n - 1, size);
 	}
-	return MHD_create_response_from_fd_at_offset64((uint64_t)n, fd, (uint64_t)from);
+	return part_response(TAKE(file), from, n);
 }
 
 static void note_sign_in(struct call *c)
@@ -806,7 +839,7 @@ static enum MHD_Result call_run(struct call *c)
 
 static enum MHD_Result body_end(struct call *c)
 {
-	if (c->file.fd < 0)
+	if (!c->file.to)
 		return call_run(c);
 	conn_phase(c, PHASE_WORK);
 	c->stage = CALL_WAIT;
@@ -825,7 +858,7 @@ static enum MHD_Result op_begin(struct call *c)
 		return body_end(c);
 	c->body.max = c->body_max;
 	c->stage = CALL_BODY;
-	conn_phase(c, c->file.fd >= 0 ? PHASE_UPLOAD : PHASE_BODY);
+	conn_phase(c, c->file.to ? PHASE_UPLOAD : PHASE_BODY);
 	return MHD_YES;
 }
 
@@ -855,7 +888,7 @@ static enum MHD_Result call_begin(struct call *c, const char *method, const char
 
 static void body_take(struct call *c, struct str bytes)
 {
-	if (c->file.fd >= 0) {
+	if (c->file.to) {
 		if (!upload_take(c, bytes))
 			c->stage = CALL_SWALLOW;
 		return;

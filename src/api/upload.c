@@ -1,41 +1,29 @@
-/* A body that is a file: to disk as it comes, digested on the way, made durable on a thread of its own, then given to its op. */
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
+/* A body that is a file: sealed to disk as it comes, digested on the way, made durable on a thread of its own, then given to its op. */
 #include <stdio.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 #include "api/api_in.h"
 
-enum { HEAD_MAX = 64 * 1024, SWEPT_AFTER_S = 3600 };
+enum { HEAD_MAX = 64 * 1024 };
 struct uploads {
 	pthread_mutex_t lock;
 	pthread_cond_t more;
 	struct call *first, **end;
 	bool stop, runs;
 	pthread_t thread;
-	char dir[540];
 };
 
 static void finish_one(struct call *c)
 {
-	uint8_t sum[SM3_LEN];
 	char *hex = arena_alloc(c->arena, SM3_HEX + 1);
-	bool kept = fsync(c->file.fd) == 0;
+	struct fail f = { 0 };
 
-	kept = close(c->file.fd) == 0 && kept;
-	c->file.fd = -1;
-	sm3_end(c->file.sm3, sum);
-	hex_put(sum, sizeof sum, hex);
-	if (!kept) {
-		log_line(LOG_ERROR, "api", "event=upload_not_kept request=%s errno=%d", c->id, errno);
+	if (vault_end(c->file.to, hex, &f) != OK) {
+		log_line(LOG_ERROR, "api", "event=upload_not_kept request=%s reason=%s", c->id, f.reason);
 		call_trouble(c, "unavailable", "文件没有写到磁盘上，请稍后再试");
 		MHD_resume_connection(c->mhd);
 		return;
 	}
-	c->upload.path = str_of(c->file.path);
-	c->upload.size = c->file.size;
+	c->upload.path = str_of(vault_path(c->file.to));
+	c->upload.size = vault_added(c->file.to);
 	c->upload.sm3 = (struct str){ hex, SM3_HEX };
 	c->upload.head.n = c->file.head;
 	c->r.upload = &c->upload;
@@ -66,21 +54,6 @@ static void *uploads_run(void *arg)
 	return NULL;
 }
 
-/* What a server that was killed in the midst left behind; younger files may be another server's. */
-static void sweep(const char *dir)
-{
-	DIR *d = opendir(dir);
-	struct dirent *e;
-	struct stat st;
-
-	while (d && (e = readdir(d)))
-		if (fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) && time(NULL) - st.st_mtime > SWEPT_AFTER_S &&
-		    unlinkat(dirfd(d), e->d_name, 0) != 0)
-			log_line(LOG_WARN, "api", "event=upload_left_behind errno=%d", errno);
-	if (d)
-		closedir(d);
-}
-
 enum err uploads_open(struct api *api, struct fail *f)
 {
 	struct uploads *u = calloc(1, sizeof *u);
@@ -91,10 +64,6 @@ enum err uploads_open(struct api *api, struct fail *f)
 	pthread_mutex_init(&u->lock, NULL);
 	pthread_cond_init(&u->more, NULL);
 	u->end = &u->first;
-	if ((size_t)snprintf(u->dir, sizeof u->dir, "%s/incoming", core_files_dir(api->core)) >= sizeof u->dir)
-		return fail_set(f, E_INVALID, "api.files_dir", "附件目录的路径过长");
-	TRY(dir_make(u->dir, f));
-	sweep(u->dir);
 	u->runs = pthread_create(&u->thread, NULL, uploads_run, u) == 0;
 	return u->runs ? OK : fail_set(f, E_NOMEM, "no_memory", "内存或线程不够");
 }
@@ -154,20 +123,19 @@ bool upload_begin(struct call *c)
 {
 	struct str type = c->headers[H_CONTENT_TYPE];
 	struct media m = { STR("application/octet-stream"), STR_NONE };
+	int64_t left = disk_free(core_files_dir(c->api->core));
+	struct fail f = { 0 };
 
 	if (!name_take(c))
 		return false;
 	if (type.p)
 		media_parse(type, &m);
 	c->upload.mime = arena_str(c->arena, m.type);
-	if (disk_free(c->api->uploads->dir) >= 0 && disk_free(c->api->uploads->dir) < (c->length > 0 ? c->length : 0) + (int64_t)MIB(64))
+	if (left >= 0 && left < (c->length > 0 ? c->length : 0) + (int64_t)MIB(64))
 		return call_trouble(c, "unavailable", "服务器磁盘空间不足，暂时不能接收文件"), false;
-	c->file.sm3 = sm3_new();
 	c->upload.head = (struct str){ arena_alloc(c->arena, HEAD_MAX), 0 };
-	snprintf(c->file.path, sizeof c->file.path, "%s/XXXXXX", c->api->uploads->dir);
-	c->file.fd = c->file.sm3 ? mkostemp(c->file.path, O_CLOEXEC) : -1;
-	if (c->file.fd < 0) {
-		c->file.path[0] = 0;
+	if (vault_begin(c->api->core, &c->file.to, &f) != OK) {
+		log_line(LOG_ERROR, "api", "event=upload_not_begun request=%s reason=%s", c->id, f.reason);
 		return call_trouble(c, "unavailable", "暂时不能接收文件，请稍后再试"), false;
 	}
 	return true;
@@ -176,25 +144,18 @@ bool upload_begin(struct call *c)
 bool upload_take(struct call *c, struct str bytes)
 {
 	size_t head = MIN2(bytes.n, (size_t)HEAD_MAX - c->file.head);
+	struct fail f = { 0 };
 
 	memcpy((char *)(uintptr_t)c->upload.head.p + c->file.head, bytes.p, head);
 	c->file.head += head;
-	c->file.size += (int64_t)bytes.n;
-	if (c->file.size > (int64_t)c->body_max) {
+	if (vault_added(c->file.to) + (int64_t)bytes.n > (int64_t)c->body_max) {
 		upload_drop(c);
 		return call_trouble(c, "too_large", "文件超过 %zu 字节", c->body_max), false;
 	}
-	sm3_add(c->file.sm3, bytes);
-	while (bytes.n) {
-		ssize_t n = write(c->file.fd, bytes.p, bytes.n);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			log_line(LOG_ERROR, "api", "event=upload_write request=%s errno=%d", c->id, errno);
-			upload_drop(c);
-			return call_trouble(c, "unavailable", "文件没有写到磁盘上，请稍后再试"), false;
-		}
-		bytes = (struct str){ bytes.p + n, bytes.n - (size_t)n };
+	if (vault_add(c->file.to, bytes, &f) != OK) {
+		log_line(LOG_ERROR, "api", "event=upload_write request=%s reason=%s", c->id, f.reason);
+		upload_drop(c);
+		return call_trouble(c, "unavailable", "文件没有写到磁盘上，请稍后再试"), false;
 	}
 	return true;
 }
@@ -223,12 +184,5 @@ void upload_finish(struct call *c)
 
 void upload_drop(struct call *c)
 {
-	if (c->file.fd >= 0)
-		close(c->file.fd);
-	c->file.fd = -1;
-	sm3_free(c->file.sm3);
-	c->file.sm3 = NULL;
-	if (c->file.path[0] && unlink(c->file.path) != 0 && errno != ENOENT)
-		log_line(LOG_WARN, "api", "event=upload_left_behind errno=%d", errno);
-	c->file.path[0] = 0;
+	vault_drop(TAKE(c->file.to));
 }

@@ -1,5 +1,4 @@
 /* backup, restore: what leaves the machine is sealed under the ring of keys, which stays here. */
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -105,98 +104,132 @@ static enum err backup_sealed(struct opt *o, const char *to, struct fail *f)
 	return e;
 }
 
-/* ---- received files: each under its digest, never changed, so a copy once made is good for ever ---- */
-struct files { const char *keys; char from[700], to[700]; int64_t n; enum err (*copy)(const struct files *w, const char *from, const char *to, struct fail *f); };
+/* ---- received files: sealed as they lie, each under its name, never changed, so a copy once made is good for ever ---- */
+struct files { const char *keys; char to[700]; int64_t n; };
 
-static bool is_hex(const char *name, size_t n) { return strlen(name) == n && strspn(name, "0123456789abcdef") == n; }
-
-static enum err files_of(struct files *w, const char *folder, struct fail *f)
+static enum err in_place(const char *part, const char *to, struct fail *f)
 {
-	char path[1000], to[1000];
-	enum err e = OK;
+	char folder[1100];
 
-	snprintf(path, sizeof path, "%s/%s", w->from, folder);
-	DIR *dir = opendir(path);
-	if (!dir)
-		return fail_set(f, E_CORRUPT, "file.open", "打不开文件夹 %s：%s", path, errno_text(errno));
-	for (struct dirent *each; e == OK && (each = readdir(dir));) {
-		if (!is_hex(each->d_name, SM3_HEX))
-			continue;
-		snprintf(to, sizeof to, "%s/%s", w->to, folder);
-		e = dir_make(to, f);
-		snprintf(to, sizeof to, "%s/%s/%s", w->to, folder, each->d_name);
-		snprintf(path, sizeof path, "%s/%s/%s", w->from, folder, each->d_name);
-		if (e != OK || file_exists(to))
-			continue;
-		e = w->copy(w, path, to, f);
-		w->n += e == OK;
+	snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(to, '/') - to), to);
+	enum err e = dir_make(folder, f);
+	return e == OK ? file_move(part, to, f) : e;
+}
+
+/* The copy is looked through under the name it will have: what does not open there does not come. */
+static enum err is_good(const char *keys, const char *part, const char *name, struct fail *f)
+{
+	CLEANUP(vault_closep) struct vault_file *v = NULL;
+
+	enum err e = vault_open_named(keys, part, name, &v, f);
+	return e == OK ? vault_check(v, f) : e;
+}
+
+static enum err bytes_copy(const char *from, FILE *to, struct fail *f)
+{
+	char bytes[KIB(16)];
+	size_t n = 0;
+
+	for (int64_t at = 0;; at += (int64_t)n) {
+		TRY(file_part(from, at, bytes, sizeof bytes, &n, f));
+		if (!n)
+			break;
+		if (fwrite(bytes, 1, n, to) != n)
+			return fail_set(f, E_BUSY, "file.write", "附件的副本没有写成，磁盘可能已满");
 	}
-	closedir(dir);
-	return e;
+	return fflush(to) == 0 && fsync(fileno(to)) == 0 ? OK : fail_set(f, E_BUSY, "file.write", "附件的副本没有写成，磁盘可能已满");
 }
 
-static enum err files_all(struct files *w, struct fail *f)
+static enum err sealed_copy(struct files *w, const char *path, const char *name, struct fail *f)
 {
-	enum err e = OK;
-	DIR *dir = opendir(w->from);
-
-	if (!dir)
-		return fail_set(f, E_ABSENT, "file.open", "打不开文件夹 %s：%s", w->from, errno_text(errno));
-	for (struct dirent *each; e == OK && (each = readdir(dir));)
-		if (is_hex(each->d_name, 2))
-			e = files_of(w, each->d_name, f);
-	closedir(dir);
-	return e;
-}
-
-static enum err file_out(const struct files *w, const char *from_path, const char *to_path, struct fail *f)
-{
-	CLEANUP(file_closep) FILE *from = opened(from_path, "r", f);
-
-	return from ? seal_into(w->keys, from, to_path, f) : f->kind;
-}
-
-/* What comes back is what its name says, or it does not come. */
-static enum err file_in(const struct files *w, const char *from_path, const char *to_path, struct fail *f)
-{
-	CLEANUP(file_closep) FILE *from = opened(from_path, "r", f);
 	CLEANUP(file_closep) FILE *to = NULL;
-	char part[1100], hex[SM3_HEX + 1] = "", bytes[1 << 14];
-	struct sm3 *digest = sm3_new();
-	uint8_t sum[SM3_LEN];
+	char place[1000], part[1000];
 
-	snprintf(part, sizeof part, "%s.part", to_path);
-	to = from ? opened(part, "w+", f) : NULL;
-	enum err e = !to ? f->kind : digest ? file_unseal(w->keys, from, to, f) : fail_set(f, E_NOMEM, "no_memory", "内存不够");
-	if (e == OK) {
-		rewind(to);
-		for (size_t n; (n = fread(bytes, 1, sizeof bytes, to)) > 0;)
-			sm3_add(digest, (struct str){ bytes, n });
-		sm3_end(digest, sum);
-		hex_put(sum, sizeof sum, hex);
-		if (strcmp(hex, strrchr(to_path, '/') + 1) != 0)
-			e = fail_set(f, E_CORRUPT, "sealed.broken", "附件 %s 的内容与名称不符", from_path);
+	snprintf(place, sizeof place, "%s/%.2s/%s", w->to, name, name);
+	if (file_exists(place))
+		return OK;
+	TRY(dir_make(w->to, f));
+	snprintf(part, sizeof part, "%s/part", w->to);
+	to = opened(part, "w", f);
+	enum err e = to ? bytes_copy(path, to, f) : f->kind;
+	if (e == OK && (e = is_good(w->keys, part, name, f)) != OK) {
+		fail_clear(f);
+		e = fail_set(f, E_CORRUPT, "sealed.broken", "附件 %s 的内容与名称不符，或者被改动过", path);
 	}
-	if (e == OK && (fsync(fileno(to)) != 0 || rename(part, to_path) != 0))
-		e = fail_set(f, E_BUSY, "file.write", "写不了文件“%s”：%s。", to_path, errno_text(errno));
-	sm3_free(digest);
+	if (e == OK)
+		e = in_place(part, place, f);
 	if (e != OK)
 		unlink(part);
+	w->n += e == OK;
 	return e;
+}
+
+static ssize_t into_vault(void *arg, const char *bytes, size_t n)
+{
+	struct fail f = { 0 };
+
+	return vault_add(arg, (struct str){ bytes, n }, &f) == OK ? (ssize_t)n : 0;
+}
+
+static enum err clear_bytes(struct files *w, const char *path, struct vault_new *to, struct fail *f)
+{
+	CLEANUP(file_closep) FILE *from = opened(path, "r", f);
+	CLEANUP(file_closep) FILE *sink = from ? fopencookie(to, "w", (cookie_io_functions_t){ .write = into_vault }) : NULL;
+
+	if (!from)
+		return f->kind;
+	if (!sink)
+		return fail_set(f, E_NOMEM, "no_memory", "内存不够");
+	if (file_is_sealed(path))
+		return file_unseal(w->keys, from, sink, f);
+	enum err e = OK;
+	char bytes[KIB(16)];
+	for (size_t n; e == OK && (n = fread(bytes, 1, sizeof bytes, from)) > 0;)
+		e = vault_add(to, (struct str){ bytes, n }, f);
+	return e == OK && ferror(from) ? fail_set(f, E_CORRUPT, "file.read", "附件 %s 没有读完", path) : e;
+}
+
+/* As former versions kept them: under the digest of their bytes, in the data folder clear, in backups sealed otherwise. */
+static enum err former_copy(struct files *w, const char *path, const char *name, struct fail *f)
+{
+	CLEANUP(vault_dropp) struct vault_new *v = NULL;
+	char place[1000], below[100], sm3[SM3_HEX + 1];
+
+	TRY(vault_begin_with(w->keys, w->to, &v, f));
+	TRY(clear_bytes(w, path, v, f));
+	TRY(vault_end(v, sm3, f));
+	if (strcmp(sm3, name) != 0)
+		return fail_set(f, E_CORRUPT, "sealed.broken", "附件 %s 的内容与名称不符", path);
+	vault_place(v, below, sizeof below);
+	snprintf(place, sizeof place, "%s/%s", w->to, below);
+	if (file_exists(place))
+		return OK;
+	w->n++;
+	return in_place(vault_path(v), place, f);
+}
+
+static enum err one_copy(void *arg, const char *path, const char *name, struct fail *f)
+{
+	if (vault_named(name))
+		return sealed_copy(arg, path, name, f);
+	return vault_clear_named(name) ? former_copy(arg, path, name, f) : OK;
 }
 
 /* `out`: from the data folder to --files; else back. */
 static enum err files_copy(struct opt *o, bool out, struct fail *f)
 {
-	struct files w = { .copy = out ? file_out : file_in };
-	char keys[700];
+	struct files w = { 0 };
+	char keys[700], own[700];
+	const char *away = opt_value(o, "files", "");
 
 	if (!opt_given(o, "files"))
 		return OK;
 	w.keys = keys_of(o, keys);
-	snprintf(out ? w.from : w.to, sizeof w.from, "%s/files", opt_value(o, "data", "./var"));
-	snprintf(out ? w.to : w.from, sizeof w.from, "%s", opt_value(o, "files", ""));
-	TRY(files_all(&w, f));
+	snprintf(own, sizeof own, "%s/files", opt_value(o, "data", "./var"));
+	snprintf(w.to, sizeof w.to, "%s", out ? away : own);
+	if (!file_exists(out ? own : away))
+		return fail_set(f, E_ABSENT, "file.open", "打不开文件夹 %s：没有这个文件夹", out ? own : away);
+	TRY(vault_each(out ? own : away, one_copy, &w, f));
 	printf(out ? "已加密备份 %" PRId64 " 个新附件\n" : "已恢复 %" PRId64 " 个附件\n", w.n);
 	return OK;
 }

@@ -314,6 +314,41 @@ static struct str quoted(struct arena *a, struct str s)
 	return arena_str(a, buf_str(&b));
 }
 
+struct files_seen { struct core *k; int64_t whole, broken, clear; char first[80]; };
+
+static enum err file_seen(void *arg, const char *path, const char *name, struct fail *f)
+{
+	CLEANUP(vault_closep) struct vault_file *v = NULL;
+	struct files_seen *seen = arg;
+
+	if (vault_clear_named(name))
+		return seen->clear++, OK;
+	if (!vault_named(name))
+		return OK;
+	if (vault_open(seen->k, path, &v, f) == OK && vault_check(v, f) == OK)
+		return seen->whole++, OK;
+	fail_clear(f);
+	if (!seen->broken++)
+		snprintf(seen->first, sizeof seen->first, "%s", name);
+	return OK;
+}
+
+/* Every byte of every file. */
+static struct finding ask_files(struct core *k, struct arena *a)
+{
+	struct files_seen seen = { .k = k };
+	struct fail f = { 0 };
+	enum err e = vault_each(core_files_dir(k), file_seen, &seen, &f);
+
+	if (e != OK)
+		return (struct finding){ "附件", e, arena_str(a, str_of(f.sentence)) };
+	if (seen.broken)
+		return (struct finding){ "附件", E_CORRUPT, arena_fmt(a, "有 %" PRId64 " 个文件被改动或损坏，例如 %s，请从备份恢复", seen.broken, seen.first) };
+	if (seen.clear)
+		return (struct finding){ "附件", E_CORRUPT, arena_fmt(a, "有 %" PRId64 " 个文件还没有加密，启动一次服务或运行 yunguan migrate", seen.clear) };
+	return (struct finding){ "附件", OK, arena_fmt(a, "%" PRId64 " 个文件都打得开", seen.whole) };
+}
+
 int cmd_doctor(const struct command *c, struct opt *o, struct args args)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(256));
@@ -323,7 +358,7 @@ int cmd_doctor(const struct command *c, struct opt *o, struct args args)
 
 	if (open_core(o, true, false, &f, &k) != OK)
 		return tell(&f);
-	/* Without a store there is nothing to examine: one sentence, not six. */
+	/* Without a store there is nothing to examine: one sentence, not seven. */
 	struct ctx first;
 	if (core_read_begin(k, a, &first) != OK) {
 		code = tell(&first.fail);
@@ -336,7 +371,7 @@ int cmd_doctor(const struct command *c, struct opt *o, struct args args)
 		core_close(k);
 		return code;
 	}
-	const struct finding all[] = { ask_store(k, a), ask_invariants(k, a), ask_audit(k, a), ask_facts(k, a), ask_clocks(k, a), ask_time(k, a), ask_disk(k, a) };
+	const struct finding all[] = { ask_store(k, a), ask_invariants(k, a), ask_audit(k, a), ask_files(k, a), ask_facts(k, a), ask_clocks(k, a), ask_time(k, a), ask_disk(k, a) };
 	for (size_t i = 0; i < COUNT(all); i++) {
 		if (opt_given(o, "json"))
 			printf("%s{\"check\":\"%s\",\"ok\":%s,\"says\":" STR_FMT "}%s", i ? ",\n" : "[", all[i].what, all[i].result == OK ? "true" : "false",

@@ -1,5 +1,5 @@
-/* keys rotate: a new key at the end of the ring, and what is sealed is sealed anew under it. The server rests meanwhile: it reads the ring
- * once, when it starts. */
+/* keys rotate: a new key at the end of the ring, and what is sealed, columns and files, is sealed anew under it. The server rests meanwhile: it
+ * reads the ring once, when it starts. */
 #include <stdio.h>
 #include "cmd/cmd.h"
 
@@ -20,9 +20,11 @@ int cmd_keys(const struct command *c, struct opt *o, struct args args)
 		core_call(k, &r, &answer);
 		f = answer.fail;
 	}
+	if (f.kind == OK)
+		core_files_anew(k, &f);
 	core_close(k);
 	if (f.kind != OK)
 		return tell(&f);
-	printf("已启用第 %d 把密钥，加密的内容已换用它；旧密钥留在文件里，旧备份仍然打得开\n", number);
+	printf("已启用第 %d 把密钥，加密的内容和附件已换用它；旧密钥留在文件里，旧备份仍然打得开\n", number);
 	return EXIT_DONE;
 }

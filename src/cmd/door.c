@@ -87,55 +87,50 @@ enum err door_call(struct core *k, struct str login, struct str name, struct str
 	return a->err;
 }
 
+static enum err uploaded(struct vault_new *w, struct arena *a, struct upload *out, struct fail *f)
+{
+	char *hex = arena_alloc(a, SM3_HEX + 1);
+
+	TRY(vault_end(w, hex, f));
+	out->path = arena_str(a, str_of(vault_path(w)));
+	out->size = vault_added(w);
+	out->sm3 = (struct str){ hex, SM3_HEX };
+	vault_leave(w);
+	return OK;
+}
+
 enum err door_upload(struct core *k, struct str name, struct str mime, struct str text, struct arena *a, struct upload *out, struct fail *f)
 {
-	static unsigned serial;
-	char *hex = arena_alloc(a, SM3_HEX + 1);
-	struct str path = arena_fmt(a, "%s/upload-%u", core_files_dir(k), ++serial);
+	CLEANUP(vault_dropp) struct vault_new *w = NULL;
 
-	TRY(file_write(arena_cstr(a, path), text, f));
-	sm3_hex(text, hex);
-	*out = (struct upload){ .path = path, .size = (int64_t)text.n, .sm3 = { hex, SM3_HEX }, .name = name, .mime = mime,
-				.head = { text.p, MIN2(text.n, KIB(64)) } };
-	return OK;
+	*out = (struct upload){ .name = name, .mime = mime, .head = { text.p, MIN2(text.n, KIB(64)) } };
+	TRY(vault_begin(k, &w, f));
+	TRY(vault_add(w, text, f));
+	return uploaded(w, a, out, f);
 }
 
 enum err door_upload_file(struct core *k, struct str path, struct arena *a, struct upload *out, struct fail *f)
 {
 	enum { HEAD = 64 * 1024 };
-	char *hex = arena_alloc(a, SM3_HEX + 1), *head = arena_alloc(a, HEAD), *to = arena_alloc(a, 700), block[HEAD];
+	CLEANUP(vault_dropp) struct vault_new *w = NULL;
 	const char *from = arena_cstr(a, path), *name = strrchr(from, '/');
-	uint8_t sum[SM3_LEN];
+	char *head = arena_alloc(a, HEAD), block[1 << 14];
+	size_t n = 0;
 
-	snprintf(to, 700, "%s/upload-XXXXXX", core_files_dir(k));
-	int in = open(from, O_RDONLY | O_CLOEXEC), fd = in < 0 ? -1 : mkstemp(to);
-	struct sm3 *digest = fd < 0 ? NULL : sm3_new();
-	ssize_t n = -1;
-	*out = (struct upload){ .path = str_of(to), .name = str_of(name ? name + 1 : from), .mime = STR("application/octet-stream"), .head = { head, 0 } };
-	while (digest && (n = read(in, block, sizeof block)) > 0 && write(fd, block, (size_t)n) == n) {
-		if (!out->size) {
-			memcpy(head, block, (size_t)n);
-			out->head.n = (size_t)n;
+	*out = (struct upload){ .name = str_of(name ? name + 1 : from), .mime = STR("application/octet-stream") };
+	TRY(vault_begin(k, &w, f));
+	do {
+		if (file_part(from, vault_added(w), block, sizeof block, &n, f) != OK) {
+			fail_clear(f);
+			return fail_set(f, E_INVALID, "no_file", "读不了文件 %s", from);
 		}
-		sm3_add(digest, (struct str){ block, (size_t)n });
-		out->size += n;
-	}
-	bool whole = n == 0 && fsync(fd) == 0;
-	if (digest)
-		sm3_end(digest, sum);
-	sm3_free(digest);
-	if (fd >= 0)
-		close(fd);
-	if (in >= 0)
-		close(in);
-	if (!whole) {
-		if (fd >= 0)
-			unlink(to);
-		return fail_set(f, E_INVALID, "no_file", "读不了文件 %s", from);
-	}
-	hex_put(sum, sizeof sum, hex);
-	out->sm3 = (struct str){ hex, SM3_HEX };
-	return OK;
+		if (out->head.n + n <= HEAD) {
+			memcpy(head + out->head.n, block, n);
+			out->head = (struct str){ head, out->head.n + n };
+		}
+		TRY(vault_add(w, (struct str){ block, n }, f));
+	} while (n);
+	return uploaded(w, a, out, f);
 }
 
 struct str json_at(struct arena *a, struct str text, struct str path)

@@ -8,7 +8,7 @@
 enum err door_request(struct core *k, struct str name, struct str json, struct arena *a, struct request *r, struct fail *f);
 /* The whole way: person by login (empty: nobody, for public ops), request, call. a->arena set by the caller. */
 enum err door_call(struct core *k, struct str login, struct str name, struct str json, struct answer *a);
-/* A text as a file at rest, as the HTTP door leaves one. */
+/* A text as a file at rest, as the HTTP door leaves one; whoever calls removes what no op has kept. */
 enum err door_upload(struct core *k, struct str name, struct str mime, struct str text, struct arena *a, struct upload *out, struct fail *f);
 /* A file of this machine likewise: copied, its digest taken on the way; it is read once, whatever its size. */
 enum err door_upload_file(struct core *k, struct str path, struct arena *a, struct upload *out, struct fail *f);

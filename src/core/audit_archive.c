@@ -43,14 +43,7 @@ static struct str statement(struct arena *a, const struct audit_archive *x)
 			 STR_ARG(x->key_id));
 }
 
-static struct str folder_of(struct ctx *c)
-{
-	const char *files = core_files_dir(c->core), *slash = strrchr(files, '/');
-
-	if (c->core->files_private || !slash)
-		return arena_fmt(c->arena, "%s/archive", files);
-	return arena_fmt(c->arena, "%.*s/archive", (int)(slash - files), files);
-}
+static struct str folder_of(struct ctx *c) { return core_folder(c->core, c->arena, "archive"); }
 
 /* ---- writing ---- */
 struct out { FILE *to; struct sm3 *digest; struct audit_archive *x; int64_t rows; };

@@ -477,6 +477,15 @@ const struct setting *core_setting(const struct core *k, const char *key)
 
 struct instant core_now(const struct core *k) { return port_now(k->timer); }
 const char *core_files_dir(const struct core *k) { return k->files_dir; }
+
+struct str core_folder(const struct core *k, struct arena *a, const char *name)
+{
+	const char *slash = strrchr(k->files_dir, '/');
+
+	if (k->files_private || !slash)
+		return arena_fmt(a, "%s/%s", k->files_dir, name);
+	return arena_fmt(a, "%.*s/%s", (int)(slash - k->files_dir), k->files_dir, name);
+}
 bool core_serves(const struct core *k) { return k->threads; }
 bool core_cheap_passwords(const struct core *k) { return k->cheap_passwords; }
 struct chance *core_chance(struct core *k) { return &k->chance; }

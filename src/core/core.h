@@ -3,6 +3,7 @@
 /* The core's life, and the one way in: every door (HTTP, command line, scenario, simulator, jobs) makes a request and gets an answer. */
 #include <stdio.h>
 #include "core/feature.h"
+#include "core/vault.h"
 #include "port/port.h"
 
 struct core_opts {
@@ -43,7 +44,7 @@ struct answer {
 	enum err err; int status;                /* HTTP status */
 	struct fail fail;
 	struct str content_type, body;           /* the object, the list, a problem, or bytes */
-	struct str file;                         /* instead of body: a file to send */
+	struct str file;                         /* instead of body: a file to send, sealed (vault.h) */
 	struct str filename;                     /* of a download */
 	struct str etag, location, allow;
 	struct str link;                         /* a list's next cursor, p NULL at the end: the door makes the URL of it */
@@ -82,11 +83,18 @@ uint64_t              core_perm_roles(const struct core *k, const char *perm);  
 const char           *core_perm_label(const struct core *k, const char *perm);
 struct instant        core_now(const struct core *k);
 const char           *core_files_dir(const struct core *k);
+/* A folder of this name beside the files folder; within it when that is private. Not made here. */
+struct str            core_folder(const struct core *k, struct arena *a, const char *name);
 /* Whether this is a server: what is nicer done ahead is done there, and left alone in scenarios, simulations and commands. */
 bool                  core_serves(const struct core *k);
 /* Keeps bytes under their digest in the store's files folder, once for the same bytes, and tells the digest (in a). Outside transactions. */
 enum err              core_file_keep(struct core *k, struct str bytes, struct arena *a, struct str *sm3, struct fail *f);
 bool                  core_file_there(const struct core *k, struct str sm3);
+/* The bytes of a digest into b, whose max is the limit; vault.h says what else may fail. */
+enum err              core_file_read(struct core *k, struct str sm3, struct buf *b, struct fail *f);
+void                  core_file_path(const struct core *k, struct str sm3, char *out, size_t n);
+/* Every file of the folder sealed under the key in use: on opening, and after core_key_new. What is interrupted is taken up at the next opening. */
+enum err              core_files_anew(struct core *k, struct fail *f);
 /* A new key at the end of the ring: what is sealed from now on is sealed under it. E_LIMIT when the ring is full. */
 enum err              core_key_new(struct core *k, int *number, struct fail *f);
 /* A stream sealed under the last key of a ring's file, and opened under whichever of its keys it was sealed with, a megabyte at a time.

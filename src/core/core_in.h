@@ -74,7 +74,8 @@ struct work_queue { struct work *first, **end; size_t n, max; pthread_cond_t mor
 enum { REMOTE_THREADS = 4, REMOTE_WAITING = 64 };
 
 enum { KEYS_MAX = 64 };
-struct key { int number; uint8_t secret[SEAL_KEY]; struct seal_key text; };
+struct key { int number; uint8_t secret[SEAL_KEY]; struct seal_key text, file, rest, name; };   /* what it seals: columns, backups, files at rest, their names */
+struct ring { struct key keys[KEYS_MAX]; size_t n; };      /* the last one seals; the first one, which stays, names */
 
 struct core {
 	const struct feature *const *features;
@@ -85,7 +86,7 @@ struct core {
 	pthread_mutex_t chance_lock;
 	bool threads, cheap_passwords, read_only, files_private, anchors_at_end;
 	char files_dir[512], node[33];
-	struct key keys[KEYS_MAX]; size_t n_keys;      /* keys.c; the last one seals */
+	struct ring ring;                              /* keys.c */
 
 	struct op_slot *slots; size_t n_slots;         /* sorted by name */
 	struct op_slot **by_ptr;                       /* sorted by address */
@@ -158,8 +159,22 @@ enum err fact_hear_one(struct ctx *c, bool *did);
 enum err fact_failed(struct ctx *c, int64_t fact, const char *listener, const struct fail *why);
 /* keys.c: reads the ring of keys, or makes the first. */
 enum err keys_open(struct core *k, struct fail *f);
-/* The ring in a file, at most KEYS_MAX keys; E_ABSENT without a sentence when there is no file. */
-enum err ring_load(const char *path, struct key *keys, size_t *n, struct fail *f);
+/* The ring in a file; E_ABSENT "keys.absent" when there is none. The caller frees it, which wipes it. */
+enum err ring_of(const char *path, struct ring **out, struct fail *f);
+void     ring_freep(struct ring **ring);
+/* piece.c: pieces of `size` bytes under a key, an id and from the place on; what is opened stands in plain, behind PIECE_HEAD bytes. */
+enum { PIECE_ID = 16, PIECE_HEAD = PIECE_ID + 8 + 1 };
+struct pieces { struct seal_key key; uint8_t id[PIECE_ID]; uint64_t place; size_t size; uint8_t *plain, *sealed; };
+struct pieces *pieces_new(size_t size);                     /* NULL: no memory */
+void     pieces_freep(struct pieces **p);
+enum err piece_out(struct pieces *p, size_t n, bool last, FILE *to, struct fail *f);
+/* E_CORRUPT "sealed.broken": changed, cut, of another file or place. check only looks whether it is whole. */
+enum err piece_in(struct pieces *p, FILE *from, size_t *n, bool *last, struct fail *f);
+enum err piece_check(struct pieces *p, FILE *from, bool *last, struct fail *f);
+enum err piece_not_written(struct fail *f);
+/* sealed_file.c: tells one key from another and nothing else about it. */
+enum { KEY_CHECK = 16 };
+void     key_check(const struct seal_key *key, char hex[KEY_CHECK + 1]);
 /* How the store seals the columns of SEALED fields. */
 struct sealer keys_sealer(struct core *k);
 bool     core_sealed(struct str text);

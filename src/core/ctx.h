@@ -4,6 +4,7 @@
 #include "base/base.h"
 #include "base/field.h"
 #include "core/role.h"
+#include "core/vault.h"
 #include "store/store.h"
 
 struct core;
@@ -74,7 +75,7 @@ void answer_session(struct ctx *c, struct str token, struct instant expires_at);
 void answer_no_session(struct ctx *c);
 /* The bytes of a download (copied) with their type and file name; or a file in the store's files folder. */
 void answer_bytes(struct ctx *c, struct str bytes, const char *content_type, struct str filename);
-void answer_file(struct ctx *c, struct str path, const char *content_type, struct str filename);
+enum err answer_file(struct ctx *c, struct str sm3, const char *content_type, struct str filename);
 /* Called by handlers that change accounts, roles, sessions, organisations or settings: cached copies are dropped after the commit. */
 void who_changed(struct ctx *c);
 
@@ -102,13 +103,11 @@ struct str token_new(struct ctx *c);                                          /*
 struct upload { struct str path; int64_t size; struct str sm3, name, mime, head; };  /* at rest in a temporary place; head: its first 64 KiB */
 struct str caller_ip(const struct ctx *c);                                      /* where the request came from */
 const struct upload *upload_of(struct ctx *c);                                /* NULL: none came */
-/* Up to n bytes of the received file from an offset; *got says how many (0: past the end). In `prepare`: the disk may be slow. */
-enum err upload_part(struct ctx *c, int64_t from, char *to, size_t n, size_t *got);
+/* The received file for reading here and there. In `prepare`: the disk may be slow. */
+enum err upload_open(struct ctx *c, struct vault_file **out);
 /* Puts the received file under its digest in the store's files folder, once for the same bytes. Kept even when the op is undone:
  * bytes that nothing names are swept by nobody's hand but the next same upload. */
 enum err   upload_keep(struct ctx *c);
-/* Where the bytes of a digest are: a store may be moved, so rows keep the digest alone. */
-struct str upload_kept(struct ctx *c, struct str sm3);
 
 static inline bool has_role(const struct ctx *c, uint64_t roles) { return (c->who.roles & roles) != 0; }
 static inline struct date today(const struct ctx *c) { return date_of(c->now); }

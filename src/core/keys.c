@@ -1,10 +1,8 @@
 /* The ring of keys under which secrets rest: a file beside the store's files folder, readable by its owner alone, one line per key,
  * the last one in use. A store without a folder of its own (tests, commands that show tables) has one key for its life. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
-#include <unistd.h>
 #include "core/core_in.h"
 #include "crypt/crypt.h"
 
@@ -22,6 +20,9 @@ static void key_ready(struct key *key, int number)
 {
 	key->number = number;
 	seal_key_of(key->secret, "text", &key->text);
+	seal_key_of(key->secret, "file", &key->file);
+	seal_key_of(key->secret, "rest", &key->rest);
+	seal_key_of(key->secret, "name", &key->name);
 }
 
 /* By the kernel's chance; by the seed where a seed must make the same bytes again (the demonstration). */
@@ -33,30 +34,23 @@ static void key_make(struct core *k, struct key *key, int number)
 	key_ready(key, number);
 }
 
-/* Written whole beside the old file, then put in its place. */
-static enum err ring_write(const char *path, const struct key *keys, size_t n, struct fail *f)
+static enum err ring_write(const char *path, const struct ring *ring, struct fail *f)
 {
-	char beside[700], line[LINE_MAX_BYTES];
-	bool ok;
+	char text[KEYS_MAX * LINE_MAX_BYTES];
+	size_t at = 0;
 
-	snprintf(beside, sizeof beside, "%s.new", path);
-	int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	ok = fd >= 0;
-	for (size_t i = 0; ok && i < n; i++) {
-		int at = snprintf(line, sizeof line, "%d ", keys[i].number);
-		hex_put(keys[i].secret, SEAL_KEY, line + at);
-		line[at + 2 * SEAL_KEY] = '\n';
-		ok = write(fd, line, (size_t)at + 2 * SEAL_KEY + 1) == at + 2 * SEAL_KEY + 1;
+	for (size_t i = 0; i < ring->n; i++) {
+		at += (size_t)snprintf(text + at, sizeof text - at, "%d ", ring->keys[i].number);
+		hex_put(ring->keys[i].secret, SEAL_KEY, text + at);
+		at += 2 * SEAL_KEY;
+		text[at++] = '\n';
 	}
-	ok = ok && fsync(fd) == 0;
-	if (fd >= 0)
-		close(fd);
-	if (ok && rename(beside, path) == 0)
-		return OK;
-	return fail_set(f, E_CORRUPT, "keys.write", "密钥文件 %s 没有写成：%s", path, errno_text(errno));
+	enum err e = file_write(path, (struct str){ text, at }, f);
+	explicit_bzero(text, sizeof text);
+	return e;
 }
 
-enum err ring_load(const char *path, struct key *keys, size_t *n, struct fail *f)
+static enum err ring_load(const char *path, struct ring *ring, struct fail *f)
 {
 	FILE *from = fopen(path, "r");
 	char line[LINE_MAX_BYTES + 2];
@@ -67,58 +61,80 @@ enum err ring_load(const char *path, struct key *keys, size_t *n, struct fail *f
 		return errno == ENOENT ? E_ABSENT : fail_set(f, E_CORRUPT, "keys.read", "打不开密钥文件 %s：%s", path, errno_text(errno));
 	if (fstat(fileno(from), &st) != 0 || (st.st_mode & 077))
 		e = fail_set(f, E_CORRUPT, "keys.mode", "密钥文件 %s 只能由运行本程序的账号读写，请改为 0600", path);
-	for (*n = 0; e == OK && *n < KEYS_MAX && fgets(line, sizeof line, from);) {
+	for (ring->n = 0; e == OK && ring->n < KEYS_MAX && fgets(line, sizeof line, from);) {
 		struct str rest = str_trim(str_of(line)), number = str_cut(&rest, ' ');
-		struct key *key = &keys[*n];
+		struct key *key = &ring->keys[ring->n];
 		int64_t v = 0;
 		if (str_int(number, &v) != OK || v < 1 || v > 999 || rest.n != 2 * SEAL_KEY || !hex_get(rest, key->secret))
-			e = fail_set(f, E_CORRUPT, "keys.bad", "密钥文件 %s 第 %zu 行不是密钥", path, *n + 1);
+			e = fail_set(f, E_CORRUPT, "keys.bad", "密钥文件 %s 第 %zu 行不是密钥", path, ring->n + 1);
 		key_ready(key, (int)v);
-		++*n;
+		ring->n++;
 	}
 	explicit_bzero(line, sizeof line);
 	fclose(from);
-	return e == OK && !*n ? fail_set(f, E_CORRUPT, "keys.bad", "密钥文件 %s 是空的", path) : e;
+	return e == OK && !ring->n ? fail_set(f, E_CORRUPT, "keys.bad", "密钥文件 %s 是空的", path) : e;
+}
+
+enum err ring_of(const char *path, struct ring **out, struct fail *f)
+{
+	CLEANUP(ring_freep) struct ring *ring = calloc(1, sizeof *ring);
+
+	if (!ring)
+		return fail_set(f, E_NOMEM, "no_memory", "内存不够");
+	enum err e = ring_load(path, ring, f);
+	if (e == E_ABSENT)
+		return fail_set(f, E_ABSENT, "keys.absent", "没有密钥文件 %s；新装的库先启动一次，升级的先运行 yunguan migrate", path);
+	TRY(e);
+	*out = TAKE(ring);
+	return OK;
+}
+
+void ring_freep(struct ring **ring)
+{
+	if (*ring)
+		explicit_bzero(*ring, sizeof **ring);
+	free(*ring);
+	*ring = NULL;
 }
 
 enum err keys_open(struct core *k, struct fail *f)
 {
 	char path[700];
 
-	_Static_assert(sizeof k->keys[0].secret == SEAL_KEY, "a key of the ring seals");
+	_Static_assert(sizeof k->ring.keys[0].secret == SEAL_KEY, "a key of the ring seals");
 	if (k->files_private) {
-		chance_bytes(&k->chance, k->keys[0].secret, SEAL_KEY);
-		key_ready(&k->keys[k->n_keys++], 1);
+		chance_bytes(&k->chance, k->ring.keys[0].secret, SEAL_KEY);
+		key_ready(&k->ring.keys[k->ring.n++], 1);
 		return OK;
 	}
 	key_path(k, path, sizeof path);
-	enum err e = ring_load(path, k->keys, &k->n_keys, f);
+	enum err e = ring_load(path, &k->ring, f);
 	/* Whoever only looks makes nothing; what is sealed will then not open. */
 	if (e != E_ABSENT || k->read_only)
 		return e == E_ABSENT ? OK : e;
-	key_make(k, &k->keys[k->n_keys++], 1);
-	return ring_write(path, k->keys, k->n_keys, f);
+	key_make(k, &k->ring.keys[k->ring.n++], 1);
+	return ring_write(path, &k->ring, f);
 }
 
 enum err core_key_new(struct core *k, int *number, struct fail *f)
 {
 	char path[700];
 
-	if (!k->n_keys || k->files_private || k->n_keys == COUNT(k->keys))
-		return fail_set(f, E_LIMIT, "keys.full", "密钥已有 %zu 把，不能再加", k->n_keys);
-	*number = k->keys[k->n_keys - 1].number + 1;
-	key_make(k, &k->keys[k->n_keys++], *number);
+	if (!k->ring.n || k->files_private || k->ring.n == COUNT(k->ring.keys))
+		return fail_set(f, E_LIMIT, "keys.full", "密钥已有 %zu 把，不能再加", k->ring.n);
+	*number = k->ring.keys[k->ring.n - 1].number + 1;
+	key_make(k, &k->ring.keys[k->ring.n++], *number);
 	key_path(k, path, sizeof path);
-	enum err e = ring_write(path, k->keys, k->n_keys, f);
+	enum err e = ring_write(path, &k->ring, f);
 	if (e != OK)
-		k->n_keys--;
+		k->ring.n--;
 	return e;
 }
 
 /* "sm4:2:hex" says which key; text without the mark was written before there were keys. */
 static enum err text_seal(struct core *k, struct str plain, struct buf *out, struct fail *f)
 {
-	const struct key *key = k->n_keys ? &k->keys[k->n_keys - 1] : NULL;
+	const struct key *key = k->ring.n ? &k->ring.keys[k->ring.n - 1] : NULL;
 	size_t n = seal_size(plain.n);
 	uint8_t iv[SEAL_IV], *sealed = malloc(3 * n);
 	char *hex = (char *)sealed + n;
@@ -151,9 +167,9 @@ static enum err text_open(struct core *k, struct str sealed, struct arena *a, st
 		return OK;
 	str_cut(&rest, ':');
 	if (str_int(str_cut(&rest, ':'), &number) == OK)
-		for (size_t i = 0; i < k->n_keys; i++)
-			if (k->keys[i].number == number)
-				key = &k->keys[i];
+		for (size_t i = 0; i < k->ring.n; i++)
+			if (k->ring.keys[i].number == number)
+				key = &k->ring.keys[i];
 	if (!key)
 		return fail_set(f, E_CORRUPT, "keys.absent", "密钥文件里没有第 %" PRId64 " 把密钥，加密的内容打不开", number);
 	uint8_t *bytes = arena_alloc(a, rest.n / 2 + 1), *plain = arena_alloc(a, rest.n / 2 + 1);
@@ -191,7 +207,7 @@ struct str digest_keyed(struct ctx *c, struct str text)
 	uint8_t sum[SM3_LEN];
 	char *hex = arena_alloc(c->arena, SM3_HEX);
 
-	hmac_sm3((struct str){ (const char *)c->core->keys[0].text.mac, SM3_LEN }, text.p ? text : STR(""), sum);
+	hmac_sm3((struct str){ (const char *)c->core->ring.keys[0].text.mac, SM3_LEN }, text.p ? text : STR(""), sum);
 	hex_put(sum, SM3_LEN, hex);
 	return (struct str){ hex, SM3_HEX };
 }

@@ -24,6 +24,8 @@ static const struct special specials[] = {
 	{ "store.check", 422, "填写不符合要求", "有内容不符合数据的规则，没有保存" },
 	{ "store.connect", 503, "暂时不能办理", "暂时连不上数据库，请稍后再试" },
 	{ "store.read_only", 503, "暂时不能办理", "数据库现在只能读，不能写，请稍后再试" },
+	{ "file.broken", 500, "文件已损坏", "存放的文件被改动过或者已损坏，没有给出；请告诉管理员从备份恢复" },
+	{ "file.missing", 500, "文件不在", "存放的文件不在或者读不了；请告诉管理员从备份恢复" },
 };
 static const struct special kinds[ERR_MAX] = {
 	[E_INVALID] = { "invalid", 422, "填写不符合要求" }, [E_DENIED] = { "denied", 403, "没有权限" },
@@ -63,7 +65,7 @@ void problem_json(const struct fail *f, struct str request_id, struct buf *b)
 	json_put_str(b, str_of(s->title));
 	buf_fmt(b, ",\"status\":%d,\"code\":\"%s\"", s->status, code);
 	/* What is broken inside is in the log under the request's number, never in an answer. */
-	const char *says = s->status == 500 ? "系统内部出错，请把错误编号告诉管理员" : s->says;
+	const char *says = s->says ? s->says : s->status == 500 ? "系统内部出错，请把错误编号告诉管理员" : NULL;
 	put_member(b, "detail", str_of(says ? says : f->sentence));
 	if (f->article[0]) {
 		const struct article *a = article_find(f->article);

@@ -530,12 +530,20 @@ void answer_bytes(struct ctx *c, struct str bytes, const char *content_type, str
 	answer_of(c)->filename = arena_str(c->arena, filename);
 }
 
-void answer_file(struct ctx *c, struct str path, const char *content_type, struct str filename)
+/* Looked through before the first byte goes out: what was changed is refused whole, not broken off. */
+enum err answer_file(struct ctx *c, struct str sm3, const char *content_type, struct str filename)
 {
+	CLEANUP(vault_closep) struct vault_file *v = NULL;
+	char path[700];
+
 	assert(c->op && (c->op->flags & OP_DOWNLOAD));
-	answer_of(c)->file = arena_str(c->arena, path);
+	core_file_path(c->core, sm3, path, sizeof path);
+	TRY(vault_open(c->core, path, &v, &c->fail));
+	TRY(vault_check(v, &c->fail));
+	answer_of(c)->file = arena_str(c->arena, str_of(path));
 	answer_of(c)->content_type = str_of(content_type);
 	answer_of(c)->filename = arena_str(c->arena, filename);
+	return OK;
 }
 
 /* ---- opening and closing ---- */
@@ -661,6 +669,8 @@ enum err core_open(const struct core_opts *o, struct fail *f, struct core **out)
 		e = db_open(k->store, DB_WRITE, f, &k->writer);
 	if (e == OK && !o->read_only)
 		e = migrate_all(k, f);
+	if (e == OK)
+		e = core_files_anew(k, f);
 	/* Who only reads does not hear of the commits of him who writes; on PostgreSQL there may be several. */
 	if (e == OK && !o->read_only && store_engine(k->store) == ENGINE_SQLITE)
 		k->kept = kept_new();

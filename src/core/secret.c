@@ -1,8 +1,4 @@
 /* What features may ask of the ciphers and the file system, which they do not see themselves. */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <unistd.h>
 #include "core/core_in.h"
 #include "crypt/crypt.h"
 
@@ -53,60 +49,14 @@ struct str caller_ip(const struct ctx *c) { return c->req ? c->req->ip : STR_NON
 
 const struct upload *upload_of(struct ctx *c) { return c->req ? c->req->upload : NULL; }
 
-enum err upload_part(struct ctx *c, int64_t from, char *to, size_t n, size_t *got)
+enum err upload_open(struct ctx *c, struct vault_file **out)
 {
-	return file_part(arena_cstr(c->arena, upload_of(c)->path), from, to, n, got, &c->fail);
-}
-
-struct str upload_kept(struct ctx *c, struct str sm3)
-{
-	return arena_fmt(c->arena, "%s/%.2s/" STR_FMT, core_files_dir(c->core), sm3.p, STR_ARG(sm3));
-}
-
-/* The name must be as durable as the row that will speak of it. */
-static enum err folder_sync(struct ctx *c, const char *folder)
-{
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return ok ? OK : fail(c, E_CORRUPT, "file.keep", "文件没有保存：%s", errno_text(errno));
+	return vault_open_wide(c->core, arena_cstr(c->arena, upload_of(c)->path), out, &c->fail);
 }
 
 enum err upload_keep(struct ctx *c)
 {
 	const struct upload *u = upload_of(c);
-	const char *path = arena_cstr(c->arena, upload_kept(c, u->sm3));
-	const char *folder = arena_cstr(c->arena, arena_fmt(c->arena, "%s/%.2s", core_files_dir(c->core), u->sm3.p));
 
-	if (file_exists(path)) {
-		unlink(arena_cstr(c->arena, u->path));
-		return OK;
-	}
-	TRY(dir_make(folder, &c->fail));
-	if (rename(arena_cstr(c->arena, u->path), path) != 0)
-		return fail(c, errno == ENOSPC ? E_BUSY : E_CORRUPT, "file.keep", "文件没有保存：%s", errno_text(errno));
-	return folder_sync(c, folder);
-}
-
-enum err core_file_keep(struct core *k, struct str bytes, struct arena *a, struct str *sm3, struct fail *f)
-{
-	char hex[SM3_HEX + 1];
-
-	sm3_hex(bytes, hex);
-	*sm3 = arena_str(a, str_of(hex));
-	if (core_file_there(k, *sm3))
-		return OK;
-	const char *folder = arena_cstr(a, arena_fmt(a, "%s/%.2s", core_files_dir(k), hex));
-	TRY(dir_make(folder, f));
-	return file_write(arena_cstr(a, arena_fmt(a, "%s/%s", folder, hex)), bytes, f);
-}
-
-bool core_file_there(const struct core *k, struct str sm3)
-{
-	char path[900];
-
-	snprintf(path, sizeof path, "%s/%.2s/" STR_FMT, core_files_dir(k), sm3.p, STR_ARG(sm3));
-	return file_exists(path);
+	return vault_keep(c->core, arena_cstr(c->arena, u->path), u->sm3, &c->fail);
 }

@@ -37,5 +37,7 @@ void     seal_key_of(const uint8_t secret[SEAL_KEY], const char *use, struct sea
 size_t   seal_size(size_t n);                           /* bytes that n plain ones become */
 bool     seal(const struct seal_key *key, const uint8_t iv[SEAL_IV], struct str plain, uint8_t *out);
 bool     unseal(const struct seal_key *key, struct str sealed, uint8_t *out, size_t *n);       /* out holds sealed.n */
+/* What was sealed is whole, and its first n plain bytes, at a third of the price; n is less than was sealed. */
+bool     unseal_head(const struct seal_key *key, struct str sealed, uint8_t *out, size_t n);
 bool     hex_get(struct str hex, uint8_t *out);         /* hex.n / 2 bytes; false: not lower-case hex */
 #endif

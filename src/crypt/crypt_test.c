@@ -144,6 +144,9 @@ TEST(what_is_sealed_opens_whole_or_not_at_all)
 		CHECK(seal(&key, iv, texts[i], sealed));
 		CHECK(unseal(&key, s, plain, &n));
 		CHECK(str_eq((struct str){ (const char *)plain, n }, texts[i]));
+		size_t head = MIN2(texts[i].n, (size_t)25);
+		CHECK(unseal_head(&key, s, plain, head) && memcmp(plain, texts[i].p, head) == 0);
+		CHECK(!unseal_head(&other, s, plain, head) && !unseal_head(&key, s, plain, s.n));
 		CHECK(!unseal(&other, s, plain, &n));
 		CHECK(!unseal(&elsewhere, s, plain, &n));
 		CHECK(!unseal(&key, (struct str){ s.p, s.n - 1 }, plain, &n));

@@ -53,15 +53,36 @@ bool seal(const struct seal_key *key, const uint8_t iv[SEAL_IV], struct str plai
 	return true;
 }
 
-bool unseal(const struct seal_key *key, struct str sealed, uint8_t *out, size_t *n)
+static bool is_whole(const struct seal_key *key, struct str sealed)
 {
 	uint8_t want[SM3_LEN];
 
 	if (sealed.n < BLOCK + BLOCK + SM3_LEN || (sealed.n - SM3_LEN) % BLOCK)
 		return false;
-	struct str body = { sealed.p, sealed.n - SM3_LEN };
-	hmac_sm3((struct str){ (const char *)key->mac, SM3_LEN }, body, want);
-	if (!same_secret((struct str){ (const char *)want, SM3_LEN }, (struct str){ sealed.p + body.n, SM3_LEN }))
+	hmac_sm3((struct str){ (const char *)key->mac, SM3_LEN }, (struct str){ sealed.p, sealed.n - SM3_LEN }, want);
+	return same_secret((struct str){ (const char *)want, SM3_LEN }, (struct str){ sealed.p + sealed.n - SM3_LEN, SM3_LEN });
+}
+
+bool unseal(const struct seal_key *key, struct str sealed, uint8_t *out, size_t *n)
+{
+	if (!is_whole(key, sealed))
 		return false;
-	return run(key->cipher, (const uint8_t *)body.p, false, (struct str){ body.p + BLOCK, body.n - BLOCK }, out, n);
+	return run(key->cipher, (const uint8_t *)sealed.p, false, (struct str){ sealed.p + BLOCK, sealed.n - BLOCK - SM3_LEN }, out, n);
+}
+
+bool unseal_head(const struct seal_key *key, struct str sealed, uint8_t *out, size_t n)
+{
+	pthread_once(&once, fetch);
+	EVP_CIPHER_CTX *c = NULL;
+	uint8_t block[BLOCK];
+	bool ok = is_whole(key, sealed) && n < sealed.n - BLOCK - SM3_LEN && (c = EVP_CIPHER_CTX_new()) &&
+		  EVP_CipherInit_ex2(c, sm4, key->cipher, (const uint8_t *)sealed.p, false, NULL) == 1 && EVP_CIPHER_CTX_set_padding(c, 0) == 1;
+
+	for (size_t at = 0; ok && at < n; at += BLOCK) {
+		int did = 0;
+		ok = EVP_CipherUpdate(c, block, &did, (const uint8_t *)sealed.p + BLOCK + at, BLOCK) == 1 && did == BLOCK;
+		memcpy(out + at, block, MIN2((size_t)BLOCK, n - at));
+	}
+	EVP_CIPHER_CTX_free(c);
+	return ok;
 }

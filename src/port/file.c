@@ -88,6 +88,13 @@ enum err file_write(const char *path, struct str bytes, struct fail *f)
 			errno_text(why));
 }
 
+enum err file_move(const char *from, const char *to, struct fail *f)
+{
+	if (rename(from, to) == 0 && sync_dir_of(to))
+		return OK;
+	return fail_set(f, errno == ENOSPC || errno == EDQUOT ? E_BUSY : E_CORRUPT, "file.keep", "文件没有保存：%s", errno_text(errno));
+}
+
 enum err dir_make(const char *path, struct fail *f)
 {
 	char part[1024];

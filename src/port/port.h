@@ -25,6 +25,8 @@ enum err file_read(const char *path, struct buf *b, struct fail *f);
 enum err file_part(const char *path, int64_t from, char *to, size_t n, size_t *got, struct fail *f);
 /* Writes to a temporary neighbour, fsyncs, renames: whole or not at all. */
 enum err file_write(const char *path, struct str bytes, struct fail *f);
+/* A rename that is as durable as what was renamed. E_BUSY when the disc is full. */
+enum err file_move(const char *from, const char *to, struct fail *f);
 /* mkdir -p, mode 0700. */
 enum err dir_make(const char *path, struct fail *f);
 bool     file_exists(const char *path);

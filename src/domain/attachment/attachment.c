@@ -142,7 +142,14 @@ static const struct field upload_fields[] = {
 };
 static const struct record upload_record = RECORD("attachment_upload", struct upload_in, upload_fields, "上传附件");
 
-static enum err part(void *ctx, int64_t from, char *to, size_t n, size_t *got) { return upload_part(ctx, from, to, n, got); }
+struct opened { struct vault_file *file; struct ctx *c; };
+
+static enum err part(void *arg, int64_t from, char *to, size_t n, size_t *got)
+{
+	const struct opened *o = arg;
+
+	return vault_part(o->file, from, to, n, got, &o->c->fail);
+}
 
 /* An Office, ODF or OFD name over a zip that holds something else. */
 static bool is_other(const struct readable *r, struct str mime)
@@ -164,11 +171,13 @@ static enum err look_into(struct ctx *c, void *in_)
 {
 	struct upload_in *in = in_;
 	const struct upload *u = upload_of(c);
+	CLEANUP(vault_closep) struct vault_file *file = NULL;
 	struct readable *r = ARENA_NEW(c->arena, struct readable);
 
 	if (!u || !u->size || u->size > (int64_t)MIB(1) * setting_int(c, "upload.max_mb"))
 		return OK;
-	*r = (struct readable){ .part = part, .arg = c, .size = u->size };
+	TRY(upload_open(c, &file));
+	*r = (struct readable){ .part = part, .arg = &(struct opened){ file, c }, .size = u->size };
 	readable_words(r, setting_text(c, "upload.secret_marks"), true);
 	readable_words(r, setting_text(c, "upload.secret_words"), false);
 	readable_name(r, c->arena, in->name);
@@ -298,8 +307,7 @@ static enum err download(struct ctx *c, const void *in, void *out)
 	(void)in;
 	(void)out;
 	TRY(may_see(c, a->subject_kind, a->subject, a->org));
-	answer_file(c, upload_kept(c, a->sm3), arena_cstr(c->arena, a->mime), a->name);
-	return OK;
+	return answer_file(c, a->sm3, arena_cstr(c->arena, a->mime), a->name);
 }
 
 static const struct op ops[] = {

@@ -127,8 +127,7 @@ static enum err file_give(struct ctx *c, const struct file_in *in, enum paper_fo
 	}
 	*(format == PAPER_PDF ? &p.pdf_sm3 : &p.xlsx_sm3) = in->sm3;
 	TRY(document_printed(c, &p, NULL));
-	answer_file(c, upload_kept(c, in->sm3), mimes[format], name);
-	return OK;
+	return answer_file(c, in->sm3, mimes[format], name);
 }
 static enum err pdf_give(struct ctx *c, const void *in, void *out) { (void)out; return file_give(c, in, PAPER_PDF); }
 static enum err xlsx_give(struct ctx *c, const void *in, void *out) { (void)out; return file_give(c, in, PAPER_XLSX); }

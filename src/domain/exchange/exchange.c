@@ -127,10 +127,8 @@ static enum err content(struct pushing *p, struct exchange_job *j, struct buf *b
 {
 	struct job_turn *t = p->t;
 
-	if (j->digest.p && core_file_there(t->core, j->digest)) {
-		const char *path = arena_cstr(t->arena, arena_fmt(t->arena, "%s/%.2s/" STR_FMT, core_files_dir(t->core), j->digest.p, STR_ARG(j->digest)));
-		return file_read(path, bytes, &t->fail);
-	}
+	if (j->digest.p && core_file_there(t->core, j->digest))
+		return core_file_read(t->core, j->digest, bytes, &t->fail);
 	TRY(core_read_begin_job(t));
 	enum err e = dataset_csv(t->read, j->dataset, j->period, bytes, &j->rows);
 	if (e != OK)
@@ -188,6 +186,16 @@ static enum err next_waiting(struct job_turn *t, struct exchange_job *out)
 	return e;
 }
 
+/* What is handed over is clear, since the other side reads it: beside the files at rest, not among them, where former versions had it. */
+static enum err folder_of(struct job_turn *t, const char **out)
+{
+	const char *former = arena_cstr(t->arena, arena_fmt(t->arena, "%s/exchange", core_files_dir(t->core)));
+	const char *folder = arena_cstr(t->arena, core_folder(t->core, t->arena, "exchange"));
+
+	*out = folder;
+	return strcmp(former, folder) != 0 && file_exists(former) && !file_exists(folder) ? file_move(former, folder, &t->fail) : OK;
+}
+
 static enum err configured(struct pushing *p)
 {
 	struct job_turn *t = p->t;
@@ -196,8 +204,7 @@ static enum err configured(struct pushing *p)
 	p->prov = adapter(setting_text(t->read, "exchange.target"));
 	p->conf.endpoint = arena_cstr(t->arena, setting_text(t->read, "exchange.endpoint"));
 	core_read_end_job(t);
-	p->conf.folder = arena_cstr(t->arena, arena_fmt(t->arena, "%s/exchange", core_files_dir(t->core)));
-	return OK;
+	return folder_of(t, &p->conf.folder);
 }
 
 enum err exchange_go(struct job_turn *t)
@@ -430,8 +437,7 @@ enum err job_content(struct ctx *c, const void *in, void *out)
 	(void)out;
 	if (!j->digest.n)
 		return fail(c, E_ABSENT, "absent", "这个批次还没有取数");
-	answer_file(c, upload_kept(c, j->digest), "text/csv; charset=utf-8", arena_fmt(c->arena, "%s-" STR_FMT ".csv", dataset_names[j->dataset].label, STR_ARG(j->period)));
-	return OK;
+	return answer_file(c, j->digest, "text/csv; charset=utf-8", arena_fmt(c->arena, "%s-" STR_FMT ".csv", dataset_names[j->dataset].label, STR_ARG(j->period)));
 }
 
 enum err exchange_status(struct ctx *c, const void *in, void *out)
