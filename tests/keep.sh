@@ -61,18 +61,59 @@ check "恢复后审计链完整，密钥合用" "$yunguan" audit verify --data "
 cp "$work/data/yunguan.db" "$work/plain.db"
 check "没有加密的旧备份也能恢复" "$yunguan" restore "$work/plain.db" --data "$work/data"
 head -c 5000000 /dev/urandom >"$work/dump"
-# Attachments: sealed copies of what is new; what is missing comes back, and only as its name says.
-echo 附件一 >"$work/a" && sum=$(openssl dgst -sm3 <"$work/a" | sed 's/.*= *//')
-mkdir -p "$work/data/files/$(echo "$sum" | cut -c1-2)" && cp "$work/a" "$work/data/files/$(echo "$sum" | cut -c1-2)/$sum"
+# Attachments rest sealed: those of former versions from the first start on; sealed copies of what is new; what is missing or damaged comes back,
+# and only as its name says.
+echo 附件一 >"$work/a" && sum=$(openssl dgst -sm3 <"$work/a" | sed 's/.*= *//') && near=$(echo "$sum" | cut -c1-2)
+op() { name=$1; shift; "$yunguan" op "$name" "$@" --as sys --data "$work/data" --json; }
+id=$(op attachment.upload '{"name":"一.txt"}' --file "$work/a" | json id)
+check "上传一个附件" [ -n "$id" ]
+download() { op attachment.download "{\"id\":\"$id\"}"; }
+check "……取得回来" sh -c 'cmp -s "$1" -' sh "$work/a" <<END
+$(download)
+END
+sealed=$(find "$work/data/files" -name '*.sm4')
+check "……存放的是密文" sh -c 'head -c 15 "$1" | grep -q "^yunguan-file|1|" && ! grep -rqa 附件一 "$2/data/files"' sh "$sealed" "$work"
+check "……名称不是内容的摘要" sh -c '! find "$1/data/files" | grep -q "$2"' sh "$work" "$sum"
+# As a former version left it.
+rm "$sealed" && mkdir -p "$work/data/files/$near" && cp "$work/a" "$work/data/files/$near/$sum"
+check "旧版留下的明文附件，自检指出" fails "$yunguan" doctor --data "$work/data"
+check "……说还没有加密" says "还没有加密"
+check "……启动时加密，内容不变" [ "$(download)" = 附件一 ]
+check "……明文不在了" sh -c '[ ! -e "$1/data/files/$2/$3" ] && ! grep -rqa 附件一 "$1/data/files"' sh "$work" "$near" "$sum"
+check "……自检正常" "$yunguan" doctor --data "$work/data"
 check "附件一并加密备份" "$yunguan" backup "$work/with.db" --files "$work/away" --data "$work/data"
-check "……副本是加密的" grep -q '^yunguan-sealed|1|' "$work/away/$(echo "$sum" | cut -c1-2)/$sum"
+check "……副本也是密文" cmp -s "$sealed" "$work/away/${sealed#"$work/data/files/"}"
 check "再备份只添新的" sh -c '"$1" backup "$2/with2.db" --files "$2/away" --data "$2/data" | grep -q "备份 0 个"' sh "$yunguan" "$work"
+check "换密钥" "$yunguan" keys rotate --data "$work/data"
+check "……附件换用新密钥" sh -c '! cmp -s "$1" "$2"' sh "$sealed" "$work/away/${sealed#"$work/data/files/"}"
+check "……取得回来" [ "$(download)" = 附件一 ]
+printf x | dd of="$sealed" bs=1 seek=300 conv=notrunc 2>/dev/null
+check "改过一个字节的附件不给出" fails download
+check "……并说明" says "被改动过"
+check "……自检指出" fails "$yunguan" doctor --data "$work/data"
+check "损坏的附件不进备份" fails "$yunguan" backup "$work/with3.db" --files "$work/away3" --data "$work/data"
+check "损坏的附件从备份恢复" "$yunguan" restore "$work/with.db" --files "$work/away" --data "$work/data"
+check "……取得回来" [ "$(download)" = 附件一 ]
 rm -r "$work/data/files"
+check "缺的附件，说不在" fails download
+check "……并说明" says "不在数据目录"
 check "缺的附件恢复回来" "$yunguan" restore "$work/with.db" --files "$work/away" --data "$work/data"
-check "……内容不差" cmp -s "$work/a" "$work/data/files/$(echo "$sum" | cut -c1-2)/$sum"
-other=$(echo "$sum" | cut -c1-2)$(printf %062d 5)
-cp "$work/away/$(echo "$sum" | cut -c1-2)/$sum" "$work/away/$(echo "$sum" | cut -c1-2)/$other"
-check "名不副实的附件不恢复" fails "$yunguan" restore "$work/with.db" --files "$work/away" --data "$work/data"
+check "……取得回来" [ "$(download)" = 附件一 ]
+echo 附件二 >"$work/b"
+op attachment.upload '{"name":"二.txt"}' --file "$work/b" >/dev/null
+other=$(find "$work/data/files" -name '*.sm4' ! -path "$sealed")
+cp "$sealed" "$work/kept" && cp "$other" "$sealed"
+check "两个附件调换，不给出" fails download
+check "……自检指出" fails "$yunguan" doctor --data "$work/data"
+cp "$work/kept" "$sealed"
+# A backup of a former version: the same bytes sealed as backups are, under their digest.
+mkdir -p "$work/former/$near"
+"$yunguan" backup "$work/former/$near/$sum" --stdin --data "$work/data" <"$work/a" >/dev/null
+rm -r "$work/data/files"
+check "旧版备份里的附件恢复回来" "$yunguan" restore "$work/with.db" --files "$work/former" --data "$work/data"
+check "……取得回来，存放的是密文" sh -c '[ "$1" = 附件一 ] && ! grep -rqa 附件一 "$2/data/files"' sh "$(download)" "$work"
+mv "$work/former/$near/$sum" "$work/former/$near/$(echo "$sum" | tr 0-9a-f 1-9a-f0)"
+check "名不副实的附件不恢复" fails "$yunguan" restore "$work/with.db" --files "$work/former" --data "$work/data"
 check "……并指出" says "内容与名称不符"
 check "别的程序的输出也能加密" sh -c '"$1" backup "$2/dump.sealed" --stdin --data "$2/data" <"$2/dump"' sh "$yunguan" "$work"
 check "……并原样解开" sh -c '"$1" restore "$2/dump.sealed" --stdout --data "$2/data" | cmp -s - "$2/dump"' sh "$yunguan" "$work"

@@ -201,6 +201,27 @@ check("改口令", a.status < 300, a.text)
 check("改成用过的口令被拒", ask("POST", "/me/password", {"old_password": new_pw, "password": clerk_pw}, sign_in("clerk", new_pw), keep="password-again").status >= 400)
 check("重置口令", ask("POST", f"/accounts/{account}/password", {"password": (reset := password())}, system, If_Match="*", keep="reset").status < 500)
 
+# ---- files: what they say is nowhere to be read ----
+for name, head in (("材料.txt", ""), ("名单.csv", "姓名,手机\n"), ("合同.pdf", "%PDF-1.4\n")):
+    text = head + "".join(f"{secret('附件', word(24))} {mobile()}\n" for _ in range(3000))
+    a = ask("POST", "/attachments?" + urllib.parse.urlencode({"name": name}), token=system, raw=text.encode(), Content_Type="application/octet-stream")
+    check(f"上传 {name}", a.status == 201, a.text)
+    check("……取得回来", ask("GET", f"/attachments/{a.json['id']}/content", token=system).text == text.encode())
+    secret("附件摘要所命名的文件", a.json["sm3"] + ".sm4")
+    check("……文件名不说内容的摘要", not [p for p in (data / "files").rglob("*") if a.json["sm3"] in p.name])
+# One that never comes to its end, and a server that is killed meanwhile.
+half = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+half.putrequest("POST", "/api/v1/attachments?name=half.txt")
+for h, v in {"Authorization": "Bearer " + system, "Idempotency-Key": word(12), "Content-Type": "text/plain", "Content-Length": "9000000"}.items():
+    half.putheader(h, v)
+half.endheaders()
+half.send("".join(f"{secret('附件', word(24))}\n" for _ in range(3000)).encode())
+for _ in range(100):
+    if any(p.stat().st_size > 50000 for p in (data / "files/incoming").glob("*")):
+        break
+    time.sleep(0.1)
+check("一半的附件在盘上", any(p.stat().st_size > 50000 for p in (data / "files/incoming").glob("*")))
+
 # ---- what is handed out: the chain, lists as files for those who see no numbers, errors of the command line ----
 ask("GET", "/audit/export", token=auditor, keep="chain.txt")
 # The auditors see the register masked; so does it go out.

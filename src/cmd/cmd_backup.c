@@ -105,7 +105,7 @@ static enum err backup_sealed(struct opt *o, const char *to, struct fail *f)
 }
 
 /* ---- received files: sealed as they lie, each under its name, never changed, so a copy once made is good for ever ---- */
-struct files { const char *keys; char to[700]; int64_t n; };
+struct files { const char *keys; bool back; char to[700]; int64_t n; };
 
 static enum err in_place(const char *part, const char *to, struct fail *f)
 {
@@ -140,13 +140,21 @@ static enum err bytes_copy(const char *from, FILE *to, struct fail *f)
 	return fflush(to) == 0 && fsync(fileno(to)) == 0 ? OK : fail_set(f, E_BUSY, "file.write", "附件的副本没有写成，磁盘可能已满");
 }
 
+/* What is there already: a backup was looked through when it was made, what is put back may have been damaged since. */
+static bool stays(const struct files *w, const char *place, const char *name)
+{
+	struct fail f = { 0 };
+
+	return file_exists(place) && (!w->back || is_good(w->keys, place, name, &f) == OK);
+}
+
 static enum err sealed_copy(struct files *w, const char *path, const char *name, struct fail *f)
 {
 	CLEANUP(file_closep) FILE *to = NULL;
 	char place[1000], part[1000];
 
 	snprintf(place, sizeof place, "%s/%.2s/%s", w->to, name, name);
-	if (file_exists(place))
+	if (stays(w, place, name))
 		return OK;
 	TRY(dir_make(w->to, f));
 	snprintf(part, sizeof part, "%s/part", w->to);
@@ -202,7 +210,7 @@ static enum err former_copy(struct files *w, const char *path, const char *name,
 		return fail_set(f, E_CORRUPT, "sealed.broken", "附件 %s 的内容与名称不符", path);
 	vault_place(v, below, sizeof below);
 	snprintf(place, sizeof place, "%s/%s", w->to, below);
-	if (file_exists(place))
+	if (stays(w, place, strrchr(place, '/') + 1))
 		return OK;
 	w->n++;
 	return in_place(vault_path(v), place, f);
@@ -218,7 +226,7 @@ static enum err one_copy(void *arg, const char *path, const char *name, struct f
 /* `out`: from the data folder to --files; else back. */
 static enum err files_copy(struct opt *o, bool out, struct fail *f)
 {
-	struct files w = { 0 };
+	struct files w = { .back = !out };
 	char keys[700], own[700];
 	const char *away = opt_value(o, "files", "");
 
