@@ -181,7 +181,7 @@ static enum err head_read(struct vault_file *v, const struct ring *ring, const c
 			key = &ring->keys[i];
 	}
 	if (!key)
-		return fail_set(f, E_CORRUPT, "keys.absent", "密钥文件里没有第 %" PRId64 " 把密钥，加密的文件打不开", number);
+		return fail_set(f, E_CORRUPT, "file.broken", "存放的文件被改动过，或者不是用这个库的密钥加密的（说是第 %" PRId64 " 把）；请从备份恢复", number);
 	memcpy(want, head, SIGNED);
 	head_sign(&key->rest, want);
 	bool elsewhere = vault_named(name) && memcmp(part[5].p, name, SM3_HEX) != 0;

@@ -10,7 +10,7 @@ enum { VAULT_SM3 = 64 };
 
 /* ---- reading ---- */
 struct vault_file;
-/* E_CORRUPT "file.missing" not there, "file.broken" no sealed file, changed, or another's; "keys.absent" its key is not in the ring. */
+/* E_CORRUPT "file.missing" not there, "file.broken" no sealed file, changed, another's, or its key is not in the ring. */
 enum err vault_open(struct core *k, const char *path, struct vault_file **out, struct fail *f);
 /* The same for commands that have no core open: with the ring in a file. */
 enum err vault_open_with(const char *keys_path, const char *path, struct vault_file **out, struct fail *f);

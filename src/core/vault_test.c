@@ -210,7 +210,7 @@ TEST(files_at_rest_open_under_the_former_key_and_not_under_another_ring)
 	CHECK_INT(sound(one, &f), OK);
 	ring_add("w", 1, 'c');
 	CHECK_INT(sound(one, &f), E_CORRUPT);
-	CHECK_STR(str_of(f.reason), "keys.absent");
+	CHECK_STR(str_of(f.reason), "file.broken");
 	done();
 }
 
