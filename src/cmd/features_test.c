@@ -1,4 +1,5 @@
 /* Every statement of every feature is understood by both engines, before anybody needs it. */
+#include <ctype.h>
 #include <stdio.h>
 #include "core/core.h"
 #undef TEST_ROOM
@@ -111,5 +112,45 @@ TEST(standard_values_keep_their_own_rules)
 			if (f.kind != OK)
 				test_fail(__FILE__, __LINE__, "%s=%s: %s (%s)", s->key, s->standard, f.sentence, f.reason);
 		}
+	core_close(k);
+}
+
+static bool has_word(const char *text, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *at = text; (at = strstr(at, word)); at += n)
+		if ((at == text || (!isalnum((unsigned char)at[-1]) && at[-1] != '_')) && !isalnum((unsigned char)at[n]) && at[n] != '_')
+			return true;
+	return false;
+}
+
+/* A masked name that a search finds letter by letter is told: nobody searches, filters or sorts by what they do not see. */
+TEST(what_is_masked_is_not_searched)
+{
+	struct core_opts o = { .store_url = "sqlite::memory:", .features = features, .cheap_passwords = true };
+	struct core *k = NULL;
+	const struct op *const *ops = NULL;
+	struct fail f = { 0 };
+	int seen = 0;
+
+	CHECK(core_open(&o, &f, &k) == OK);
+	size_t n = core_ops(k, &ops);
+	for (size_t i = 0; i < n; i++) {
+		const struct list_def *l = ops[i]->list;
+		const struct record *r = l && l->rec ? l->rec : ops[i]->entity ? ops[i]->entity->rec : NULL;
+		for (const struct field *fd = l && r ? r->fields : NULL; fd && fd->name; fd++) {
+			if (!(fd->flags & PERSONAL))
+				continue;
+			if (fd->flags & (FILTER | SORT))
+				test_fail(__FILE__, __LINE__, "%s: %s is masked and filtered or sorted by", ops[i]->name, fd->name);
+			if (!l->search || !has_word(l->search, fd->name))
+				continue;
+			seen++;
+			if (!l->search_masked || has_word(l->search_masked, fd->name))
+				test_fail(__FILE__, __LINE__, "%s: %s is masked and searched", ops[i]->name, fd->name);
+		}
+	}
+	CHECK(seen > 0);
 	core_close(k);
 }

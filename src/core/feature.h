@@ -71,6 +71,7 @@ struct list_def {
 	const char *where;                 /* a constant further condition, or NULL; may use :org :root :person :account */
 	const char *order;                 /* default: "-id", "name" … a SORT field; id is added */
 	const char *search;                /* SQL expression of text searched by ?q= with LIKE, or NULL */
+	const char *search_masked;         /* the same for whom personal data is masked: without it, since a search that finds tells it. NULL: as search */
 	bool unscoped;                     /* rows are for everyone who holds the permission */
 	/* The next stretch lo … hi of seq below the last one (or above it, `up`) that may hold such rows; hi 0: no more. Asked when there are
 	 * filters and the order is that of seq; a page may then be short although `next` leads on. NULL: everywhere. */

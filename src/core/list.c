@@ -128,7 +128,8 @@ static enum err filter_range(struct query *q, const struct field *fd, struct str
 
 static enum err filter_search(struct query *q, struct str text)
 {
-	const char *search = q->op->list->search;
+	const struct list_def *def = q->op->list;
+	const char *search = def->search_masked && must_mask(q->c) ? def->search_masked : def->search;
 	struct ctx *c = q->c;
 
 	if (!search)

@@ -647,7 +647,7 @@ static const struct entity role_grant_entity = {
 	.name = "role_grant", .label = "授权", .path = "/role-grants", .rec = &role_grant_record, .from = "v_role_grant", .table = "role_grant",
 	.scope = { .applicant = "root = :root OR org = :org", .user = "org = :org", .csp = "org = :org", .coop = "org = :org" },
 };
-static const struct list_def role_grant_list = { .order = "-id", .search = "login || ' ' || person_name || ' ' || org_name" };
+static const struct list_def role_grant_list = { .order = "-id", .search = "login || ' ' || person_name || ' ' || org_name", .search_masked = "login || ' ' || org_name" };
 
 /* ---- sessions in use are written down once a minute; those that ran out are closed ---- */
 static enum err sessions_seen(struct ctx *c)
@@ -677,7 +677,7 @@ static const struct job account_jobs[] = {
 
 static const struct record seal_record = RECORD("account_seal", struct disable_in, disable_fields, "封存账号");
 static const struct list_def glass_list = { .order = "-id", .search = "no || ' ' || login || ' ' || reason" };
-static const struct list_def account_list = { .order = "login", .search = "login || ' ' || person_name || ' ' || org_name" };
+static const struct list_def account_list = { .order = "login", .search = "login || ' ' || person_name || ' ' || org_name", .search_masked = "login || ' ' || org_name" };
 
 static const struct op account_ops[] = {
 	{ "session.create", POST, "/sessions", .in = &sign_in_record, .out = &account_me_record, .fn = session_create, .words = "登录", .article = "A31.P2b",

@@ -124,7 +124,7 @@ static const struct field dispatch_fields[] = {
 	F(struct data_dispatch, id, F_ID, "编号", OUT), F(struct data_dispatch, version, F_INT, "版本", OUT), F(struct data_dispatch, system, F_ID, "信息系统", OUT | FILTER, .ref = "info_system"), UNIT_OF(struct data_dispatch), F(struct data_dispatch, csp, F_ID, "承办云服务商", OUT | FILTER, .ref = "org"),
 	F(struct data_dispatch, csp_name, F_STR, "承办云服务商名称", OUT | JOINED), F(struct data_dispatch, work_order, F_ID, "工单", OUT, .ref = "work_order"), F(struct data_dispatch, work_order_no, F_STR, "工单编号", OUT | JOINED),
 	F(struct data_dispatch, work_order_state, F_STR, "工单状态", OUT | JOINED | FILTER), F(struct data_dispatch, content, F_TEXT, "调度的数据", OUT), F(struct data_dispatch, basis, F_STR, "依据", OUT, .max = 500), F(struct data_dispatch, use, F_STR, "用途", OUT, .max = 500),
-	F(struct data_dispatch, receiver, F_STR, "接收单位", OUT), F(struct data_dispatch, contact, F_STR, "联系人", OUT), F(struct data_dispatch, mobile, F_STR, "联系电话", OUT | SEALED), F(struct data_dispatch, due_at, F_AT, "完成时间", OUT | JOINED | FILTER),
+	F(struct data_dispatch, receiver, F_STR, "接收单位", OUT), F(struct data_dispatch, contact, F_STR, "联系人", OUT | PERSONAL), F(struct data_dispatch, mobile, F_STR, "联系电话", OUT | SEALED | PERSONAL), F(struct data_dispatch, due_at, F_AT, "完成时间", OUT | JOINED | FILTER),
 	F(struct data_dispatch, done_at, F_AT, "实际完成", OUT | JOINED), F(struct data_dispatch, overdue, F_BOOL, "超期", OUT | VIRTUAL), F(struct data_dispatch, by_person, F_ID, "下达人", OUT, .ref = "person"), F(struct data_dispatch, created_at, F_AT, "下达时间", OUT | FILTER), { 0 }
 };
 /* Whoever sees a dispatch carries it out with the unit: the contact of its duty is not masked there, as it is in the register of contacts. */

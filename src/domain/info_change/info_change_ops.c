@@ -153,7 +153,7 @@ static const struct field confirmed_fields[] = {
 static const struct record confirmed_record = RECORD("contact_confirmed", struct contact_out, confirmed_fields, "已核实");
 
 static const struct list_def ic_list = { .order = "-reported_at", .search = "no || ' ' || org_name || ' ' || COALESCE(new_name, '') || ' ' || COALESCE(into_name, '')" };
-static const struct list_def contact_list = { .order = "confirmed_at", .search = "name || ' ' || org_name" };
+static const struct list_def contact_list = { .order = "confirmed_at", .search = "name || ' ' || org_name", .search_masked = "org_name" };
 
 #define CHANGE .entity = &info_change_entity
 static const struct op ops[] = {

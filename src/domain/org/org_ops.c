@@ -376,7 +376,7 @@ static enum err org_import(struct ctx *c, const struct list *rows)
 }
 
 static const struct list_def org_list = { .order = "no", .search = "no || ' ' || name || ' ' || COALESCE(short_name, '') || ' ' || COALESCE(former_name, '')" };
-static const struct list_def person_list = { .order = "-id", .search = "name || ' ' || COALESCE(post, '')" };
+static const struct list_def person_list = { .order = "-id", .search = "name || ' ' || COALESCE(post, '')", .search_masked = "COALESCE(post, '')" };
 
 static const struct op org_ops[] = {
 	{ "org.list", GET, "/orgs", "org.read", .words = "单位", .article = "A3", .entity = &org_entity, .list = &org_list },

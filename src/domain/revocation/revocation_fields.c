@@ -24,7 +24,7 @@ static const struct field disposal_fields[] = {
 };
 static const struct record disposal_record = RECORD("data_disposal", struct disposal, disposal_fields, "数据处置");
 static const struct field contact_fields[] = {
-	F(struct plan_contact, name, F_STR, "姓名", IN | OUT | NEEDED, .max = 60), F(struct plan_contact, phone, F_STR, "电话", IN | OUT | NEEDED | PERSONAL, .max = 40),
+	F(struct plan_contact, name, F_STR, "姓名", IN | OUT | NEEDED | PERSONAL, .max = 60), F(struct plan_contact, phone, F_STR, "电话", IN | OUT | NEEDED | PERSONAL, .max = 40),
 	F(struct plan_contact, duty, F_STR, "分工", IN | OUT, .max = 60), { 0 }
 };
 static const struct record contact_record = RECORD("revocation_contact", struct plan_contact, contact_fields, "联系人");

@@ -2,10 +2,13 @@
 #include "domain/sso/sso_in.h"
 
 static const struct list_def issuer_list = { .order = "-id", .search = "label || ' ' || issuer" };
-static const struct list_def link_list = { .order = "-id", .search = "login || ' ' || person_name || ' ' || org_name || ' ' || subject" };
+static const struct list_def link_list = { .order = "-id", .search = "login || ' ' || person_name || ' ' || org_name || ' ' || subject",
+	.search_masked = "login || ' ' || org_name || ' ' || subject" };
 static const struct list_def own_links = { .from = "v_sso_link", .rec = &sso_link_record, .where = "account = :account", .order = "-id", .unscoped = true };
-static const struct list_def stranger_list = { .from = "v_sso_stranger", .rec = &sso_stranger_record, .order = "-last_at", .search = "subject || ' ' || COALESCE(name, '')", .unscoped = true };
-static const struct list_def certificate_list = { .order = "-id", .search = "name || ' ' || login || ' ' || person_name || ' ' || org_name || ' ' || value" };
+static const struct list_def stranger_list = { .from = "v_sso_stranger", .rec = &sso_stranger_record, .order = "-last_at", .search = "subject || ' ' || COALESCE(name, '')",
+	.search_masked = "subject", .unscoped = true };
+static const struct list_def certificate_list = { .order = "-id", .search = "name || ' ' || login || ' ' || person_name || ' ' || org_name || ' ' || value",
+	.search_masked = "name || ' ' || login || ' ' || org_name || ' ' || value" };
 static const struct list_def own_certificates = { .from = "v_client_certificate", .rec = &client_certificate_record, .where = "account = :account", .order = "-id", .unscoped = true };
 
 static const struct op sso_ops[] = {
