@@ -63,10 +63,10 @@ export async function signIn(page, login) {
 	await page.goto(page.base + '/sign-in')
 	await page.getByLabel('登录名').fill(login)
 	await page.getByLabel('口令').fill(PASSWORD)
-	await page.getByRole('button', { name: '登录' }).click()
+	await page.getByRole('button', { name: '登录', exact: true }).click()
 	const today = page.getByRole('heading', { name: '今日工作台', level: 1 }), asked = page.getByLabel('动态码或恢复码')
 	await today.or(asked).waitFor()
-	if (await asked.isVisible()) { await asked.fill(codes[login].pop()); await page.getByRole('button', { name: '登录' }).click() }
+	if (await asked.isVisible()) { await asked.fill(codes[login].pop()); await page.getByRole('button', { name: '登录', exact: true }).click() }
 	await today.waitFor()
 }
 export async function as(browser, base, login, options) {

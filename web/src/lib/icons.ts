@@ -47,6 +47,7 @@ export const icons = {
   wallet: 'M3.500 6.500h13v10h-13zM3.500 6.500l10-3v3M13.500 11.500h.5',
   grid: 'M3.500 4h13v12h-13zM10 4v12M5.700 8h2.300M5.700 12h2.300M12 8h2.300M12 12h2.300',
   net: 'M8 3.500h4v4H8zM3 12.500h4v4H3zM13 12.500h4v4h-4zM10 7.500V10M5 12.500V10h10v2.500',
+  menu: 'M3.500 5.500h13M3.500 10h13M3.500 14.500h13',
   refresh: 'M16 10a6 6 0 1 1-1.800-4.300M16 3.500v3h-3',
 } as const
 export type IconName = keyof typeof icons

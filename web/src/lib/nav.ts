@@ -30,6 +30,7 @@ const it = {
   zones: { to: '/zones', icon: 'grid', label: n.zones, op: 'zone.list' }, exchange: { to: '/exchange', icon: 'out', label: n.exchange, op: 'exchange.status' }, faces: { to: '/exchange', icon: 'out', label: n.exchange, op: 'csp_interface.list' }, tracks: { to: '/assessments', icon: 'shield', label: n.tracks, op: 'assessment.tracks' },
   costs: { to: '/costs', icon: 'chart', label: n.costs, op: 'cost.list' }, budgets: { to: '/budgets', icon: 'wallet', label: n.budgets, op: 'budget.list' }, settlements: { to: '/settlements', icon: 'contract', label: n.settlements, op: 'settlement.list', count: 'settlement' }, matches: { to: '/matches', icon: 'sort', label: n.matches, op: 'match_case.list', count: 'match_case' },
   roles: { to: '/roles', icon: 'shield', label: n.roles, op: 'role.matrix' }, glass: { to: '/break-glass', icon: 'alert', label: n.glass, op: 'break_glass.list' }, delegations: { to: '/delegations', icon: 'contract', label: n.delegations, op: 'delegation.list' }, access: { to: '/access-authorizations', icon: 'eye', label: n.access, op: 'access_authorization.list' },
+  sso: { to: '/sso-issuers', icon: 'net', label: n.sso, op: 'sso_issuer.list' },
   calendar: { to: '/calendar', icon: 'calendar', label: n.calendar, op: 'calendar.month' }, everything: { to: '/all', icon: 'list', label: n.everything },
 } satisfies Record<string, Item>
 const g = n.groups
@@ -42,7 +43,7 @@ const byParty: Record<string, [string, Item[]][]> = {
   tech: [[g.work, [it.today, it.tasks, it.apps]], [g.resource, [it.resources, it.catalog]], [g.operation, [it.utilisation, it.evaluations, it.cases]], [g.base, [it.calendar, it.articles, it.everything]]],
   dept: [[g.work, [it.today, it.tasks, it.apps]], [g.resource, [it.resources, it.catalog]], [g.base, [it.calendar, it.articles, it.everything]]],
   audit: [[g.work, [it.today, it.apps]], [g.operation, [it.audit, it.resources, it.reports]], [g.money, [it.bills, it.costs, it.budgets, it.settlements, it.matches]], [g.safety, [it.supervision, it.documents, it.infoChanges, it.access, it.delegations]], [g.base, [it.accounts, it.roles, it.glass, it.calendar, it.articles, it.everything]]],
-  admin: [[g.work, [it.today]], [g.base, [it.orgs, it.people, it.accounts, it.roles, it.glass, it.delegations, it.access, it.calendar, it.settings, it.articles, it.audit, it.everything]]],
+  admin: [[g.work, [it.today]], [g.base, [it.orgs, it.people, it.accounts, it.roles, it.sso, it.glass, it.delegations, it.access, it.calendar, it.settings, it.articles, it.audit, it.everything]]],
 }
 export const nav = computed<Group[]>(() => {
   const who = me.value
