@@ -23,7 +23,7 @@ export interface Op {
   name: string; method: Method; path: string; label: string; help: string; article: string; perm: string; entity: string
   params: Param[]; query: Param[]; body: Schema | null; bodyType: string; answer: Schema | null; answerType: string; row: Schema | null; needsMatch: boolean; needsKey: boolean
 }
-export type Kind = 'str' | 'text' | 'int' | 'fen' | 'e4' | 'bp' | 'bool' | 'enum' | 'set' | 'date' | 'month' | 'at' | 'ref' | 'refs' | 'strs' | 'list' | 'obj'
+export type Kind = 'str' | 'text' | 'int' | 'fen' | 'e4' | 'bp' | 'centi' | 'bool' | 'enum' | 'set' | 'date' | 'month' | 'at' | 'ref' | 'refs' | 'strs' | 'list' | 'obj'
 export interface FieldDef {
   name: string; label: string; kind: Kind; help: string; article: string; required: boolean; ref: string; options: { word: string; label: string }[]
   min?: number; max?: number; fields: FieldDef[]; readOnly: boolean; sum: boolean; secret: boolean; filter: boolean; sort: boolean
@@ -68,17 +68,20 @@ export const op = (name: string): Op | null => (doc.value, ops.get(name) ?? null
 export const allOps = (): Op[] => (doc.value, [...new Set(ops.values())])
 export const listOp = (entity: string): Op | null => op(`${entity}.list`)
 
+/** People read yuan, percent and points; what the server counts in is not told. */
+const plainUnit = (kind: Kind, label: string) => ['fen', 'e4', 'bp', 'centi'].includes(kind) ? label.replace(/（(分|万分之|百分之一分)）$/, '').replace('（分，', '（') : label
+const isId = (s: Schema) => s.pattern === '^[0-9]{1,19}$'
 const kindOf = (name: string, s: Schema): Kind => {
   const t = Array.isArray(s.type) ? s.type.find(x => x !== 'null') : s.type
   if (t === 'array') return s.items?.enum ? 'set' : s['x-ref'] || s.items?.['x-ref'] ? 'refs' : s.items?.properties ? 'list' : 'strs'
   if (t === 'object' || s.properties || s.anyOf) return 'obj'
   if (s.enum) return 'enum'
   if (t === 'boolean') return 'bool'
-  if (t === 'integer' || t === 'number') return name.endsWith('_fen') ? 'fen' : name.endsWith('_e4') ? 'e4' : name.endsWith('_bp') ? 'bp' : 'int'
+  if (t === 'integer' || t === 'number') return name.endsWith('_fen') ? 'fen' : name.endsWith('_e4') ? 'e4' : name.endsWith('_bp') ? 'bp' : name.endsWith('_centi') ? 'centi' : 'int'
   if (s.format === 'date') return 'date'
   if (s.format === 'date-time') return 'at'
   if (s.format === 'year-month' || s['x-kind'] === 'month' || /_month$|^month$/.test(name)) return 'month'
-  if (s['x-ref']) return 'ref'
+  if (s['x-ref'] || isId(s)) return 'ref'
   return s['x-multiline'] || s['x-kind'] === 'text' || (s.maxLength ?? 0) > 500 ? 'text' : 'str'
 }
 export function labelOf(s: Schema | undefined, word: string): string {
@@ -96,8 +99,8 @@ export function fieldsOf(schema: Schema | null, depth = 0): FieldDef[] {
     const kind = kindOf(name, full)
     const of = kind === 'set' ? items! : s
     return {
-      name, label: raw.title ?? s.title ?? name, kind, help: s.description ?? '', article: s['x-article'] ?? '', required: schema.required?.includes(name) ?? false,
-      ref: s['x-ref'] ?? items?.['x-ref'] ?? '', options: (of.enum ?? []).filter((w): w is string => w !== null).map(word => ({ word, label: labelOf(of, word) })),
+      name, label: plainUnit(kind, raw.title ?? s.title ?? name), kind, help: kind === 'centi' ? '' : s.description ?? '', article: s['x-article'] ?? '', required: schema.required?.includes(name) ?? false,
+      ref: s['x-ref'] ?? items?.['x-ref'] ?? (isId(s) && /人$/.test(s.title ?? raw.title ?? '') ? 'person' : ''), options: (of.enum ?? []).filter((w): w is string => w !== null).map(word => ({ word, label: labelOf(of, word) })),
       min: s.minimum ?? s.minLength, max: s.maximum ?? s.maxLength ?? s.maxItems, readOnly: s.readOnly ?? false, sum: s['x-number'] ?? false, secret: s.writeOnly ?? false, filter: s['x-filter'] ?? false, sort: s['x-sort'] ?? false,
       fields: depth < 3 ? fieldsOf(kind === 'list' ? items : kind === 'obj' ? deref(d, s.anyOf?.find(x => x.$ref) ?? s) : null, depth + 1) : [],
     }
@@ -127,8 +130,15 @@ export function filtersOf(o: Op | null): FieldDef[] {
 }
 
 /** Where the words of a reference stand beside it: `reported_by` is told by `reported_name`, `org` by `org_name`. */
-const twins = (name: string) => [name + '_name', name.replace(/_(by|org|person|csp)$/, '_name')].filter(x => x !== name)
+const twins = (name: string) => [name + '_name', name.replace(/_(by|org|person|csp)$/, '_name'), name + '_no'].filter(x => x !== name)
 export const isTwin = (f: FieldDef, fields: FieldDef[]) => f.name.endsWith('_name') && fields.some(x => x.kind === 'ref' && twins(x.name).includes(f.name))
 export const twinTitle = (row: Record<string, unknown>, name: string): string | undefined => twins(name).map(t => row[t]).find((v): v is string => typeof v === 'string' && v !== '')
+/** Ids that nothing leads from tell a reader nothing: they are left out unless words stand beside them. */
+export const isBare = (f: FieldDef, fields: FieldDef[]) => f.kind === 'ref' && !f.ref && !twins(f.name).some(t => fields.some(x => x.name === t))
+/** The other object that a field names together with its kind: a source, a subject. */
+export function paired(f: FieldDef, row: Record<string, unknown> | null | undefined): FieldDef {
+  const kind = row?.[f.name.replace(/_id$/, '') + '_kind']
+  return typeof kind === 'string' && f.kind !== 'list' ? { ...f, kind: 'ref', ref: kind } : f
+}
 /** The Chinese name of a kind of object, as the server titles it. */
 export const kindTitle = (entity: string): string => op(`${entity}.get`)?.answer?.title ?? listOp(entity)?.row?.title ?? entity

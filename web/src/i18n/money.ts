@@ -20,7 +20,10 @@ export const w = {
     says: (used: number, f: number) => `已用 ${used}%，预计用到 ${f}%`, over: (v: string) => `按现在的用法，年底将超出 ${v}`, fits: (v: string) => `按现在的用法，年底还余 ${v}`, warned: (p: number) => `已提醒 ${p}%`, none: '这一年还没有批准的预算。', shares: (n: number) => `各单位份额 ${n} 家`, over100: (n: number) => `${n} 家预计超出`, forecastForm: '需求预测表', history: '历次编制', made: '编制', approvedBy: '批准',
     formula: '全年预计 = 已出账 + 在用资源到年底 + 已批准未交付 + 已申报的阶段性需求', leftFormula: '余额 = 预算 − 已出账 − 在用资源到年底 − 已批准未交付', estimates: '在用和新增按今天的价格估算', rows: { accrued: '账单', spent: '付款', committed: '在用资源', pipeline: '已批准的申请', windows: '阶段性窗口' }, notAll: '包含主管部门一年的全部付款', kept: '余额供审核需求时参考',
   },
-  forecast: { title: (y: number) => `${y} 年需求预测`, sub: '在用资源全年费用，加上已批准尚未交付的新增需求', running: '在用资源', month: '月费用', year: '在用资源全年', more: '新增需求', forecast: '预测', subtotal: '小计', says: (y: number, v: string, n: number) => `${y} 年预计需要 ${v}，${n} 个系统`, empty: '没有在用的资源和已批准的需求。', against: (y: number, v: string) => `${y} 年预算 ${v}`, search: '按单位或系统搜索' },
+  forecast: { take: '下载预测表', paper: (y: number) => `${y} 年度预算与需求预测表`, title: (y: number) => `${y} 年需求预测`, sub: '在用资源全年费用，加上已批准尚未交付的新增需求', running: '在用资源', month: '月费用', year: '在用资源全年', more: '新增需求', forecast: '预测', subtotal: '小计', says: (y: number, v: string, n: number) => `${y} 年预计需要 ${v}，${n} 个系统`, empty: '没有在用的资源和已批准的需求。', against: (y: number, v: string) => `${y} 年预算 ${v}`, search: '按单位或系统搜索' },
+  score: {
+    says: (p: string, f: string) => `总分 ${p}，付费系数 ${f}`, notYet: (n: number) => `还有 ${n} 项没有打分`, indicator: '指标', rule: '计分办法', weight: '满分', value: '实际情况', suggested: '平台测算', score: '得分', evidence: '依据', total: '总分', byPlatform: '按平台测算预填', hands: '办理人', settled: '用到它的结算', noSettled: '还没有结算用到它。', at: (n: string) => `${n}分`, ofFull: (n: string) => `满分 ${n}`,
+  },
   match: {
     sub: '台账与计费段、云平台清单、云服务商对账单三方核对，差异由服务商限期答复', run: '对账', found: (m: string, n: number) => n ? `${m}新发现差异 ${n} 项` : `${m}没有新的差异`, ours: '平台', theirs: '对方', due: '答复期限', answer: '答复', result: '处理', resource: '资源', lines: '看账单明细', statement: '导入对账单', inventory: '导入云平台清单', open: (n: number) => n ? `待答复 ${n} 项` : '没有待答复的差异',
     kindHelp: { not_in_cloud: '台账有在用记录，云平台清单里没有', not_in_ledger: '云平台清单里有，台账没有在用记录', qty: '台账和云平台清单的数量不一致', not_claimed: '账单有这一资源，服务商对账单没有', claimed_only: '服务商对账单有，账单没有', amount: '账单与服务商对账单的金额不一致' } as Record<string, string>,

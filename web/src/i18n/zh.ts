@@ -21,7 +21,7 @@ export const zh = {
   nav: {
     groups: { work: '工作', resource: '资源', operation: '运营', money: '费用', safety: '安全与监督', base: '基础' }, today: '今日工作台', applications: '云资源申请', myApplications: '我的申请', internalReview: '内部审核', reviewTasks: '评估与会办', workOrders: '工单', deliveries: '开通交付', systems: '信息系统', mySystems: '我的系统', resources: '资源台账',
     ourResources: '本单位资源', myResources: '我的资源', catalog: '服务目录', pools: '资源池', contracts: '采购与合同', bills: '账单', costs: '费用分析', budgets: '预算', settlements: '结算', matches: '对账差异', prices: '改价试算', sla: '可用率', forecast: '需求预测', costLines: '费用明细', exchange: '省级对接', tracks: '测评总览', zones: '分区与设备', golive: '上线检查', orgs: '单位', people: '人员', accounts: '账号与岗位', articles: '条文与期限', audit: '操作审计', params: '系统设置', calendar: '工作日历', everything: '全部台账',
-    startChange: '发起变更', startRevoke: '发起撤销', startEmergency: '提出紧急开通', emergencies: '紧急开通', candidates: '督促线索', startAdapt: '需求不在目录', startPool: '申请专属资源池', reports: '运营报表', supervision: '监督清单', utilisation: '利用率', cases: '优化个案', evaluations: '动态评估', vulns: '检测与漏洞', infoChanges: '机构人员变更', documents: '文书', offCloud: '云下建设', stages: '阶段性窗口', watch: '上线后监督', tests: '安全检测', letters: '承诺书', stock: '第三方云合同', topology: '两地三中心', checklists: '材料清单', certs: '销毁证明', offCatalog: '目录外采购', dedicatedPools: '专属资源池', adaptations: '目录适配', roles: '权限矩阵', glass: '应急启封', delegations: '运维授权与移交', access: '访问授权', sso: '统一认证与证书', who: '谁能看到、谁做过',
+    startChange: '发起变更', startRevoke: '发起撤销', startEmergency: '提出紧急开通', emergencies: '紧急开通', candidates: '督促线索', startAdapt: '需求不在目录', startPool: '申请专属资源池', reports: '运营报表', supervision: '监督清单', utilisation: '利用率', cases: '优化个案', evaluations: '动态评估', vulns: '检测与漏洞', infoChanges: '机构人员变更', documents: '文书', offCloud: '云下建设', stages: '阶段性窗口', watch: '上线后监督', tests: '安全检测', letters: '承诺书', scores: '服务商考核', stock: '第三方云合同', topology: '两地三中心', checklists: '材料清单', certs: '销毁证明', offCatalog: '目录外采购', dedicatedPools: '专属资源池', adaptations: '目录适配', roles: '权限矩阵', glass: '应急启封', delegations: '运维授权与移交', access: '访问授权', sso: '统一认证与证书', who: '谁能看到、谁做过',
   },
   roles: {
     auth_handler: '主管部门经办', auth_approver: '主管部门审批', auth_issuer: '主管部门签发', auth_finance: '主管部门财务', auth_security: '主管部门安全', auth_observer: '主管部门观察', appu_manager: '资源管理员', appu_reviewer: '申请单位审核', user_handler: '上云单位经办', user_owner: '系统负责人', user_security: '上云单位安全管理员',
@@ -40,7 +40,7 @@ export const zh = {
     compare: '对照两个版本', compareTitle: '两个版本的不同', field: '项目', mine: '我填写的', theirs: '现在保存的', same: '填写的内容没有不同', keepMine: '保留我的，再提交', takeTheirs: '采用现在保存的',
   },
   form: {
-    search: '输入名称或编号', choose: '请选择', none: '不选', nothing: '没有匹配的结果', clear: '清除', optional: '选填', yes: '是', no: '否', yuan: '元', badMoney: (d: number) => `请填写数字，最多 ${d} 位小数`, onePerLine: '每行一项', addOne: '添加一项', addRow: '添加一行', remove: '移除', removeRow: (n: number) => `移除第 ${n} 行`, less: (n: string) => `减少${n}`, moreOf: (n: string) => `增加${n}`,
+    search: '输入名称或编号', choose: '请选择', none: '不选', nothing: '没有匹配的结果', clear: '清除', optional: '选填', yes: '是', no: '否', yuan: '元', points: '分', badMoney: (d: number) => `请填写数字，最多 ${d} 位小数`, onePerLine: '每行一项', addOne: '添加一项', addRow: '添加一行', remove: '移除', removeRow: (n: number) => `移除第 ${n} 行`, less: (n: string) => `减少${n}`, moreOf: (n: string) => `增加${n}`,
     uploading: '正在上传', oneFile: '已上传文件', unseen: '（不可查看）', otherFile: '换一个文件', dropFile: '拖入文件，或选择文件', removeFile: '移除', fileKinds: 'PDF、OFD、图片、Office 文件，单个不超过 50 MB', notSecret: '确认不含涉密内容，继续上传', restored: '已恢复上次没有提交的内容。', startOver: '从头填写', savedAt: (t: string) => `${t} 已自动保存`, sure: (what: string) => `确定要${what}吗？`, typeName: (n: string) => `请输入“${n}”确认`, items: (n: number) => `${n} 项`, file: '查看附件', unfilled: (n: number) => `未填写 ${n} 项`,
   },
   list: {
@@ -98,6 +98,6 @@ export const zh = {
     lines: '明细', explain: '这笔怎么算的', adjustments: '调账记录', mine: '核对账单', dispute: '异议', resolution: '处理', made: (m: string, n: number) => `${m} 新出账单 ${n} 张`,
   },
   catalog: { sub: '按现行版本选择资源，价格以合同为准', versions: '目录版本', prices: '合同价格', categories: '类别', current: '现行可选', from: (d: string) => `${d}生效`, what: '目录项' },
-  registers: { sla: '每项服务每月的可用率，扣减按合同的扣减表', documents: '各环节出具的文书，出具后不再改动，可凭摘要核验', emergencies: '双方同意后先开通、当日计费，期限内补齐手续', cases: '长期低利用或高利用的系统，先优化后扩容', evaluations: '服务商按期评估，上云单位答复', infoChanges: '机构和人员变化在规定工作日内报告，办结时事项一并移交', workOrders: '谁在办、办到哪一步、何时到期', deliveries: '开通、测试、备案之后下达交付工单，自下达日计费', resources: '谁在用、从何时起、用于哪个系统、按什么价格', systems: '有哪些系统、谁负责、放在哪里、合同到何时' },
+  registers: { scores: '按合同的指标打分，公布后服务商可以申诉，总分决定付费系数', sla: '每项服务每月的可用率，扣减按合同的扣减表', documents: '各环节出具的文书，出具后不再改动，可凭摘要核验', emergencies: '双方同意后先开通、当日计费，期限内补齐手续', cases: '长期低利用或高利用的系统，先优化后扩容', evaluations: '服务商按期评估，上云单位答复', infoChanges: '机构和人员变化在规定工作日内报告，办结时事项一并移交', workOrders: '谁在办、办到哪一步、何时到期', deliveries: '开通、测试、备案之后下达交付工单，自下达日计费', resources: '谁在用、从何时起、用于哪个系统、按什么价格', systems: '有哪些系统、谁负责、放在哪里、合同到何时' },
   waiting: { all: (n: number) => `全部 ${n} 件`, opening: '开通与试用', filing: '待备案', issuing: '待下达交付工单', receive: '待确认收到的资源', disputedOrders: '交付异议', golive: '待上线', bills: '待确认的账单', disputedBills: '有异议的账单', orders: '在办工单', ordersDone: '待确认的工单', mine: '近期申请' },
 }

@@ -10,7 +10,7 @@ export function cellText(f: FieldDef, r: Record<string, unknown>): string {
     case 'set': return (v as string[]).map(label).join('、')
     case 'fen': return unscaled(v as number, 2)
     case 'e4': return price(v as number).replace(/,/g, '').replace('−', '-')
-    case 'bp': return unscaled(v as number, 2)
+    case 'bp': case 'centi': return unscaled(v as number, 2)
     case 'at': return beijing(v as string)
     case 'bool': return v ? '是' : '否'
     case 'ref': return typeof r[f.name + '_name'] === 'string' ? r[f.name + '_name'] as string : v as string
