@@ -63,6 +63,7 @@ export const router = createRouter({
     { path: '/costs/lines', component: () => import('./views/money/CostLines.vue'), meta: { title: n.costLines } },
     { path: '/budgets', component: () => import('./views/money/Budgets.vue'), meta: { title: n.budgets } },
     { path: '/budgets/forecast', component: () => import('./views/money/Forecast.vue'), meta: { title: n.forecast } },
+    { path: '/budgets/:id/rows', component: () => import('./views/money/BudgetRows.vue'), meta: { title: n.budgets } },
     { path: '/budgets/:id', component: () => import('./views/money/BudgetPage.vue'), meta: { title: n.budgets } },
     { path: '/settlements', component: () => import('./views/money/Settlements.vue'), meta: { title: n.settlements } },
     { path: '/settlements/new', component: () => import('./views/ObjectNew.vue'), props: { entity: 'settlement' }, meta: { title: n.settlements } },

@@ -59,7 +59,7 @@ export const zh = {
   lost: { title: '没有这个页面', sub: '地址可能有误，或内容已经移走。' },
   today: {
     week: '星期', weekLeft: (n: number) => `本周还有 ${n} 个工作日`, restFrom: (d: string, name: string, n: number) => `${d}起${name}放假 ${n} 天`, print: '打印今日清单', start: '从最紧急的开始办', overdue: '已超期', overdueSub: '须说明原因', dueToday: '今日到期', dueTodaySub: '24:00 前办结', tomorrow: '明日到期', tomorrowSub: '下一个工作日',
-    later: '期限内', laterSub: '其他待办', resubmit: '等待重新提交', resubmitSub: '不计时', rate: '本年按期办结率', rateSub: (n: number, late: number) => `${n} 件，${late} 件超期`, mine: '待我办理', limit: '办理时限（工作日）', matter: '系统与单位', state: '状态', rule: '依据', action: '下一步', noLimit: '无法定时限', since: (d: string) => `${d}起`,
+    later: '期限内', laterSub: '其他待办', resubmit: '等待重新提交', resubmitSub: '不计时', rate: '本年按期办结率', rateSub: (n: number, late: number) => `${n} 件，${late} 件超期`, mine: '待我办理', limit: '办理时限（工作日）', matter: '系统与单位', state: '状态', rule: '依据', action: '下一步', noLimit: '无法定时限', dueOn: (d: string) => `${d}到期`, since: (d: string) => `${d}起`,
     nothing: '现在没有等着办理的事项。', calendar: '到期日历', alerts: '需要关注', allMessages: '全部通知', noAlerts: '没有新的通知。', newApplication: '新建申请',
   },
   pools: { title: '资源池水位', lines: '预警线 70% / 85%', mem: '内存', sto: '存储', none: '还没有登记资源池。', sub: '互联网区与政务外网区物理隔离，分别管理' },
