@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import { loadDoc } from './api/doc'
 import { loadMe, me, signedIn } from './lib/session'
+import { mayLeave } from './lib/unsaved'
 import { w } from './i18n'
 import Workbench from './views/Workbench.vue'
 declare module 'vue-router' { interface RouteMeta { bare?: boolean; title?: string } }
@@ -115,7 +116,8 @@ export const router = createRouter({
     { path: '/:rest(.*)*', component: () => import('./views/Lost.vue'), meta: { title: w.lost.title } },
   ],
 })
-router.beforeEach(async to => {
+router.beforeEach(async (to, from) => {
+  if (to.path !== from.path && !mayLeave()) return false
   if (to.meta.bare) return true
   if (!signedIn.value && !await loadMe()) return { path: '/sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
   if (me.value?.blocked) return { path: '/setup', query: to.fullPath === '/' ? {} : { to: to.fullPath } }

@@ -37,11 +37,11 @@ export const zh = {
   },
   problem: {
     toFix: (n: number) => `还不能提交，${n} 处需要处理`, failed: '没有办成', row: (n: number) => ` 第 ${n} 行`, number: '错误编号', s403: '需要相应岗位，请联系本单位资源管理员或安全管理员。', s404: '可能已经办结移走，或不在可查看的范围内。', s412: '别人刚刚改过这一项，请对照后再提交。', s429: '操作太快，请稍后再试。', s500: '填写的内容还在这个页面上，请稍后重试。',
-    compare: '对照两个版本', compareTitle: '两个版本的不同', field: '项目', mine: '我填写的', theirs: '现在保存的', same: '填写的内容没有不同', keepMine: '保留我的，再提交', takeTheirs: '采用现在保存的',
+    compare: '对照两个版本', compareTitle: '两个版本的不同', field: '项目', mine: '我填写的', theirs: '现在保存的', same: '填写的内容没有不同', keepMine: '保留我的，再提交', takeTheirs: '采用现在保存的', refresh: '取来最新的版本，再提交', fresh: '已是最新的版本，填写的内容还在，请核对后再提交。',
   },
   form: {
     search: '输入名称或编号', choose: '请选择', none: '不选', nothing: '没有匹配的结果', clear: '清除', optional: '选填', yes: '是', no: '否', yuan: '元', points: '分', badMoney: (d: number) => `请填写数字，最多 ${d} 位小数`, onePerLine: '每行一项', addOne: '添加一项', addRow: '添加一行', remove: '移除', removeRow: (n: number) => `移除第 ${n} 行`, less: (n: string) => `减少${n}`, moreOf: (n: string) => `增加${n}`,
-    uploading: '正在上传', oneFile: '已上传文件', unseen: '（不可查看）', otherFile: '换一个文件', dropFile: '拖入文件，或选择文件', removeFile: '移除', fileKinds: 'PDF、OFD、图片、Office 文件，单个不超过 50 MB', notSecret: '确认不含涉密内容，继续上传', restored: '已恢复上次没有提交的内容。', startOver: '从头填写', savedAt: (t: string) => `${t} 已自动保存`, sure: (what: string) => `确定要${what}吗？`, typeName: (n: string) => `请输入“${n}”确认`, items: (n: number) => `${n} 项`, file: '查看附件', unfilled: (n: number) => `未填写 ${n} 项`,
+    uploading: '正在上传', oneFile: '已上传文件', unseen: '（不可查看）', otherFile: '换一个文件', dropFile: '拖入文件，或选择文件', removeFile: '移除', fileKinds: 'PDF、OFD、图片、Office 文件，单个不超过 50 MB', notSecret: '确认不含涉密内容，继续上传', restored: '已恢复上次没有提交的内容。', startOver: '从头填写', savedAt: (t: string) => `${t} 已自动保存`, sure: (what: string) => `确定要${what}吗？`, typeName: (n: string) => `请输入“${n}”确认`, items: (n: number) => `${n} 项`, file: '查看附件', leave: '填写的内容还没有提交，离开就没有了。要离开吗？', unfilled: (n: number) => `未填写 ${n} 项`,
   },
   list: {
     search: '按名称或编号搜索', filterBy: (f: string) => `按${f}筛选`, from: '起', until: '止（不含）', off: '，移除这个条件', clear: '清除筛选', moreFilters: '更多条件', fewer: '收起', pages: '翻页', range: (a: number, b: number, n: string) => n ? `${a}–${b}，共 ${n} 条` : `${a}–${b}`, about: '约 ', back: '上一页', next: '下一页', filteredOut: '没有符合条件的记录。', nothing: (what: string) => `还没有${what}。`,

@@ -1,9 +1,11 @@
 // One object on screen with its version: loaded, acted on, and refreshed from the answer of what was done.
-import { computed, onMounted, ref, shallowRef, watch } from 'vue'
+import { computed, onMounted, provide, ref, shallowRef, watch, type InjectionKey } from 'vue'
 import { asProblem, call, type Answer, type Problem } from '../api/http'
 import type { Action } from './types'
 import type { Clock } from './types'
 export interface Obj { id: string; version?: number; state?: string; actions?: Action[]; clocks?: Clock[]; [k: string]: unknown }
+/** For the forms under an object: asks for its present version. */
+export const RENEW: InjectionKey<() => Promise<void>> = Symbol('renew')
 export function useObject<T extends Obj = Obj>(path: () => string) {
   const data = shallowRef<T | null>(null), etag = ref<string | null>(null), problem = ref<Problem | null>(null), busy = ref(false)
   async function run() {
@@ -16,6 +18,7 @@ export function useObject<T extends Obj = Obj>(path: () => string) {
     if (d && known && typeof d === 'object' && d.id === known.id && a.etag && d.actions && Object.keys(known).every(k => k in d)) { data.value = d; etag.value = a.etag } else void run()
   }
   onMounted(run)
+  provide(RENEW, run)
   watch(path, run)
   const actions = computed<Action[]>(() => data.value?.actions ?? []), running = computed<Clock[]>(() => ((data.value?.clocks ?? []) as Clock[]).filter(c => c.state === 'running'))
   const action = (name: string) => actions.value.find(a => a.op === name) ?? null
