@@ -16,6 +16,16 @@ static const struct field *column(const struct record *r, struct str head)
 	return NULL;
 }
 
+static struct str columns_of(struct ctx *c, const struct record *r)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(4));
+
+	for (const struct field *fd = r->fields; fd->name; fd++)
+		if (fd->flags & IN)
+			buf_fmt(&b, "%s%s", b.n ? "、" : "", fd->label);
+	return arena_str(c->arena, buf_str(&b));
+}
+
 static enum err header(struct ctx *c, const struct import *im, struct csv *csv, const struct field **cols, size_t *n)
 {
 	struct str cells[COLUMNS_MAX];
@@ -28,7 +38,7 @@ static enum err header(struct ctx *c, const struct import *im, struct csv *csv, 
 		cols[i] = column(im->row, str_trim(cells[i]));
 		if (!cols[i])
 			return fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "1/%zu", i + 1)), "unknown_field",
-				       "第 1 行第 %zu 列“" STR_FMT "”不是这种导入的列", i + 1, STR_ARG(utf8_head(cells[i], 60)));
+				       "第 1 行第 %zu 列“" STR_FMT "”不是这种导入的列，可以有的列是：" STR_FMT, i + 1, STR_ARG(utf8_head(cells[i], 60)), STR_ARG(columns_of(c, im->row)));
 		for (size_t j = 0; j < i; j++)
 			if (cols[j] == cols[i])
 				return fail_on(c, cols[i]->name, "duplicate", "列“" STR_FMT "”出现了两次", STR_ARG(cells[i]));

@@ -311,8 +311,13 @@ static void parameters(struct doc *d, const struct op *op)
 
 static void request_body(struct doc *d, const struct op *op)
 {
-	if (core_import_of(d->k, op)) {
-		put(d, ",\"requestBody\":{\"required\":true,\"content\":{\"text/csv\":{\"schema\":{\"type\":\"string\"}}}}");
+	const struct import *import = core_import_of(d->k, op);
+	if (import) {                          /* a text, whose rows have these columns */
+		put(d, ",\"requestBody\":{\"required\":true,\"content\":{\"text/csv\":{\"schema\":{\"type\":\"string\",\"x-row\":");
+		object(d, import->row, IN, ASKED);
+		put(d, "}");
+		required(d, import->row, IN);
+		put(d, "}}}}}");
 		return;
 	}
 	if (op->flags & OP_UPLOAD) {
