@@ -1,7 +1,7 @@
 // What every browser test needs: a server of its own with the demonstration in a temporary folder, a browser, people who sign in.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -15,10 +15,23 @@ export const binary = process.env.YUNGUAN ?? resolve(here, '../../build/yunguan'
 export const shots = process.env.SHOTS ?? join(here, 'shots')
 export const PASSWORD = 'Yunguan-2026'
 
+/** The demonstration of today, made once for this program: every test file starts from a copy of its own. */
+function demonstration() {
+	const key = `${new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10)}-${Math.round(statSync(binary).mtimeMs)}`
+	const root = join(dirname(binary), 'browser-demo'), at = join(root, key)
+	if (!existsSync(at)) {
+		rmSync(root, { recursive: true, force: true })
+		mkdirSync(root, { recursive: true })
+		execFileSync(binary, ['demo', '--data', at + '.part'], { stdio: 'ignore' })
+		renameSync(at + '.part', at)
+	}
+	return at
+}
 /** Starts `yunguan serve` on a free port; the port file tells which. */
 export async function serve(...flags) {
 	if (!existsSync(binary)) throw new Error(`${binary} is not built`)
 	const dir = mkdtempSync(join(tmpdir(), 'yunguan-browser-')), portFile = join(dir, 'port')
+	if (flags.includes('--demo')) cpSync(demonstration(), join(dir, 'data'), { recursive: true })
 	const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--data', join(dir, 'data'), '--port-file', portFile, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
 	let log = ''
 	child.stdout.on('data', d => { log += d })

@@ -7,7 +7,7 @@ export interface Schema {
   enum?: (string | null)[]; items?: Schema; properties?: Record<string, Schema>; required?: string[]; allOf?: Schema[]; anyOf?: Schema[]; oneOf?: Schema[]
   minimum?: number; maximum?: number; minLength?: number; maxLength?: number; maxItems?: number; readOnly?: boolean; default?: unknown
   'x-enum-labels'?: Record<string, string> | string[]; 'x-article'?: string; 'x-ref'?: string; 'x-personal'?: boolean; 'x-kind'?: string
-  'x-multiline'?: boolean; 'x-filter'?: boolean; 'x-sort'?: boolean; 'x-number'?: boolean; 'x-enum'?: Schema; writeOnly?: boolean
+  'x-multiline'?: boolean; 'x-filter'?: boolean; 'x-sort'?: boolean; 'x-number'?: boolean; 'x-enum'?: Schema; 'x-row'?: Schema; writeOnly?: boolean
 }
 interface Param { name: string; in: string; required?: boolean; description?: string; schema?: Schema }
 interface RawOp {
@@ -109,6 +109,8 @@ export function fieldsOf(schema: Schema | null, depth = 0): FieldDef[] {
 const fieldCache = new WeakMap<Schema, FieldDef[]>()
 const cached = (s: Schema | null) => { if (!s) return []; let f = fieldCache.get(s); if (!f) fieldCache.set(s, f = fieldsOf(s)); return f }
 export const bodyFields = (o: Op | null) => cached(o?.body ?? null)
+/** The columns of an import's rows. */
+export const columnsOf = (o: Op | null) => cached(o?.body?.['x-row'] ?? null)
 export const rowFields = (o: Op | null) => cached(o?.row ?? null)
 export const answerFields = (o: Op | null) => cached(o?.answer ?? null)
 /** The label of a word of an entity's enum field, as the server names it. */

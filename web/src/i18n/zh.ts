@@ -40,7 +40,7 @@ export const zh = {
     compare: '对照两个版本', compareTitle: '两个版本的不同', field: '项目', mine: '我填写的', theirs: '现在保存的', same: '填写的内容没有不同', keepMine: '保留我的，再提交', takeTheirs: '采用现在保存的', refresh: '取来最新的版本，再提交', fresh: '已是最新的版本，填写的内容还在，请核对后再提交。',
   },
   form: {
-    search: '输入名称或编号', choose: '请选择', none: '不选', nothing: '没有匹配的结果', clear: '清除', optional: '选填', yes: '是', no: '否', yuan: '元', points: '分', badMoney: (d: number) => `请填写数字，最多 ${d} 位小数`, onePerLine: '每行一项', addOne: '添加一项', addRow: '添加一行', remove: '移除', removeRow: (n: number) => `移除第 ${n} 行`, less: (n: string) => `减少${n}`, moreOf: (n: string) => `增加${n}`,
+    noneYet: (what: string) => `还没有登记${what}。`, search: '输入名称或编号', choose: '请选择', none: '不选', nothing: '没有匹配的结果', clear: '清除', optional: '选填', yes: '是', no: '否', yuan: '元', points: '分', badMoney: (d: number) => `请填写数字，最多 ${d} 位小数`, onePerLine: '每行一项', addOne: '添加一项', addRow: '添加一行', remove: '移除', removeRow: (n: number) => `移除第 ${n} 行`, less: (n: string) => `减少${n}`, moreOf: (n: string) => `增加${n}`,
     uploading: '正在上传', oneFile: '已上传文件', unseen: '（不可查看）', otherFile: '换一个文件', dropFile: '拖入文件，或选择文件', removeFile: '移除', fileKinds: 'PDF、OFD、图片、Office 文件，单个不超过 50 MB', notSecret: '确认不含涉密内容，继续上传', restored: '已恢复上次没有提交的内容。', startOver: '从头填写', savedAt: (t: string) => `${t} 已自动保存`, sure: (what: string) => `确定要${what}吗？`, typeName: (n: string) => `请输入“${n}”确认`, items: (n: number) => `${n} 项`, file: '查看附件', leave: '填写的内容还没有提交，离开就没有了。要离开吗？', unfilled: (n: number) => `未填写 ${n} 项`,
   },
   list: {
@@ -55,13 +55,14 @@ export const zh = {
   messages: { title: '通知', readAll: '全部标为已读', markRead: '标为已读', unread: '未读', wasRead: '已读' },
   audit: { title: '操作审计', sub: '每次办理和每次被拒都留下一行，逐行以 SM3 相连', verify: '核验审计链', verifying: '正在核验', export: '导出审计记录', rows: (n: string) => `共 ${n} 行`, results: { ok: '办成', refused: '按规定被拒', denied: '无权限', invalid: '填写有误', conflict: '与现状冲突', failed: '没有办成', absent: '没有找到' } },
   calendar: { title: '工作日历', sub: '休不计、班计入，起算当日不计，期限至最后一日 24:00', weekdays: ['一', '二', '三', '四', '五', '六', '日'], off: '休', work: '班', due: '到期件数 ', prev: '上个月', next: '下个月', works: (n: number) => `本月 ${n} 个工作日`, count: '期限推算', from: '起始日（不计入）', n: '工作日数', go: '推算', dueAt: (d: string) => `${d} 24:00 止`, counted: '依次计入' },
-  imports: { title: '批量导入', sub: 'CSV，首行为字段名；一行有误则全部不导入', file: '选择文件', done: (n: number) => n ? `已导入 ${n} 行` : '已导入' },
+  imports: { title: '批量导入', sub: '首行为列名；一行有误则全部不导入，逐行指明错在哪里', file: '选择文件', fileHelp: 'CSV 文件；Excel 另存为 CSV 即可', rows: (n: number) => `文件有 ${n} 行（不含首行）`, gbk: '按 GB 18030 编码读出', columns: '列', column: '列名', orWord: '或写', must: '必有', values: '可以填', template: '下载空表', see: '去看', done: (n: number) => n ? `已导入 ${n} 行` : '已导入' },
   lost: { title: '没有这个页面', sub: '地址可能有误，或内容已经移走。' },
   today: {
     week: '星期', weekLeft: (n: number) => `本周还有 ${n} 个工作日`, restFrom: (d: string, name: string, n: number) => `${d}起${name}放假 ${n} 天`, print: '打印今日清单', start: '从最紧急的开始办', overdue: '已超期', overdueSub: '须说明原因', dueToday: '今日到期', dueTodaySub: '24:00 前办结', tomorrow: '明日到期', tomorrowSub: '下一个工作日',
     later: '期限内', laterSub: '其他待办', resubmit: '等待重新提交', resubmitSub: '不计时', rate: '本年按期办结率', rateSub: (n: number, late: number) => `${n} 件，${late} 件超期`, mine: '待我办理', limit: '办理时限（工作日）', matter: '系统与单位', state: '状态', rule: '依据', action: '下一步', noLimit: '无法定时限', dueOn: (d: string) => `${d}到期`, since: (d: string) => `${d}起`,
     nothing: '现在没有等着办理的事项。', calendar: '到期日历', alerts: '需要关注', allMessages: '全部通知', noAlerts: '没有新的通知。', newApplication: '新建申请',
   },
+  ready: { title: '开通前清单', sub: (n: number, all: number) => `已完成 ${n} / ${all} 项，都完成之后单位才能申请`, calendar: '工作日历', orgs: '单位与人员', roles: '岗位授予', csp: '云服务商', catalog: '服务目录发布', contract: '采购与合同', pool: '资源池与区域', done: '已完成', todo: '未完成', go: '去办', by: { sys: '系统管理员办理', sec: '安全管理员办理', handler: '主管部门经办、签发办理' } },
   pools: { title: '资源池水位', lines: '预警线 70% / 85%', mem: '内存', sto: '存储', none: '还没有登记资源池。', sub: '互联网区与政务外网区物理隔离，分别管理' },
   related: { name: '名称' },
   app: {
