@@ -61,6 +61,9 @@ export async function open(browser, base, options = {}) {
 	const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true, ...options })
 	const page = await context.newPage()
 	page.wrong = []
+	page.flying = new Set()
+	page.on('request', r => page.flying.add(r))
+	for (const over of ['requestfinished', 'requestfailed']) page.on(over, r => page.flying.delete(r))
 	page.base = base
 	page.setDefaultTimeout(15000)
 	page.on('pageerror', e => page.wrong.push(`script error: ${e.message}`))
@@ -97,9 +100,11 @@ export async function shot(page, name) {
 	mkdirSync(shots, { recursive: true })
 	await page.screenshot({ path: join(shots, name + '.png'), fullPage: true })
 }
-/** Nothing under way and nothing left to draw. */
+/** Nothing under way for a moment, and nothing left to draw: far sooner than the half second of silence that a browser driver waits for. */
+const QUIET = 150
 export async function settled(page) {
-	await page.waitForLoadState('networkidle')
+	const end = Date.now() + 15000
+	for (let still = 0; still < QUIET && Date.now() < end; still = page.flying.size || await page.evaluate(() => document.readyState !== 'complete' || Boolean(document.querySelector('[aria-busy="true"]'))).catch(() => true) ? 0 : still + 30) await new Promise(ok => setTimeout(ok, 30))
 	await page.evaluate(() => new Promise(ok => requestAnimationFrame(() => requestAnimationFrame(ok))))
 }
 /** The server's answer to one GET as the person of this page. */

@@ -9,11 +9,11 @@ before(async () => { server = await serve('--demo'); browser = await browse() },
 after(async () => { await browser?.close(); await server?.stop() })
 
 const PARTIES = {
-	'zhao@data': ['/', '/applications', '/resources', '/systems', '/catalog', '/pools', '/bills', '/work-orders', '/deliveries', '/articles', '/params', '/supervision', '/supervision?list=idle', '/emergencies', '/o/candidate', '/reports', '/topology', '/cases', '/evaluations', '/utilisation', '/zones', '/exchange', '/assessments', '/info-changes', '/o/vuln_finding', '/documents', '/o/adaptation', '/o/host', '/o/cross_zone_channel', '/calendar', '/messages', '/all', '/o/org', '/o/contract', '/o/org/new', '/password', '/me', '/roles', '/roles?tab=duties', '/break-glass', '/delegations', '/csp-changes', '/handovers', '/access-authorizations', '/access-records'],
+	'zhao@data': ['/', '/applications', '/resources', '/systems', '/catalog', '/pools', '/bills', '/work-orders', '/deliveries', '/articles', '/params', '/supervision', '/supervision?list=idle', '/emergencies', '/o/candidate', '/reports', '/topology', '/cases', '/evaluations', '/utilisation', '/zones', '/exchange', '/assessments', '/info-changes', '/o/vuln_finding', '/documents', '/o/adaptation', '/o/host', '/o/cross_zone_channel', '/calendar', '/import/catalogue', '/messages', '/all', '/o/org', '/o/contract', '/o/org/new', '/password', '/me', '/roles', '/roles?tab=duties', '/break-glass', '/delegations', '/csp-changes', '/handovers', '/access-authorizations', '/access-records'],
 	'guanli@d01': ['/', '/info-changes', '/info-changes/new', '/info-changes/new?kind=merge', '/documents', '/applications', '/applications/new', '/resources', '/bills', '/o/person'],
 	'jingban@x01': ['/', '/changes/new', '/revocations/new', '/emergencies/new', '/dedicated-pools/new', '/o/adaptation/new', '/o/third_party_contract/new', '/cases', '/applications', '/systems', '/o/info_system/new', '/work-orders'],
 	'wang@csp': ['/', '/evaluations', '/utilisation', '/zones', '/exchange', '/matches', '/topology', '/tasks', '/work-orders', '/pools', '/resources', '/bills'],
-	'li@data': ['/', '/costs', '/costs/lines', '/budgets', '/budgets/forecast', '/settlements', '/sla', '/matches', '/prices/preview', '/bills'], 'chu@csp': ['/', '/settlements', '/settlements/new', '/matches'],
+	'sec': ['/', '/sso-issuers', '/sso-links', '/sso-strangers', '/client-certificates'], 'li@data': ['/', '/scores', '/costs', '/costs/lines', '/budgets', '/budgets/forecast', '/settlements', '/sla', '/matches', '/prices/preview', '/bills'], 'chu@csp': ['/', '/settlements', '/settlements/new', '/matches'],
 	'dept@wx': ['/', '/tasks'], 'audit@sj': ['/', '/supervision', '/reports', '/applications', '/audit', '/bills'], 'sys': ['/', '/o/account', '/o/org', '/me', '/roles', '/break-glass'],
 }
 async function first(page, list, to) { const row = (await ask(page, list)).items?.[0]; return row ? to + row.id : null }
@@ -39,7 +39,7 @@ describe('screens', { concurrency: 1 }, () => {
 		const page = await as(browser, server.base, 'zhao@data')
 		const objects = [await first(page, '/applications?state=under_review', '/applications/'), await first(page, '/applications?state=closed', '/applications/'), await first(page, '/resources', '/resources/'), await first(page, '/info-systems', '/systems/'),
 			await first(page, '/bills', '/bills/'), await first(page, '/work-orders', '/work-orders/'), await first(page, '/delivery-orders', '/deliveries/'), await first(page, '/pools', '/pools/'), await first(page, '/contracts', '/o/contract/'), await first(page, '/applications?state=delivered', '/applications/'), await first(page, '/evaluations', '/evaluations/'), await first(page, '/documents', '/documents/')]
-		for (const look of [{}, { theme: 'dark' }, { size: 'elder' }, { contrast: 'high' }]) {
+		for (const look of [{}, { theme: 'dark' }, { size: 'elder', contrast: 'high' }]) {
 			await page.evaluate(d => localStorage.setItem('yunguan.display', JSON.stringify(d)), look)
 			for (const path of ['/', '/me', '/roles', '/break-glass', ...objects.filter(Boolean)]) {
 				await page.goto(server.base + path)
@@ -55,14 +55,23 @@ describe('screens', { concurrency: 1 }, () => {
 		await page.context().close()
 	})
 
-	it('the smallest common screen and the floor of 1024', async () => {
-		for (const width of [1366, 1024]) {
-			const page = await as(browser, server.base, 'zhao@data', { viewport: { width, height: 768 } })
-			for (const path of ['/', '/applications', '/bills', '/supervision', '/reports', '/topology', '/params', '/me', '/roles', '/delegations', '/access-records']) {
+	it('the smallest common screen and a telephone', async () => {
+		for (const width of [1366, 390]) {
+			const page = await as(browser, server.base, 'zhao@data', { viewport: { width, height: 800 } })
+			for (const path of ['/', '/applications', '/bills', '/supervision', '/reports', '/topology', '/params', '/me', '/roles', '/delegations', '/access-records', '/articles', '/catalog', await first(page, '/bills', '/bills/'), await first(page, '/applications?state=under_review', '/applications/'), '/o/org/new']) {
 				await page.goto(server.base + path)
 				await settled(page)
 				assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, `${path} at ${width}`)
 				assert.deepEqual(await findings(page), [], `${path} at ${width}`)
+			}
+			if (width < 768) {
+				await page.getByRole('button', { name: '主导航' }).click()
+				await page.locator('.rail').getByRole('link', { name: '账单' }).waitFor()
+				await shot(page, 'telephone-rail')
+				assert.deepEqual(await findings(page), [])
+				await page.keyboard.press('Escape')
+				assert.equal(await page.locator('.rail').isVisible(), false)
+				assert.equal(await page.evaluate(() => document.activeElement.className), 'burger')
 			}
 			await page.context().close()
 		}

@@ -1,5 +1,9 @@
 // People and trust by real clicks: the second factor, step-up, one's own account, sealed accounts, authority lent and taken back, letters of access, who may do what.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { as, ask, browse, codes, enrol, findings, open, otp, PASSWORD, scan, serve, settled, shot } from './lib.mjs'
 import { people, running } from './cases.mjs'
@@ -113,6 +117,60 @@ describe('my account', { concurrency: 1 }, () => {
 		await dialog.getByLabel('新口令').fill('Another-Word-2026')
 		await dialog.getByRole('button', { name: /修改口令/ }).click()
 		await done(p, '修改口令')
+	})
+})
+
+describe('other ways in', { concurrency: 1 }, () => {
+	it('an issuer is registered, tried and stopped', async () => {
+		const p = await go('sec', '/sso-issuers')
+		await p.getByRole('button', { name: '登记统一认证' }).click()
+		const d = p.getByRole('dialog')
+		assert.equal(await d.getByLabel('回调地址').inputValue(), server.base + '/sso/callback')
+		await d.getByLabel('名称').fill('州统一认证'); await d.getByLabel('签发者地址').fill('https://127.0.0.1:9'); await d.getByLabel('客户端标识').fill('yunguan'); await d.getByLabel('主管部门').check()
+		await d.getByRole('button', { name: /^登记统一认证/ }).click()
+		await p.waitForURL(/sso-issuers\/\d+$/)
+		await p.getByRole('button', { name: '检测' }).click()
+		await p.getByRole('alert').getByText('统一认证').first().waitFor()
+		await clean(p, 'sso-issuer')
+		p.wrong = p.wrong.filter(x => !/^502 .*begin$/.test(x))
+		await p.getByRole('button', { name: '停用统一认证' }).click()
+		await p.getByRole('dialog').getByRole('button', { name: /停用统一认证/ }).click()
+		await done(p, '停用统一认证')
+		await fine()
+	})
+	it('a program’s certificate: read here, asked for by its holder, approved by another, taken back', async () => {
+		const dir = mkdtempSync(join(tmpdir(), 'yunguan-cert-')), at = n => join(dir, n), p = await go('li@data', '/me')
+		execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-utf8', '-subj', '/C=CN/O=州数据局/CN=报表程序', '-days', '80', '-keyout', at('k.pem'), '-out', at('c.pem')], { stdio: 'ignore' })
+		const print = /=([0-9A-F:]+)/.exec(String(execFileSync('openssl', ['x509', '-in', at('c.pem'), '-noout', '-fingerprint', '-sha256'])))[1]
+		await p.getByRole('button', { name: '申请登记证书' }).click()
+		const d = p.getByRole('dialog')
+		await d.getByLabel('证书文件').setInputFiles(at('k.pem'))
+		await d.getByText('文件里有私钥，请只选证书。').waitFor()
+		await d.getByLabel('证书文件').setInputFiles(at('c.pem'))
+		await d.getByText('CN=报表程序,O=州数据局,C=CN').waitFor()
+		assert.equal(await d.getByLabel('指纹或主题').inputValue(), print)
+		rmSync(dir, { recursive: true })
+		let asked = 0
+		p.once('dialog', x => { asked++; void x.dismiss() })
+		await p.keyboard.press('Escape')
+		assert.equal(asked, 1, 'what was typed is not thrown away unasked')
+		await d.getByLabel('筛选权限').fill('bill.read')
+		await d.getByRole('checkbox', { name: /bill\.read/ }).check()
+		await clean(p, 'me-certificate')
+		await d.getByRole('button', { name: /申请登记证书/ }).click()
+		await done(p, '申请登记证书')
+		const sec = await go('sec', '/client-certificates')
+		await sec.getByRole('link', { name: '报表程序' }).click()
+		await sec.getByRole('button', { name: '批准客户端证书' }).click()
+		await sec.getByRole('dialog').getByRole('button', { name: /批准客户端证书/ }).click()
+		await done(sec, '批准客户端证书')
+		await clean(sec, 'certificate')
+		await p.reload()
+		await p.getByRole('button', { name: '收回证书 报表程序' }).click()
+		await p.getByRole('dialog').getByLabel('事由').fill('程序停用')
+		await p.getByRole('dialog').getByRole('button', { name: /收回/ }).click()
+		await done(p, '收回证书 报表程序')
+		await fine()
 	})
 })
 
