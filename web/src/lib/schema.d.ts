@@ -1876,6 +1876,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/budgets/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 预算数字的明细
+         * @description 预算的每个数都是这些行的和
+         */
+        get: operations["budget.rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar/due": {
         parameters: {
             query?: never;
@@ -19980,6 +20000,60 @@ export interface components {
             /** 预测 */
             forecast_fen?: number | null;
         };
+        /** 预算数字的明细 */
+        BudgetRows: {
+            /**
+             * 哪个数字
+             * @enum {string|null}
+             */
+            part?: "running" | "pipeline" | "windows" | "paid" | null;
+            /** 明细合计 */
+            sum_fen?: number | null;
+            /**
+             * 到年底的月数
+             * @description 在用和已批准的按月，合计乘以月数
+             */
+            months?: number | null;
+            /** 到年底 */
+            total_fen?: number | null;
+            /** 只列出一部分 */
+            cut?: boolean;
+            /** 明细 */
+            items?: components["schemas"]["BudgetRow"][];
+        };
+        /** 预算数字的明细 */
+        BudgetRow: {
+            /** 种类 */
+            kind?: string | null;
+            /** 对象 */
+            object?: string | null;
+            /** 编号 */
+            no?: string | null;
+            /** 名称 */
+            name?: string | null;
+            /** 单位 */
+            org_name?: string | null;
+            /** 信息系统 */
+            system_name?: string | null;
+            /** 数量 */
+            qty?: number | null;
+            /** 单价 */
+            unit_price_e4?: number | null;
+            /** 计费周期 */
+            period?: string | null;
+            /**
+             * 起
+             * Format: date
+             */
+            from_date?: string | null;
+            /**
+             * 止（不含）
+             * Format: date
+             */
+            to_date?: string | null;
+            /** 金额 */
+            fen?: number | null;
+        };
         /** 期限计算 */
         CalendarDue: {
             /**
@@ -31096,6 +31170,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Budget"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "budget.rows": {
+        parameters: {
+            query: {
+                /** @description 哪个数字 */
+                part: string;
+                /** @description 信息系统 */
+                system?: string;
+            };
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 预算数字的明细 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetRows"];
                 };
             };
             400: components["responses"]["Problem"];
