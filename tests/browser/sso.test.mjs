@@ -23,7 +23,7 @@ before(async () => {
 	browser = await browse()
 	dir = mkdtempSync(join(tmpdir(), 'yunguan-issuer-'))
 	issuer = spawn('node', [join(oidc, 'issuer.mjs'), join(dir, 'url'), 'browser', '0', server.base + '/sso/callback'], { stdio: 'ignore' })
-	while (!existsSync(join(dir, 'url'))) await new Promise(ok => setTimeout(ok, 100))
+	while (!existsSync(join(dir, 'url')) || !readFileSync(join(dir, 'url'), 'utf8').trim()) await new Promise(ok => setTimeout(ok, 100))
 	const url = readFileSync(join(dir, 'url'), 'utf8')
 	id = (await api('sec', 'POST', '/sso-issuers', { label: '州统一认证', issuer: url, client_id: 'yunguan', secret: 'geheim/8a+7b?: %x', redirect_uri: server.base + '/sso/callback', parties: ['authority'] }, { 'idempotency-key': 'i' })).id
 	const account = (await api('sec', 'GET', '/accounts?login=zhao@data')).items[0].id
