@@ -1528,6 +1528,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bills/{id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 调账
+         * @description 发布以后才知道的事实，凭文件调账；已确认的要重新确认。已经结算的，在下一期结算中调整
+         */
+        post: operations["bill.correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bills/{id}/dispute": {
         parameters: {
             query?: never;
@@ -1876,7 +1896,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/budgets/{id}/rows": {
+    "/api/v1/budgets/{id}/parts": {
         parameters: {
             query?: never;
             header?: never;
@@ -1884,10 +1904,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 预算数字的明细
-         * @description 预算的每个数都是这些行的和
+         * 预算数的由来
+         * @description 已出账、已支付、在用、已批准未交付、阶段性需求，每个数由哪些账单、付款、资源、申请组成
          */
-        get: operations["budget.rows"];
+        get: operations["budget.parts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3204,6 +3224,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cost-adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 费用调账
+         * @description 费用构成里的调账，是这些行的和
+         */
+        get: operations["cost_adjustment.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cost-lines": {
         parameters: {
             query?: never;
@@ -3213,7 +3253,7 @@ export interface paths {
         };
         /**
          * 费用明细
-         * @description 费用构成的每个数都是这些行的和
+         * @description 费用构成的每个数，除去其中的调账，都是这些行的和
          */
         get: operations["cost_line.list"];
         put?: never;
@@ -3545,7 +3585,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 提出申诉 */
+        /**
+         * 提出申诉
+         * @description 主管部门付费；单位的账单是用量确认，云服务商按期申请结算
+         */
         post: operations["csp_score.appeal"];
         delete?: never;
         options?: never;
@@ -3580,7 +3623,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 服务商考核 */
+        /**
+         * 服务商考核
+         * @description 主管部门付费；单位的账单是用量确认，云服务商按期申请结算
+         */
         get: operations["csp_score.list"];
         put?: never;
         /**
@@ -3601,7 +3647,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 查看服务商考核 */
+        /**
+         * 查看服务商考核
+         * @description 主管部门付费；单位的账单是用量确认，云服务商按期申请结算
+         */
         get: operations["csp_score.get"];
         put?: never;
         post?: never;
@@ -3640,7 +3689,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 考核打分 */
+        /**
+         * 考核打分
+         * @description 主管部门付费；单位的账单是用量确认，云服务商按期申请结算
+         */
         post: operations["csp_score.score"];
         delete?: never;
         options?: never;
@@ -5949,7 +6001,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 初始建账 */
+        /**
+         * 初始建账
+         * @description 平台启用时已在运行的资源一次建账，缺的材料限期补录，截止之后一律凭申请
+         */
         post: operations["import.resources"];
         delete?: never;
         options?: never;
@@ -6544,7 +6599,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 初始建账情况 */
+        /**
+         * 初始建账情况
+         * @description 平台启用时已在运行的资源一次建账，缺的材料限期补录，截止之后一律凭申请
+         */
         get: operations["legacy.get"];
         put?: never;
         post?: never;
@@ -6561,7 +6619,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 查看补录事项 */
+        /**
+         * 查看补录事项
+         * @description 平台启用时已在运行的资源一次建账，缺的材料限期补录，截止之后一律凭申请
+         */
         get: operations["legacy_paper.get"];
         put?: never;
         post?: never;
@@ -6578,7 +6639,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 补录清单 */
+        /**
+         * 补录清单
+         * @description 平台启用时已在运行的资源一次建账，缺的材料限期补录，截止之后一律凭申请
+         */
         get: operations["legacy_paper.list"];
         put?: never;
         post?: never;
@@ -8412,6 +8476,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duty-conflicts/alone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一人独办
+         * @description 哪个在用账号能独自把一项程序办到有决定的末尾
+         */
+        get: operations["role.alone"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duty-conflicts": {
         parameters: {
             query?: never;
@@ -8671,7 +8755,7 @@ export interface paths {
         put?: never;
         /**
          * 再次验证
-         * @description 加强身份核验，采用双因素
+         * @description 出示第二因素；自愿而没有登记的，再输一次口令
          */
         post: operations["session.step_up"];
         delete?: never;
@@ -10654,6 +10738,11 @@ export interface components {
              * @description 两人一起启封才能登录
              */
             sealed?: boolean;
+            /**
+             * 久未登录
+             * @description 不能登录，由系统管理员恢复
+             */
+            unused?: boolean;
             /** 岗位 */
             roles?: components["schemas"]["HeldRole"][];
             actions?: components["schemas"]["Action"][];
@@ -16817,7 +16906,7 @@ export interface components {
              * 差异
              * @enum {string|null}
              */
-            kind?: "not_in_cloud" | "not_in_ledger" | "qty" | "not_claimed" | "claimed_only" | "amount" | null;
+            kind?: "not_in_cloud" | "not_in_ledger" | "qty" | "not_claimed" | "claimed_only" | "amount" | "claimed_qty" | null;
             /** 平台 */
             ours?: string | null;
             /** 对方 */
@@ -17083,6 +17172,59 @@ export interface components {
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
+        /** 费用调账 */
+        CostAdjustment: {
+            /** 编号 */
+            id?: string | null;
+            /** 账单 */
+            bill?: string | null;
+            /** 账单编号 */
+            bill_no?: string | null;
+            /** 账期 */
+            month?: string | null;
+            /** 明细 */
+            line?: string | null;
+            /** 上云单位 */
+            user_org?: string | null;
+            /** 上云单位名称 */
+            user_org_name?: string | null;
+            /** 信息系统 */
+            system?: string | null;
+            /** 信息系统名称 */
+            system_name?: string | null;
+            /** 服务种类 */
+            service_kind?: string | null;
+            /** 目录项编码 */
+            item_code?: string | null;
+            /** 目录项 */
+            item_name?: string | null;
+            /**
+             * 区域
+             * @enum {string|null}
+             */
+            zone?: "internet" | "extranet" | null;
+            /** 信创 */
+            xinchuang?: boolean;
+            /** 资源 */
+            resource?: string | null;
+            /** 资源编号 */
+            resource_no?: string | null;
+            /** 资源名称 */
+            resource_name?: string | null;
+            /** 调整额 */
+            amount_fen?: number | null;
+            /** 理由 */
+            reason?: string | null;
+            /** 依据文件 */
+            doc?: string | null;
+            /**
+             * 时间
+             * Format: date-time
+             */
+            at?: string | null;
+            actions?: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+        };
         /** 机构人员变更 */
         InfoChange: {
             /** 编号 */
@@ -17295,6 +17437,11 @@ export interface components {
             system?: string | null;
             /** 信息系统名称 */
             system_name?: string | null;
+            /**
+             * 授权的单位
+             * @description 系统换了使用单位，授权随之终止
+             */
+            unit?: string | null;
             /** 使用单位 */
             user_org?: string | null;
             /** 使用单位名称 */
@@ -17419,7 +17566,7 @@ export interface components {
             ended_at?: string | null;
             /**
              * 怎样结束
-             * @description closed 本人登记，lapsed 到时，revoked 撤回授权
+             * @description closed 本人登记，lapsed 到时，revoked 撤回授权，left 访问的人不再在用账号
              */
             ended_by?: string | null;
             /** 所做的操作 */
@@ -18575,6 +18722,7 @@ export interface components {
             /**
              * 止（不含）
              * Format: date
+             * @description 云服务商的人不填时按最长天数
              */
             to_date?: string | null;
             /** 事由 */
@@ -18641,7 +18789,7 @@ export interface components {
             /**
              * 再次验证有效至
              * Format: date-time
-             * @description 过后办理要紧的事要再次出示第二因素
+             * @description 过后办理要紧的事要再次出示第二因素；空：已经要了，或者不用
              */
             proved_until?: string | null;
         };
@@ -18665,6 +18813,7 @@ export interface components {
             /**
              * 止（不含）
              * Format: date
+             * @description 云服务商的人不填时按最长天数
              */
             to_date?: string | null;
             /** 事由 */
@@ -19826,6 +19975,17 @@ export interface components {
             /** 说明 */
             comment?: string | null;
         };
+        /** 调账 */
+        BillCorrectInput: {
+            /** 明细 */
+            line?: string | null;
+            /** 调整额（分，可为负） */
+            delta_fen: number;
+            /** 理由 */
+            comment: string;
+            /** 依据文件 */
+            doc: string;
+        };
         /** 提出异议 */
         BillDisputeInput: {
             /** 异议理由 */
@@ -19898,6 +20058,8 @@ export interface components {
             supplement_no?: string | null;
             /** 价格依据 */
             price_basis?: string | null;
+            /** 含税 */
+            tax_incl?: boolean;
             /** 取整 */
             rounding?: string | null;
             /** 明细 */
@@ -19997,35 +20159,43 @@ export interface components {
             pipeline_fen?: number | null;
             /** 在用资源全年 */
             run_year_fen?: number | null;
+            /** 阶段性需求 */
+            windows_fen?: number | null;
             /** 预测 */
             forecast_fen?: number | null;
         };
-        /** 预算数字的明细 */
-        BudgetRows: {
+        /** 预算数的由来 */
+        BudgetParts: {
             /**
-             * 哪个数字
+             * 哪个数
              * @enum {string|null}
              */
-            part?: "running" | "pipeline" | "windows" | "paid" | null;
-            /** 明细合计 */
-            sum_fen?: number | null;
+            of?: "accrued" | "spent" | "committed" | "pipeline" | "windows" | null;
             /**
-             * 到年底的月数
-             * @description 在用和已批准的按月，合计乘以月数
+             * 各行合计
+             * @description 在用和已批准未交付的是一个月的
              */
+            month_fen?: number | null;
+            /** 月数 */
             months?: number | null;
-            /** 到年底 */
+            /**
+             * 合计
+             * @description 各行合计乘月数
+             */
             total_fen?: number | null;
-            /** 只列出一部分 */
-            cut?: boolean;
-            /** 明细 */
-            items?: components["schemas"]["BudgetRow"][];
+            /** 还有未列出的 */
+            more?: boolean;
+            /**
+             * 各行
+             * @description 金额大的在前
+             */
+            items?: components["schemas"]["BudgetPart"][];
         };
-        /** 预算数字的明细 */
-        BudgetRow: {
-            /** 种类 */
-            kind?: string | null;
+        /** 预算数的一行 */
+        BudgetPart: {
             /** 对象 */
+            kind?: string | null;
+            /** 对象编号 */
             object?: string | null;
             /** 编号 */
             no?: string | null;
@@ -20033,26 +20203,10 @@ export interface components {
             name?: string | null;
             /** 单位 */
             org_name?: string | null;
-            /** 信息系统 */
-            system_name?: string | null;
-            /** 数量 */
-            qty?: number | null;
-            /** 单价 */
-            unit_price_e4?: number | null;
-            /** 计费周期 */
-            period?: string | null;
-            /**
-             * 起
-             * Format: date
-             */
-            from_date?: string | null;
-            /**
-             * 止（不含）
-             * Format: date
-             */
-            to_date?: string | null;
+            /** 天数 */
+            days?: number | null;
             /** 金额 */
-            fen?: number | null;
+            amount_fen?: number | null;
         };
         /** 期限计算 */
         CalendarDue: {
@@ -21201,7 +21355,10 @@ export interface components {
             after_fen?: number | null;
             /** 增减 */
             delta_fen?: number | null;
-            /** 变化 */
+            /**
+             * 变化
+             * @description 变化大的在前，至多二千项
+             */
             items?: components["schemas"]["CostChange"][];
         };
         /** 费用变化 */
@@ -21248,6 +21405,8 @@ export interface components {
             name?: string | null;
             /** 费用 */
             amount_fen?: number | null;
+            /** 其中调账 */
+            adjust_fen?: number | null;
             /** 明细条数 */
             lines_count?: number | null;
         };
@@ -23520,6 +23679,8 @@ export interface components {
             at?: string | null;
             /** 登录名 */
             login?: string | null;
+            /** 单位 */
+            org_name?: string | null;
             /** 操作 */
             action?: string | null;
             /** 做了什么 */
@@ -24949,6 +25110,27 @@ export interface components {
              */
             file?: string | null;
         };
+        /** 一人独办 */
+        DutyAlone: {
+            /** 一人可独自办完的 */
+            items?: components["schemas"]["DutyAloneRow"][];
+            /**
+             * 下一页
+             * @description 总是空：一次给全
+             */
+            next?: string | null;
+        };
+        /** 一人独办 */
+        DutyAloneRow: {
+            /** 程序 */
+            flow?: string | null;
+            /** 程序名称 */
+            procedure?: string | null;
+            /** 办到 */
+            end?: string | null;
+            /** 登录名 */
+            login?: string | null;
+        };
         /** 职责冲突 */
         DutyConflicts: {
             /** 职责冲突 */
@@ -25170,8 +25352,15 @@ export interface components {
             /**
              * 动态码或恢复码
              * Format: password
+             * @description 登记过第二因素的填这一项
              */
-            code: string;
+            code?: string | null;
+            /**
+             * 口令
+             * Format: password
+             * @description 第二因素自愿而没有登记的填这一项
+             */
+            password?: string | null;
         };
         /** 申请结算 */
         SettlementApplyInput: {
@@ -30304,6 +30493,52 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "bill.correct": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 账单 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillCorrectInput"];
+            };
+        };
+        responses: {
+            /** @description 调账 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bill"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "bill.dispute": {
         parameters: {
             query?: never;
@@ -31188,24 +31423,22 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
-    "budget.rows": {
+    "budget.parts": {
         parameters: {
             query: {
-                /** @description 哪个数字 */
-                part: string;
-                /** @description 信息系统 */
-                system?: string;
+                /** @description 哪个数 */
+                of: string;
             };
             header?: never;
             path: {
-                /** @description 编号 */
+                /** @description 预算 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description 预算数字的明细 */
+            /** @description 预算数的由来 */
             200: {
                 headers: {
                     /** @description 这一版的标记 */
@@ -31213,7 +31446,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BudgetRows"];
+                    "application/json": components["schemas"]["BudgetParts"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -34826,6 +35059,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CostList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "cost_adjustment.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 账单 */
+                bill?: string;
+                /** @description 账期 */
+                month?: string;
+                /** @description 账期 */
+                month_from?: string;
+                /** @description 账期 */
+                month_until?: string;
+                /** @description 上云单位 */
+                user_org?: string;
+                /** @description 信息系统 */
+                system?: string;
+                /** @description 服务种类 */
+                service_kind?: string;
+                /** @description 目录项编码 */
+                item_code?: string;
+                /** @description 区域 */
+                zone?: string;
+                /** @description 信创 */
+                xinchuang?: boolean;
+                /** @description 资源 */
+                resource?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 费用调账 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CostAdjustment"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
                 };
             };
             400: components["responses"]["Problem"];
@@ -49236,6 +49545,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "role.alone": {
+        parameters: {
+            query?: {
+                /** @description 登录名 */
+                login?: string;
+                /** @description 程序 */
+                flow?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一人独办 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyAlone"];
                 };
             };
             400: components["responses"]["Problem"];
