@@ -106,7 +106,7 @@ static enum err whole_figures(struct ctx *c, struct budget *b, struct sums *ever
 	}
 	TRY(sql_int(c, &budget_q[Q_ACCRUED], &s.accrued, arena_fmt(c->arena, "%" PRId64 "-01", b->year), arena_fmt(c->arena, "%" PRId64 "-99", b->year)));
 	TRY(sql_int(c, &budget_q[Q_PAID], &s.spent, y.from, y.to));
-	TRY(sql_all(c, &budget_q[Q_STAGES], &stages, y.from, y.to, today(c), 0));
+	TRY(sql_all(c, &budget_q[Q_STAGES], &stages, y.from, y.to, today(c), 0, 0));
 	EACH(struct stage, t, stages)
 		s.windows += stage_fen(t, y, today(c));
 	return figures_put(c, b, &s);
@@ -180,59 +180,85 @@ enum err budget_figures(struct ctx *c, void *rec) { return budget_figures_of(c, 
 
 /* ---- the rows behind a figure ---- */
 enum { PARTS_MAX = 2000 };
-static enum err stage_parts(struct ctx *c, const struct budget *b, struct list *out)
+static int by_amount(const void *a, const void *b)
+{
+	int64_t x = ((const struct budget_part *)a)->amount_fen.v, y = ((const struct budget_part *)b)->amount_fen.v;
+
+	return (x < y) - (x > y);
+}
+
+static enum err stage_parts(struct ctx *c, const struct budget *b, int64_t system, struct parts_out *out)
 {
 	struct period y = year_of(b);
 	struct list stages;
 
-	TRY(sql_all(c, &budget_q[Q_ROWS_STAGES], &stages, b->whole ? 0 : b->org, y.from, y.to, today(c)));
-	*out = (struct list){ ARENA_ARRAY(c->arena, struct budget_part, stages.n + 1), 0 };
+	TRY(sql_all(c, &budget_q[Q_STAGES], &stages, y.from, y.to, today(c), b->whole ? 0 : b->org, system));
+	out->items = (struct list){ ARENA_ARRAY(c->arena, struct budget_part, stages.n + 1), 0 };
+	out->total_fen.v = 0;
 	EACH(struct stage, s, stages) {
-		int64_t days = stage_days(s, y, today(c));
-		if (days)
-			*LIST_AT(*out, struct budget_part, out->n++) = (struct budget_part){ .object = s->resource, .days = days, .kind = STR("resource"), .no = s->resource_no, .name = s->resource_name, .amount_fen = { stage_fen(s, y, today(c)) } };
+		int64_t days = stage_days(s, y, today(c)), fen = stage_fen(s, y, today(c));
+		if (!days)
+			continue;
+		out->total_fen.v += fen;
+		*LIST_AT(out->items, struct budget_part, out->items.n++) = (struct budget_part){ .object = s->resource, .days = days, .qty = s->qty, .kind = STR("resource"), .no = s->resource_no, .name = s->resource_name, .org_name = s->org_name,
+			.system_name = s->system_name, .period = STR("month"), .unit_price_e4 = s->price_e4, .from_date = s->from_date, .to_date = s->to_date, .amount_fen = { fen } };
 	}
+	qsort(out->items.items, out->items.n, sizeof(struct budget_part), by_amount);
+	return OK;
+}
+
+/* A month of what runs or is approved, times the months to come; of one system where it is asked for. */
+static enum err month_parts(struct ctx *c, const struct budget *b, int64_t system, struct parts_out *out)
+{
+	int64_t org = b->whole ? 0 : b->org, month = 0;
+	bool runs = out->of == PART_COMMITTED;
+
+	TRY(months_left(c, b->year, &out->months));
+	if (runs) {
+		TRY(sql_all(c, &budget_q[Q_ROWS_RUNNING], &out->items, org, today(c), system));
+		TRY(sql_int(c, &budget_q[Q_OF_RUNNING], &month, org, today(c), system));
+	} else {
+		TRY(sql_all(c, &budget_q[Q_ROWS_PIPELINE], &out->items, org, system));
+		TRY(sql_int(c, &budget_q[Q_OF_PIPELINE], &month, org, system));
+	}
+	out->month_fen.v = month;
+	out->total_fen.v = month * out->months;
 	return OK;
 }
 
 enum err budget_parts(struct ctx *c, const void *in_, void *out_)
 {
 	const struct budget *b = c->subject;
+	const struct parts_in *in = in_;
 	struct parts_out *out = out_;
 	struct period y = year_of(b);
 	struct str from = arena_fmt(c->arena, "%" PRId64 "-01", b->year), to = arena_fmt(c->arena, "%" PRId64 "-99", b->year);
 	int64_t org = b->whole ? 0 : b->org;
 
-	*out = (struct parts_out){ .of = ((const struct parts_in *)in_)->of, .months = 1 };
-	switch (out->of) {
+	*out = (struct parts_out){ .of = in->of, .months = 1 };
+	switch (in->of) {
 	case PART_ACCRUED:
-		out->total_fen = b->accrued_fen;
-		TRY(sql_all(c, &budget_q[Q_ROWS_ACCRUED], &out->items, from, to, org));
-		break;
 	case PART_SPENT:
-		out->total_fen = b->spent_fen;
-		if (b->whole)
+		if (in->system)
+			return fail_on(c, "system", "not_allowed", "账单和付款不分系统");
+		out->total_fen = in->of == PART_ACCRUED ? b->accrued_fen : b->spent_fen;
+		if (in->of == PART_ACCRUED)
+			TRY(sql_all(c, &budget_q[Q_ROWS_ACCRUED], &out->items, from, to, org));
+		else if (b->whole)
 			TRY(sql_all(c, &budget_q[Q_ROWS_PAID], &out->items, y.from, y.to));
 		else
 			TRY(sql_all(c, &budget_q[Q_ROWS_SETTLED], &out->items, from, to, org));
+		out->month_fen = out->total_fen;
 		break;
-	case PART_COMMITTED:
-		out->total_fen = b->committed_fen;
-		TRY(months_left(c, b->year, &out->months));
-		TRY(sql_all(c, &budget_q[Q_ROWS_RUNNING], &out->items, org, today(c)));
-		break;
-	case PART_PIPELINE:
-		out->total_fen = b->pipeline_fen;
-		TRY(months_left(c, b->year, &out->months));
-		TRY(sql_all(c, &budget_q[Q_ROWS_PIPELINE], &out->items, org));
+	case PART_WINDOWS:
+		TRY(stage_parts(c, b, in->system, out));
+		out->month_fen = out->total_fen;
 		break;
 	default:
-		out->total_fen = b->windows_fen;
-		TRY(stage_parts(c, b, &out->items));
+		TRY(month_parts(c, b, in->system, out));
 	}
 	out->more = out->items.n > PARTS_MAX;
 	out->items.n = MIN2(out->items.n, PARTS_MAX);
-	out->month_fen.v = out->months ? out->total_fen.v / out->months : 0;
 	return OK;
 }
 
@@ -381,7 +407,7 @@ static enum err stages_into(struct ctx *c, int64_t org, int64_t year, struct lis
 	EACH(struct forecast_row, r, *rows)
 		at[n++] = r;
 	qsort(at, n, sizeof *at, by_system);
-	TRY(sql_all(c, &budget_q[Q_STAGES], &stages, y.from, y.to, today(c), org));
+	TRY(sql_all(c, &budget_q[Q_STAGES], &stages, y.from, y.to, today(c), org, 0));
 	EACH(struct stage, s, stages) {
 		struct forecast_row key = { .org = s->org, .system = s->system }, *k = &key;
 		struct forecast_row **found = bsearch(&k, at, n, sizeof *at, by_system);

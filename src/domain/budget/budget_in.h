@@ -3,7 +3,7 @@
 #include "domain/budget/budget.h"
 
 enum { Q_PUT, Q_APPROVE, Q_REPLACE, Q_SHARES, Q_WHOLE, Q_ACCRUED, Q_PAID, Q_RUNNING, Q_PIPELINE, Q_STAGES, Q_CLOSED, Q_UNITS_BILLED, Q_UNITS_RUNNING, Q_UNITS_PIPELINE, Q_UNITS_STAGES, Q_LIVE, Q_WARNED, Q_NOTED, Q_FORECAST,
-       Q_ROWS_ACCRUED, Q_ROWS_SETTLED, Q_ROWS_PAID, Q_ROWS_RUNNING, Q_ROWS_PIPELINE, Q_ROWS_STAGES, Q_CHANGES, Q_CHANGES_SUM, Q_COST, Q_BUDGET_MAX = Q_COST + 7 };
+       Q_ROWS_ACCRUED, Q_ROWS_SETTLED, Q_ROWS_PAID, Q_ROWS_RUNNING, Q_ROWS_PIPELINE, Q_OF_RUNNING, Q_OF_PIPELINE, Q_CHANGES, Q_CHANGES_SUM, Q_COST, Q_BUDGET_MAX = Q_COST + 7 };
 extern const struct stmt budget_q[Q_BUDGET_MAX];
 extern const struct migration budget_migrations[];
 extern const struct invariant budget_invariants[];
@@ -29,13 +29,13 @@ struct changes_in { struct str month; };
 struct changes_out { struct str month, before_month; struct fen before_fen, after_fen, delta_fen; struct list items; };
 struct forecast_in { int64_t year; };
 struct forecast_out { int64_t year; struct fen total_fen; struct list items; };
-struct stage { int64_t budget, org, system, resource, qty; struct str resource_no, resource_name; struct date from_date, to_date; struct price price_e4; };
+struct stage { int64_t budget, org, system, resource, qty; struct str resource_no, resource_name, org_name, system_name; struct date from_date, to_date; struct price price_e4; };
 /* What a budget's rows come to: by unit budget (id), or of everything. */
 struct figure { int64_t id, first, second; };
 /* A figure of a budget and the rows that make it up. */
 enum part_of { PART_ACCRUED = 1, PART_SPENT, PART_COMMITTED, PART_PIPELINE, PART_WINDOWS, PART_OF_MAX };
-struct budget_part { int64_t object, days; struct str kind, no, name, org_name; struct fen amount_fen; };
-struct parts_in { int64_t id; int32_t of; };
+struct budget_part { int64_t object, days, qty; struct str kind, no, name, org_name, system_name, period; struct price unit_price_e4; struct date from_date, to_date; struct fen amount_fen; };
+struct parts_in { int64_t id, system; int32_t of; };
 struct parts_out { int32_t of; int64_t months; struct fen month_fen, total_fen; bool more; struct list items; };
 struct year_in { int64_t year, org, doc; struct fen approved_fen; struct str note; };
 extern const struct record cost_row_record, cost_change_record, stage_record, figure_record, budget_part_record;

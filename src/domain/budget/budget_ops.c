@@ -24,7 +24,7 @@ static const struct field create_fields[] = {
 };
 static const struct record create_record = RECORD("budget_create", struct year_in, create_fields, "编制预算");
 static const struct field stage_fields[] = {
-	F(struct stage, budget, F_ID, ""), F(struct stage, org, F_ID, ""), F(struct stage, system, F_ID, ""), F(struct stage, resource, F_ID, ""), F(struct stage, resource_no, F_STR, ""), F(struct stage, resource_name, F_STR, ""),
+	F(struct stage, budget, F_ID, ""), F(struct stage, org, F_ID, ""), F(struct stage, system, F_ID, ""), F(struct stage, resource, F_ID, ""), F(struct stage, resource_no, F_STR, ""), F(struct stage, resource_name, F_STR, ""), F(struct stage, org_name, F_STR, ""), F(struct stage, system_name, F_STR, ""),
 	F(struct stage, from_date, F_DATE, ""), F(struct stage, to_date, F_DATE, ""), F(struct stage, qty, F_INT, ""), F(struct stage, price_e4, F_E4, ""), { 0 }
 };
 const struct record stage_record = RECORD("budget_stage", struct stage, stage_fields, "阶段性需求");
@@ -35,10 +35,14 @@ static const struct names part_names[PART_OF_MAX] = {
 };
 static const struct field part_fields[] = {
 	F(struct budget_part, kind, F_STR, "对象", OUT), F(struct budget_part, object, F_ID, "对象编号", OUT), F(struct budget_part, no, F_STR, "编号", OUT), F(struct budget_part, name, F_STR, "名称", OUT), F(struct budget_part, org_name, F_STR, "单位", OUT),
-	F(struct budget_part, days, F_INT, "天数", OUT), F(struct budget_part, amount_fen, F_FEN, "金额", OUT | REPORT, SIGNED), { 0 }
+	F(struct budget_part, amount_fen, F_FEN, "金额", OUT | REPORT, SIGNED), F(struct budget_part, system_name, F_STR, "信息系统", OUT), F(struct budget_part, qty, F_INT, "数量", OUT), F(struct budget_part, unit_price_e4, F_E4, "单价", OUT), F(struct budget_part, period, F_STR, "计费周期", OUT),
+	F(struct budget_part, from_date, F_DATE, "起", OUT), F(struct budget_part, to_date, F_DATE, "止（不含）", OUT), F(struct budget_part, days, F_INT, "天数", OUT), { 0 }
 };
 const struct record budget_part_record = RECORD("budget_part", struct budget_part, part_fields, "预算数的一行");
-static const struct field parts_in_fields[] = { F(struct parts_in, id, F_ID, "预算", IN_PATH), F(struct parts_in, of, F_ENUM, "哪个数", IN | NEEDED, NAMES(part_names)), { 0 } };
+static const struct field parts_in_fields[] = {
+	F(struct parts_in, id, F_ID, "预算", IN_PATH), F(struct parts_in, of, F_ENUM, "哪个数", IN | NEEDED, NAMES(part_names)),
+	F(struct parts_in, system, F_ID, "信息系统", IN, .ref = "info_system", .help = "只看一个系统的在用、已批准未交付或阶段性需求"), { 0 }
+};
 static const struct record parts_in_record = RECORD("budget_parts_in", struct parts_in, parts_in_fields, "预算的哪个数");
 static const struct field parts_out_fields[] = {
 	F(struct parts_out, of, F_ENUM, "哪个数", OUT, NAMES(part_names)), F(struct parts_out, month_fen, F_FEN, "各行合计", OUT, SIGNED, .help = "在用和已批准未交付的是一个月的"), F(struct parts_out, months, F_INT, "月数", OUT),

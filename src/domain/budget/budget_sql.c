@@ -47,8 +47,8 @@ const struct migration budget_migrations[] = {
 #define THEIRS(table, x) " FROM budget b JOIN " table " " x " ON (" x ".user_org = b.org OR " x ".applicant_org = b.org)"
 #define NET(b) b ".total_fen + COALESCE((SELECT SUM(j.delta_fen) FROM adjustment j WHERE j.bill = " b ".id), 0)"
 #define PRICED(g, day) " JOIN catalog_item i ON i.id = " g ".item JOIN v_price_span p ON p.csp = " g ".csp AND p.item_code = i.code AND p.from_date <= " day " AND p.to_date > " day
-#define STAGE_COLUMNS "r.user_org, r.system, r.id, r.no, r.name, t.from_date, t.to_date, t.extra_qty, p.unit_price_e4"
-#define STAGES(day) " JOIN change_stage t ON t.resource = r.id AND t.state = 'planned'" PRICED("r", day) " AND i.billing_period = 'month'"
+#define STAGE_COLUMNS "r.user_org, r.system, r.id, r.no, r.name, u.name, s.name, t.from_date, t.to_date, t.extra_qty, p.unit_price_e4"
+#define STAGES(day) " JOIN change_stage t ON t.resource = r.id AND t.state = 'planned'" PRICED("r", day) " AND i.billing_period = 'month' JOIN org u ON u.id = r.user_org JOIN info_system s ON s.id = r.system"
 #define MONTHLY "COALESCE(p.approved_month_fen, p.est_month_fen, 0)"
 const struct stmt budget_q[Q_BUDGET_MAX] = {
 	[Q_PUT]      = { "INSERT INTO budget ({+}) VALUES ({?})", &budget_record },
@@ -60,7 +60,7 @@ const struct stmt budget_q[Q_BUDGET_MAX] = {
 	[Q_PAID]     = { "SELECT CAST(COALESCE(SUM(paid_fen), 0) AS BIGINT) FROM settlement_payment WHERE paid_date >= ?1 AND paid_date < ?2" },
 	[Q_RUNNING]  = { "SELECT CAST(COALESCE(SUM(" MONTH_FEN("g.qty", "p.unit_price_e4", "i.billing_period") "), 0) AS BIGINT)" RUNNING("?1") " WHERE g.to_date IS NULL" },
 	[Q_PIPELINE] = { "SELECT CAST(COALESCE(SUM(" MONTHLY "), 0) AS BIGINT) FROM application p WHERE " APPROVED_NEW },
-	[Q_STAGES]   = { "SELECT 0, " STAGE_COLUMNS " FROM resource r" STAGES("?3") " WHERE t.from_date < ?2 AND t.to_date > ?1 AND (?4 = 0 OR r.user_org = ?4 OR r.applicant_org = ?4) ORDER BY t.id", &stage_record },
+	[Q_STAGES]   = { "SELECT 0, " STAGE_COLUMNS " FROM resource r" STAGES("?3") " WHERE t.from_date < ?2 AND t.to_date > ?1 AND (?4 = 0 OR r.user_org = ?4 OR r.applicant_org = ?4) AND (?5 = 0 OR r.system = ?5) ORDER BY t.id", &stage_record },
 	[Q_UNITS_BILLED]   = { "SELECT b.id, CAST(SUM(" NET("x") ") AS BIGINT), CAST(COALESCE(SUM(CASE WHEN x.state = 'settled' THEN " NET("x") " END), 0) AS BIGINT)" THEIRS("bill", "x")
 			       " AND x.month >= CAST(b.year AS TEXT) || '-01' AND x.month <= CAST(b.year AS TEXT) || '-99' WHERE b.id IN (" FIFTY ") GROUP BY b.id", &figure_record },
 	[Q_UNITS_RUNNING]  = { "SELECT b.id, CAST(SUM(" MONTH_FEN("g.qty", "p.unit_price_e4", "i.billing_period") ") AS BIGINT), 0" THEIRS("resource", "r") " JOIN resource_segment g ON g.resource = r.id AND g.to_date IS NULL" PRICED("g", "?51")
@@ -69,16 +69,20 @@ const struct stmt budget_q[Q_BUDGET_MAX] = {
 	[Q_UNITS_STAGES]   = { "SELECT b.id, " STAGE_COLUMNS THEIRS("resource", "r") STAGES("?51") " WHERE b.id IN (" FIFTY ") ORDER BY t.id", &stage_record },
 	/* The rows of one unit (?), or of everything: what makes up a figure. */
 #define OF(x, n) "(" n " = 0 OR " x ".user_org = " n " OR " x ".applicant_org = " n ")"
-#define BILL_ROWS "SELECT 'bill', x.id, x.no, x.month, u.name, NULL, CAST(" NET("x") " AS BIGINT) FROM bill x JOIN org u ON u.id = x.user_org WHERE x.month >= ?1 AND x.month <= ?2 AND " OF("x", "?3")
-	[Q_ROWS_ACCRUED]   = { BILL_ROWS " ORDER BY 7 DESC, 2 LIMIT 2001", &budget_part_record },
-	[Q_ROWS_SETTLED]   = { BILL_ROWS " AND x.state = 'settled' ORDER BY 7 DESC, 2 LIMIT 2001", &budget_part_record },
-	[Q_ROWS_PAID]      = { "SELECT 'settlement', s.id, s.no, y.paid_date || ' ' || y.voucher, o.name, NULL, y.paid_fen FROM settlement_payment y JOIN settlement s ON s.id = y.settlement JOIN org o ON o.id = s.csp"
-			       " WHERE y.paid_date >= ?1 AND y.paid_date < ?2 ORDER BY 7 DESC, 2 LIMIT 2001", &budget_part_record },
-	[Q_ROWS_RUNNING]   = { "SELECT 'resource', r.id, r.no, r.name, u.name, NULL, CAST(" MONTH_FEN("g.qty", "p.unit_price_e4", "i.billing_period") " AS BIGINT) FROM resource_segment g JOIN resource r ON r.id = g.resource JOIN org u ON u.id = g.user_org" PRICED("g", "?2")
-			       " WHERE g.to_date IS NULL AND " OF("r", "?1") " ORDER BY 7 DESC, 2 LIMIT 2001", &budget_part_record },
-	[Q_ROWS_PIPELINE]  = { "SELECT 'application', p.id, p.no, s.name, u.name, NULL, CAST(" MONTHLY " AS BIGINT) FROM application p JOIN org u ON u.id = p.user_org JOIN info_system s ON s.id = p.system WHERE " APPROVED_NEW " AND " OF("p", "?1")
-			       " ORDER BY 7 DESC, 2 LIMIT 2001", &budget_part_record },
-	[Q_ROWS_STAGES]    = { "SELECT 0, " STAGE_COLUMNS " FROM resource r" STAGES("?4") " WHERE t.from_date < ?3 AND t.to_date > ?2 AND " OF("r", "?1") " ORDER BY t.id LIMIT 2001", &stage_record },
+#define BILL_ROWS "SELECT 'bill', x.id, x.no, x.month, u.name, CAST(" NET("x") " AS BIGINT), NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM bill x JOIN org u ON u.id = x.user_org WHERE x.month >= ?1 AND x.month <= ?2 AND " OF("x", "?3")
+#define RUNNING_FEN MONTH_FEN("g.qty", "p.unit_price_e4", "i.billing_period")
+#define RUNNING_ROWS " FROM resource_segment g JOIN resource r ON r.id = g.resource JOIN org u ON u.id = g.user_org JOIN info_system s ON s.id = g.system" PRICED("g", "?2") " WHERE g.to_date IS NULL AND " OF("r", "?1") " AND (?3 = 0 OR g.system = ?3)"
+#define PIPELINE_ROWS " FROM application p JOIN org u ON u.id = p.user_org JOIN info_system s ON s.id = p.system WHERE " APPROVED_NEW " AND " OF("p", "?1") " AND (?2 = 0 OR p.system = ?2)"
+#define BIGGEST " ORDER BY 6 DESC, 2 LIMIT 2001"
+	[Q_ROWS_ACCRUED]   = { BILL_ROWS BIGGEST, &budget_part_record },
+	[Q_ROWS_SETTLED]   = { BILL_ROWS " AND x.state = 'settled'" BIGGEST, &budget_part_record },
+	[Q_ROWS_PAID]      = { "SELECT 'settlement', s.id, s.no, y.paid_date || ' ' || y.voucher, o.name, y.paid_fen, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM settlement_payment y JOIN settlement s ON s.id = y.settlement JOIN org o ON o.id = s.csp"
+			       " WHERE y.paid_date >= ?1 AND y.paid_date < ?2" BIGGEST, &budget_part_record },
+	[Q_ROWS_RUNNING]   = { "SELECT 'resource', r.id, r.no, r.name, u.name, CAST(" RUNNING_FEN " AS BIGINT), s.name, g.qty, p.unit_price_e4, i.billing_period, g.from_date, NULL, NULL" RUNNING_ROWS BIGGEST, &budget_part_record },
+	[Q_ROWS_PIPELINE]  = { "SELECT 'application', p.id, p.no, p.title, u.name, CAST(" MONTHLY " AS BIGINT), s.name, NULL, NULL, 'month', NULL, NULL, NULL" PIPELINE_ROWS BIGGEST, &budget_part_record },
+	/* What those of one system come to, also where they are more than are listed. */
+	[Q_OF_RUNNING]     = { "SELECT CAST(COALESCE(SUM(" RUNNING_FEN "), 0) AS BIGINT)" RUNNING_ROWS },
+	[Q_OF_PIPELINE]    = { "SELECT CAST(COALESCE(SUM(" MONTHLY "), 0) AS BIGINT)" PIPELINE_ROWS },
 	[Q_CLOSED]   = { "SELECT COUNT(*) FROM bill_month WHERE month > ?1 AND month < ?2" },
 	[Q_LIVE]     = { "SELECT {} FROM v_budget WHERE year = ?1 AND state = 'approved' ORDER BY id", &budget_record },
 	[Q_WARNED]   = { "UPDATE budget SET warned = ?2 WHERE id = ?1" },
