@@ -23,7 +23,7 @@ after(async () => { await browser?.close(); await server?.stop() })
 
 /** Figures and what they are the sum of: opens the link, adds up the rows reached, and compares. */
 const listed = (path, field) => async page => (await rows(page, path + new URL(page.url()).search)).reduce((n, x) => n + (x[field] ?? 0), 0)
-const lines = listed('/cost-lines', 'amount_fen'), bills = listed('/bills', 'net_fen'), gross = listed('/bills', 'total_fen')
+const lines = listed('/cost-lines', 'amount_fen'), costs = async p => await lines(p) + await listed('/cost-adjustments', 'amount_fen')(p), gross = listed('/bills', 'total_fen')
 const shown = selector => async page => (await page.locator(selector).allInnerTexts()).reduce((n, t) => n + fen(t), 0)
 async function adds(page, link, count, times = () => 1) {
 	const figure = fen(await link.innerText())
@@ -53,7 +53,7 @@ describe('costs', { concurrency: 1 }, () => {
 	it('a sum by unit opens exactly the rows it is the sum of', async () => {
 		const page = await go('li@data', '/costs')
 		await sound(page, 'costs')
-		await adds(page, page.getByRole('link', { name: /的明细/ }).first(), lines)
+		await adds(page, page.getByRole('link', { name: /的明细/ }).first(), costs)
 		await page.getByText(/^共 .* 条$|1–\d+，共/).first().waitFor()
 		await sound(page, 'cost-lines')
 	})
@@ -69,7 +69,7 @@ describe('costs', { concurrency: 1 }, () => {
 	})
 	it('other cuts, a longer span, and what moved and why', async () => {
 		const page = await go('li@data', '/costs')
-		for (const by of ['系统', '服务种类', '区域', '信创', '月']) {
+		for (const by of ['系统', '服务种类', '区域', '信创', '月', '年']) {
 			await page.getByRole('button', { name: by, exact: true }).click()
 			await settled(page)
 			const total = fen(await page.locator('tfoot a').first().innerText()), parts = await page.locator('.two > section tbody tr td:nth-child(2)').allInnerTexts()
@@ -111,7 +111,7 @@ describe('budgets', { concurrency: 1 }, () => {
 		const page = await go('li@data', '/budgets')
 		await page.getByRole('heading', { name: /已用 \d+%，预计用到 \d+%/ }).waitFor()
 		await sound(page, 'budgets')
-		await adds(page, page.getByRole('link', { name: /^已出账 .*账单的明细$/ }), bills)
+		await adds(page, page.getByRole('link', { name: /^已出账 .*账单的明细$/ }), shown('tbody td:last-child'))
 	})
 	it('is drawn up by one and approved by another', async () => {
 		const page = await go('li@data', '/budgets'), year = new Date().getFullYear() + 1

@@ -33,7 +33,7 @@ export const zh = {
   },
   cite: {
     open: (id: string) => `查看条文 ${id}`, pane: '条文', none: '没有找到这一条', where: (n: number) => `在平台的 ${n} 处落实`, all: '到条文与期限查看',
-    levels: { M: '平台执行', S: '平台支持', N: '无软件内容' }, kinds: { op: '办理', guard: '把关', clock: '时限', setting: '参数', job: '定时任务', feature: '功能', field: '填写项', move: '环节', import: '导入' },
+    levels: { M: '平台执行', S: '平台支持', N: '无软件内容', R: '读法' }, kinds: { op: '办理', guard: '把关', clock: '时限', setting: '参数', job: '定时任务', feature: '功能', field: '填写项', move: '环节', import: '导入' },
   },
   problem: {
     toFix: (n: number) => `还不能提交，${n} 处需要处理`, failed: '没有办成', row: (n: number) => ` 第 ${n} 行`, number: '错误编号', s403: '需要相应岗位，请联系本单位资源管理员或安全管理员。', s404: '可能已经办结移走，或不在可查看的范围内。', s412: '别人刚刚改过这一项，请对照后再提交。', s429: '操作太快，请稍后再试。', s500: '填写的内容还在这个页面上，请稍后重试。',

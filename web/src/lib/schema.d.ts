@@ -20203,10 +20203,28 @@ export interface components {
             name?: string | null;
             /** 单位 */
             org_name?: string | null;
-            /** 天数 */
-            days?: number | null;
             /** 金额 */
             amount_fen?: number | null;
+            /** 信息系统 */
+            system_name?: string | null;
+            /** 数量 */
+            qty?: number | null;
+            /** 单价 */
+            unit_price_e4?: number | null;
+            /** 计费周期 */
+            period?: string | null;
+            /**
+             * 起
+             * Format: date
+             */
+            from_date?: string | null;
+            /**
+             * 止（不含）
+             * Format: date
+             */
+            to_date?: string | null;
+            /** 天数 */
+            days?: number | null;
         };
         /** 期限计算 */
         CalendarDue: {
@@ -31428,6 +31446,8 @@ export interface operations {
             query: {
                 /** @description 哪个数 */
                 of: string;
+                /** @description 信息系统 */
+                system?: string;
             };
             header?: never;
             path: {
