@@ -242,7 +242,8 @@ describe('what the cloud stands on', { concurrency: 1 }, () => {
 	it('zones, hosts and channels', async () => {
 		const page = await go('zhao@data', '/zones')
 		await page.getByText('TD-01').waitFor()
-		await page.getByText('没有登记跨区交换通道').first().waitFor()
+		const channels = (await ask(page, '/cross-zone-channels?limit=100')).items
+		await (channels.length ? page.getByRole('link', { name: channels[0].no }) : page.getByText('没有登记跨区交换通道')).first().waitFor()
 		await sound(page, 'zones')
 		await page.getByRole('table').first().getByRole('row').nth(1).getByRole('link').last().click()
 		await page.waitForURL(/pool=/)

@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test'
 import { as, ask, browse, codes, enrol, findings, open, otp, PASSWORD, scan, serve, settled, shot } from './lib.mjs'
 import { people, running } from './cases.mjs'
 
-let server, browser, who, pages = {}
+let server, browser, who, signedIn, pages = {}
 const held = {}
 const page = async login => pages[login] ??= await as(browser, server.base, login)
 const go = async (login, path) => { const p = await page(login); await p.goto(server.base + path); await p.getByRole('heading', { level: 1 }).first().waitFor(); await settled(p); return p }
@@ -25,6 +25,8 @@ before(async () => {
 	server = await serve('--demo'); browser = await browse(); who = people(server.base)
 	const sun = await who('sun@data'), { secret } = await sun.say('second_factor.enrol')
 	codes['sun@data'] = (await sun.say('second_factor.confirm', { code: otp(secret) })).codes
+	await page('feng@csp')
+	signedIn = Date.now()
 }, { timeout: 180000 })
 after(async () => { await browser?.close(); await server?.stop() })
 
@@ -442,6 +444,34 @@ describe('who may do what', { concurrency: 1 }, () => {
 		await p.getByLabel('只看能办理的').check()
 		await p.getByLabel('按姓名、单位或登录名筛选').fill('zhao@data')
 		assert.equal(await p.getByRole('row').count(), 2)
+	})
+	it('nothing went wrong on any page', fine)
+})
+
+// Last, because it asks everybody again after a minute: what was typed at the door has to be that old.
+describe('step-up without a second factor', { concurrency: 1 }, () => {
+	it('asks for the password once more, says when it is wrong, and goes on by itself', async () => {
+		await set('login.step_up_minutes', '1')
+		const p = await go('feng@csp', '/me')
+		await p.getByRole('button', { name: '签发令牌' }).click()
+		const form = p.getByRole('dialog', { name: '签发令牌' }), again = p.getByRole('dialog', { name: '再次验证' }), password = again.getByLabel('口令')
+		await form.getByLabel('用途').fill('接口联调')
+		await form.getByLabel('有效期止（不含）').fill(day(30))
+		await form.getByLabel('筛选权限').fill('resource.read')
+		await form.getByRole('checkbox', { name: /resource\.read/ }).check()
+		await new Promise(ok => setTimeout(ok, Math.max(0, signedIn + 61_000 - Date.now())))
+		await form.getByRole('button', { name: '签发令牌' }).click()
+		await password.waitFor()
+		await clean(p, 'step-up-password')
+		assert.equal(await password.evaluate(e => e === document.activeElement), true, 'the password is what to type')
+		await password.fill('Wrong-2026')
+		await again.getByRole('button', { name: '验证并继续' }).click()
+		await again.getByRole('alert').getByText(/口令/).first().waitFor()
+		await clean(p, 'step-up-password-wrong')
+		await password.fill(PASSWORD)
+		await again.getByRole('button', { name: '验证并继续' }).click()
+		await p.getByRole('dialog', { name: '程序令牌' }).waitFor()
+		await again.waitFor({ state: 'detached' })
 	})
 	it('nothing went wrong on any page', fine)
 })

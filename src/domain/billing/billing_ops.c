@@ -129,12 +129,12 @@ static const struct record confirm_record = RECORD("bill_confirm", struct act_in
 static const struct field dispute_fields[] = { F(struct act_in, id, F_ID, "账单", IN_PATH), F(struct act_in, comment, F_TEXT, "异议理由", IN | NEEDED), { 0 } };
 static const struct record dispute_record = RECORD("bill_dispute", struct act_in, dispute_fields, "提出异议");
 static const struct field adjust_fields[] = {
-	F(struct act_in, id, F_ID, "账单", IN_PATH), F(struct act_in, line, F_ID, "明细", IN, .ref = "bill_line"), F(struct act_in, delta_fen, F_FEN, "调整额（分，可为负或 0）", IN | NEEDED, .min = -9007199254740991, .max = 9007199254740991),
+	F(struct act_in, id, F_ID, "账单", IN_PATH), F(struct act_in, line, F_ID, "明细", IN, .ref = "bill_line"), F(struct act_in, delta_fen, F_FEN, "调整额（可为负或 0）", IN | NEEDED, .min = -9007199254740991, .max = 9007199254740991),
 	F(struct act_in, comment, F_TEXT, "理由", IN | NEEDED), F(struct act_in, doc, F_ID, "依据文件", IN, .ref = "attachment"), { 0 }
 };
 static const struct record adjust_record = RECORD("bill_adjust", struct act_in, adjust_fields, "处理异议");
 static const struct field correct_fields[] = {
-	F(struct act_in, id, F_ID, "账单", IN_PATH), F(struct act_in, line, F_ID, "明细", IN, .ref = "bill_line"), F(struct act_in, delta_fen, F_FEN, "调整额（分，可为负）", IN | NEEDED, .min = -9007199254740991, .max = 9007199254740991),
+	F(struct act_in, id, F_ID, "账单", IN_PATH), F(struct act_in, line, F_ID, "明细", IN, .ref = "bill_line"), F(struct act_in, delta_fen, F_FEN, "调整额（可为负）", IN | NEEDED, .min = -9007199254740991, .max = 9007199254740991),
 	F(struct act_in, comment, F_TEXT, "理由", IN | NEEDED), F(struct act_in, doc, F_ID, "依据文件", IN | NEEDED, .ref = "attachment"), { 0 }
 };
 static const struct record correct_record = RECORD("bill_correct", struct act_in, correct_fields, "调账");
