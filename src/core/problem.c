@@ -13,7 +13,7 @@ static const struct special specials[] = {
 	{ "not_signed_in", 401, "需要登录" },              { "bad_login", 401, "登录名或口令不正确" },
 	{ "second_factor_needed", 401, "需要第二因素" },   { "bad_code", 401, "第二因素不正确" },
 	{ "sso.ticket", 401, "登录没有完成" },             { "sso.proof", 401, "统一认证没有通过" },
-	{ "step_up_needed", 403, "需要再次出示第二因素" },    { "first_run_unfinished", 403, "首次启动还没有完成" },
+	{ "step_up_needed", 403, "需要再次验证" },    { "first_run_unfinished", 403, "首次启动还没有完成" },
 	{ "second_factor_enrol", 403, "需要登记第二因素" },  { "password_change_needed", 403, "需要先修改口令" },
 	{ "method", 405, "不支持这个方法" },               { "stale", 412, "内容已被他人修改" },
 	{ "match_needed", 428, "需要注明所依据的版本" },   { "media_type", 415, "不支持这种内容类型" },

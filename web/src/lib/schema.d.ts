@@ -19963,7 +19963,7 @@ export interface components {
         BillAdjustInput: {
             /** 明细 */
             line?: string | null;
-            /** 调整额（分，可为负或 0） */
+            /** 调整额（可为负或 0） */
             delta_fen: number;
             /** 理由 */
             comment: string;
@@ -19979,7 +19979,7 @@ export interface components {
         BillCorrectInput: {
             /** 明细 */
             line?: string | null;
-            /** 调整额（分，可为负） */
+            /** 调整额（可为负） */
             delta_fen: number;
             /** 理由 */
             comment: string;
