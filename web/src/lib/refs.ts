@@ -5,7 +5,7 @@ import { listOp, op } from '../api/doc'
 import { w } from '../i18n'
 export interface Choice { id: string; label: string; hint: string; row: Record<string, unknown> }
 const str = (v: unknown) => typeof v === 'string' ? v : ''
-export const titleOf = (r: Record<string, unknown>): string => str(r.name) || str(r.title) || (str(r.application_title) && [str(r.application_title), str(r.org_name)].filter(Boolean).join(' · ')) || str(r.label) || str(r.no) || str(r.login) || str(r.code) || [r.resource_name, r.item_name].map(str).filter(Boolean).join(' · ') || str(r.system_name) || str(r.sn) || str(r.report_no) || str(r.id)
+export const titleOf = (r: Record<string, unknown>): string => str(r.name) || str(r.title) || (str(r.application_title) && [str(r.application_title), str(r.org_name)].filter(Boolean).join(' · ')) || str(r.label) || str(r.no) || str(r.login) || str(r.code) || (str(r.item_name) && str(r.resource_name)) || str(r.system_name) || str(r.sn) || str(r.report_no) || str(r.id)
 export function choiceOf(r: Record<string, unknown>): Choice {
   const label = titleOf(r), extra = [r.no, r.code, r.spec, r.org_name, r.user_org_name, r.resource_no].map(str).find(x => x && x !== label) ?? ''
   return { id: str(r.id), label, hint: extra, row: r }
