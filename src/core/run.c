@@ -167,6 +167,7 @@ static void batch_drop(struct core *k)
 {
 	db_rollback(k->writer);
 	audit_tail_forget(k);
+	caches_forget(k);                       /* they may have learnt what is gone now */
 	k->id_next = k->id_end = 0;
 }
 
