@@ -164,6 +164,6 @@ check "核验页没有行内代码" sh -c "! grep -qE '<script>|<style|onclick='
 check "核验页不说姓名和电话" sh -c "! grep -qE '1[3-9][0-9]{9}|经办|签发人' '$work/page'"
 check "核验接口不用登录" sh -c "curl -s '$api/verify/$digest' | grep -q '\"known\":true'"
 check "核验接口对不认得的也答复" sh -c "curl -s '$api/verify/$(printf %064d 7)' | grep -q '\"known\":false'"
-check "核验接口指出不是摘要" [ "$(curl -s -o /dev/null -w '%{http_code}' "$api/verify/xyz")" = 422 ]
+check "核验接口指出不是摘要" [ "$(curl -s -o /dev/null -w '%{http_code}' "$api/verify/xyz")" = 400 ]
 stop >/dev/null
 counted
