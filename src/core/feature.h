@@ -153,7 +153,8 @@ void     core_read_end_job(struct job_turn *t);
 /* Runs an internal op as the system, waits for its commit. `in` is the struct of op->in. */
 enum err job_do(struct job_turn *t, const char *op, const void *in);
 
-/* ---- imports: CSV whose header names fields of `row`; all or nothing, each bad row named with line, column and reason ---- */
+/* ---- imports: CSV whose header names fields of `row`, by name or label (amounts under a label are yuan); all or nothing, each bad row named with line,
+ * column and reason ---- */
 struct import {                            /* ended by { 0 } */
 	const char *kind, *perm, *words, *article;
 	const struct record *row;

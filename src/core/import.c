@@ -8,12 +8,15 @@ enum { COLUMNS_MAX = 64 };
 static _Thread_local const int *row_lines;
 static _Thread_local size_t n_row_lines;
 
-static const struct field *column(const struct record *r, struct str head)
+/* A column that bears the label of an amount is people's, in yuan: spreadsheets write 1200.00 as 1200. One that bears the name is as
+ * everywhere else: fen, or yuan where there is a point. */
+struct column { const struct field *fd; bool yuan; };
+static struct column column(const struct record *r, struct str head)
 {
 	for (const struct field *fd = r->fields; fd->name; fd++)
 		if ((fd->flags & IN) && (str_is(head, fd->name) || str_is(head, fd->label)))
-			return fd;
-	return NULL;
+			return (struct column){ fd, !str_is(head, fd->name) && (fd->kind == F_FEN || fd->kind == F_E4) };
+	return (struct column){ NULL, false };
 }
 
 static struct str columns_of(struct ctx *c, const struct record *r)
@@ -26,7 +29,7 @@ static struct str columns_of(struct ctx *c, const struct record *r)
 	return arena_str(c->arena, buf_str(&b));
 }
 
-static enum err header(struct ctx *c, const struct import *im, struct csv *csv, const struct field **cols, size_t *n)
+static enum err header(struct ctx *c, const struct import *im, struct csv *csv, struct column *cols, size_t *n)
 {
 	struct str cells[COLUMNS_MAX];
 	int line;
@@ -36,17 +39,17 @@ static enum err header(struct ctx *c, const struct import *im, struct csv *csv, 
 		return fail(c, E_INVALID, "csv_empty", "文件是空的，第一行应当是列名");
 	for (size_t i = 0; i < *n; i++) {
 		cols[i] = column(im->row, str_trim(cells[i]));
-		if (!cols[i])
+		if (!cols[i].fd)
 			return fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "1/%zu", i + 1)), "unknown_field",
 				       "第 1 行第 %zu 列“" STR_FMT "”不是这种导入的列，可以有的列是：" STR_FMT, i + 1, STR_ARG(utf8_head(cells[i], 60)), STR_ARG(columns_of(c, im->row)));
 		for (size_t j = 0; j < i; j++)
-			if (cols[j] == cols[i])
-				return fail_on(c, cols[i]->name, "duplicate", "列“" STR_FMT "”出现了两次", STR_ARG(cells[i]));
+			if (cols[j].fd == cols[i].fd)
+				return fail_on(c, cols[i].fd->name, "duplicate", "列“" STR_FMT "”出现了两次", STR_ARG(cells[i]));
 	}
 	for (const struct field *fd = im->row->fields; fd->name; fd++) {
 		bool given = false;
 		for (size_t i = 0; i < *n; i++)
-			given |= cols[i] == fd;
+			given |= cols[i].fd == fd;
 		if (!given && (fd->flags & NEEDED))
 			return fail_on(c, fd->name, "missing", "缺少列 %s（%s）", fd->name, fd->label);
 	}
@@ -77,9 +80,11 @@ void import_errors(struct ctx *c, size_t row, size_t before)
 
 bool import_full(const struct ctx *c) { return c->fail.n_errors >= FAIL_FIELDS_MAX; }
 
-static void one_cell(struct ctx *c, const struct field *fd, struct str cell, void *rec, int line)
+static void one_cell(struct ctx *c, struct column col, struct str cell, void *rec, int line)
 {
+	const struct field *fd = col.fd;
 	struct fail f = { 0 };
+	int64_t whole;
 	struct str text = fd->kind == F_STR || fd->kind == F_TEXT ? cell : str_trim(cell);
 
 	if (text.n == 0) {
@@ -87,6 +92,8 @@ static void one_cell(struct ctx *c, const struct field *fd, struct str cell, voi
 			fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "%d/%s", line, fd->name)), "missing", "第 %d 行 %s（%s）不能为空", line, fd->name, fd->label);
 		return;
 	}
+	if (col.yuan && str_int(text, &whole) == OK)
+		text = arena_fmt(c->arena, STR_FMT ".00", STR_ARG(text));
 	if (field_from_text(fd, text, rec, c->arena, &f) != OK)
 		fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "%d/%s", line, fd->name)), f.n_errors ? arena_cstr(c->arena, f.errors[0].code) : "bad_value",
 			"第 %d 行 " STR_FMT, line, STR_ARG(f.n_errors ? f.errors[0].message : str_of(f.sentence)));
@@ -94,7 +101,7 @@ static void one_cell(struct ctx *c, const struct field *fd, struct str cell, voi
 
 enum err import_run(struct ctx *c, const struct import *im, struct str text, int64_t *rows)
 {
-	const struct field *cols[COLUMNS_MAX];
+	struct column cols[COLUMNS_MAX];
 	struct str cells[COLUMNS_MAX];
 	struct csv csv = csv_over(text);
 	size_t n_cols = 0, cap = 64, used = 0;
