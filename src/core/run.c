@@ -340,14 +340,12 @@ static void work_again(void *arg)
 {
 	struct work *w = arg;
 	struct ctx *c = &w->turn.ctx;
+	struct fail at_door = c->fail;
 
 	*w->a = (struct answer){ .arena = w->a->arena };
+	*c = (struct ctx){ .core = w->core, .arena = c->arena, .now = c->now, .who = w->r->who, .op = w->r->op, .req = w->r };
 	if (w->at_door != OK)
-		return;                         /* what it was refused for stands */
-	c->subject = NULL;
-	c->subject_id = c->made = 0;
-	c->note = STR_NONE;
-	fail_clear(&c->fail);
+		c->fail = at_door;
 }
 
 static void work_to_writer(struct work *w, enum err at_door)
