@@ -170,22 +170,27 @@ enum err job_do(struct job_turn *t, const char *op, const void *in)
 	return a.err;
 }
 
+/* Waits a second, or until `sooner` is told, and not at all where there is something to look at already; false: the core is closing. */
+static bool next_look(struct core *k, pthread_cond_t *sooner, bool *something)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec++;
+	pthread_mutex_lock(&k->queue_lock);
+	if (!*something && !k->stopping)
+		pthread_cond_timedwait(sooner, &k->queue_lock, &until);
+	bool stop = k->stopping;
+	*something = false;
+	pthread_mutex_unlock(&k->queue_lock);
+	return !stop;
+}
+
 void *job_main(void *core)
 {
 	struct core *k = core;
 
-	for (;;) {
-		struct timespec until;
-		clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_sec++;
-		pthread_mutex_lock(&k->queue_lock);
-		if (!k->facts_waiting && !k->stopping)
-			pthread_cond_timedwait(&k->job_more, &k->queue_lock, &until);
-		bool stop = k->stopping;
-		k->facts_waiting = false;
-		pthread_mutex_unlock(&k->queue_lock);
-		if (stop)
-			return NULL;
+	while (next_look(k, &k->job_more, &k->facts_waiting)) {
 		struct fail f = { 0 };
 		bool any = false;
 		enum err e = hear_all(k, &f, &any);
@@ -194,23 +199,15 @@ void *job_main(void *core)
 		if (e != OK)
 			log_line(LOG_WARN, "core", "msg=\"facts and jobs wait\" reason=%s sentence=\"%s\"", f.reason, f.sentence);
 	}
+	return NULL;
 }
 
 void *checkpoint_main(void *core)
 {
 	struct core *k = core;
+	bool nothing = false;
 
-	for (;;) {
-		struct timespec until;
-		clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_sec++;
-		pthread_mutex_lock(&k->queue_lock);
-		if (!k->stopping)
-			pthread_cond_timedwait(&k->stop_more, &k->queue_lock, &until);
-		bool stop = k->stopping;
-		pthread_mutex_unlock(&k->queue_lock);
-		if (stop)
-			return NULL;
+	while (next_look(k, &k->stop_more, &nothing)) {
 		/* Snapshots of readers that nobody uses would keep the log from starting again. */
 		pthread_mutex_lock(&k->pool_lock);
 		for (size_t i = 0; i < k->n_pool; i++)
@@ -218,4 +215,5 @@ void *checkpoint_main(void *core)
 		pthread_mutex_unlock(&k->pool_lock);
 		store_checkpoint(k->store);
 	}
+	return NULL;
 }
