@@ -2,22 +2,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "core/core_in.h"
-#undef TEST_ROOM
-#define TEST_ROOM "core"
+#include "core/test_house.h"
 
 static char dir[64], ring[96], other[96];
-
-static void ring_make(const char *path, char fill)
-{
-	FILE *f = fopen(path, "w");
-
-	CHECK(f && fchmod(fileno(f), 0600) == 0);
-	fprintf(f, "1 ");
-	for (int i = 0; i < 2 * SEAL_KEY; i++)
-		fputc(fill, f);
-	fputc('\n', f);
-	fclose(f);
-}
 
 static void rings(void)
 {
@@ -25,8 +12,8 @@ static void rings(void)
 	CHECK(mkdtemp(dir));
 	snprintf(ring, sizeof ring, "%s/keys", dir);
 	snprintf(other, sizeof other, "%s/other", dir);
-	ring_make(ring, 'a');
-	ring_make(other, 'b');
+	house_ring(ring, "w", 1, 'a');
+	house_ring(other, "w", 1, 'b');
 }
 
 static void rings_done(void)

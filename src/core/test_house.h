@@ -48,6 +48,8 @@ struct answer house_ask(struct house *h, const char *op, uint64_t roles, const c
 struct answer house_ask_by(struct house *h, const struct principal *who, const char *op, const char *query, const char *body);
 /* Runs SQL that no feature could: damage. */
 void house_damage(struct house *h, const char *sql);
+/* A key file at path (how "w": made; "a": one more key), the key's every hex digit `fill`. */
+void house_ring(const char *path, const char *how, int number, char fill);
 /* Working-day exceptions of data/calendar-cn.csv, and of the local layer. */
 struct workdays house_days(struct arena *a, bool local);
 #endif

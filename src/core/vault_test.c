@@ -3,23 +3,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "core/core_in.h"
+#include "core/test_house.h"
 #include "core/vault.h"
-#undef TEST_ROOM
-#define TEST_ROOM "core"
 
 static char dir[64], ring[96], files[96], place[300];
-
-static void ring_add(const char *how, int number, char fill)
-{
-	FILE *f = fopen(ring, how);
-
-	CHECK(f && fchmod(fileno(f), 0600) == 0);
-	fprintf(f, "%d ", number);
-	for (int i = 0; i < 2 * SEAL_KEY; i++)
-		fputc(fill, f);
-	fputc('\n', f);
-	fclose(f);
-}
 
 static void begin(void)
 {
@@ -27,7 +14,7 @@ static void begin(void)
 	CHECK(mkdtemp(dir));
 	snprintf(ring, sizeof ring, "%s/keys", dir);
 	snprintf(files, sizeof files, "%s/files", dir);
-	ring_add("w", 1, 'a');
+	house_ring(ring, "w", 1, 'a');
 }
 
 static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *w)
@@ -202,13 +189,13 @@ TEST(files_at_rest_open_under_the_former_key_and_not_under_another_ring)
 	begin();
 	kept(3000, 0);
 	snprintf(one, sizeof one, "%s", place);
-	ring_add("a", 2, 'b');
+	house_ring(ring, "a", 2, 'b');
 	CHECK_INT(sound(one, &f), OK);
 	/* Sealed anew, it has the name it had. */
 	kept(3000, 0);
 	CHECK_STR(str_of(one), place);
 	CHECK_INT(sound(one, &f), OK);
-	ring_add("w", 1, 'c');
+	house_ring(ring, "w", 1, 'c');
 	CHECK_INT(sound(one, &f), E_CORRUPT);
 	CHECK_STR(str_of(f.reason), "file.broken");
 	done();
