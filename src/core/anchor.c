@@ -206,7 +206,8 @@ void audit_anchor_keep(struct core *k)
 	if (!k->audit_keys->dir[0])
 		return;
 	a = arena_new(KIB(64));
-	if (file_write(key_path(k->audit_keys, a, "last.anchor"), str_of(k->anchor_text), &f) != OK)
+	/* Never ahead of the rows that it speaks of. */
+	if (db_sync(k->writer, &f) != OK || file_write(key_path(k->audit_keys, a, "last.anchor"), str_of(k->anchor_text), &f) != OK)
 		log_line(LOG_WARN, "core", "msg=\"the last anchor was not kept\" sentence=\"%s\"", f.sentence);
 }
 

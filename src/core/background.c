@@ -145,6 +145,9 @@ enum err core_read_begin_job(struct job_turn *t)
 {
 	enum err e = core_read_begin(t->core, t->arena, t->read);
 
+	/* What the job does outside must not rest on what a power cut could still undo. */
+	if (e == OK && (e = db_sync(t->core->writer, &t->read->fail)) != OK)
+		core_read_end(t->read);
 	if (e != OK)
 		t->fail = t->read->fail;
 	return e;

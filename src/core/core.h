@@ -52,7 +52,6 @@ struct answer {
 	bool replayed;
 	struct str set_session; struct instant session_expires_at; bool clear_session;  /* for the cookie */
 	int64_t id;                              /* object made or shown */
-	bool heard;                              /* facts were told: core_tick has work */
 };
 /* Runs one request to its end. answer->arena is set by the caller. Never fails by itself: look into answer. */
 void core_call(struct core *k, const struct request *r, struct answer *a);

@@ -122,6 +122,8 @@ struct core {
 	struct turn *queue, **queue_end;
 	struct work_queue work, remote;                /* remote: ops that ask another server */
 	bool stopping, writer_stopping, facts_waiting;
+	bool syncs_apart, syncer_stopping;             /* writer.c: batches that are committed and not yet on disc */
+	pthread_t syncer_thread; pthread_mutex_t sync_lock; pthread_cond_t sync_more; struct turn *unsynced, **unsynced_end;
 	int64_t n_commits, n_turns;                    /* for /metrics, and kept.c */
 	struct kept_answers *kept;                     /* NULL: none are kept */
 	struct kept_digests *digests;                  /* the writer's; NULL: none are kept */

@@ -8,7 +8,7 @@ static struct house *with_fact(void)
 	CHECK(a.err == OK);
 	CHECK(core_tick(h->k, &h->fail) == OK);
 	a = house_ask(h, "thing.shut", R_AUTH, arena_cstr(h->a, arena_fmt(h->a, "id=%" PRId64, a.id)), NULL);
-	CHECK(a.err == OK && a.heard);
+	CHECK(a.err == OK);
 	return h;
 }
 

@@ -1,11 +1,9 @@
-/* The core's life: opening, the writer with group commit, readers, workers, closing. */
+/* The core's life: opening, readers, requests on their way to the writer and the workers, closing. */
 #include <errno.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <unistd.h>
 #include "core/run_in.h"
-
-enum { BATCH_MAX = 256, ID_BLOCK = 400000, ID_LOW = 200000 };
 
 /* ---- readers ---- */
 enum err core_reader(struct core *k, struct fail *f, struct db **out)
@@ -57,263 +55,6 @@ void core_read_end(struct ctx *c)
 	c->db = NULL;
 }
 
-/* ---- ids in blocks, so that a new id costs no statement ---- */
-static const struct stmt Q_ID_MORE = { "UPDATE counter SET next = next + ?1 WHERE name = 'id'" };
-static const struct stmt Q_ID_NEXT = { "SELECT next FROM counter WHERE name = 'id'" };
-static const struct stmt Q_ID_NEW  = { "INSERT INTO counter (name, next) VALUES ('id', 1)" };
-static const struct stmt Q_ID_BACK = { "UPDATE counter SET next = ?1 WHERE name = 'id' AND next = ?2" };
-
-static enum err ids_top_up(struct core *k, struct ctx *c)
-{
-	int64_t next = 0;
-
-	if (k->id_end - k->id_next > ID_LOW)
-		return OK;
-	TRY(sql_int_(c, &Q_ID_NEXT, &next, NO_VALS));
-	if (!next)
-		TRY(db_run(c->db, &Q_ID_NEW, NO_VALS, &c->fail, NULL));
-	TRY(sql_run(c, &Q_ID_MORE, (int64_t)ID_BLOCK));
-	TRY(sql_int_(c, &Q_ID_NEXT, &next, NO_VALS));
-	/* What is left of the old block is given up: ids only have to rise. When the two meet, nothing is lost. */
-	if (k->id_end != next - ID_BLOCK)
-		k->id_next = next - ID_BLOCK;
-	k->id_end = next;
-	return OK;
-}
-
-/* ---- turns: the writer's batch ---- */
-static void caches_forget(struct core *k)
-{
-	if (k->people_changed) {
-		pthread_mutex_lock(&k->who_lock);
-		k->who_epoch++;
-		pthread_mutex_unlock(&k->who_lock);
-		settings_forget(k);
-	}
-	if (k->days_changed) {
-		pthread_mutex_lock(&k->days_lock);
-		k->days_loaded = false;
-		pthread_mutex_unlock(&k->days_lock);
-	}
-}
-
-/* What the step did is kept, or nothing of it is there. False: it failed half done where there was no mark. */
-static bool step_run(struct turn *t, enum err (*run)(struct ctx *, void *), bool marked, enum err *result)
-{
-	struct ctx *c = &t->ctx;
-	int64_t changes = db_changes(c->db);
-	enum err e = marked ? db_mark(c->db, &c->fail) : OK;
-
-	*result = e;
-	if (e != OK)
-		return true;
-	audit_tail_save(c->core);
-	e = run(c, t->arg);
-	if (e == OK && arena_failed(c->arena))
-		e = fail_set(&c->fail, E_NOMEM, "no_memory", "内存不够");
-	if (e == OK && marked)
-		e = db_keep(c->db, &c->fail);
-	*result = e;
-	if (e == OK)
-		return marked || db_changes(c->db) >= 0;
-	if (marked)
-		db_undo(c->db);
-	audit_tail_back(c->core);
-	caches_forget(c->core);
-	return marked || db_changes(c->db) == changes;
-}
-
-static bool turn_run(struct core *k, struct turn *t, bool marked)
-{
-	enum err e;
-
-	t->ctx.core = k;
-	t->ctx.db = k->writer;
-	t->ctx.writing = true;
-	if (!step_run(t, t->run, marked, &e))
-		return false;
-	t->result = e;
-	if (e == OK || !t->refused)
-		return true;
-	if (!step_run(t, t->refused, marked, &e))
-		return false;
-	if (e != OK)
-		t->result = e;
-	return true;
-}
-
-/* A mark costs a copy of every page that its turn changes. A batch whose turns may all be run once more goes without: should one of them
- * fail half done, everything is rolled back and the batch begins anew, with marks. */
-static bool needs_marks(const struct core *k, const struct turn *first)
-{
-	bool again = db_changes(k->writer) >= 0 && first->next;
-
-	for (const struct turn *t = first; t && again; t = t->next)
-		again = t->again;
-	return !again;
-}
-
-static enum err batch_begin(struct core *k, struct ctx *c, struct arena *a)
-{
-	*c = (struct ctx){ .core = k, .db = k->writer, .arena = a, .now = core_now(k), .writing = true, .who = { .system = true } };
-	TRY(db_begin(k->writer, &c->fail));
-	/* Another server may have written since: behind its lock the chain goes on from what the store says now. */
-	if (db_engine(k->writer) == ENGINE_PG)
-		audit_tail_forget(k);
-	return ids_top_up(k, c);
-}
-
-static void batch_drop(struct core *k)
-{
-	db_rollback(k->writer);
-	audit_tail_forget(k);
-	caches_forget(k);                       /* they may have learnt what is gone now */
-	k->id_next = k->id_end = 0;
-}
-
-static bool turns_run(struct core *k, struct turn *first, bool marked)
-{
-	for (struct turn *t = first; t; t = t->next)
-		if (!turn_run(k, t, marked))
-			return false;
-	return true;
-}
-
-static enum err batch_do(struct core *k, struct turn *first, struct ctx *c, struct arena *a)
-{
-	TRY(batch_begin(k, c, a));
-	if (!turns_run(k, first, needs_marks(k, first))) {
-		batch_drop(k);
-		for (struct turn *t = first; t; t = t->next)
-			t->again(t->arg);
-		TRY(batch_begin(k, c, a));
-		turns_run(k, first, true);
-	}
-	TRY(audit_flush(c));
-	return db_commit(k->writer, &c->fail);
-}
-
-static void batch_run(struct core *k, struct turn *first)
-{
-	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(1));
-	struct ctx c;
-	int n = 0;
-
-	k->people_changed = k->days_changed = false;
-	enum err e = batch_do(k, first, &c, a);
-	if (e == OK)
-		audit_anchor_keep(k);
-	else
-		batch_drop(k);
-	caches_forget(k);
-	for (struct turn *t = first; t; t = t->next)
-		n++;
-	__atomic_add_fetch(&k->n_commits, 1, __ATOMIC_RELEASE);
-	__atomic_add_fetch(&k->n_turns, n, __ATOMIC_RELAXED);
-	for (struct turn *t = first, *next; t; t = next) {
-		next = t->next;
-		if (e != OK) {
-			t->ctx.fail = c.fail;
-			t->result = e;
-		}
-		if (t->ended)
-			t->ended(&t->ctx, t->arg, t->result);   /* t may be gone after this */
-	}
-}
-
-static void *writer_main(void *core)
-{
-	struct core *k = core;
-
-	for (;;) {
-		pthread_mutex_lock(&k->queue_lock);
-		while (!k->queue && !k->writer_stopping)
-			pthread_cond_wait(&k->queue_more, &k->queue_lock);
-		struct turn *first = k->queue;
-		if (!first) {
-			pthread_mutex_unlock(&k->queue_lock);
-			return NULL;
-		}
-		struct turn *last = first;
-		for (int i = 1; i < BATCH_MAX && last->next; i++)
-			last = last->next;
-		k->queue = last->next;
-		if (!k->queue)
-			k->queue_end = &k->queue;
-		last->next = NULL;
-		pthread_mutex_unlock(&k->queue_lock);
-		batch_run(k, first);
-		if (__atomic_exchange_n(&k->told, false, __ATOMIC_RELAXED)) {
-			pthread_mutex_lock(&k->queue_lock);
-			k->facts_waiting = true;
-			pthread_cond_signal(&k->job_more);
-			pthread_mutex_unlock(&k->queue_lock);
-		}
-	}
-}
-
-void core_turn(struct core *k, struct turn *t)
-{
-	t->next = NULL;
-	if (!k->threads) {
-		batch_run(k, t);
-		return;
-	}
-	pthread_mutex_lock(&k->queue_lock);
-	*k->queue_end = t;
-	k->queue_end = &t->next;
-	pthread_cond_signal(&k->queue_more);
-	pthread_mutex_unlock(&k->queue_lock);
-}
-
-struct waiter { pthread_mutex_t lock; pthread_cond_t done; bool ready; void (*ended)(struct ctx *, void *, enum err); void *arg; };
-
-static void waiter_wake(void *waiter)
-{
-	struct waiter *w = waiter;
-
-	pthread_mutex_lock(&w->lock);
-	w->ready = true;
-	pthread_cond_signal(&w->done);
-	pthread_mutex_unlock(&w->lock);
-}
-
-static void waiter_wait(struct waiter *w)
-{
-	pthread_mutex_lock(&w->lock);
-	while (!w->ready)
-		pthread_cond_wait(&w->done, &w->lock);
-	pthread_mutex_unlock(&w->lock);
-}
-
-struct waited_turn { struct waiter waiter; enum err (*run)(struct ctx *, void *); void *arg; };
-
-static enum err waited_run(struct ctx *c, void *arg)
-{
-	struct waited_turn *wt = arg;
-
-	return wt->run(c, wt->arg);
-}
-
-static void waited_ended(struct ctx *c, void *arg, enum err e)
-{
-	(void)c;
-	(void)e;
-	waiter_wake(&((struct waited_turn *)arg)->waiter);
-}
-
-enum err core_turn_wait(struct core *k, struct turn *t)
-{
-	struct waited_turn wt = { { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false, NULL, NULL }, t->run, t->arg };
-
-	t->run = waited_run;
-	t->ended = waited_ended;
-	t->arg = &wt;
-	core_turn(k, t);
-	waiter_wait(&wt.waiter);
-	return t->result;
-}
-
 /* ---- requests ---- */
 static void work_ended(struct ctx *c, void *arg, enum err e)
 {
@@ -322,7 +63,6 @@ static void work_ended(struct ctx *c, void *arg, enum err e)
 	/* The writer may have failed after the refusal was written into the answer: then that is what is told. */
 	if (e != OK && e != w->a->err)
 		work_fail(w, e);
-	w->a->heard = w->core->told;
 	(void)c;
 	w->done(w->arg);
 }
@@ -494,7 +234,7 @@ bool core_submit(struct core *k, const struct request *r, struct answer *a, void
 
 void core_call(struct core *k, const struct request *r, struct answer *a)
 {
-	struct waiter w = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false, NULL, NULL };
+	struct waiter w = WAITER;
 
 	if (!core_submit(k, r, a, waiter_wake, &w))
 		waiter_wait(&w);
@@ -592,13 +332,17 @@ static void start_thread(pthread_t *t, void *(*run)(void *), struct core *k)
 	}
 }
 
-static void threads_start(struct core *k)
+static enum err threads_start(struct core *k, struct fail *f)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
+	if (k->writer)
+		TRY(db_sync_apart(k->writer, true, &k->syncs_apart, f));
 	k->threads = true;
 	k->facts_waiting = true;
 	start_thread(&k->writer_thread, writer_main, k);
+	if (k->syncs_apart)
+		start_thread(&k->syncer_thread, syncer_main, k);
 	start_thread(&k->job_thread, job_main, k);
 	start_thread(&k->checkpoint_thread, checkpoint_main, k);
 	k->n_workers = (size_t)MIN2(MAX2(cores, 2), (long)COUNT(k->workers));
@@ -609,6 +353,7 @@ static void threads_start(struct core *k)
 			k->n_remotes = COUNT(k->remotes);
 	for (size_t i = 0; i < k->n_remotes; i++)
 		start_thread(&k->remotes[i], remote_main, k);
+	return OK;
 }
 
 static enum err files_open(struct core *k, const struct core_opts *o, struct fail *f)
@@ -638,6 +383,7 @@ enum err core_open(const struct core_opts *o, struct fail *f, struct core **out)
 	k->tables = arena_new(MIB(64));
 	k->who = calloc(WHO_SLOTS, sizeof k->who[0]);
 	k->queue_end = &k->queue;
+	k->unsynced_end = &k->unsynced;
 	k->work.end = &k->work.first;
 	k->remote.end = &k->remote.first;
 	k->remote.max = REMOTE_WAITING;
@@ -649,7 +395,9 @@ enum err core_open(const struct core_opts *o, struct fail *f, struct core **out)
 	pthread_mutex_init(&k->who_lock, NULL);
 	pthread_mutex_init(&k->notes_lock, NULL);
 	pthread_mutex_init(&k->queue_lock, NULL);
+	pthread_mutex_init(&k->sync_lock, NULL);
 	pthread_cond_init(&k->queue_more, NULL);
+	pthread_cond_init(&k->sync_more, NULL);
 	pthread_cond_init(&k->work.more, NULL);
 	pthread_cond_init(&k->remote.more, NULL);
 	pthread_cond_init(&k->job_more, NULL);
@@ -673,12 +421,12 @@ enum err core_open(const struct core_opts *o, struct fail *f, struct core **out)
 	/* Who only reads does not hear of the commits of him who writes; on PostgreSQL there may be several. */
 	if (e == OK && !o->read_only && store_engine(k->store) == ENGINE_SQLITE)
 		k->kept = kept_new();
+	if (e == OK && o->threads)
+		e = threads_start(k, f);
 	if (e != OK) {
 		core_close(k);
 		return e;
 	}
-	if (o->threads)
-		threads_start(k);
 	k->anchors_at_end = o->keys_dir && !o->read_only;
 	*out = k;
 	return OK;
@@ -712,17 +460,9 @@ static void threads_stop(struct core *k)
 	pthread_cond_broadcast(&k->queue_more);
 	pthread_mutex_unlock(&k->queue_lock);
 	pthread_join(k->writer_thread, NULL);
+	if (k->syncs_apart)
+		syncer_stop(k);
 	k->threads = false;
-}
-
-static void ids_give_back(struct core *k)
-{
-	struct fail f = { 0 };
-
-	if (!k->writer || k->id_next == k->id_end || db_begin(k->writer, &f) != OK)
-		return;
-	if (db_run(k->writer, &Q_ID_BACK, VALS(k->id_next, k->id_end), &f, NULL) != OK || db_commit(k->writer, &f) != OK)
-		db_rollback(k->writer);
 }
 
 enum err core_save(struct core *k, const char *path, struct fail *f)

@@ -33,6 +33,17 @@ enum err work_trace_read(struct ctx *c, void *work);
 /* Whether a failed attempt leaves an audit row. */
 bool     work_leaves_trace(const struct work *w, enum err e);
 
+/* writer.c: what its threads run (arg: the core); the syncer is there where the engine lets others see a batch before it is on disc (db_sync_apart). */
+void *writer_main(void *core);
+void *syncer_main(void *core);
+void  syncer_stop(struct core *k);         /* after the writer's thread: waits for the last batch */
+void  ids_give_back(struct core *k);       /* what is left of the block of ids */
+/* Somebody who waits for an answer that another thread has. */
+struct waiter { pthread_mutex_t lock; pthread_cond_t done; bool ready; };
+#define WAITER { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false }
+void  waiter_wake(void *waiter);
+void  waiter_wait(struct waiter *w);
+
 /* background.c: a turn as the system, waited for; and what the two threads of the background run (arg: the core). */
 enum err system_turn(struct core *k, enum err (*run)(struct ctx *, void *), void *arg, struct fail *f);
 void *job_main(void *core);

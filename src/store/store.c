@@ -292,6 +292,18 @@ enum err db_commit(struct db *d, struct fail *f)
 	return OK;
 }
 
+enum err db_sync_apart(struct db *d, bool want, bool *apart, struct fail *f)
+{
+	assert(d->mode == DB_WRITE && !d->in_tx);
+	*apart = false;
+	return d->ops->sync_apart ? d->ops->sync_apart(d, want, apart, f) : OK;
+}
+
+enum err db_sync(struct db *d, struct fail *f)
+{
+	return d->ops->sync ? d->ops->sync(d, f) : OK;
+}
+
 void db_rollback(struct db *d)
 {
 	if (!d->in_tx)

@@ -23,6 +23,11 @@ enum engine db_engine(const struct db *d);
 
 enum err db_begin(struct db *d, struct fail *f);        /* DB_READ: a consistent snapshot until db_end */
 enum err db_commit(struct db *d, struct fail *f);       /* durable on OK; anything else: nothing happened. fault "store.commit" */
+/* From now on db_commit of this DB_WRITE connection is over when others see what was committed, and it is durable after the next db_sync; or
+ * as at first. Outside a transaction. *apart is what now holds: PostgreSQL and memory stay as they are. */
+enum err db_sync_apart(struct db *d, bool want, bool *apart, struct fail *f);
+/* On OK all that was committed before the call is durable. For another thread, while the connection goes on. */
+enum err db_sync(struct db *d, struct fail *f);
 void     db_rollback(struct db *d);
 void     db_end(struct db *d);                          /* ends a read snapshot */
 /* A DB_READ connection that rests between db_end and db_begin lets go of the snapshot it may have kept, so that a checkpoint can

@@ -87,6 +87,8 @@ struct engine_ops {
 	enum err (*mark)(struct db *d, struct fail *f);
 	enum err (*keep)(struct db *d, struct fail *f);
 	enum err (*undo)(struct db *d, struct fail *f);
+	enum err (*sync_apart)(struct db *d, bool want, bool *apart, struct fail *f);                                    /* NULL: db_commit syncs */
+	enum err (*sync)(struct db *d, struct fail *f);
 	int64_t  (*changes)(const struct db *d);       /* NULL: an error ends the transaction, so that marks are always needed */
 	enum err (*script)(struct db *d, const char *sql, struct fail *f);       /* several statements without values */
 	enum err (*prepare)(struct db *d, struct prep *p, struct fail *f);

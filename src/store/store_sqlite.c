@@ -21,6 +21,7 @@ struct lite_db {
 	sqlite3 *h;
 	sqlite3_stmt *verbs[VERBS];
 	int wal_pages;                          /* as of the last commit */
+	sqlite3_file *log;                      /* what lite_sync syncs; NULL: commits do */
 };
 
 /* One statement may be open several times at once (a loop within a loop): each has a copy. */
@@ -395,6 +396,36 @@ static enum err lite_commit(struct db *d, struct fail *f)
 	return OK;
 }
 
+static enum err lite_script(struct db *d, const char *sql, struct fail *f)
+{
+	int rc = sqlite3_exec(handle(d), sql, NULL, NULL, NULL);
+
+	return rc == SQLITE_OK ? OK : lite_fail(d, sqlite3_extended_errcode(handle(d)), sql, f);
+}
+
+/* With NORMAL the library syncs the log before it copies pages from it and when it starts it anew, and leaves the rest to us. */
+static enum err lite_sync_apart(struct db *d, bool want, bool *apart, struct fail *f)
+{
+	struct lite_db *l = (struct lite_db *)d;
+
+	l->log = NULL;
+	if (want && !d->store->memory && sqlite3_file_control(l->h, "main", SQLITE_FCNTL_JOURNAL_POINTER, &l->log) != SQLITE_OK)
+		l->log = NULL;
+	*apart = l->log && l->log->pMethods;
+	if (!*apart)
+		l->log = NULL;
+	return lite_script(d, *apart ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL", f);
+}
+
+static enum err lite_sync(struct db *d, struct fail *f)
+{
+	sqlite3_file *log = ((struct lite_db *)d)->log;
+	int rc = log ? log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) : SQLITE_OK;
+	int os = errno;
+
+	return rc == SQLITE_OK ? OK : fail_set(f, E_CORRUPT, "store.io", "数据库文件“%s”的日志写不到磁盘上：%s。", d->store->path, errno_text(os));
+}
+
 static void lite_rollback(struct db *d)
 {
 	struct fail f = { 0 };
@@ -414,17 +445,11 @@ static enum err lite_undo(struct db *d, struct fail *f)
 
 static int64_t lite_changes(const struct db *d) { return sqlite3_total_changes64(((const struct lite_db *)d)->h); }
 
-static enum err lite_script(struct db *d, const char *sql, struct fail *f)
-{
-	int rc = sqlite3_exec(handle(d), sql, NULL, NULL, NULL);
-
-	return rc == SQLITE_OK ? OK : lite_fail(d, sqlite3_extended_errcode(handle(d)), sql, f);
-}
-
 const struct engine_ops sqlite_ops = {
 	.db_size = sizeof(struct lite_db), .rows_size = sizeof(struct lite_rows),
 	.open = lite_open, .close = lite_close, .connect = lite_connect, .disconnect = lite_disconnect,
-	.begin = lite_begin, .commit = lite_commit, .rollback = lite_rollback, .mark = lite_mark, .keep = lite_keep, .undo = lite_undo, .changes = lite_changes,
+	.begin = lite_begin, .commit = lite_commit, .rollback = lite_rollback, .mark = lite_mark, .keep = lite_keep, .undo = lite_undo,
+	.sync_apart = lite_sync_apart, .sync = lite_sync, .changes = lite_changes,
 	.script = lite_script, .prepare = lite_prepare, .check = lite_check, .forget = lite_forget, .run = lite_run,
 	.rows = lite_rows, .next = lite_next, .null = lite_null, .num = lite_num, .str = lite_str, .done = lite_done,
 };

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "store/test_disc.h"
 #include "store/test_house.h"
 
 /* ---- connections ---- */
@@ -119,6 +120,49 @@ TEST(memory_has_one_connection)
 	FAILS(store_open("mysql://x:secret@y", &h->f, &h->store), E_INVALID, "store.url");
 	CHECK(!strstr(h->f.sentence, "secret"));
 }
+
+/* ---- on disc at the commit, or at the sync ---- */
+static void syncs_apart(struct house *h)
+{
+	bool apart = true;
+
+	DO(db_run(h->d, &Q_THING, NO_VALS, &h->f, NULL));
+	disc.log_syncs = 0;
+	DO(add(h, 1, "a", 0));
+	CHECK_INT(disc.log_syncs, 1);
+	DO(db_sync(h->d, &h->f));
+	CHECK_INT(disc.log_syncs, 1);           /* there was nothing left to do */
+	DO(db_sync_apart(h->d, true, &apart, &h->f));
+	CHECK(apart);
+	DO(add(h, 2, "b", 0));
+	DO(add(h, 3, "c", 0));
+	CHECK_INT(disc.log_syncs, 1);
+	DO(db_sync(h->d, &h->f));
+	CHECK_INT(disc.log_syncs, 2);
+	disc.fails = true;
+	FAILS(db_sync(h->d, &h->f), E_CORRUPT, "store.io");
+	disc.fails = false;
+	DO(db_sync_apart(h->d, false, &apart, &h->f));
+	CHECK(!apart);
+	disc.log_syncs = 0;
+	DO(add(h, 4, "d", 0));
+	CHECK_INT(disc.log_syncs, 1);
+	CHECK_INT(things(h), 4);
+}
+
+TEST(what_syncs_apart_is_on_disc_after_the_sync) { in_house(IN_FILE, syncs_apart); }
+
+static void never_apart(struct house *h)
+{
+	bool apart = true;
+
+	DO(db_sync_apart(h->d, true, &apart, &h->f));
+	CHECK(!apart);
+	DO(db_sync(h->d, &h->f));
+}
+
+TEST(memory_has_nothing_to_sync) { in_house(IN_MEMORY, never_apart); }
+TEST(postgresql_syncs_at_the_commit_in_pg) { in_house(IN_PG, never_apart); }
 
 /* ---- a full disk ---- */
 STMT(Q_PAGES, "PRAGMA max_page_count = 40");

@@ -1,9 +1,10 @@
-/* The writer's batch: what one turn did badly is undone, and nothing of what the others did. */
+/* The writer: what one turn did badly is undone, and nothing of what the others did; and nothing is answered before it is on disc. */
 #include <pthread.h>
 #include <stdio.h>
 #include <unistd.h>
 #include "core/run_in.h"
 #include "core/test_house.h"
+#include "store/test_disc.h"
 
 enum { ASKERS = 4 };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -107,3 +108,71 @@ static void in_one_batch(const struct asks *asks, int traces)
 TEST(in_a_batch_what_is_refused_half_done_is_undone_alone) { in_one_batch(refused, 2); }
 TEST(in_a_batch_a_statement_that_fails_is_undone_alone) { in_one_batch(failed, 2); }
 TEST(in_a_batch_a_failure_that_nobody_told_is_undone_alone) { in_one_batch(unsaid, 1); }
+
+/* ---- an answer, and the disc ---- */
+static bool syncing;
+
+/* The sync stands still until it is let go. */
+static void stand_in_sync(void)
+{
+	pthread_mutex_lock(&lock);
+	syncing = true;
+	pthread_cond_broadcast(&changed);
+	while (!is_open)
+		pthread_cond_wait(&changed, &lock);
+	pthread_mutex_unlock(&lock);
+}
+
+static void make_thing(struct house *h, const char *body, const char *key, struct request *r, struct answer *a)
+{
+	*r = (struct request){ .op = core_op(h->k, STR("thing.make")), .body = str_of(body), .key = str_of(key), .ip = STR("-"),
+			       .who = { .account = 1, .person = 1, .org = 1, .party = ORG_AUTHORITY, .roles = R_ALL, .login = STR("zhao") } };
+	*a = (struct answer){ .arena = arena_new(MIB(1)) };
+	CHECK(!core_submit(h->k, r, a, one_less, NULL));
+}
+
+static int64_t things_seen(struct house *h, int64_t n)
+{
+	for (int i = 0; i < 500 && count(h, &Q_THINGS) != n; i++)
+		usleep(10000);
+	return count(h, &Q_THINGS);
+}
+
+TEST(nothing_is_answered_before_it_is_on_disc)
+{
+	char dir[] = "/tmp/yunguan-disc-XXXXXX", text[64];
+	struct request asked[2];
+	struct answer answers[2];
+
+	CHECK(mkdtemp(dir));
+	snprintf(text, sizeof text, "sqlite:%s/x.db", dir);
+	struct house *h = house_threads(text);
+	is_open = syncing = false;
+	left = 2;
+	disc.at_log = stand_in_sync;
+	make_thing(h, THING("1"), "key-1", &asked[0], &answers[0]);
+	int64_t first = things_seen(h, 1);
+	/* The log is being synced, and the writer does another one meanwhile. */
+	make_thing(h, THING("2"), "key-2", &asked[1], &answers[1]);
+	int64_t both = things_seen(h, 2);
+	pthread_mutex_lock(&lock);
+	bool stood = syncing;
+	int unanswered = left;
+	is_open = true;
+	pthread_cond_broadcast(&changed);
+	while (left)
+		pthread_cond_wait(&changed, &lock);
+	pthread_mutex_unlock(&lock);
+	disc.at_log = NULL;
+	for (int i = 0; i < 2; i++) {
+		CHECK_INT(answers[i].status, 201);
+		arena_free(answers[i].arena);
+	}
+	house_close(h);
+	CHECK(stood);
+	CHECK_INT(first, 1);
+	CHECK_INT(both, 2);
+	CHECK_INT(unanswered, 2);
+	snprintf(text, sizeof text, "rm -r %s", dir);
+	CHECK_INT(system(text), 0);
+}
