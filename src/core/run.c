@@ -324,12 +324,13 @@ static enum err migrate_all(struct core *k, struct fail *f)
 	return system_turn(k, sealed_boot, NULL, f);
 }
 
-static void start_thread(pthread_t *t, void *(*run)(void *), struct core *k)
+static void start_thread(pthread_t *t, const char *name, void *(*run)(void *), struct core *k)
 {
 	if (pthread_create(t, NULL, run, k) != 0) {
 		log_line(LOG_ERROR, "core", "msg=\"no thread\" errno=%d", errno);
 		abort();
 	}
+	pthread_setname_np(*t, name);
 }
 
 static enum err threads_start(struct core *k, struct fail *f)
@@ -340,19 +341,19 @@ static enum err threads_start(struct core *k, struct fail *f)
 		TRY(db_sync_apart(k->writer, true, &k->syncs_apart, f));
 	k->threads = true;
 	k->facts_waiting = true;
-	start_thread(&k->writer_thread, writer_main, k);
+	start_thread(&k->writer_thread, "writer", writer_main, k);
 	if (k->syncs_apart)
-		start_thread(&k->syncer_thread, syncer_main, k);
-	start_thread(&k->job_thread, job_main, k);
-	start_thread(&k->checkpoint_thread, checkpoint_main, k);
+		start_thread(&k->syncer_thread, "syncer", syncer_main, k);
+	start_thread(&k->job_thread, "jobs", job_main, k);
+	start_thread(&k->checkpoint_thread, "checkpoint", checkpoint_main, k);
 	k->n_workers = (size_t)MIN2(MAX2(cores, 2), (long)COUNT(k->workers));
 	for (size_t i = 0; i < k->n_workers; i++)
-		start_thread(&k->workers[i], worker_main, k);
+		start_thread(&k->workers[i], "worker", worker_main, k);
 	for (size_t i = 0; i < k->n_slots; i++)
 		if (k->slots[i].op->remote)
 			k->n_remotes = COUNT(k->remotes);
 	for (size_t i = 0; i < k->n_remotes; i++)
-		start_thread(&k->remotes[i], remote_main, k);
+		start_thread(&k->remotes[i], "remote", remote_main, k);
 	return OK;
 }
 

@@ -43,6 +43,7 @@ struct store {
 	int lock_fd;                            /* PATH.lock, held while the writer is open; -1 */
 	void *keeper;                           /* SQLite: the checkpointer's own connection */
 	_Atomic uint64_t turns;                 /* SQLite: commits and checkpoints so far */
+	uint64_t checked;                       /* turns as the last checkpoint left it */
 };
 
 struct db {

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "port/port.h"
 #include "store/store_in.h"
@@ -127,7 +128,7 @@ static int note_wal(void *arg, sqlite3 *h, const char *schema, int pages)
 }
 
 static const char writer_setup[] =
-	"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864;";
+	"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 268435456;";
 static const char reader_setup[] = "PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -8192; PRAGMA query_only = ON;";
 static const char setup[] =             /* LIKE tells letters apart, as in PostgreSQL */
 	"PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;";
@@ -468,9 +469,18 @@ static sqlite3 *keeper_open(struct store *s)
 	return NULL;
 }
 
+static bool log_is_long(const struct store *s)
+{
+	char path[4096];
+	struct stat st;
+
+	return snprintf(path, sizeof path, "%s-wal", s->path) < (int)sizeof path && stat(path, &st) == 0 && st.st_size > (off_t)WAL_PAGES_MANY * 4096;
+}
+
 void store_checkpoint(struct store *s)
 {
 	int pages = 0, copied = 0;
+	bool rests = s->turns == s->checked;
 
 	if (s->engine != ENGINE_SQLITE || s->memory)
 		return;
@@ -480,11 +490,15 @@ void store_checkpoint(struct store *s)
 		return;
 	/* Readers take a new snapshot at their next turn, so that none keeps the log from starting again. */
 	s->turns++;
-	/* First without holding anybody up; then, with little left to copy, the log itself is cut. */
+	/* First without holding anybody up; then, with little left to copy, the log begins anew where it lies: pages that the disc has
+	 * already given cost much less to write than new ones. When nobody writes any more, it is cut. */
 	int rc = sqlite3_wal_checkpoint_v2(s->keeper, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied);
 	s->turns++;
-	if (rc == SQLITE_OK && pages > WAL_PAGES_MANY)
+	if (rc == SQLITE_OK && rests && log_is_long(s))
 		rc = sqlite3_wal_checkpoint_v2(s->keeper, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	else if (rc == SQLITE_OK && pages > WAL_PAGES_MANY)
+		rc = sqlite3_wal_checkpoint_v2(s->keeper, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+	s->checked = s->turns;
 	if (rc != SQLITE_OK && rc != SQLITE_BUSY && rc != SQLITE_LOCKED)
 		log_line(LOG_ERROR, "store", "event=checkpoint_failed code=%d", rc);
 }
