@@ -141,12 +141,22 @@ enum err core_tick(struct core *k, struct fail *f)
 	return OK;
 }
 
+/* What the job does outside must not rest on what a power cut could still undo: it sees what its first look shows (an engine takes the
+ * snapshot then, not at the beginning), and that is on disc. */
+static enum err on_disc(struct job_turn *t)
+{
+	static const struct stmt Q_LOOK = { "SELECT next FROM counter WHERE name = 'id'" };
+	int64_t next;
+
+	TRY(sql_int_(t->read, &Q_LOOK, &next, NO_VALS));
+	return db_sync(t->core->writer, &t->read->fail);
+}
+
 enum err core_read_begin_job(struct job_turn *t)
 {
 	enum err e = core_read_begin(t->core, t->arena, t->read);
 
-	/* What the job does outside must not rest on what a power cut could still undo. */
-	if (e == OK && (e = db_sync(t->core->writer, &t->read->fail)) != OK)
+	if (e == OK && (e = on_disc(t)) != OK)
 		core_read_end(t->read);
 	if (e != OK)
 		t->fail = t->read->fail;

@@ -128,7 +128,7 @@ int64_t id_new(struct ctx *c)
 {
 	struct core *k = c->core;
 
-	/* writer.c tops the block up before every batch; an op that makes more than a block of objects is bounded by its input. */
+	/* writer.c tops the block up before every turn; how many objects one op makes is bounded by its input. */
 	assert(c->writing && k->id_next < k->id_end);
 	return k->id_next++;
 }

@@ -116,7 +116,7 @@ static enum err batch_begin(struct core *k, struct ctx *c, struct arena *a)
 	/* Another server may have written since: behind its lock the chain goes on from what the store says now. */
 	if (db_engine(k->writer) == ENGINE_PG)
 		audit_tail_forget(k);
-	return ids_top_up(k, c);
+	return OK;
 }
 
 static void batch_drop(struct core *k)
@@ -127,23 +127,30 @@ static void batch_drop(struct core *k)
 	k->id_next = k->id_end = 0;
 }
 
-static bool turns_run(struct core *k, struct turn *first, bool marked)
+/* Each turn finds a block before it, outside its mark: what a refused one took is given up, and never handed out again.
+ * *whole false: a turn failed half done where there was no mark. */
+static enum err turns_run(struct core *k, struct turn *first, bool marked, struct ctx *c, bool *whole)
 {
-	for (struct turn *t = first; t; t = t->next)
-		if (!turn_run(k, t, marked))
-			return false;
-	return true;
+	*whole = true;
+	for (struct turn *t = first; t && *whole; t = t->next) {
+		TRY(ids_top_up(k, c));
+		*whole = turn_run(k, t, marked);
+	}
+	return OK;
 }
 
 static enum err batch_do(struct core *k, struct turn *first, struct ctx *c, struct arena *a)
 {
+	bool whole;
+
 	TRY(batch_begin(k, c, a));
-	if (!turns_run(k, first, needs_marks(k, first))) {
+	TRY(turns_run(k, first, needs_marks(k, first), c, &whole));
+	if (!whole) {
 		batch_drop(k);
 		for (struct turn *t = first; t; t = t->next)
 			t->again(t->arg);
 		TRY(batch_begin(k, c, a));
-		turns_run(k, first, true);
+		TRY(turns_run(k, first, true, c, &whole));
 	}
 	TRY(audit_flush(c));
 	return db_commit(k->writer, &c->fail);

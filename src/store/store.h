@@ -26,7 +26,8 @@ enum err db_commit(struct db *d, struct fail *f);       /* durable on OK; anythi
 /* From now on db_commit of this DB_WRITE connection is over when others see what was committed, and it is durable after the next db_sync; or
  * as at first. Outside a transaction. *apart is what now holds: PostgreSQL and memory stay as they are. */
 enum err db_sync_apart(struct db *d, bool want, bool *apart, struct fail *f);
-/* On OK all that was committed before the call is durable. For another thread, while the connection goes on. */
+/* On OK all that was committed before the call is durable. For other threads, while the connection goes on. Once it has failed, E_CORRUPT "store.io", it
+ * fails for good: what was lost then nobody can say. */
 enum err db_sync(struct db *d, struct fail *f);
 void     db_rollback(struct db *d);
 void     db_end(struct db *d);                          /* ends a read snapshot */

@@ -23,6 +23,7 @@ struct lite_db {
 	sqlite3_stmt *verbs[VERBS];
 	int wal_pages;                          /* as of the last commit */
 	sqlite3_file *log;                      /* what lite_sync syncs; NULL: commits do */
+	_Atomic bool log_lost;                  /* a sync of it has failed */
 };
 
 /* One statement may be open several times at once (a loop within a loop): each has a copy. */
@@ -390,8 +391,9 @@ static enum err lite_commit(struct db *d, struct fail *f)
 
 	TRY(verb(d, COMMIT, f));
 	if (l->wal_pages > WAL_PAGES_MAX) {
-		/* Committed it is, whatever becomes of this. */
-		sqlite3_wal_checkpoint_v2(l->h, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+		/* Committed it is, whatever becomes of this; but it syncs the log too. */
+		int rc = sqlite3_wal_checkpoint_v2(l->h, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+		l->log_lost |= (rc & 0xff) == SQLITE_IOERR;
 		l->wal_pages = 0;
 	}
 	return OK;
@@ -418,13 +420,20 @@ static enum err lite_sync_apart(struct db *d, bool want, bool *apart, struct fai
 	return lite_script(d, *apart ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL", f);
 }
 
+/* Pages that could not be written are told of once, to whoever asks next, and then the kernel takes them for written: so one failure
+ * stands for all who ask later. */
 static enum err lite_sync(struct db *d, struct fail *f)
 {
-	sqlite3_file *log = ((struct lite_db *)d)->log;
-	int rc = log ? log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) : SQLITE_OK;
-	int os = errno;
+	struct lite_db *l = (struct lite_db *)d;
+	int os = EIO;
 
-	return rc == SQLITE_OK ? OK : fail_set(f, E_CORRUPT, "store.io", "数据库文件“%s”的日志写不到磁盘上：%s。", d->store->path, errno_text(os));
+	if (!l->log)
+		return OK;
+	if (!l->log_lost && l->log->pMethods->xSync(l->log, SQLITE_SYNC_NORMAL) != SQLITE_OK) {
+		os = errno;
+		l->log_lost = true;
+	}
+	return l->log_lost ? fail_set(f, E_CORRUPT, "store.io", "数据库文件“%s”的日志写不到磁盘上：%s。", d->store->path, errno_text(os)) : OK;
 }
 
 static void lite_rollback(struct db *d)
