@@ -183,16 +183,17 @@ enum err job_do(struct job_turn *t, const char *op, const void *in)
 	return a.err;
 }
 
-/* Waits a second, or until `sooner` is told, and not at all where there is something to look at already; false: the core is closing. */
+/* Waits a second, or until `sooner` is told, and not at all where there is something to look at already; false: the core is closing. A second of
+ * the clock that nobody sets: put back by an hour, the other would have jobs wait for an hour. */
 static bool next_look(struct core *k, pthread_cond_t *sooner, bool *something)
 {
 	struct timespec until;
 
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec++;
 	pthread_mutex_lock(&k->queue_lock);
 	if (!*something && !k->stopping)
-		pthread_cond_timedwait(sooner, &k->queue_lock, &until);
+		pthread_cond_clockwait(sooner, &k->queue_lock, CLOCK_MONOTONIC, &until);
 	bool stop = k->stopping;
 	*something = false;
 	pthread_mutex_unlock(&k->queue_lock);
