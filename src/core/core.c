@@ -1,7 +1,5 @@
 /* The core's tables: built once from the features, asked by every door. */
-#include <ftw.h>
 #include <stdio.h>
-#include <unistd.h>
 #include "core/flow_in.h"
 #include "core/run_in.h"
 
@@ -487,8 +485,6 @@ struct str core_folder(const struct core *k, struct arena *a, const char *name)
 	return arena_fmt(a, "%.*s/%s", (int)(slash - k->files_dir), k->files_dir, name);
 }
 bool core_serves(const struct core *k) { return k->threads; }
-bool core_cheap_passwords(const struct core *k) { return k->cheap_passwords; }
-struct chance *core_chance(struct core *k) { return &k->chance; }
 
 /* ---- invariants ---- */
 enum err core_invariants(struct core *k, struct arena *a, struct fail *f)

@@ -101,8 +101,6 @@ enum err              core_key_new(struct core *k, int *number, struct fail *f);
 enum err              file_seal(const char *keys_path, FILE *from, FILE *to, struct fail *f);
 enum err              file_unseal(const char *keys_path, FILE *from, FILE *to, struct fail *f);
 bool                  file_is_sealed(const char *path);
-bool                  core_cheap_passwords(const struct core *k);
-struct chance        *core_chance(struct core *k);
 
 /* A ctx for reading outside an op (command line, doctor, api's own pages); a snapshot until core_read_end. */
 enum err core_read_begin(struct core *k, struct arena *a, struct ctx *c);

@@ -191,8 +191,6 @@ enum err work_due(struct ctx *c, struct instant before, struct list *out);
 struct sealed { const char *table, *id, *column; };                                /* ended by { 0 } */
 #define SEALED_COLUMNS(...) (const struct sealed[]){ __VA_ARGS__, { 0 } }
 
-struct number_kind { const char *kind, *label; };
-
 struct feature {
 	const char *name, *label;                    /* "application", "申请审批" */
 	const char *const *articles;                 /* requirement ids served, ended by NULL */

@@ -12,7 +12,6 @@ struct work {
 	void *in;                          /* the op's input, in the answer's arena */
 	struct turn turn;
 	enum err at_door;                  /* what it was refused for before it came to the writer */
-	const void *replayed;
 	struct { enum list_format format; int64_t rows; struct str filters; } export;   /* format 0: none */
 	struct core *core;
 	struct work *next;
