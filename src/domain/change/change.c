@@ -29,15 +29,6 @@ enum err order_of(struct ctx *c, int64_t application, struct change_order *out)
 
 enum err change_lines(struct ctx *c, int64_t application, struct list *out) { return sql_all(c, &change_q[Q_LINES], out, application); }
 
-enum err change_last_executed(struct ctx *c, int64_t system, struct date *out)
-{
-	int64_t at = 0;
-
-	TRY(sql_int(c, &change_q[Q_LAST_MAJOR], &at, system));
-	*out = at ? date_of((struct instant){ at }) : DATE_NONE;
-	return OK;
-}
-
 enum err change_under_way(struct ctx *c, int64_t resource, int64_t but, struct str *no) { return sql_str(c, &change_q[Q_UNDER_WAY], no, resource, but); }
 
 /* ---- one line of the draft ---- */

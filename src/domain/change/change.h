@@ -31,9 +31,6 @@ extern const struct record change_line_record;
 /* The lines (struct change_line) of an application in order of seq; none for an application of another type. The same rows are the view
  * v_change_line: application, application_state, seq, kind, resource, system, before_qty, after_qty, approved_qty, granted, executed_at. */
 enum err change_lines(struct ctx *c, int64_t application, struct list *out);
-/* The day of the last major change of a system that was carried out (another item, zone, pool or system, or a new resource); DATE_NONE
- * when there was none. A penetration test must be later (R-18). */
-enum err change_last_executed(struct ctx *c, int64_t system, struct date *out);
 /* Number of the change that is under way (submitted, not yet confirmed) for a resource, other than application `but`; p NULL: none. */
 enum err change_under_way(struct ctx *c, int64_t resource, int64_t but, struct str *no);
 /* Changes of a system's resources that have ended but for a window not yet taken back belong to these units from now on (A22.3a): who has the

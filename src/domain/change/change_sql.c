@@ -57,7 +57,6 @@ const struct stmt change_q[Q_CHANGE_MAX] = {
 	[Q_LINES]        = { "SELECT {} FROM v_change_line WHERE application = ?1 ORDER BY seq", &change_line_record },
 	[Q_LINE_DECIDE]  = { "UPDATE change_line SET declined = ?2, decided_qty = ?3, decided_expire = ?4, reduce_reason = ?5 WHERE id = ?1" },
 	[Q_LINE_DONE]    = { "UPDATE change_line SET {=} WHERE id = {id}", &change_line_record },
-	[Q_LINE_FEES]    = { "UPDATE change_line SET after_month_fen = ?2 WHERE id = ?1" },
 	[Q_BACKUP_PUT]   = { "INSERT INTO change_backup ({+}) VALUES ({?})", &change_backup_record },
 	[Q_BACKUPS]      = { "SELECT {} FROM change_backup WHERE application = ?1 ORDER BY id", &change_backup_record },
 	[Q_BACKUP_N]     = { "SELECT COUNT(*) FROM change_backup WHERE application = ?1 AND verified = 1 AND at >= ?2" },
@@ -66,8 +65,6 @@ const struct stmt change_q[Q_CHANGE_MAX] = {
 	[Q_REPORTS_VOID] = { "UPDATE change_report SET voided_at = ?2, voided_by = ?3, void_reason = ?4 WHERE application = ?1 AND voided_at IS NULL" },
 	[Q_UNDER_WAY]    = { "SELECT a.no FROM change_line c JOIN application a ON a.id = c.application WHERE c.resource = ?1 AND a.id <> ?2 AND a.state IN"
 			     " ('submitted', 'accepted', 'under_review', 'approved', 'approved_reduced', 'executing') ORDER BY a.id LIMIT 1" },
-	[Q_LAST_MAJOR]   = { "SELECT CAST(COALESCE(MAX(executed_at), 0) AS BIGINT) FROM v_change_line WHERE executed_at IS NOT NULL AND (before_system = ?1 OR"
-			     " after_system = ?1) AND (kind IN ('respec', 'move_zone', 'move_pool', 'rebind') OR (kind = 'expand' AND resource IS NULL))" },
 	[Q_REBIND_OF]    = { "SELECT {} FROM v_change_line WHERE resource = ?1 AND after_system = ?2 AND kind = 'rebind' AND granted = 1 AND executed_at IS NULL"
 			     " AND application_state = 'executing' ORDER BY id LIMIT 1", &change_line_record },
 	[Q_STAGE_PUT]    = { "INSERT INTO change_stage ({+}) VALUES ({?})", &change_stage_record },

@@ -276,15 +276,6 @@ enum err pools_of_zone(struct ctx *c, struct str zone, struct list *out)
 }
 
 /* ---- what is taken ---- */
-enum err pool_room(struct ctx *c, int64_t pool, struct pool_room *out)
-{
-	struct pool p;
-
-	TRY(pool_get(c, pool, &p));
-	*out = (struct pool_room){ p.free_vcpu, p.free_mem_gb, p.free_sto_gb };
-	return OK;
-}
-
 static int64_t pieces(int64_t each, int64_t qty) { return each > 0 ? each * qty : 0; }
 
 static enum err must_fit(struct ctx *c, const struct pool *p, const char *what, int64_t room, int64_t more)

@@ -40,10 +40,7 @@ extern const struct record site_record, zone_record, pool_record, host_record, c
 extern const struct entity site_entity, zone_entity, pool_entity, host_entity, channel_entity, dr_pair_entity;
 extern const struct feature infra_feature;
 
-/* What is left: capacity (with over-subscription) less what is allocated; INT_NONE where the capacity is not known. */
-struct pool_room { int64_t vcpu, mem_gb, sto_gb; };
 enum err pool_get(struct ctx *c, int64_t id, struct pool *out);                 /* without scope; E_ABSENT */
-enum err pool_room(struct ctx *c, int64_t pool, struct pool_room *out);
 /* Takes qty pieces of that size out of the pool, or refuses (A20.1c infra.pool_full) when they do not fit. INT_NONE counts as 0. */
 enum err pool_take(struct ctx *c, int64_t pool, int64_t vcpu, int64_t mem_gb, int64_t sto_gb, int64_t qty);
 /* The same for n things at once, whose sums are given. */

@@ -97,7 +97,6 @@ const struct stmt rev_q[REV_Q_MAX] = {
 	[Q_HAND_OF]    = { "SELECT {} FROM data_hand_back WHERE application = ?1 ORDER BY id DESC LIMIT 1", &hand_back_record },
 	[Q_STEP_PUT]   = { "INSERT INTO revocation_step ({+}) VALUES ({?})", &step_record },
 	[Q_STEPS]      = { "SELECT {} FROM v_revocation_step WHERE application = ?1 ORDER BY id", &step_record },
-	[Q_STEP_THERE] = { "SELECT COUNT(*) FROM revocation_step WHERE application = ?1 AND csp = ?2 AND step = ?3" },
 	[Q_ENDS_LACKING] = { "SELECT COUNT(DISTINCT r.csp) FROM revocation_scope x JOIN resource r ON r.id = x.resource WHERE x.application = ?1 AND NOT EXISTS"
 			     " (SELECT 1 FROM revocation_step t WHERE t.application = x.application AND t.csp = r.csp AND t.step = 'ended')" },
 	[Q_ITEM_PUT]   = { "INSERT INTO destroy_item ({+}) VALUES ({?})", &wipe_item_record },
@@ -112,7 +111,6 @@ const struct stmt rev_q[REV_Q_MAX] = {
 	[Q_CERTS_OF]   = { "SELECT id FROM destroy_cert WHERE application = ?1 ORDER BY id" },
 	[Q_RUNNING_LEFT] = { "SELECT COUNT(*) FROM resource r WHERE r.system = ?1 AND r.state IN ('trial', 'active', 'changing') AND NOT EXISTS"
 			     " (SELECT 1 FROM revocation_scope x WHERE x.application = ?2 AND x.resource = r.id)" },
-	[Q_GONE_COUNT] = { "SELECT COUNT(*) FROM destroy_item WHERE application = ?1 AND destroyed_at IS NOT NULL" },
 };
 
 const struct invariant rev_invariants[] = {

@@ -81,7 +81,6 @@ const struct stmt settlement_q[Q_SETTLEMENT_MAX] = {
 	[Q_SETTLED_ALREADY] = { "SELECT COUNT(*) FROM settlement WHERE contract = ?1 AND period = ?2 AND provisional = 0 AND state IN ('approved', 'paid')" },
 	[Q_PAYMENT_PUT] = { "INSERT INTO settlement_payment ({+}) VALUES ({?})", &payment_record },
 	[Q_PAYMENTS]    = { "SELECT {} FROM settlement_payment WHERE settlement = ?1 ORDER BY id", &payment_record },
-	[Q_PAID]        = { "SELECT CAST(COALESCE(SUM(paid_fen), 0) AS BIGINT) FROM settlement_payment WHERE settlement = ?1" },
 	[Q_VOUCHER]     = { "SELECT COUNT(*) FROM settlement_payment WHERE voucher = ?1" },
 	[Q_DEDUCT_PUT]  = { "INSERT INTO settlement_deduction ({+}) VALUES ({?})", &deduction_record },
 	/* Checked anew: the rows of the check before stay and no longer count. */
@@ -132,14 +131,12 @@ const struct stmt settlement_q[Q_SETTLEMENT_MAX] = {
 	/* What the ledger holds there on the month's last day. */
 	[Q_PULL_RESOURCES] = { "SELECT r.id, g.qty, r.no, r.name FROM resource r JOIN resource_segment g ON g.resource = r.id WHERE r.pool = ?1 AND r.id > ?3 AND g.from_date <= ?2 AND (g.to_date IS NULL OR g.to_date > ?2) ORDER BY r.id LIMIT 500",
 			       &pull_resource_record },
-	[Q_PULLED]        = { "SELECT COUNT(*) FROM match_pull WHERE pool = ?1 AND month = ?2" },
 	[Q_PULL_NOTE]     = { "INSERT INTO match_pull (id, pool, month, at) VALUES (?1, ?2, ?3, ?4)" },
 	[Q_MATCHED]       = { "SELECT COALESCE(MAX(matched_at), 0) FROM match_month WHERE month = ?1" },
 	[Q_BOOKS_AT]      = { "SELECT MAX(x.at) FROM (SELECT MAX(at) AS at FROM cloud_inventory WHERE month = ?1 UNION ALL SELECT MAX(at) FROM csp_statement WHERE month = ?1) x" },
 	[Q_MATCHED_PUT]   = { "INSERT INTO match_month (month, matched_at) VALUES (?1, ?2)" },
 	[Q_MATCHED_SET]   = { "UPDATE match_month SET matched_at = ?2 WHERE month = ?1" },
 	[Q_LAST_CLOSED]   = { "SELECT MAX(month) FROM bill_month" },
-	[Q_HAS_STATEMENT] = { "SELECT COUNT(*) FROM csp_statement WHERE month = ?1 AND csp = ?2" },
 };
 
 const struct invariant settlement_invariants[] = {
