@@ -120,6 +120,11 @@ struct str utf8_head(struct str s, size_t points);      /* its first code points
 /* Line and column (in characters) of the byte at offset `at`, both from 1: for sentences about texts that do not parse. */
 void   utf8_place(struct str text, size_t at, int *line, int *column);
 
+/* ---- base64url without padding ---- */
+void       base64url_put(struct str bytes, struct buf *out);         /* appends */
+/* Strictly: p NULL when it is not that, or its last bits say more than its bytes. The bytes live in a. */
+struct str base64url_get(struct str text, struct arena *a);
+
 /* ---- fail: one kind, one reason, one sentence. Written once, at the place that knows; told once, at the edge ---- */
 struct field_error { struct str field, code, message; };
 enum { FAIL_FIELDS_MAX = 50 };

@@ -230,3 +230,17 @@ TEST(fail_keeps_whole_characters_and_counts_beyond_its_table)
 	fail_clear(&f);
 	CHECK_INT(f.n_errors + f.n_more + strlen(f.sentence), 0);
 }
+
+TEST(base64url_has_one_text_for_one_content)
+{
+	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(1));
+	CLEANUP(buf_done) struct buf b = BUF_MAX(100);
+
+	CHECK_STR(base64url_get(STR("aGk_"), a), "hi?");
+	CHECK_STR(base64url_get(STR("aGk"), a), "hi");
+	CHECK_STR(base64url_get(STR(""), a), "");
+	CHECK(!base64url_get(STR("aGl"), a).p && !base64url_get(STR("aGk="), a).p && !base64url_get(STR("a"), a).p && !base64url_get(STR("aG k"), a).p);
+	base64url_put(STR("hi?\0"), &b);
+	CHECK_STR(buf_str(&b), "aGk_AA");
+	CHECK_INT(base64url_get(buf_str(&b), a).n, 4);
+}

@@ -145,7 +145,7 @@ struct str kept_digest(struct ctx *c, int64_t id, struct str text);
 void work_tables(struct core *k);
 /* list.c: runs a list op, writes {"items":[…],"next":…}; *next is the cursor (p NULL: end). */
 enum err list_run(struct ctx *c, const struct op *op, struct buf *out, struct str *next);
-/* The same rows without pages, as a file: csv and xlsx with the fields' labels as head, json with the fields' names. *rows counts them, *filters says
+/* list_export.c: the same rows without pages, as a file: csv and xlsx with the fields' labels as head, json with the fields' names. *rows counts them, *filters says
  * what was asked. E_LIMIT beyond EXPORT_ROWS_MAX rows or the size of out. A14.P3a. */
 enum list_format { LIST_CSV = 1, LIST_XLSX, LIST_JSON, LIST_FORMAT_MAX };
 enum { EXPORT_ROWS_MAX = 200000 };
@@ -225,7 +225,7 @@ void     audit_tail_forget(struct core *k);
 /* setting.c: the cache is dropped (after commit of a change, or its undoing). */
 void     settings_forget(struct core *k);
 void     settings_free(struct core *k);
-/* Whether personal data is masked for this person. */
+/* entity.c: whether personal data is masked for this person. */
 bool     must_mask(const struct ctx *c);
 extern const struct feature core_feature;
 #endif

@@ -55,6 +55,11 @@ const char *scope_of(const struct entity *e, const struct principal *who)
 	}
 }
 
+bool must_mask(const struct ctx *c)
+{
+	return !c->who.system && !(c->who.roles & (R_AUTH | R_APPU | R_ADMIN));
+}
+
 static enum err load(struct ctx *c, const struct entity *e, const struct stmt *s, const struct binds *b, int64_t id, void *out)
 {
 	struct val v[1 + BINDS_MAX] = { val_int(id) };

@@ -1,32 +1,17 @@
 /* Lists: filters, scope, search, order and keyset cursors from the field tables. Text is glued from constants only; values are bound. */
 #include <stdio.h>
-#include "base/sheet.h"
-#include "core/core_in.h"
-#include "crypt/crypt.h"
+#include "core/list_in.h"
 
 /* A page looks through at most so many rows; then it is given as it is, with a cursor that leads on. */
 enum { LOOK_MAX = 100000 };
-enum { VALUES_MAX = 64, LIMIT_STANDARD = 50, LIMIT_TOP = 100, COUNT_TOP = 10000, MAC_LEN = 16, EXPORT_PAGE = 1000 };
+enum { LIMIT_TOP = 100, COUNT_TOP = 10000 };
 
-struct query {
-	struct ctx *c;
-	const struct op *op;
-	const struct record *rec;
-	const char *from;
-	struct buf where;
-	struct val values[VALUES_MAX]; size_t n;
-	const struct field *sort, *tie; bool descending;   /* tie: makes the order total */
-	int64_t limit; bool count;
-	struct list_asked asked; bool searched, windowed; int64_t below;
-	struct str cursor, filters;              /* filters: what the cursor is bound to */
-};
-
-static enum err bad_param(struct ctx *c, struct str name, const char *why)
+enum err query_bad_param(struct ctx *c, struct str name, const char *why)
 {
 	return fail(c, E_INVALID, "bad_parameter", "参数 " STR_FMT " 不正确：%s", STR_ARG(utf8_head(name, 60)), why);
 }
 
-static void add_value(struct query *q, struct val v)
+void query_add(struct query *q, struct val v)
 {
 	assert(q->n < VALUES_MAX);
 	q->values[q->n++] = v;
@@ -48,7 +33,7 @@ static void add_condition(struct query *q, const char *cond)
 }
 
 /* ---- filters ---- */
-static struct val value_of(const struct field *fd, const char *at)
+struct val query_value(const struct field *fd, const char *at)
 {
 	switch (fd->kind) {
 	case F_ID: case F_INT: case F_BP: case F_FEN: case F_E4: return val_int(*(const int64_t *)at);
@@ -69,8 +54,8 @@ static enum err parse_value(struct query *q, const struct field *fd, struct str 
 
 	record_none(q->rec, rec);
 	if (text.n == 0 || (c->req->local ? field_from_text : field_from_query)(fd, text, rec, c->arena, &f) != OK)
-		return bad_param(c, name, f.n_errors ? arena_cstr(c->arena, f.errors[0].message) : "值是空的");
-	*out = value_of(fd, rec + fd->offset);
+		return query_bad_param(c, name, f.n_errors ? arena_cstr(c->arena, f.errors[0].message) : "值是空的");
+	*out = query_value(fd, rec + fd->offset);
 	return OK;
 }
 
@@ -89,7 +74,7 @@ static enum err filter_equal(struct query *q, const struct field *fd, struct str
 	if (fd->kind == F_SET) {
 		TRY(parse_value(q, fd, name, text, &v));
 		buf_fmt(&q->where, " AND (\"%s\" & ", fd->name);
-		add_value(q, v);
+		query_add(q, v);
 		buf_add(&q->where, STR(") <> 0"));
 		return OK;
 	}
@@ -101,12 +86,12 @@ static enum err filter_equal(struct query *q, const struct field *fd, struct str
 		if (fd->kind != F_ENUM)
 			rest = STR_NONE;
 		if (q->n + 8 >= VALUES_MAX)
-			return bad_param(q->c, name, "值太多");
+			return query_bad_param(q->c, name, "值太多");
 		TRY(parse_value(q, fd, name, one, &v));
 		if (!first)
 			buf_byte(&q->where, ',');
 		first = false;
-		add_value(q, v);
+		query_add(q, v);
 		if (fd->kind != F_ENUM)
 			ask_equal(q, fd, v);
 	}
@@ -120,7 +105,7 @@ static enum err filter_range(struct query *q, const struct field *fd, struct str
 
 	TRY(parse_value(q, fd, name, text, &v));
 	buf_fmt(&q->where, " AND \"%s\" %s ", fd->name, cmp);
-	add_value(q, v);
+	query_add(q, v);
 	if (fd->kind == F_AT && strcmp(fd->name, "at") == 0)
 		*(cmp[0] == '>' ? &q->asked.from : &q->asked.until) = (struct instant){ v.i };
 	return OK;
@@ -133,9 +118,9 @@ static enum err filter_search(struct query *q, struct str text)
 	struct ctx *c = q->c;
 
 	if (!search)
-		return bad_param(c, STR("q"), "这个列表不支持搜索");
+		return query_bad_param(c, STR("q"), "这个列表不支持搜索");
 	if (text.n == 0 || utf8_count(text) > 100)
-		return bad_param(c, STR("q"), "搜索词应当有 1 至 100 个字");
+		return query_bad_param(c, STR("q"), "搜索词应当有 1 至 100 个字");
 	CLEANUP(buf_done) struct buf like = BUF_MAX(KIB(4));
 	buf_byte(&like, '%');
 	for (size_t i = 0; i < text.n; i++) {
@@ -146,7 +131,7 @@ static enum err filter_search(struct query *q, struct str text)
 	buf_byte(&like, '%');
 	q->searched = true;
 	buf_fmt(&q->where, " AND LOWER(%s) LIKE LOWER(", search);
-	add_value(q, val_str(arena_str(c->arena, buf_str(&like))));
+	query_add(q, val_str(arena_str(c->arena, buf_str(&like))));
 	buf_add(&q->where, STR(") ESCAPE '\\'"));
 	return OK;
 }
@@ -158,27 +143,17 @@ static enum err sort_by(struct query *q, struct str text)
 	const struct field *fd = record_field(q->rec, name);
 
 	if (!fd || !((fd->flags & SORT) || fd->kind == F_ID))
-		return bad_param(q->c, STR("sort"), "不能按这个字段排序");
+		return query_bad_param(q->c, STR("sort"), "不能按这个字段排序");
 	q->sort = fd;
 	q->descending = descending;
 	return OK;
-}
-
-const struct names list_format_names[LIST_FORMAT_MAX] = { [LIST_CSV] = { "csv", "CSV" }, [LIST_XLSX] = { "xlsx", "Excel" }, [LIST_JSON] = { "json", "JSON" } };
-
-static enum list_format format_named(struct str word)
-{
-	for (enum list_format i = 1; i < LIST_FORMAT_MAX; i++)
-		if (str_is(word, list_format_names[i].word))
-			return i;
-	return 0;
 }
 
 static enum err take_param(struct query *q, struct str name, struct str value)
 {
 	if (str_is(name, "limit")) {
 		if (str_int(value, &q->limit) != OK || q->limit < 1 || q->limit > LIMIT_TOP)
-			return bad_param(q->c, name, "应当是 1 到 100 的整数");
+			return query_bad_param(q->c, name, "应当是 1 到 100 的整数");
 		return OK;
 	}
 	if (str_is(name, "cursor")) {
@@ -189,12 +164,12 @@ static enum err take_param(struct query *q, struct str name, struct str value)
 		return sort_by(q, value);
 	if (str_is(name, "count")) {
 		q->count = str_is(value, "true");
-		return q->count || str_is(value, "false") ? OK : bad_param(q->c, name, "应当是 true 或 false");
+		return q->count || str_is(value, "false") ? OK : query_bad_param(q->c, name, "应当是 true 或 false");
 	}
 	if (str_is(name, "q"))
 		return filter_search(q, value);
 	if (str_is(name, "format"))
-		return format_named(value) ? OK : bad_param(q->c, name, "应当是 csv、xlsx 或 json");
+		return list_format_named(value) ? OK : query_bad_param(q->c, name, "应当是 csv、xlsx 或 json");
 	const struct field *fd = record_field(q->rec, name);
 	if (fd && (fd->flags & FILTER))
 		return filter_equal(q, fd, name, value);
@@ -234,145 +209,24 @@ static enum err take_params(struct query *q)
 
 	for (size_t i = 0; i < r->n_params; i++) {
 		if (!utf8_ok(r->params[i].value))
-			return bad_param(q->c, r->params[i].name, "不是有效的 UTF-8 文本");
+			return query_bad_param(q->c, r->params[i].name, "不是有效的 UTF-8 文本");
 		for (size_t j = 0; j < i; j++)
 			if (str_eq(r->params[j].name, r->params[i].name))
-				return bad_param(q->c, r->params[i].name, "重复出现");
+				return query_bad_param(q->c, r->params[i].name, "重复出现");
 		TRY(take_param(q, r->params[i].name, r->params[i].value));
 	}
 	q->filters = filters_of(q->c->arena, r);
 	return OK;
 }
 
-/* ---- cursors: opaque, bound to op, person's scope, filters and order, and signed ---- */
-static const char digits64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-static struct str base64url(struct arena *a, struct str s)
-{
-	char *out = arena_alloc(a, s.n * 4 / 3 + 4);
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.n; i += 3) {
-		uint32_t v = (uint32_t)(uint8_t)s.p[i] << 16 | (i + 1 < s.n ? (uint32_t)(uint8_t)s.p[i + 1] << 8 : 0) | (i + 2 < s.n ? (uint8_t)s.p[i + 2] : 0);
-		for (size_t k = 0; k < 4 && i + k <= s.n; k++)
-			out[n++] = digits64[v >> (18 - 6 * k) & 63];
-	}
-	return (struct str){ out, n };
-}
-
-static bool unbase64url(struct arena *a, struct str s, struct str *out)
-{
-	char *to = arena_alloc(a, s.n);
-	size_t n = 0;
-	uint32_t v = 0;
-	int bits = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		const char *at = s.p[i] ? strchr(digits64, s.p[i]) : NULL;
-		if (!at)
-			return false;
-		v = v << 6 | (uint32_t)(at - digits64);
-		bits += 6;
-		if (bits >= 8) {
-			bits -= 8;
-			to[n++] = (char)(v >> bits & 255);
-		}
-	}
-	/* One text for one cursor: bits beyond the last byte must be zero. */
-	if (bits >= 6 || (v & ((1u << bits) - 1)))
-		return false;
-	*out = (struct str){ to, n };
-	return true;
-}
-
-static enum err cursor_mac(struct query *q, struct str text, uint8_t mac[SM3_LEN])
-{
-	static const struct stmt Q_SECRET = { "SELECT value FROM secret WHERE name = 'cursor'" };
-	struct ctx *c = q->c;
-	struct str secret;
-
-	TRY(sql_str_(c, &Q_SECRET, &secret, NO_VALS));
-	struct str bound = arena_fmt(c->arena, "%s|%" PRId64 "|%s%s|" STR_FMT "|" STR_FMT, q->op->name, c->who.account, q->descending ? "-" : "", q->sort->name,
-				     STR_ARG(q->filters), STR_ARG(text));
-	hmac_sm3(secret, bound, mac);
-	return OK;
-}
-
-static enum err cursor_make(struct query *q, struct str value, int64_t id, struct str *out)
-{
-	uint8_t mac[SM3_LEN];
-	struct arena *a = q->c->arena;
-	struct str text = arena_fmt(a, "%" PRId64 "|" STR_FMT, id, STR_ARG(value));
-
-	TRY(cursor_mac(q, text, mac));
-	char *whole = arena_alloc(a, MAC_LEN + text.n);
-	memcpy(whole, mac, MAC_LEN);
-	memcpy(whole + MAC_LEN, text.p, text.n);
-	*out = base64url(a, (struct str){ whole, MAC_LEN + text.n });
-	return OK;
-}
-
-static bool sorts_text(const struct field *fd) { return fd->kind == F_STR || fd->kind == F_ENUM || fd->kind == F_DATE || fd->kind == F_MONTH || fd->kind == F_TEXT; }
-
-/* Rows beyond the one with this sort value and tie. */
-static void beyond(struct query *q, struct val v, int64_t id)
-{
-	const char *cmp = q->descending ? "<" : ">";
-
-	buf_fmt(&q->where, " AND ");
-	if (q->tie) {
-		/* (sort, tie) past the cursor, written so that an index on sort serves. */
-		buf_fmt(&q->where, "(%s %s= ", q->sort->name, cmp);
-		add_value(q, v);
-		buf_fmt(&q->where, " AND (%s %s ", q->sort->name, cmp);
-		add_value(q, v);
-		buf_fmt(&q->where, " OR %s %s ", q->tie->name, cmp);
-		add_value(q, val_int(id));
-		buf_add(&q->where, STR("))"));
-	} else {
-		buf_fmt(&q->where, "%s %s ", q->sort->name, cmp);
-		add_value(q, v);
-	}
-}
-
-static enum err cursor_use(struct query *q)
-{
-	struct ctx *c = q->c;
-	struct str raw, text, value;
-	uint8_t mac[SM3_LEN];
-	int64_t id, number = 0;
-
-	if (!q->cursor.p)
-		return OK;
-	if (!unbase64url(c->arena, q->cursor, &raw) || raw.n <= MAC_LEN)
-		return fail(c, E_INVALID, "invalid_cursor", "翻页标记无效，请从第一页重新查询");
-	text = (struct str){ raw.p + MAC_LEN, raw.n - MAC_LEN };
-	TRY(cursor_mac(q, text, mac));
-	value = text;
-	struct str id_text = str_cut(&value, '|');
-	if (!same_secret((struct str){ raw.p, MAC_LEN }, (struct str){ (char *)mac, MAC_LEN }) || str_int(id_text, &id) != OK ||
-	    (!sorts_text(q->sort) && str_int(value, &number) != OK))
-		return fail(c, E_INVALID, "invalid_cursor", "翻页标记无效或已过期，请从第一页重新查询");
-	q->below = number;
-	/* The windows begin below it; said twice, the engine may take the wrong one of the two for its way through the index. */
-	if (!q->windowed)
-		beyond(q, sorts_text(q->sort) ? val_str(value) : val_int(number), id);
-	return OK;
-}
-
 static struct str sort_text(struct query *q, const void *rec)
 {
-	struct val v = value_of(q->sort, (const char *)rec + q->sort->offset);
+	struct val v = query_value(q->sort, (const char *)rec + q->sort->offset);
 
 	return v.kind == VAL_INT ? arena_fmt(q->c->arena, "%" PRId64, v.i) : arena_str(q->c->arena, v.kind == VAL_TEXT ? v.s : STR(""));
 }
 
 /* ---- running ---- */
-bool must_mask(const struct ctx *c)
-{
-	return !c->who.system && !(c->who.roles & (R_AUTH | R_APPU | R_ADMIN));
-}
-
 static enum err add_rows(struct query *q, const struct stmt *stmt, size_t most, struct list *rows)
 {
 	struct ctx *c = q->c;
@@ -418,13 +272,12 @@ static enum err take_rows(struct query *q, const struct stmt *stmt, void *rows_,
 static void add_window(struct query *q)
 {
 	buf_add(&q->where, STR(" AND seq >= "));
-	add_value(q, val_int(0));
+	query_add(q, val_int(0));
 	buf_add(&q->where, STR(" AND seq <= "));
-	add_value(q, val_int(0));
+	query_add(q, val_int(0));
 }
 
-/* Up to q->limit rows and one more, which tells that there are more; those shown are filled. *on: see look. */
-static enum err read_rows(struct query *q, struct list *out, size_t *shown, int64_t *on)
+enum err query_rows(struct query *q, struct list *out, size_t *shown, int64_t *on)
 {
 	struct ctx *c = q->c;
 	CLEANUP(buf_done) struct buf sql = BUF_MAX(KIB(64));
@@ -458,7 +311,7 @@ static enum err put_rows(struct query *q, struct buf *out, struct str *next)
 	size_t shown;
 	int64_t on = 0;
 
-	TRY(read_rows(q, &rows, &shown, &on));
+	TRY(query_rows(q, &rows, &shown, &on));
 	for (size_t i = 0; i < shown; i++) {
 		if (i)
 			buf_byte(out, ',');
@@ -520,8 +373,7 @@ static const struct field *tie_of(const struct record *r, const struct field *so
 	return tie == sort ? NULL : tie;
 }
 
-/* Scope, filters and order of what this person asks; q->where is the caller's to free, whatever is returned. */
-static enum err query_make(struct query *q, struct ctx *c, const struct op *op)
+enum err query_make(struct query *q, struct ctx *c, const struct op *op)
 {
 	const struct list_def *l = op->list;
 
@@ -566,146 +418,5 @@ enum err list_run(struct ctx *c, const struct op *op, struct buf *out, struct st
 		e = put_count(&q, out, filters, n);
 	buf_byte(out, '}');
 	buf_done(&q.where);
-	return e;
-}
-
-/* ---- exports: every row of the filter, read page by page in one snapshot, so that memory holds one page and the file ---- */
-enum list_format list_format_of(const struct request *r)
-{
-	if (r->op->list && !r->op->fn)
-		for (size_t i = 0; i < r->n_params; i++)
-			if (str_is(r->params[i].name, "format"))
-				return format_named(r->params[i].value);
-	return 0;
-}
-
-/* What only the page of a single object fills in would be an empty column. */
-static bool is_column(const struct field *fd)
-{
-	return (fd->flags & OUT) && !(fd->flags & SECRET) && !((fd->flags & VIRTUAL) && (fd->kind == F_LIST || fd->kind == F_OBJ));
-}
-
-struct exporting { struct buf *out; struct sheet *sheet; enum list_format format; int64_t rows; };
-
-static void put_line(struct exporting *x, const struct record *rec, const void *row, bool mask)
-{
-	CLEANUP(buf_done) struct buf cell = BUF_MAX(MIB(4));
-	const struct field *last = NULL;
-
-	for (const struct field *fd = rec->fields; fd->name; fd++)
-		if (is_column(fd))
-			last = fd;
-	if (x->format == LIST_JSON) {
-		if (x->rows)
-			buf_add(x->out, STR(",\n"));
-		record_to_json(rec, row, OUT, mask, x->out);
-		return;
-	}
-	for (const struct field *fd = rec->fields; fd->name; fd++) {
-		if (!is_column(fd))
-			continue;
-		buf_clear(&cell);
-		if (row && x->sheet)
-			sheet_field(x->sheet, fd, row, mask);
-		else if (row)
-			field_to_text(fd, row, mask, &cell);
-		else
-			buf_fmt(&cell, "%s%s", fd->label[0] ? fd->label : fd->name, fd->kind == F_FEN || fd->kind == F_E4 ? "（元）" : fd->kind == F_BP && !strstr(fd->label, "万分") ? "（万分比）" : "");
-		if (!x->sheet)
-			csv_put(x->out, buf_str(&cell), fd == last);
-		else if (!row)
-			sheet_text(x->sheet, buf_str(&cell), true);
-	}
-	if (x->sheet)
-		sheet_row_end(x->sheet);
-}
-
-/* Who reads for oversight carries data out of the house: the file says who took it and when. */
-static void put_mark(struct ctx *c, struct exporting *x)
-{
-	struct str mark = has_role(c, R(AUDITOR)) ? arena_fmt(c->arena, "%s由 " STR_FMT " 于 " STR_FMT " 导出，仅供监督使用", c->op->words, STR_ARG(c->who.name), STR_ARG(at_text(c->arena, c->now))) : STR_NONE;
-
-	if (x->format == LIST_JSON) {
-		buf_add(x->out, STR("{\"mark\":"));
-		if (mark.p)
-			json_put_str(x->out, mark);
-		else
-			buf_add(x->out, STR("null"));
-		buf_add(x->out, STR(",\"items\":[\n"));
-	} else if (x->sheet && mark.p) {
-		sheet_text(x->sheet, mark, true);
-		sheet_row_end(x->sheet);
-	} else if (mark.p) {
-		csv_put(x->out, mark, true);
-	}
-}
-
-static enum err export_pages(struct query *q, struct exporting *x)
-{
-	struct ctx *c = q->c;
-	struct arena *kept = c->arena;
-	size_t where = q->where.n, n = q->n;
-	struct list rows;
-	size_t shown = 0;
-	int64_t on = 0;
-
-	do {
-		CLEANUP(arena_freep) struct arena *page = arena_new(MIB(128));
-		if (!page)
-			return fail(c, E_NOMEM, "no_memory", "内存不够");
-		c->arena = page;
-		enum err e = read_rows(q, &rows, &shown, &on);
-		if (e == OK && x->rows + (int64_t)rows.n > EXPORT_ROWS_MAX)
-			e = fail(c, E_LIMIT, "export_too_long", "一次最多导出 %d 行，请用筛选条件分次导出", EXPORT_ROWS_MAX);
-		for (size_t i = 0; i < shown && e == OK; i++, x->rows++)
-			put_line(x, q->rec, (char *)rows.items + i * q->rec->size, must_mask(c));
-		if (e == OK && arena_failed(page))
-			e = fail(c, E_NOMEM, "no_memory", "内存不够");
-		c->arena = kept;
-		TRY(e);
-		if (rows.n > shown) {
-			const char *last = (const char *)rows.items + (shown - 1) * q->rec->size;
-			struct val v = value_of(q->sort, last + q->sort->offset);
-			if (v.kind == VAL_TEXT)
-				v.s = arena_str(kept, v.s);
-			q->where.n = where;
-			q->n = n;
-			beyond(q, v, q->tie ? *(const int64_t *)(last + q->tie->offset) : 0);
-		}
-	} while (rows.n > shown);
-	return OK;
-}
-
-enum err list_export(struct ctx *c, const struct op *op, enum list_format format, struct buf *out, int64_t *rows, struct str *filters)
-{
-	CLEANUP(sheet_freep) struct sheet *sheet = NULL;
-	struct exporting x = { .out = out, .format = format };
-	struct query q;
-
-	enum err e = query_make(&q, c, op);
-	if (e == OK && (q.cursor.p || q.count || q.limit != LIMIT_STANDARD))
-		e = bad_param(c, STR("format"), "导出的是全部行，不分页，也不另外计数");
-	if (e == OK && format == LIST_XLSX && !(x.sheet = sheet = sheet_new(out, str_of(op->words))))
-		e = fail(c, E_NOMEM, "no_memory", "内存不够");
-	if (e == OK) {
-		/* The mark of the byte order tells spreadsheets that it is UTF-8. */
-		if (format == LIST_CSV)
-			buf_add(out, STR("\xEF\xBB\xBF"));
-		put_mark(c, &x);
-		if (format != LIST_JSON)
-			put_line(&x, q.rec, NULL, false);
-		q.limit = EXPORT_PAGE;
-		q.windowed = false;             /* everything is gone through here */
-		e = export_pages(&q, &x);
-	}
-	if (e == OK && sheet)
-		e = sheet_end(sheet, &c->fail);
-	if (e == OK && format == LIST_JSON)
-		buf_add(out, STR("\n]}\n"));
-	if (e == OK && out->failed)
-		e = fail(c, E_LIMIT, "export_too_long", "导出的内容超过 %zu MB，请用筛选条件分次导出", out->max >> 20);
-	buf_done(&q.where);
-	*rows = x.rows;
-	*filters = q.filters;
 	return e;
 }

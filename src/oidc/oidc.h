@@ -30,9 +30,6 @@ enum err oidc_config_read(struct str json, struct str issuer, struct arena *a, s
 struct oidc_expect { struct str issuer, client_id, nonce; struct instant now; };
 /* An ID token against a key set. *unknown_key: the set has no key for it (a new one might). */
 enum err oidc_token_check(struct str token, struct str jwks, const struct oidc_expect *e, struct arena *a, struct oidc_claims *out, bool *unknown_key, struct fail *f);
-/* Base64url without padding, strictly; p NULL when it is not that. */
-struct str oidc_base64url_get(struct str text, struct arena *a);
-void       oidc_base64url_put(struct str bytes, struct buf *out);
 /* S256 of RFC 7636. */
 struct str oidc_challenge(struct str verifier, struct arena *a);
 #endif

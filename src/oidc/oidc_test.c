@@ -18,7 +18,7 @@ static struct str b64(struct arena *a, struct str s)
 {
 	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(64));
 
-	oidc_base64url_put(s, &b);
+	base64url_put(s, &b);
 	return arena_str(a, buf_str(&b));
 }
 
@@ -222,7 +222,4 @@ TEST(words_of_the_wire)
 
 	/* RFC 7636, appendix B. */
 	CHECK_STR(oidc_challenge(STR("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"), a), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
-	CHECK_STR(oidc_base64url_get(STR("aGk_"), a), "hi?");
-	CHECK_STR(oidc_base64url_get(STR("aGk"), a), "hi");
-	CHECK(!oidc_base64url_get(STR("aGl"), a).p && !oidc_base64url_get(STR("aGk="), a).p && !oidc_base64url_get(STR("a"), a).p && !oidc_base64url_get(STR("aG k"), a).p);
 }

@@ -13,51 +13,6 @@
 enum { TOKEN_MAX = 32768, SKEW_S = 60, KEYS_MAX = 64, RSA_BITS_MIN = 2048, RSA_BITS_MAX = 8192 };
 enum alg { ALG_NONE, RS256, ES256 };
 
-/* ---- base64url ---- */
-static int digit_of(char ch)
-{
-	if (ch >= 'A' && ch <= 'Z') return ch - 'A';
-	if (ch >= 'a' && ch <= 'z') return ch - 'a' + 26;
-	if (ch >= '0' && ch <= '9') return ch - '0' + 52;
-	return ch == '-' ? 62 : ch == '_' ? 63 : -1;
-}
-
-struct str oidc_base64url_get(struct str text, struct arena *a)
-{
-	char *out = arena_alloc(a, text.n / 4 * 3 + 3);
-	uint32_t bits = 0;
-	size_t n = 0;
-	int have = 0;
-
-	if (text.n % 4 == 1)
-		return STR_NONE;
-	for (size_t i = 0; i < text.n; i++) {
-		int d = digit_of(text.p[i]);
-		if (d < 0)
-			return STR_NONE;
-		bits = (bits << 6 | (uint32_t)d) & 0xffffff;
-		have += 6;
-		if (have >= 8) {
-			have -= 8;
-			out[n++] = (char)(bits >> have & 0xff);
-		}
-	}
-	/* One text for one content: bits left over are zero. */
-	return bits & ((1u << have) - 1) ? STR_NONE : (struct str){ out, n };
-}
-
-void oidc_base64url_put(struct str s, struct buf *out)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-	for (size_t i = 0; i < s.n; i += 3) {
-		size_t n = MIN2(s.n - i, (size_t)3);
-		uint32_t v = (uint32_t)(uint8_t)s.p[i] << 16 | (n > 1 ? (uint32_t)(uint8_t)s.p[i + 1] << 8 : 0) | (n > 2 ? (uint8_t)s.p[i + 2] : 0);
-		for (size_t k = 0; k <= n; k++)
-			buf_byte(out, digits[v >> (18 - 6 * k) & 63]);
-	}
-}
-
 struct str oidc_challenge(struct str verifier, struct arena *a)
 {
 	CLEANUP(buf_done) struct buf b = BUF_MAX(64);
@@ -65,7 +20,7 @@ struct str oidc_challenge(struct str verifier, struct arena *a)
 	unsigned n = 0;
 
 	EVP_Digest(verifier.p, verifier.n, md, &n, EVP_sha256(), NULL);
-	oidc_base64url_put((struct str){ (const char *)md, n }, &b);
+	base64url_put((struct str){ (const char *)md, n }, &b);
 	return arena_str(a, buf_str(&b));
 }
 
@@ -86,7 +41,7 @@ static struct str bytes_of(json_t *o, const char *name, struct arena *a)
 {
 	struct str s = text_of(o, name);
 
-	return s.n ? oidc_base64url_get(s, a) : STR_NONE;
+	return s.n ? base64url_get(s, a) : STR_NONE;
 }
 
 static EVP_PKEY *key_from(const char *type, OSSL_PARAM_BLD *bld)
@@ -302,8 +257,8 @@ enum err oidc_token_check(struct str token, struct str jwks, const struct oidc_e
 	sig = rest;
 	if (!body.n || !sig.n || memchr(sig.p, '.', sig.n))
 		return no(f, "不是三段");
-	TRY(header_read(oidc_base64url_get(head, a), &alg, &kid, a, f));
-	struct str signature = oidc_base64url_get(sig, a), content = oidc_base64url_get(body, a);
+	TRY(header_read(base64url_get(head, a), &alg, &kid, a, f));
+	struct str signature = base64url_get(sig, a), content = base64url_get(body, a);
 	if (!signature.p || !content.p)
 		return no(f, "编码不对");
 	if (json_text_parse(jwks, &why, &set) != OK)

@@ -11,11 +11,11 @@ static struct str joined(struct arena *a, const char *head, struct str claims, s
 {
 	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(64));
 
-	oidc_base64url_put(str_of(head), &b);
+	base64url_put(str_of(head), &b);
 	buf_byte(&b, '.');
-	oidc_base64url_put(claims, &b);
+	base64url_put(claims, &b);
 	buf_byte(&b, '.');
-	oidc_base64url_put(sig, &b);
+	base64url_put(sig, &b);
 	return arena_str(a, buf_str(&b));
 }
 
@@ -68,10 +68,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	/* A key set of the fuzzer's own could vouch for a token of its own; ours cannot. */
 	MUST(e != OK || data[0] % 6 == 4 || data[0] % 6 == 3);
 	MUST(e == OK || f.sentence[0]);
-	struct str raw = oidc_base64url_get(s, a);
+	struct str raw = base64url_get(s, a);
 	if (raw.p) {
 		CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(64));
-		oidc_base64url_put(raw, &b);
+		base64url_put(raw, &b);
 		MUST(str_eq(buf_str(&b), s));
 	}
 	free(copy);
