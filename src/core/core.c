@@ -112,82 +112,6 @@ const char *core_perm_label(const struct core *k, const char *perm)
 	return NULL;
 }
 
-/* ---- routes: /things/{id}/verb against what was asked, segment by segment ---- */
-static bool segment_is_param(struct str s) { return s.n > 2 && s.p[0] == '{'; }
-
-static bool route_fits(const char *path, struct str asked)
-{
-	const char *want = path + 1, *got = asked.p + 1, *end = asked.p + asked.n;
-
-	for (;; want++, got++) {
-		if (*want == '{') {
-			want = strchr(want, '}') + 1;
-			const char *from = got;
-			while (got != end && *got != '/')
-				got++;
-			if (got == from)
-				return false;
-		} else {
-			while (*want && *want != '/' && got != end && *want == *got) {
-				want++;
-				got++;
-			}
-			if ((*want && *want != '/') || (got != end && *got != '/'))
-				return false;
-		}
-		if (!*want || got == end)
-			return !*want && got == end;
-	}
-}
-
-/* Routes whose number of segments and first segment are alike share a bucket; no route begins with a parameter. */
-static size_t route_bucket(struct str path, unsigned n_segments)
-{
-	uint32_t h = n_segments;
-
-	for (size_t i = 1; i < path.n && path.p[i] != '/'; i++)
-		h = h * 31 + (unsigned char)path.p[i];
-	return (h ^ h >> 10) % ROUTE_BUCKETS;
-}
-
-enum err core_route(const struct core *k, enum verb verb, struct str path, struct request *r, struct arena *a, struct str *allow)
-{
-	static const char *const words[] = { [GET] = "GET, HEAD", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE" };
-	const struct op *best = NULL;
-	unsigned best_params = ~0u, verbs = 0, n_segments = 0;
-
-	if (path.n < 2 || path.p[0] != '/')
-		return E_ABSENT;
-	for (size_t i = 0; i < path.n; i++)
-		n_segments += path.p[i] == '/';
-	for (const struct op_slot *s = k->routes[route_bucket(path, n_segments)]; s; s = s->next_route) {
-		if (s->n_segments != n_segments || !route_fits(s->op->path, path))
-			continue;
-		verbs |= 1u << s->op->verb;
-		if (s->op->verb == verb && s->n_params < best_params) {
-			best = s->op;
-			best_params = s->n_params;
-		}
-	}
-	if (!best) {
-		struct str list = STR("");
-		for (enum verb v = GET; v <= DELETE; v++)
-			if (verbs & (1u << v))
-				list = arena_fmt(a, "%s%s" STR_FMT "%s", "", "", STR_ARG(list),
-						 list.n ? arena_cstr(a, arena_fmt(a, ", %s", words[v])) : words[v]);
-		*allow = list;
-		return verbs ? E_CONFLICT : E_ABSENT;
-	}
-	struct str want = str_of(best->path + 1), got = { path.p + 1, path.n - 1 };
-	while (want.p) {
-		struct str w = str_cut(&want, '/'), g = str_cut(&got, '/');
-		if (segment_is_param(w) && r->n_params < COUNT(r->params))
-			r->params[r->n_params++] = (struct pair){ { w.p + 1, w.n - 2 }, g };
-	}
-	r->op = best;
-	return OK;
-}
-
 /* ---- entities ---- */
 static size_t entity_bucket(const struct entity *e) { return (uintptr_t)e / sizeof *e % ENTITY_BUCKETS; }
 
@@ -298,14 +222,13 @@ static void slot_prepare(struct core *k, struct op_slot *s, const struct op *op)
 /* The line of an op among the actions of an object, but for the id, whether it is allowed, and why not. */
 static void action_prepare(struct core *k, struct op_slot *s)
 {
-	static const char *const verbs[] = { [GET] = "GET", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE" };
 	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(4));
 	const struct op *op = s->op;
 	const char *at = strstr(op->path, "{id}");
 
 	buf_fmt(&b, "{\"op\":\"%s\",\"label\":", op->name);
 	json_put_str(&b, str_of(op->words));
-	buf_fmt(&b, ",\"method\":\"%s\",\"path\":\"/api/v1%.*s", verbs[op->verb], (int)(at - op->path), op->path);
+	buf_fmt(&b, ",\"method\":\"%s\",\"path\":\"/api/v1%.*s", verb_words[op->verb], (int)(at - op->path), op->path);
 	s->action_head = arena_str(k->tables, buf_str(&b));
 	s->action_tail = arena_fmt(k->tables, "%s\",\"allowed\":", at + 4);
 	b.n = 0;
@@ -339,18 +262,15 @@ static void guard_index(struct core *k, const struct guard *g)
 			guard_add(k, s, g);
 }
 
-/* Puts a slot before those of its route's bucket and, when it changes one object, before its entity's other actions. */
+/* Its route and, when it changes one object, its place before its entity's other actions. */
 static void slot_index(struct core *k, struct op_slot *s)
 {
 	const struct op *op = s->op;
 
 	if (op->flags & OP_INTERNAL)
 		return;
-	if (op->path) {
-		const struct op_slot **first = &k->routes[route_bucket(str_of(op->path), s->n_segments)];
-		s->next_route = *first;
-		*first = s;
-	}
+	if (op->path)
+		route_add(k, s);
 	if (op->entity && s->has_id && op->verb != GET) {
 		struct entity_slot *e = &k->entities[core_entity_slot(k, op->entity) - k->entities];
 		s->next_action = e->actions;
@@ -368,30 +288,6 @@ static void settings_once(const struct core *k)
 				log_line(LOG_ERROR, "core", "msg=\"a setting is declared twice\" key=%s feature=%s", s->key, (*f)->name);
 				abort();
 			}
-}
-
-/* As many of a feature's invariants as fit into one statement, each telling its place and the first thing it finds: a server's engine
- * is asked a dozen times, not hundreds of times. */
-enum { INVARIANTS_TOGETHER = 24 };
-static void invariants_prepare(struct core *k)
-{
-	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(256));
-	size_t n = 0;
-
-	for (const struct feature *const *f = k->features; *f; f++)
-		for (const struct invariant *i = (*f)->invariants; i && i->sql; i++)
-			n++;
-	k->invariants = ARENA_ARRAY(k->tables, struct invariant_slot, n + 1);
-	for (const struct feature *const *f = k->features; *f; f++)
-		for (const struct invariant *i = (*f)->invariants; i && i->sql;) {
-			struct invariant_slot *s = &k->invariants[k->n_invariants++];
-			for (s->first = i; i->sql && s->n < INVARIANTS_TOGETHER && s->binds.n + 4 <= BINDS_MAX; i++, s->n++) {
-				buf_fmt(&b, "%sSELECT * FROM (WITH q(v) AS (", s->n ? " UNION ALL " : "");
-				sql_named(&b, i->sql, (int)s->binds.n + 1, &s->binds);
-				buf_fmt(&b, ") SELECT %zu AS n, CAST(q.v AS TEXT) AS what FROM q LIMIT 1) i%zu", s->n, s->n);
-			}
-			s->stmt.sql = text_for_good(k, &b);
-		}
 }
 
 void core_tables(struct core *k)
@@ -485,28 +381,3 @@ struct str core_folder(const struct core *k, struct arena *a, const char *name)
 	return arena_fmt(a, "%.*s/%s", (int)(slash - k->files_dir), k->files_dir, name);
 }
 bool core_serves(const struct core *k) { return k->threads; }
-
-/* ---- invariants ---- */
-enum err core_invariants(struct core *k, struct arena *a, struct fail *f)
-{
-	struct ctx c;
-	enum err e = core_read_begin(k, a, &c);
-
-	for (struct invariant_slot *s = k->invariants; e == OK && s < k->invariants + k->n_invariants; s++) {
-		CLEANUP(rows_donep) struct rows *r = NULL;
-		struct val v[BINDS_MAX];
-
-		for (size_t n = 0; n < s->binds.n; n++)
-			v[n] = bind_value(&c, s->binds.what[n]);
-		e = db_rows(c.db, &s->stmt, v, s->binds.n, &c.fail, &r);
-		if (e == OK && rows_next(r)) {
-			const struct invariant *i = &s->first[rows_int(r, 0)];
-			e = fail_set(&c.fail, E_CORRUPT, "invariant", "不变式被破坏：%s（%s），第一处是 " STR_FMT, i->says, i->article, STR_ARG(rows_str(r, 1)));
-			snprintf(c.fail.article, sizeof c.fail.article, "%s", i->article);
-		}
-	}
-	if (e != OK)
-		*f = c.fail;
-	core_read_end(&c);
-	return e;
-}

@@ -90,7 +90,7 @@ struct core {
 
 	struct op_slot *slots; size_t n_slots;         /* sorted by name */
 	struct op_slot **by_ptr;                       /* sorted by address */
-	const struct op_slot *routes[ROUTE_BUCKETS];   /* by number of segments and first letters: see route_bucket */
+	const struct op_slot *routes[ROUTE_BUCKETS];   /* by number of segments and first letters: route.c */
 	const struct entity_slot *entity_of[ENTITY_BUCKETS];  /* by address, open addressing */
 	const struct op **op_list;
 	struct op *import_ops; const struct import **import_rows; size_t n_imports;
@@ -109,7 +109,7 @@ struct core {
 
 	pthread_mutex_t settings_lock; void *settings; /* setting.c */
 	pthread_mutex_t days_lock; struct workdays days; bool days_loaded, days_changed;
-	int64_t days_until_us; struct arena *days_kept[DAYS_KEPT]; size_t n_days_kept;  /* run.c: workdays_now */
+	int64_t days_until_us; struct arena *days_kept[DAYS_KEPT]; size_t n_days_kept;  /* days.c */
 
 	pthread_mutex_t pool_lock; struct db *pool[64]; size_t n_pool;
 

@@ -6,6 +6,7 @@
 #include "core/flow.h"
 
 enum verb { GET = 1, POST, PUT, PATCH, DELETE };
+extern const char *const verb_words[DELETE + 1];   /* "GET" … */
 
 /* ---- entity: an object with an id that people see ----
  * Its view (from) has every column of rec that is not VIRTUAL, among them id and version; scope conditions are SQL over it, with

@@ -1,185 +1,18 @@
 /* The op runner: every door's request goes through here, step by step, and every refusal leaves its trace.
- * enter (permission, form) -> [prepare] -> idempotency -> object and scope -> If-Match -> move and guards -> handler -> move
+ * enter (permission, form) -> [prepare] -> [remote] -> idempotency -> object and scope -> If-Match -> move and guards -> handler -> move
  * made -> audit row -> answer. Nothing changes before the guards have spoken. */
-#include <jansson.h>
 #include <stdio.h>
 #include "core/flow_in.h"
 #include "core/run_in.h"
-#include "crypt/crypt.h"
-
-struct only_id { int64_t id; };
-static const struct field only_id_fields[] = { F(struct only_id, id, F_ID, "编号", IN_PATH | NEEDED), { 0 } };
-static const struct record only_id_record = RECORD("id", struct only_id, only_id_fields, "编号");
 
 static const struct field import_out_fields[] = { F(struct import_out, rows, F_INT, "导入行数", OUT), { 0 } };
 const struct record import_out_record = RECORD("import_result", struct import_out, import_out_fields, "导入结果");
-
-static const struct record *in_record(const struct work *w)
-{
-	if (w->r->op->in)
-		return w->r->op->in;
-	return core_op_slot(w->core, w->r->op)->has_id ? &only_id_record : NULL;
-}
 
 bool work_is_write(const struct op *op) { return op->verb != GET || (op->flags & OP_AUDITED); }
 
 bool work_is_traced(const struct op *op) { return op->verb == GET && !(op->flags & (OP_AUDITED | OP_NO_AUDIT)) && (op->flags & (OP_TRACED | OP_DOWNLOAD)); }
 
-static bool starts_from_present(const struct op *op) { return op->flags & OP_REPLACES; }
-
-/* ---- the way in ---- */
-static enum err read_params(struct work *w, const struct record *rec)
-{
-	struct ctx *c = &w->turn.ctx;
-	const struct request *r = w->r;
-
-	for (size_t i = 0; i < r->n_params; i++) {
-		const struct field *fd = rec ? record_field(rec, r->params[i].name) : NULL;
-		bool in_path = fd && (fd->flags & IN_PATH);
-		for (size_t j = 0; j < i; j++)
-			if (str_eq(r->params[j].name, r->params[i].name))
-				return fail(c, E_INVALID, "bad_parameter", "参数 " STR_FMT " 重复出现", STR_ARG(r->params[i].name));
-		/* What is in the path was named by the route; a body's members are not taken from the query. */
-		if (!fd || !(fd->flags & (IN | IN_PATH)) || (!in_path && r->op->verb != GET && !(r->op->flags & OP_UPLOAD)))
-			return fail(c, E_INVALID, "bad_parameter", "没有名为“" STR_FMT "”的参数", STR_ARG(utf8_head(r->params[i].name, 100)));
-		enum err e = (r->local ? field_from_text : field_from_query)(fd, r->params[i].value, w->in, c->arena, &c->fail);
-		if (e != OK && in_path && fd->kind == F_ID) {
-			fail_clear(&c->fail);
-			return fail(c, E_ABSENT, "absent", "没有编号为“" STR_FMT "”的内容", STR_ARG(utf8_head(r->params[i].value, 100)));
-		}
-		if (e != OK) {
-			struct str why = c->fail.n_errors ? c->fail.errors[0].message : str_of(c->fail.sentence);
-			return fail(c, E_INVALID, "bad_parameter", "参数 %s 不正确：" STR_FMT, fd->name, STR_ARG(why));
-		}
-	}
-	return OK;
-}
-
-static bool is_missing(const struct field *fd, const void *rec)
-{
-	const char *at = (const char *)rec + fd->offset;
-
-	switch (fd->kind) {
-	case F_ID:   return *(const int64_t *)at == 0;
-	case F_INT: case F_BP: case F_FEN: case F_E4: case F_AT: return *(const int64_t *)at == INT64_MIN;
-	case F_STR: case F_TEXT: case F_MONTH: return ((const struct str *)at)->n == 0;
-	case F_ENUM: return *(const int32_t *)at == 0;
-	case F_SET:  return *(const uint32_t *)at == 0;
-	case F_DATE: return ((const struct date *)at)->day == INT32_MIN;
-	case F_LIST: case F_STRS: case F_IDS: return ((const struct list *)at)->n == 0;
-	case F_OBJ:  return *(void *const *)at == NULL;
-	default:     return false;
-	}
-}
-
-static enum err check_needed(struct work *w, const struct record *rec, unsigned in_query)
-{
-	struct ctx *c = &w->turn.ctx;
-
-	for (const struct field *fd = rec ? rec->fields : NULL; fd && fd->name; fd++)
-		if ((fd->flags & NEEDED) && (fd->flags & (in_query | IN_PATH)) && is_missing(fd, w->in))
-			return fail(c, E_INVALID, "bad_parameter", "缺少参数 %s（%s）", fd->name, fd->label);
-	return OK;
-}
-
-static enum err read_body(struct work *w, const struct record *rec)
-{
-	struct ctx *c = &w->turn.ctx;
-	json_t *json = NULL;
-
-	if (str_empty(w->r->body)) {
-		json = json_object();
-		if (!json)
-			return fail(c, E_NOMEM, "no_memory", "内存不够");
-	} else {
-		enum err got = json_text_parse(w->r->body, &c->fail, &json);
-		if (got == E_INVALID && strcmp(c->fail.reason, "out_of_range") == 0)
-			return json_text_big(w->r->body, c->arena, &c->fail);
-		TRY(got);
-	}
-	enum err e;
-	if (!json_is_object(json))
-		e = fail(c, E_INVALID, "not_an_object", "请求体应当是一个 JSON 对象");
-	else if (rec)
-		e = record_from_json(rec, json, w->r->local ? IN | AS_TYPED : IN, w->in, c->arena, &c->fail);
-	else if (json_object_size(json))
-		e = fail(c, E_INVALID, "bad_fields", "%s不需要任何字段", w->r->op->words);
-	else
-		e = OK;
-	json_decref(json);
-	return e;
-}
-
-static bool takes_body(const struct op *op) { return op->verb != GET && op->verb != DELETE && !(op->flags & OP_UPLOAD); }
-
-/* A session may still lack something, or have shown its second factor too long ago; doors without sessions are for whoever may do
- * everything on this machine anyway. */
-static enum err session_suffices(struct ctx *c, const struct op *op)
-{
-	const struct principal *w = &c->who;
-
-	if (w->lacks && !(op->flags & (OP_BARE | OP_PUBLIC)))
-		return fail(c, E_DENIED, w->lacks_code, "%s", w->lacks);
-	if ((op->flags & OP_STEP_UP) && w->proved_until.ms && w->proved_until.ms <= c->now.ms)
-		return fail(c, E_DENIED, "step_up_needed", "%s之前%s", op->words, w->prove);
-	return OK;
-}
-
-enum err work_enter(struct work *w)
-{
-	struct ctx *c = &w->turn.ctx;
-	const struct request *r = w->r;
-	const struct record *rec = in_record(w);
-
-	*c = (struct ctx){ .core = w->core, .arena = w->a->arena, .now = core_now(w->core), .who = r->who, .op = r->op, .req = r };
-	if (!core_may(w->core, &r->who, r->op)) {
-		if (!r->who.account)
-			return fail(c, E_DENIED, "not_signed_in", "还没有登录");
-		fail(c, E_DENIED, "denied", "%s没有“%s”的权限，可由具备该权限的岗位办理", r->who.name.n ? arena_cstr(c->arena, r->who.name) : "当前账号",
-		     r->op->words);
-		if (r->op->article)
-			snprintf(c->fail.article, sizeof c->fail.article, "%s", r->op->article);
-		return E_DENIED;
-	}
-	TRY(session_suffices(c, r->op));
-	if (!r->local && !r->in_struct && (r->op->flags & OP_CREATES) && !(r->op->flags & OP_PUBLIC) && !r->key.p)
-		return fail(c, E_INVALID, "idempotency_key_missing", "%s需要请求头 Idempotency-Key，以免重复提交时办两次", r->op->words);
-	if (core_import_of(w->core, r->op) || (r->op->list && !r->op->in))
-		return OK;
-	if (r->in_struct) {
-		w->in = (void *)(uintptr_t)r->in_struct;
-		return OK;
-	}
-	if (rec) {
-		w->in = arena_alloc(c->arena, rec->size);
-		record_none(rec, w->in);
-	}
-	TRY(read_params(w, rec));
-	TRY(check_needed(w, rec, r->op->verb == GET || (r->op->flags & OP_UPLOAD) ? IN : 0));
-	if (takes_body(r->op) && !starts_from_present(r->op))
-		TRY(read_body(w, rec));
-	return OK;
-}
-
 /* ---- the object ---- */
-static struct str etag_of(struct ctx *c, const struct entity_slot *s, const void *rec)
-{
-	return arena_fmt(c->arena, "\"%" PRId64 "\"", subject_version(s, rec));
-}
-
-/* Strong comparison against a list of tags: a weak one never matches. */
-static bool tag_matches(struct str header, struct str etag, bool weakly)
-{
-	while (header.p) {
-		struct str tag = str_trim(str_cut(&header, ','));
-		if (weakly && str_starts(tag, STR("W/")))
-			tag = (struct str){ tag.p + 2, tag.n - 2 };
-		if (str_eq(tag, etag) || str_is(tag, "*"))
-			return true;
-	}
-	return false;
-}
-
 static const struct stmt Q_LAST_CHANGE = {
 	"SELECT login, at FROM audit_log WHERE object_kind = ?1 AND object_id = ?2 AND result = 'ok' ORDER BY seq DESC LIMIT 1"
 };
@@ -219,9 +52,9 @@ static enum err check_match(struct work *w, struct ctx *c)
 		return OK;
 	if (w->r->if_match.p) {
 		/* "Whatever it is now" is no basis for a decision about money. */
-		if (s->money && tag_matches(w->r->if_match, STR_NONE, false))
+		if (s->money && etag_matches(w->r->if_match, STR_NONE, false))
 			return fail(c, E_CONFLICT, "match_needed", "%s涉及金额，请求头 If-Match 应写明所依据的版本，不能用 *", op->entity->label);
-		if (!tag_matches(w->r->if_match, etag_of(c, s, c->subject), false))
+		if (!etag_matches(w->r->if_match, object_etag(c, s, c->subject), false))
 			return stale(c);
 		return OK;
 	}
@@ -241,170 +74,6 @@ static void copy_present(const struct record *in, void *to, const struct record 
 	}
 }
 
-/* ---- idempotency: the key lives in the transaction of its effect ---- */
-static const struct stmt Q_KEY_GET = {
-	"SELECT body_digest, status, answer, etag, location FROM idempotency WHERE account = ?1 AND method = ?2 AND path = ?3 AND key = ?4"
-};
-static const struct stmt Q_KEY_PUT = {
-	"INSERT INTO idempotency (account, method, path, key, body_digest, status, answer, etag, location, at) "
-	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
-};
-
-static struct str request_path(struct work *w, struct ctx *c)
-{
-	struct str path = str_of(w->r->op->path);
-
-	for (size_t i = 0; i < w->r->n_params; i++)
-		path = arena_fmt(c->arena, STR_FMT " " STR_FMT, STR_ARG(path), STR_ARG(w->r->params[i].value));
-	return path;
-}
-
-static struct str body_digest(struct work *w, struct ctx *c)
-{
-	return w->r->upload ? w->r->upload->sm3 : digest_keyed(c, w->r->body);
-}
-
-static enum err replay(struct work *w, struct ctx *c, bool *done)
-{
-	CLEANUP(rows_donep) struct rows *r = NULL;
-
-	if (!w->r->key.p)
-		return OK;
-	TRY(db_rows(c->db, &Q_KEY_GET, VALS(c->who.account, c->op->name, request_path(w, c), w->r->key), &c->fail, &r));
-	if (!rows_next(r))
-		return rows_err(r, &c->fail);
-	if (!str_eq(rows_str(r, 0), body_digest(w, c))) {
-		fail_clear(&c->fail);
-		return fail(c, E_INVALID, "idempotency_key_reused", "这个 Idempotency-Key 已用于内容不同的另一次请求");
-	}
-	w->a->status = (int)rows_int(r, 1);
-	TRY(secret_open(c, arena_str(c->arena, rows_str(r, 2)), &w->a->body));
-	w->a->etag = rows_null(r, 3) ? STR_NONE : arena_str(c->arena, rows_str(r, 3));
-	w->a->location = rows_null(r, 4) ? STR_NONE : arena_str(c->arena, rows_str(r, 4));
-	w->a->content_type = w->a->status < 300 ? STR("application/json") : STR("application/problem+json");
-	w->a->replayed = *done = true;
-	return OK;
-}
-
-/* A refusal at the door that comes again under its key is kept already, and so is what was done before the right to it was lost. */
-static const struct stmt Q_KEY_PUT_FIRST = {
-	"INSERT INTO idempotency (account, method, path, key, body_digest, status, answer, etag, location, at) "
-	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING"
-};
-
-static enum err remember(struct work *w, struct ctx *c)
-{
-	struct answer *a = w->a;
-	struct str kept = a->body.p ? a->body : STR("");
-
-	if (!w->r->key.p || (c->op->flags & (OP_SECRET | OP_KEEPS_SESSION)))
-		return OK;
-	if (core_op_slot(c->core, c->op)->personal)
-		TRY(secret_seal(c, kept, &kept));
-	return db_run(c->db, a->err == OK ? &Q_KEY_PUT : &Q_KEY_PUT_FIRST, VALS(c->who.account, c->op->name, request_path(w, c), w->r->key, body_digest(w, c), a->status,
-		      kept, a->etag, a->location, c->now), &c->fail, NULL);
-}
-
-/* ---- the answer ---- */
-/* `why`: what forbids it now, or NULL. */
-static void add_action(struct buf *b, const struct op_slot *slot, const struct fail *why, int64_t id, bool first)
-{
-	const struct op *op = slot->op;
-
-	if (!first)
-		buf_byte(b, ',');
-	buf_add(b, slot->action_head);
-	buf_int(b, id);
-	buf_add(b, slot->action_tail);
-	buf_add(b, why ? STR("false") : STR("true"));
-	if (why && why->article[0] && !(op->article && strcmp(op->article, why->article) == 0))
-		article_put(b, why->article);
-	else
-		buf_add(b, slot->action_article);
-	if (why) {
-		buf_fmt(b, ",\"code\":\"%s\",\"reason\":", why->reason);
-		json_put_str(b, str_of(why->sentence));
-	}
-	buf_byte(b, '}');
-}
-
-/* What this person may do with the object now; what a rule forbids is listed with the reason (a grey button explained). */
-static enum err add_actions(struct ctx *c, struct buf *b, const struct entity *e, int64_t id, const void *rec)
-{
-	const struct entity_slot *s = core_entity_slot(c->core, e);
-	bool first = true;
-	struct ctx ask = *c;
-
-	ask.writing = false;
-	ask.subject = rec;
-	ask.subject_id = id;
-	buf_add(b, STR(",\"actions\":["));
-	for (const struct op_slot *slot = s->actions; slot; slot = slot->next_action) {
-		const struct op *op = slot->op;
-		if (!core_may(c->core, &c->who, op))
-			continue;
-		if (op->event && !flow_move(e->flow, subject_state(s, rec), op->event))
-			continue;
-		fail_clear(&ask.fail);
-		ask.op = op;
-		enum err got = op_guards_pass(&ask, slot, rec, NULL);
-		if (got == E_CONFLICT)          /* done already, or not of this state: as little there as a move that the picture has not */
-			continue;
-		if (got != OK && got != E_REFUSED && got != E_DENIED) {
-			c->fail = ask.fail;
-			return got;
-		}
-		add_action(b, slot, got == OK ? NULL : &ask.fail, id, first);
-		first = false;
-	}
-	buf_byte(b, ']');
-	return OK;
-}
-
-static enum err add_clocks(struct ctx *c, struct buf *b, const struct entity *e, int64_t id)
-{
-	struct list clocks = { 0 };
-
-	if (core_entity_slot(c->core, e)->clocked)
-		TRY(clock_list(c, e, id, &clocks));
-	buf_add(b, STR(",\"clocks\":["));
-	for (size_t i = 0; i < clocks.n; i++) {
-		if (i)
-			buf_byte(b, ',');
-		record_to_json(&clock_record, LIST_AT(clocks, struct clock, i), OUT, false, b);
-	}
-	buf_byte(b, ']');
-	return OK;
-}
-
-/* `text`: the object as object_text wrote it, to be used where nothing of it is masked; or p NULL. */
-static enum err show_object(struct work *w, struct ctx *c, const struct entity *e, int64_t id, const void *rec, struct str text)
-{
-	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(16));
-	const struct entity_slot *s = core_entity_slot(c->core, e);
-
-	if (text.p && !(s->personal && must_mask(c)))
-		buf_add(&b, text);
-	else
-		record_to_json(e->rec, rec, OUT, must_mask(c), &b);
-	if (b.n)
-		b.n--;                          /* the closing brace comes after what the core adds */
-	if (!w->r->in_struct) {
-		TRY(add_actions(c, &b, e, id, rec));
-		if (e->flow)
-			TRY(add_clocks(c, &b, e, id));
-	}
-	buf_byte(&b, '}');
-	if (b.failed)
-		return fail(c, E_LIMIT, "too_large", "%s的内容太多，放不进一个答复", e->label);
-	w->a->body = arena_str(c->arena, buf_str(&b));
-	w->a->content_type = STR("application/json");
-	w->a->id = id;
-	if (s->has_version)
-		w->a->etag = etag_of(c, s, rec);
-	return OK;
-}
-
 /* The whole object, unmasked: what before and after digests are of. */
 static void object_text(const struct entity *e, const void *rec, struct buf *b) { record_to_json(e->rec, rec, OUT, false, b); }
 
@@ -412,15 +81,6 @@ static void object_text(const struct entity *e, const void *rec, struct buf *b) 
 static struct str object_digest(struct ctx *c, const struct entity *e, int64_t id, struct str text)
 {
 	return core_entity_slot(c->core, e)->sealed ? digest_keyed(c, text) : kept_digest(c, id, text);
-}
-
-static void show_record(struct work *w, struct ctx *c, const struct record *rec, const void *out)
-{
-	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(16));
-
-	record_to_json(rec, out, OUT, must_mask(c), &b);
-	w->a->body = arena_str(c->arena, buf_str(&b));
-	w->a->content_type = STR("application/json");
 }
 
 /* ---- audit ---- */
@@ -504,7 +164,7 @@ static enum err read_steps(struct work *w, struct ctx *c)
 	TRY(load_subject(w, c));
 	if (op->entity && !op->out && !op->fn) {
 		assert(c->subject);
-		return show_object(w, c, op->entity, c->subject_id, c->subject, STR_NONE);
+		return answer_object(w, c, op->entity, c->subject_id, c->subject, STR_NONE);
 	}
 	void *out = op->out ? arena_alloc(c->arena, op->out->size) : NULL;
 	if (out)
@@ -512,19 +172,8 @@ static enum err read_steps(struct work *w, struct ctx *c)
 	TRY(op_guards_pass(c, core_op_slot(c->core, op), c->subject, w->in));
 	TRY(op->fn(c, w->in, out));
 	if (out && !w->a->body.p && !w->a->file.p)
-		show_record(w, c, op->out, out);
+		answer_record(w, c, op->out, out);
 	return OK;
-}
-
-static void not_modified(struct work *w)
-{
-	struct answer *a = w->a;
-
-	if (a->status == 200 && a->etag.p && w->r->op->verb == GET && w->r->if_none_match.p &&
-	    tag_matches(w->r->if_none_match, a->etag, true)) {
-		a->status = 304;
-		a->body = STR("");
-	}
 }
 
 /* Whether the answer is an object as it is, and the asking leaves no trace. */
@@ -544,7 +193,7 @@ void work_read(struct work *w)
 
 	if (shows && kept_find(c, id, w->a)) {
 		w->a->status = 200;
-		not_modified(w);
+		answer_not_modified(w);
 		return;
 	}
 	enum err e = core_reader(w->core, &c->fail, &c->db);
@@ -565,7 +214,7 @@ void work_read(struct work *w)
 	}
 	if (shows)
 		kept_put(c, id, commits, w->a);
-	not_modified(w);
+	answer_not_modified(w);
 }
 
 /* ---- writes ---- */
@@ -589,10 +238,10 @@ static enum err change(struct work *w, struct ctx *c, void **out)
 		*out = rows;
 		return OK;
 	}
-	if (starts_from_present(op)) {
+	if (op->flags & OP_REPLACES) {
 		if (c->subject)
 			copy_present(op->in, w->in, op->entity->rec, c->subject);
-		TRY(read_body(w, op->in));
+		TRY(work_body(w, op->in));
 	}
 	if (op->event)
 		TRY(move_legal(c, op->entity->flow, c->subject, op->event));
@@ -624,11 +273,11 @@ enum err work_write(struct ctx *c, void *work)
 	bool done = false;
 
 	if (w->at_door != OK)                   /* refused at the door: only its trace is to be written, unless its key has an answer */
-		return w->at_door == E_INVALID && replay(w, c, &done) == OK && done ? OK : w->at_door;
+		return w->at_door == E_INVALID && key_replay(w, c, &done) == OK && done ? OK : w->at_door;
 	if (w->export.format)
 		return leave_trace(w, c, "ok", STR_NONE, digest_hex(c, w->a->body));   /* its rows were read before */
 	w->a->status = op->flags & OP_CREATES ? 201 : 200;
-	TRY(replay(w, c, &done));
+	TRY(key_replay(w, c, &done));
 	if (done)
 		return OK;
 	if (op->verb == GET) {
@@ -651,17 +300,17 @@ enum err work_write(struct ctx *c, void *work)
 		buf_clear(&b);
 		object_text(op->entity, rec, &b);
 		after = object_digest(c, op->entity, id, buf_str(&b));
-		TRY(show_object(w, c, op->entity, id, rec, buf_str(&b)));
+		TRY(answer_object(w, c, op->entity, id, rec, buf_str(&b)));
 		if (c->made)
 			w->a->location = arena_fmt(c->arena, "/api/v1%s/%" PRId64, op->entity->path, id);
 	} else if (out && !w->a->body.p) {
-		show_record(w, c, op->out ? op->out : &import_out_record, out);
+		answer_record(w, c, op->out ? op->out : &import_out_record, out);
 	} else if (!w->a->body.p && !w->a->file.p) {
 		w->a->status = 204;
 	}
 	w->a->id = id;
 	TRY(leave_trace(w, c, "ok", before, after));
-	TRY(remember(w, c));
+	TRY(key_remember(w, c));
 	if (arena_failed(c->arena))
 		return fail(c, E_NOMEM, "no_memory", "内存不够");
 	return OK;
@@ -687,50 +336,11 @@ enum err work_trace_read(struct ctx *c, void *work)
 	return leave_trace(w, c, "ok", STR_NONE, w->a->body.n && (c->op->flags & OP_DOWNLOAD) ? digest_hex(c, w->a->body) : STR_NONE);
 }
 
-/* A handler may leave at its first bad field: that is told like all of them. */
-static void tell_bad_fields(struct ctx *c, enum err e)
-{
-	if (e == E_INVALID && c->fail.n_errors && !c->fail.reason[0])
-		fields_ok(c);
-}
-
-void work_fail(struct work *w, enum err e)
-{
-	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(256));
-	struct answer *a = w->a;
-
-	tell_bad_fields(&w->turn.ctx, e);
-	a->err = e;
-	a->fail = w->turn.ctx.fail;
-	/* What a question has are parameters. */
-	if (w->r->op->verb == GET && strcmp(a->fail.reason, "bad_fields") == 0)
-		snprintf(a->fail.reason, sizeof a->fail.reason, "bad_parameter");
-	a->fail.kind = e;
-	a->status = problem_status(&a->fail);
-	problem_json(&a->fail, w->r->request_id, &b);
-	a->body = arena_str(a->arena, buf_str(&b));
-	a->content_type = STR("application/problem+json");
-	a->etag = a->location = a->link = STR_NONE;
-	a->set_session = a->file = STR_NONE;
-}
-
-/* Decided refusals are remembered under the key too, so that a repeated request gets the same answer. Where only something of the
- * session has to come first, nothing was decided: the same request is made again afterwards. */
-static bool is_decided(int status, const char *reason)
-{
-	static const char *const first[] = { "idempotency_key_reused", "step_up_needed", "second_factor_enrol", "password_change_needed", "first_run_unfinished" };
-
-	for (size_t i = 0; i < COUNT(first); i++)
-		if (strcmp(reason, first[i]) == 0)
-			return false;
-	return status == 409 || status == 422 || status == 403 || status == 404;
-}
-
 enum err work_refused(struct ctx *c, void *work)
 {
 	struct work *w = work;
 
-	tell_bad_fields(c, w->turn.result);
+	answer_bad_fields(c, w->turn.result);
 	struct fail kept = c->fail;
 	if (!work_leaves_trace(w, kept.kind))
 		return OK;
@@ -739,8 +349,8 @@ enum err work_refused(struct ctx *c, void *work)
 	c->fail = kept;
 	TRY(leave_trace(w, c, kept.kind == E_DENIED ? "denied" : "refused", STR_NONE, STR_NONE));
 	work_fail(w, kept.kind);
-	if (is_decided(w->a->status, kept.reason))
-		TRY(remember(w, c));
+	if (key_keeps_refusal(w->a->status, kept.reason))
+		TRY(key_remember(w, c));
 	c->fail = kept;
 	return OK;
 }
