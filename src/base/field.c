@@ -1,6 +1,6 @@
 /* Record tables: checking them at start-up, and the empty record. */
 #include <stdio.h>
-#include "base/field_in.h"
+#include "base/field.h"
 
 static const struct { const char *word; size_t size; bool sortable; } KINDS[FIELD_KIND_MAX] = {
 	[F_ID]    = { "F_ID",    sizeof(int64_t),        true  },
@@ -95,14 +95,29 @@ const struct field *record_field(const struct record *r, struct str name)
 	return NULL;
 }
 
-/* The kinds whose "no value" is not all zeros. */
-static void none_word(const struct field *fd, void *rec)
+void member_clear(const struct field *fd, void *m)
 {
-	void *m = (char *)rec + fd->offset;
-
 	switch (fd->kind) {
-	case F_INT: case F_BP:
+	case F_ID:
+		*(int64_t *)m = 0;
+		break;
+	case F_INT:
+	case F_BP:
 		*(int64_t *)m = INT_NONE;
+		break;
+	case F_BOOL:
+		*(bool *)m = false;
+		break;
+	case F_STR:
+	case F_TEXT:
+	case F_MONTH:
+		*(struct str *)m = STR_NONE;
+		break;
+	case F_ENUM:
+		*(int32_t *)m = 0;
+		break;
+	case F_SET:
+		*(uint32_t *)m = 0;
 		break;
 	case F_DATE:
 		*(struct date *)m = DATE_NONE;
@@ -116,15 +131,18 @@ static void none_word(const struct field *fd, void *rec)
 	case F_E4:
 		*(struct price *)m = PRICE_NONE;
 		break;
-	default:
+	case F_LIST:
+	case F_STRS:
+	case F_IDS:
+		*(struct list *)m = (struct list){ 0 };
 		break;
+	case F_OBJ:
+		*(void **)m = NULL;
+		break;
+	case F_END:
+	case FIELD_KIND_MAX:
+		assert(!"field kind");
 	}
-}
-
-void field_clear(const struct field *fd, void *rec)
-{
-	memset((char *)rec + fd->offset, 0, fd->size);
-	none_word(fd, rec);
 }
 
 bool field_none(const struct field *fd, const void *rec)
@@ -155,9 +173,9 @@ bool field_none(const struct field *fd, const void *rec)
 
 void record_none(const struct record *r, void *out)
 {
-	memset(out, 0, r->size);
+	memset(out, 0, r->size);        /* what lies between the members too */
 	for (const struct field *fd = r->fields; fd->kind != F_END; fd++)
-		none_word(fd, out);
+		member_clear(fd, (char *)out + fd->offset);
 }
 
 int32_t names_find(const struct names *names, size_t n, struct str word)

@@ -71,6 +71,8 @@ void record_check(const struct record *r);
 const struct field *record_field(const struct record *r, struct str name);   /* NULL when there is none */
 /* True when the member has "no value" as in the table above; never for a bool. */
 bool field_none(const struct field *fd, const void *rec);
+/* Sets that member (of the field's kind) to "no value"; a bool to false. */
+void member_clear(const struct field *fd, void *member);
 /* Sets every member of *out to "no value". */
 void record_none(const struct record *r, void *out);
 /* Value of a word or a Chinese label; 0 when there is none. */
@@ -100,7 +102,7 @@ enum err field_from_text(const struct field *fd, struct str text, void *record, 
 enum err field_from_query(const struct field *fd, struct str text, void *record, struct arena *a, struct fail *f);
 /* Appends the object with all fields that have `want` (OUT); SECRET never. `mask` hides PERSONAL ones. */
 void record_to_json(const struct record *r, const void *rec, unsigned want, bool mask, struct buf *b);
-/* One value as JSON (sub-records with all their fields but SECRET ones: this is what a column stores), or as plain text for tables
+/* One value as JSON (sub-records with all their fields but SECRET ones: columns of the store have a form of their own), or as plain text for tables
  * and CSV: labels, yuan with a decimal point, Beijing time; field_from_text reads it back. */
 void field_to_json(const struct field *fd, const void *rec, bool mask, struct buf *b);
 void field_to_text(const struct field *fd, const void *rec, bool mask, struct buf *b);

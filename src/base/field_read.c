@@ -1,7 +1,7 @@
 /* JSON and text into records. Every bad member is named, not only the first: people correct a form once. */
 #include <jansson.h>
 #include <stdio.h>
-#include "base/field_in.h"
+#include "base/field.h"
 
 #define NUMBER_MAX (((int64_t)1 << 53) - 1)
 enum { STR_POINTS_MAX = 200, TEXT_POINTS_MAX = 4000, ITEMS_MAX = 200, BP_MAX = 1000000 };
@@ -324,7 +324,7 @@ static enum err member_from_json(struct in *in, const struct at *at, const struc
 	void *sub;
 
 	if (json_is_null(v)) {
-		field_clear(fd, rec);
+		member_clear(fd, member(fd, rec));
 		return OK;
 	}
 	switch (fd->kind) {
@@ -535,7 +535,7 @@ static enum err from_text(struct in *in, const struct at *at, const struct field
 	if (s.n == 0) {
 		if (fd->flags & NEEDED)
 			return missing(in, at, fd);
-		field_clear(fd, rec);
+		member_clear(fd, member(fd, rec));
 		return OK;
 	}
 	switch (fd->kind) {

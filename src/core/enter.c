@@ -41,21 +41,12 @@ static enum err read_params(struct work *w, const struct record *rec)
 	return OK;
 }
 
+/* An empty text is missing too. */
 static bool is_missing(const struct field *fd, const void *rec)
 {
-	const char *at = (const char *)rec + fd->offset;
+	bool is_text = fd->kind == F_STR || fd->kind == F_TEXT || fd->kind == F_MONTH;
 
-	switch (fd->kind) {
-	case F_ID:   return *(const int64_t *)at == 0;
-	case F_INT: case F_BP: case F_FEN: case F_E4: case F_AT: return *(const int64_t *)at == INT64_MIN;
-	case F_STR: case F_TEXT: case F_MONTH: return ((const struct str *)at)->n == 0;
-	case F_ENUM: return *(const int32_t *)at == 0;
-	case F_SET:  return *(const uint32_t *)at == 0;
-	case F_DATE: return ((const struct date *)at)->day == INT32_MIN;
-	case F_LIST: case F_STRS: case F_IDS: return ((const struct list *)at)->n == 0;
-	case F_OBJ:  return *(void *const *)at == NULL;
-	default:     return false;
-	}
+	return field_none(fd, rec) || (is_text && ((const struct str *)(const void *)((const char *)rec + fd->offset))->n == 0);
 }
 
 static enum err check_needed(struct work *w, const struct record *rec, unsigned in_query)

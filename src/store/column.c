@@ -3,56 +3,6 @@
 #include <jansson.h>
 #include "store/store_in.h"
 
-void column_none(const struct field *fd, void *m)
-{
-	switch (fd->kind) {
-	case F_ID:
-		*(int64_t *)m = 0;
-		break;
-	case F_INT:
-	case F_BP:
-		*(int64_t *)m = INT_NONE;
-		break;
-	case F_BOOL:
-		*(bool *)m = false;
-		break;
-	case F_STR:
-	case F_TEXT:
-	case F_MONTH:
-		*(struct str *)m = STR_NONE;
-		break;
-	case F_ENUM:
-		*(int32_t *)m = 0;
-		break;
-	case F_SET:
-		*(uint32_t *)m = 0;
-		break;
-	case F_DATE:
-		*(struct date *)m = DATE_NONE;
-		break;
-	case F_AT:
-		*(struct instant *)m = AT_NONE;
-		break;
-	case F_FEN:
-		*(struct fen *)m = FEN_NONE;
-		break;
-	case F_E4:
-		*(struct price *)m = PRICE_NONE;
-		break;
-	case F_LIST:
-	case F_STRS:
-	case F_IDS:
-		*(struct list *)m = (struct list){ 0 };
-		break;
-	case F_OBJ:
-		*(void **)m = NULL;
-		break;
-	case F_END:
-	case FIELD_KIND_MAX:
-		assert(!"field kind");
-	}
-}
-
 /* ---- out ---- */
 static void put_int(struct buf *b, int64_t v, int64_t none)
 {
@@ -219,7 +169,7 @@ static enum err get_record(const struct record *r, const json_t *j, char *out, s
 		if (member)
 			TRY(get(fd, member, out + fd->offset, a));
 		else
-			column_none(fd, out + fd->offset);
+			member_clear(fd, out + fd->offset);
 	}
 	return OK;
 }
@@ -262,7 +212,7 @@ static enum err get_set(const struct field *fd, const json_t *j, uint32_t *out)
 static enum err get(const struct field *fd, const json_t *j, void *m, struct arena *a)
 {
 	if (json_is_null(j)) {
-		column_none(fd, m);
+		member_clear(fd, m);
 		return OK;
 	}
 	switch (fd->kind) {

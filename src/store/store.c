@@ -639,7 +639,7 @@ static enum err member_read(struct rows *r, int col, const struct record *rec, c
 	struct str s;
 
 	if (rows_null(r, col)) {
-		column_none(fd, m);
+		member_clear(fd, m);
 		return OK;
 	}
 	switch (fd->kind) {
@@ -701,7 +701,7 @@ enum err rows_rec(struct rows *r, int col, const struct record *rec, void *out, 
 		if (field_read(fd))
 			TRY(member_read(r, col++, rec, fd, m, a, f));
 		else
-			column_none(fd, m);
+			member_clear(fd, m);
 	}
 	return OK;
 }

@@ -131,5 +131,4 @@ static inline bool field_written(const struct field *fd) { return !(fd->flags & 
 /* The member as one JSON column (F_LIST, F_OBJ, F_STRS, F_IDS): the shape the API shows, with every column of the sub record. */
 void     column_json(const struct field *fd, const void *member, struct buf *b);
 enum err column_from_json(const struct field *fd, struct str text, void *member, struct arena *a, struct fail *f);
-void     column_none(const struct field *fd, void *member);
 #endif
