@@ -119,6 +119,9 @@ enum err store_bad_sql(struct fail *f, const char *message, const char *sql);
 enum err store_nomem(struct fail *f);
 extern const char store_full_why[], store_lost_why[];
 
+/* store.c: before a statement, E_BUSY or E_CORRUPT "store.aborted" where nothing goes on before the mark or the transaction is undone; and what came of it. */
+enum err db_ready(struct db *d, struct fail *f);
+enum err db_told(struct db *d, enum err e);
 /* prepare.c: the statement as this connection knows it, made at the first time; prep_free makes the engine forget it and gives its memory back. */
 enum err prep_get(struct db *d, const struct stmt *s, struct fail *f, struct prep **out);
 void     prep_free(struct db *d, struct prep *p);
