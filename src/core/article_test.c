@@ -1,4 +1,6 @@
+/* The register of requirements, and where it is found in the tables. */
 #include "core/test_house.h"
+#include "port/port.h"
 
 TEST(article_of_an_id)
 {
@@ -14,21 +16,33 @@ TEST(article_of_an_id)
 	CHECK(!article_find(""));
 }
 
+/* The register grows, and loses nothing: 175 requirements and 53 readings were there when this was written. */
 TEST(articles_are_all_there_once)
 {
+	CLEANUP(buf_done) struct buf text = BUF_MAX(MIB(1));
+	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(4));
 	const struct article *all;
-	size_t n = article_all(&all), by_level[4] = { 0 };
+	size_t n = article_all(&all), rows = 0, width, readings = 0;
+	struct str cells[4];
+	struct fail f = { 0 };
+	int line;
 
-	CHECK_INT(n, 228);      /* 175 requirements, 53 readings */
-	for (size_t i = 0; i < n; i++) {
-		CHECK(strchr("MSNR", all[i].level[0]) && !all[i].level[1]);
-		by_level[all[i].level[0] == 'M' ? 0 : all[i].level[0] == 'S' ? 1 : all[i].level[0] == 'N' ? 2 : 3]++;
-		CHECK(str_starts(str_of(all[i].clause), STR("第")));
-		CHECK(strlen(all[i].text) > 6);
-		for (size_t j = 0; j < i; j++)
-			CHECK(strcmp(all[i].id, all[j].id) != 0);
+	CHECK(n >= 228);
+	CHECK_INT(file_read("data/articles.csv", &text, &f), OK);
+	struct csv csv = csv_over(buf_str(&text));
+	CHECK(csv_next(&csv, a, &f, cells, COUNT(cells), &width, &line) == OK && str_is(cells[0], "id"));
+	for (; csv_next(&csv, a, &f, cells, COUNT(cells), &width, &line) == OK && width; rows++) {
+		CHECK(rows < n && str_is(cells[0], all[rows].id) && str_is(cells[3], all[rows].text));
+		CHECK(strchr("MSNR", all[rows].level[0]) && !all[rows].level[1]);
+		readings += all[rows].level[0] == 'R';
+		CHECK((all[rows].level[0] == 'R') == str_starts(str_of(all[rows].id), STR("R-")));
+		CHECK(str_starts(str_of(all[rows].clause), STR("第")));
+		CHECK(strlen(all[rows].text) > 6);
+		for (size_t j = 0; j < rows; j++)
+			CHECK(strcmp(all[rows].id, all[j].id) != 0);
 	}
-	CHECK(by_level[0] > 100 && by_level[1] > 40 && by_level[2] == 2 && by_level[3] == 53);
+	CHECK_INT(rows, n);
+	CHECK(readings >= 53);
 }
 
 static bool has(struct list l, const char *what)
