@@ -273,7 +273,7 @@ static enum err stream_walk(struct ctx *c, struct chain *all, struct str stream,
 {
 	int64_t rows = last - base->seq;
 	size_t n = parts_for(c, rows, all->write != NULL);
-	struct part *parts = ARENA_ARRAY(c->arena, struct part, n);
+	struct part *parts = ARENA_ARRAY(c->arena, struct part, n), *fresh = ARENA_ARRAY(c->arena, struct part, n);
 	enum err e = OK;
 
 	for (size_t i = 0; i < n; i++) {
@@ -283,15 +283,20 @@ static enum err stream_walk(struct ctx *c, struct chain *all, struct str stream,
 		w->after = i ? w->seq : INT64_MIN;      /* a row before the first would be one too many */
 		w->to = i + 1 < n ? base->seq + rows / (int64_t)n * (int64_t)(i + 1) : last;
 		snprintf(w->hash, sizeof w->hash, STR_FMT, STR_ARG(base->seq ? base->hash : str_of(genesis)));
+		fresh[i] = *w;
 		if (i)
 			w->started = pthread_create(&w->thread, NULL, part_main, w) == 0;
 	}
 	parts[0].err = part_walk(&parts[0]);
-	for (size_t i = 1; i < n; i++)
+	for (size_t i = 1; i < n; i++) {
 		if (parts[i].started)
 			pthread_join(parts[i].thread, NULL);
-		else
+		/* Its own connection may see rows moved out meanwhile: what is true of the chain is what this snapshot says. */
+		if (!parts[i].started || parts[i].err == E_CORRUPT) {
+			parts[i] = fresh[i];
 			parts[i].err = part_walk(&parts[i]);
+		}
+	}
 	for (size_t i = 0; i < n && e == OK; i++) {
 		all->out->rows += parts[i].rows;
 		if (i && parts[i].rows && strcmp(parts[i].first_prev, parts[i - 1].hash) != 0)

@@ -1,3 +1,4 @@
+/* A small house for this room's tests. */
 #include <stdio.h>
 #include <sys/stat.h>
 #include "core/test_house.h"
@@ -195,7 +196,15 @@ static struct house *open_with(const struct feature *const *rows)
 
 struct house *house_open(void) { return open_with(house); }
 struct house *house_product(void) { return open_with(features); }
-struct house *house_threads(const char *url) { return open_at(url, house, true); }
+struct house *house_threads_in(char dir[HOUSE_DIR_MAX])
+{
+	char url[64];
+
+	snprintf(dir, HOUSE_DIR_MAX, "/tmp/yunguan-house-XXXXXX");
+	CHECK(mkdtemp(dir));
+	snprintf(url, sizeof url, "sqlite:%s/x.db", dir);
+	return open_at(url, house, true);
+}
 
 void house_at(struct house *h, const char *when) { CHECK(at_parse(str_of(when), &h->timer.now) == OK); }
 
@@ -204,6 +213,15 @@ void house_close(struct house *h)
 	core_close(h->k);
 	arena_free(h->a);
 	free(h);
+}
+
+void house_close_in(struct house *h, const char *dir)
+{
+	char command[64];
+
+	house_close(h);
+	snprintf(command, sizeof command, "rm -r %s", dir);
+	CHECK_INT(system(command), 0);
 }
 
 enum err house_write(struct house *h, enum err (*fn)(struct ctx *c, void *arg), void *arg)

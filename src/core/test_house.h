@@ -34,8 +34,11 @@ extern bool house_in_pg;
 struct house *house_open(void);
 /* The same moment with every feature of the product instead of "thing", for the tests of features. */
 struct house *house_product(void);
-/* The one of things with the writer and the workers on threads of their own, on a store that is a file or a database. */
-struct house *house_threads(const char *url);
+/* The one of things with the writer and the workers on threads of their own, on a file in a folder of its own, whose name comes into dir; house_close_in
+ * takes both away. */
+enum { HOUSE_DIR_MAX = 40 };
+struct house *house_threads_in(char dir[HOUSE_DIR_MAX]);
+void house_close_in(struct house *h, const char *dir);
 void house_at(struct house *h, const char *when);
 void house_close(struct house *h);
 /* Runs fn inside a committed turn of the writer. */

@@ -1,6 +1,5 @@
 /* The writer: what one turn did badly is undone, and nothing of what the others did; and nothing is answered before it is on disc. */
 #include <pthread.h>
-#include <stdio.h>
 #include <unistd.h>
 #include "core/run_in.h"
 #include "core/test_house.h"
@@ -60,6 +59,14 @@ static void let_go_and_wait(void)
 	pthread_mutex_unlock(&lock);
 }
 
+/* A house whose gates are shut; its day's job does `job`, or NULL. */
+static struct house *open_with(void (*job)(void), char dir[HOUSE_DIR_MAX])
+{
+	is_here = is_open = syncing = false;
+	at_job = job;
+	return house_threads_in(dir);
+}
+
 static void ask_together(struct house *h, const struct asks *asks, struct answer *answers)
 {
 	struct request asked[ASKERS];
@@ -91,35 +98,12 @@ static int64_t count(struct house *h, const struct stmt *s)
 	return n;
 }
 
-/* A house with its threads on a file in a folder of its own; close_in takes both away. */
-enum { DIR_MAX = 40 };
-static struct house *open_in(char dir[DIR_MAX])
-{
-	char url[64];
-
-	snprintf(dir, DIR_MAX, "/tmp/yunguan-batch-XXXXXX");
-	CHECK(mkdtemp(dir));
-	snprintf(url, sizeof url, "sqlite:%s/x.db", dir);
-	is_here = is_open = syncing = false;
-	return house_threads(url);
-}
-
-static void close_in(struct house *h, const char *dir)
-{
-	char command[64];
-
-	house_close(h);
-	snprintf(command, sizeof command, "rm -r %s", dir);
-	CHECK_INT(system(command), 0);
-}
-
 static void in_one_batch(const struct asks *asks, int traces)
 {
-	char dir[DIR_MAX];
+	char dir[HOUSE_DIR_MAX];
 	struct answer answers[ASKERS];
 
-	at_job = stand;
-	struct house *h = open_in(dir);
+	struct house *h = open_with(stand, dir);
 	ask_together(h, asks, answers);
 	at_job = NULL;
 	for (int i = 0; i < ASKERS; i++) {
@@ -130,7 +114,7 @@ static void in_one_batch(const struct asks *asks, int traces)
 	CHECK_INT(count(h, &Q_CLOCKS), 2);
 	CHECK_INT(count(h, &Q_DONE), 2);
 	CHECK_INT(count(h, &Q_REFUSED), traces);
-	close_in(h, dir);
+	house_close_in(h, dir);
 }
 
 TEST(in_a_batch_what_is_refused_half_done_is_undone_alone) { in_one_batch(refused, 2); }
@@ -160,12 +144,11 @@ static void ids_taken(struct ctx *c, void *arg, enum err e)
 /* Two large imports that wait for the writer at the same moment are one batch. */
 TEST(a_batch_may_take_more_ids_than_a_block_has)
 {
-	char dir[DIR_MAX];
+	char dir[HOUSE_DIR_MAX];
 	struct turn turns[3];
 	struct ids ids[COUNT(turns)] = { 0 };
 
-	at_job = stand;
-	struct house *h = open_in(dir);
+	struct house *h = open_with(stand, dir);
 	wait_for_writer(COUNT(turns));
 	for (size_t i = 0; i < COUNT(turns); i++) {
 		turns[i] = (struct turn){ .run = take_ids, .ended = ids_taken, .arg = &ids[i], .ctx = { .arena = h->a, .now = h->timer.now, .who = { .system = true } } };
@@ -177,7 +160,7 @@ TEST(a_batch_may_take_more_ids_than_a_block_has)
 		CHECK(ids[i].last - ids[i].first >= IDS_MANY - 1);
 		CHECK(i == 0 || ids[i].first > ids[i - 1].last);
 	}
-	close_in(h, dir);
+	house_close_in(h, dir);
 }
 
 /* ---- an answer, and the disc ---- */
@@ -209,10 +192,10 @@ static int64_t things_seen(struct house *h, int64_t n)
 
 TEST(nothing_is_answered_before_it_is_on_disc)
 {
-	char dir[DIR_MAX];
+	char dir[HOUSE_DIR_MAX];
 	struct request asked[2];
 	struct answer answers[2];
-	struct house *h = open_in(dir);
+	struct house *h = open_with(NULL, dir);
 
 	left = 2;
 	disc.at_log = stand_in_sync;
@@ -231,7 +214,7 @@ TEST(nothing_is_answered_before_it_is_on_disc)
 		CHECK_INT(answers[i].status, 201);
 		arena_free(answers[i].arena);
 	}
-	close_in(h, dir);
+	house_close_in(h, dir);
 	CHECK(stood);
 	CHECK_INT(first, 1);
 	CHECK_INT(both, 2);
@@ -241,10 +224,10 @@ TEST(nothing_is_answered_before_it_is_on_disc)
 /* What was committed after the job's sync may be gone at the next power cut: the job does not see it, however late it looks. */
 TEST(a_job_sees_nothing_that_is_newer_than_its_sync)
 {
-	char dir[DIR_MAX];
+	char dir[HOUSE_DIR_MAX];
 	struct request asked;
 	struct answer answer;
-	struct house *h = open_in(dir);
+	struct house *h = open_with(NULL, dir);
 	struct ctx read;
 	struct job_turn t = { .core = h->k, .arena = h->a, .now = h->timer.now, .read = &read };
 	int64_t seen = -1;
@@ -258,6 +241,6 @@ TEST(a_job_sees_nothing_that_is_newer_than_its_sync)
 	core_read_end_job(&t);
 	let_go_and_wait();
 	arena_free(answer.arena);
-	close_in(h, dir);
+	house_close_in(h, dir);
 	CHECK_INT(seen, 0);
 }
