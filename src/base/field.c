@@ -2,20 +2,21 @@
 #include <stdio.h>
 #include "base/field.h"
 
-static const struct { const char *word; size_t size; bool sortable; } KINDS[FIELD_KIND_MAX] = {
+/* none_word: its "no value" is not all zeros. */
+static const struct { const char *word; size_t size; bool sortable, none_word; } KINDS[FIELD_KIND_MAX] = {
 	[F_ID]    = { "F_ID",    sizeof(int64_t),        true  },
-	[F_INT]   = { "F_INT",   sizeof(int64_t),        true  },
+	[F_INT]   = { "F_INT",   sizeof(int64_t),        true,  true },
 	[F_BOOL]  = { "F_BOOL",  sizeof(bool),           false },
 	[F_STR]   = { "F_STR",   sizeof(struct str),     true  },
 	[F_TEXT]  = { "F_TEXT",  sizeof(struct str),     false },
 	[F_ENUM]  = { "F_ENUM",  sizeof(int32_t),        true  },
 	[F_SET]   = { "F_SET",   sizeof(uint32_t),       false },
-	[F_DATE]  = { "F_DATE",  sizeof(struct date),    true  },
+	[F_DATE]  = { "F_DATE",  sizeof(struct date),    true,  true },
 	[F_MONTH] = { "F_MONTH", sizeof(struct str),     true  },
-	[F_AT]    = { "F_AT",    sizeof(struct instant), true  },
-	[F_FEN]   = { "F_FEN",   sizeof(struct fen),     true  },
-	[F_E4]    = { "F_E4",    sizeof(struct price),   true  },
-	[F_BP]    = { "F_BP",    sizeof(int64_t),        true  },
+	[F_AT]    = { "F_AT",    sizeof(struct instant), true,  true },
+	[F_FEN]   = { "F_FEN",   sizeof(struct fen),     true,  true },
+	[F_E4]    = { "F_E4",    sizeof(struct price),   true,  true },
+	[F_BP]    = { "F_BP",    sizeof(int64_t),        true,  true },
 	[F_LIST]  = { "F_LIST",  sizeof(struct list),    false },
 	[F_OBJ]   = { "F_OBJ",   sizeof(void *),         false },
 	[F_STRS]  = { "F_STRS",  sizeof(struct list),    false },
@@ -173,9 +174,10 @@ bool field_none(const struct field *fd, const void *rec)
 
 void record_none(const struct record *r, void *out)
 {
-	memset(out, 0, r->size);        /* what lies between the members too */
+	memset(out, 0, r->size);
 	for (const struct field *fd = r->fields; fd->kind != F_END; fd++)
-		member_clear(fd, (char *)out + fd->offset);
+		if (KINDS[fd->kind].none_word)
+			member_clear(fd, (char *)out + fd->offset);
 }
 
 int32_t names_find(const struct names *names, size_t n, struct str word)
