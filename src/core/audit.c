@@ -5,7 +5,7 @@
 #include "core/run_in.h"
 #include "crypt/crypt.h"
 
-static const char genesis[] = "0000000000000000000000000000000000000000000000000000000000000000";
+const char audit_genesis[] = "0000000000000000000000000000000000000000000000000000000000000000";
 
 static const struct field audit_fields[] = {
 	F(struct audit_row, stream, F_STR, "链", OUT),
@@ -82,7 +82,7 @@ enum err audit_tail_load(struct ctx *c)
 	if (t->loaded)
 		return OK;
 	TRY(db_rows(c->db, &Q[Q_TAIL], VALS(c->core->node), &c->fail, &r));
-	snprintf(t->hash, sizeof t->hash, "%s", genesis);
+	snprintf(t->hash, sizeof t->hash, "%s", audit_genesis);
 	if (rows_next(r)) {
 		t->seq = rows_int(r, 0);
 		snprintf(t->hash, sizeof t->hash, STR_FMT, STR_ARG(rows_str(r, 1)));
@@ -191,8 +191,6 @@ static void canonical_of(struct rows *r, struct buf *b)
 	}
 }
 
-static void sm3_freep(struct sm3 **s) { sm3_free(*s); }
-
 static enum err step(struct part *w, struct rows *r, struct buf *b, struct sm3 *digest)
 {
 	uint8_t sum[SM3_LEN];
@@ -282,7 +280,7 @@ static enum err stream_walk(struct ctx *c, struct chain *all, struct str stream,
 		w->seq = i ? parts[i - 1].to : base->seq;
 		w->after = i ? w->seq : INT64_MIN;      /* a row before the first would be one too many */
 		w->to = i + 1 < n ? base->seq + rows / (int64_t)n * (int64_t)(i + 1) : last;
-		snprintf(w->hash, sizeof w->hash, STR_FMT, STR_ARG(base->seq ? base->hash : str_of(genesis)));
+		snprintf(w->hash, sizeof w->hash, STR_FMT, STR_ARG(base->seq ? base->hash : str_of(audit_genesis)));
 		fresh[i] = *w;
 		if (i)
 			w->started = pthread_create(&w->thread, NULL, part_main, w) == 0;

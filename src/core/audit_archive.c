@@ -3,14 +3,13 @@
  * lines|key|signature. The same line rests in the store: what is left of the chain goes on from its hash, and who takes rows away without the
  * key cannot make one. The file is made beside the writer; its rows go in the transaction that registers it. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include "core/core_in.h"
 #include "crypt/sm2.h"
 
 enum { ROWS_AT_ONCE = 100000, LINE_TOP = KIB(132), KEEP_LEAST = 180 };
-static const char genesis[] = "0000000000000000000000000000000000000000000000000000000000000000";
 
 static const struct field archive_fields[] = {
 	F(struct audit_archive, stream, F_STR, "链", OUT | FILTER), F(struct audit_archive, from_seq, F_INT, "起始行", OUT), F(struct audit_archive, seq, F_INT, "末行", OUT | SORT),
@@ -53,7 +52,6 @@ static void file_closep(FILE **f)
 	if (*f)
 		fclose(*f);
 }
-static void sm3_freep(struct sm3 **s) { sm3_free(*s); }
 
 static enum err line_out(void *arg, struct str line)
 {
@@ -84,9 +82,10 @@ static enum err file_out(struct ctx *c, struct audit_archive *x)
 	char hex[SM3_HEX + 1] = "", signature[SM2_SIGNATURE_MAX + 1];
 
 	TRY(dir_make(arena_cstr(c->arena, folder_of(c)), &c->fail));
-	mode_t mask = umask(077);
-	to = fopen(part, "w");
-	umask(mask);
+	int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	to = fd < 0 ? NULL : fdopen(fd, "w");
+	if (fd >= 0 && !to)
+		close(fd);
 	if (!to || !digest)
 		return fail(c, E_CORRUPT, "audit.archive_file", "封存文件 %s 没有写成：%s", part, errno_text(errno));
 	struct out o = { to, digest, x, 0 };
@@ -100,7 +99,8 @@ static enum err file_out(struct ctx *c, struct audit_archive *x)
 	TRY(audit_sign(c, statement(c->arena, x), signature));
 	x->signature = arena_str(c->arena, str_of(signature));
 	bool done = fprintf(to, STR_FMT "|%s\n", STR_ARG(statement(c->arena, x)), signature) > 0 && fflush(to) == 0 && fsync(fileno(to)) == 0;
-	if (!done || rename(part, path) != 0)
+	/* Its name is on disc too, before its rows are gone from the store. */
+	if (!done || file_move(part, path, &c->fail) != OK)
 		return fail(c, E_BUSY, "audit.archive_file", "封存文件 %s 没有写成：%s", path, errno_text(errno));
 	return OK;
 }
@@ -126,7 +126,7 @@ enum err audit_archive_write(struct ctx *c, struct date before, struct audit_arc
 	x->seq = first_kept ? first_kept - 1 : most;
 	if (x->seq < x->from_seq)
 		return fail(c, E_CONFLICT, "audit.nothing_old", STR_FMT " 以前没有可以封存的审计记录", STR_ARG(date_text(c->arena, before)));
-	x->before_hash = last ? former.hash : str_of(genesis);
+	x->before_hash = last ? former.hash : str_of(audit_genesis);
 	x->keep_days = keep;
 	x->at = c->now;
 	x->key_id = audit_own_key(c);
@@ -160,7 +160,7 @@ enum err audit_archive_take(struct ctx *c, const struct audit_archive *x)
 /* ---- checking ---- */
 static enum err claim_check(struct ctx *c, const struct audit_archive *x, const struct audit_archive *former, struct audit_verdict *out)
 {
-	struct str before = former->seq ? former->hash : str_of(genesis);
+	struct str before = former->seq ? former->hash : str_of(audit_genesis);
 	enum vouch by;
 
 	if (x->from_seq != former->seq + 1 || x->seq < x->from_seq || !str_eq(x->before_hash, before))

@@ -188,7 +188,9 @@ enum err sealed_anew(struct ctx *c, const void *in, void *out);   /* the op keys
 /* job.c: takes the lease of one due job (in the open transaction); *out NULL when none is due. */
 enum err job_due_one(struct ctx *c, const struct job **out);
 enum err job_finished(struct ctx *c, const struct job *j, bool ok, bool go_on);
-/* audit.c: the tail in memory follows the writer's marks; flush writes audit_tail before a commit. */
+/* audit.c: the hash before a stream's first row. */
+extern const char audit_genesis[];
+/* The tail in memory follows the writer's marks; flush writes audit_tail before a commit. */
 void     audit_tail_save(struct core *k);
 void     audit_tail_back(struct core *k);
 enum err audit_flush(struct ctx *c);

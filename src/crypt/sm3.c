@@ -48,6 +48,8 @@ void sm3_free(struct sm3 *s)
 	free(s);
 }
 
+void sm3_freep(struct sm3 **s) { sm3_free(*s); }
+
 void sm3(struct str bytes, uint8_t out[SM3_LEN])
 {
 	pthread_once(&once, fetch);
