@@ -1,7 +1,7 @@
 /* The description of a paper: its record, its canonical text, and the way to the process that draws it. */
 #include <jansson.h>
 #include <stdio.h>
-#include "paper/paper.h"
+#include "paper/paper_in.h"
 #include "port/port.h"
 
 const struct names paper_style_names[PAPER_STYLE_MAX] = { [PAPER_LETTER] = { "letter", "公文" }, [PAPER_FORM] = { "form", "表单" } };
@@ -102,4 +102,11 @@ enum err paper_print(struct str text, const struct paper_marks *m, enum paper_fo
 		argv[n++] = mark;
 	}
 	return process_run("/proc/self/exe", argv, text, (int)MINUTES(1) / 2, out, f);
+}
+
+enum err paper_draw(const struct paper *p, const struct paper_marks *m, enum paper_format format, struct buf *out, struct fail *f)
+{
+	int pages;
+
+	return format == PAPER_XLSX ? paper_draw_xlsx(p, m, out, f) : paper_draw_pdf(p, m, out, f, &pages);
 }

@@ -41,8 +41,6 @@ struct paper_marks {
 /* Draws in this process; the libraries are looked for at the first call and stay. E_LIMIT beyond PAPER_PAGES_MAX pages, E_REMOTE when the
  * libraries or every font are missing. */
 enum err paper_draw(const struct paper *p, const struct paper_marks *m, enum paper_format format, struct buf *out, struct fail *f);
-/* Pages that paper_draw would give. */
-enum err paper_pages(const struct paper *p, const struct paper_marks *m, struct fail *f, int *out);
 /* The same from its text, in a short-lived process of its own (`yunguan paper`): the server neither keeps the fonts in memory nor dies of
  * a text that a library cannot bear. E_BUSY when the process does not end within half a minute. */
 enum err paper_print(struct str text, const struct paper_marks *m, enum paper_format format, struct buf *out, struct fail *f);

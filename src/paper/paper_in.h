@@ -35,6 +35,7 @@ extern struct paper_lib paper_lib;
 /* Loads them once. E_REMOTE names the first that is missing. */
 enum err paper_lib_load(struct fail *f);
 
+/* out NULL: only the pages are counted. */
 enum err paper_draw_pdf(const struct paper *p, const struct paper_marks *m, struct buf *out, struct fail *f, int *pages);
 enum err paper_draw_xlsx(const struct paper *p, const struct paper_marks *m, struct buf *out, struct fail *f);
 #endif

@@ -1,5 +1,5 @@
 /* What a paper looks like is judged by eye; here is what must hold whatever stands in it. */
-#include "paper/paper.h"
+#include "paper/paper_in.h"
 #undef TEST_ROOM
 #define TEST_ROOM "paper"
 
@@ -48,7 +48,7 @@ static int pages_of(const struct paper *p)
 {
 	struct fail f = { 0 };
 	int pages = 0;
-	enum err e = paper_pages(p, &(struct paper_marks){ .digest = STR("00") }, &f, &pages);
+	enum err e = paper_draw_pdf(p, &(struct paper_marks){ .digest = STR("00") }, NULL, &f, &pages);
 
 	if (str_is(str_of(f.reason), "paper.library") || str_is(str_of(f.reason), "paper.font"))
 		test_skip(f.sentence);

@@ -183,12 +183,3 @@ enum err paper_draw_xlsx(const struct paper *p, const struct paper_marks *m, str
 	close(fd);
 	return err;
 }
-
-enum err paper_draw(const struct paper *p, const struct paper_marks *m, enum paper_format format, struct buf *out, struct fail *f)
-{
-	int pages;
-
-	return format == PAPER_XLSX ? paper_draw_xlsx(p, m, out, f) : paper_draw_pdf(p, m, out, f, &pages);
-}
-
-enum err paper_pages(const struct paper *p, const struct paper_marks *m, struct fail *f, int *out) { return paper_draw_pdf(p, m, NULL, f, out); }

@@ -1,6 +1,6 @@
 #ifndef PORT_PORT_H
 #define PORT_PORT_H
-/* What the machine gives: time, chance, files, threads. Each real and simulated, so that a seed replays any failure. */
+/* What the machine gives: time, chance, files, processes. Time and chance each real and simulated, so that a seed replays any failure. */
 #include "base/base.h"
 #include "base/date.h"
 
