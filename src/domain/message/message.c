@@ -156,7 +156,7 @@ enum err message_new(struct ctx *c, int64_t person, struct instant since, size_t
 	return OK;
 }
 
-enum err message_to_roles(struct ctx *c, int64_t org, uint64_t roles, const struct note *n)
+enum err message_to_roles_but(struct ctx *c, int64_t org, uint64_t roles, int64_t not_person, int64_t nor_person, const struct note *n)
 {
 	struct list people;
 
@@ -166,9 +166,12 @@ enum err message_to_roles(struct ctx *c, int64_t org, uint64_t roles, const stru
 		return OK;
 	TRY(account_people_with(c, org, roles, &people));
 	EACH(int64_t, p, people)
-		TRY(message_send(c, *p, n));
+		if (*p != not_person && *p != nor_person)
+			TRY(message_send(c, *p, n));
 	return OK;
 }
+
+enum err message_to_roles(struct ctx *c, int64_t org, uint64_t roles, const struct note *n) { return message_to_roles_but(c, org, roles, 0, 0, n); }
 
 int64_t message_remind_day(struct ctx *c, const char *key, int64_t left, int64_t told)
 {

@@ -10,6 +10,8 @@ struct note { struct str title, body; const char *article; const struct entity *
 enum err message_send(struct ctx *c, int64_t person, const struct note *n);
 /* To everybody of a unit who holds one of the roles; org 0: the authority. */
 enum err message_to_roles(struct ctx *c, int64_t org, uint64_t roles, const struct note *n);
+/* The same, but not to these two (0: nobody): who must not do it is not asked to. */
+enum err message_to_roles_but(struct ctx *c, int64_t org, uint64_t roles, int64_t not_person, int64_t nor_person, const struct note *n);
 /* The day's digest to one person, once a day: in the app, and by mail where one may go out and the person has an address. */
 enum err message_digest(struct ctx *c, int64_t person, const struct note *n, bool by_mail);
 /* Notices and reminders that came to the person since `since` and are unread: how many, and the newest titles (struct str, at most max). */

@@ -114,21 +114,6 @@ static enum err told(struct ctx *c, struct str key, bool *out)
 	return OK;
 }
 
-static enum err tell_posts(struct ctx *c, const struct ball *b, int64_t org, uint64_t roles, const struct note *n)
-{
-	struct list people;
-
-	if (!org)
-		TRY(org_authority(c, &org));
-	if (!org)
-		return OK;
-	TRY(account_people_with(c, org, roles, &people));
-	EACH(int64_t, p, people)
-		if (*p != b->w.not_person && *p != b->w.nor_person)
-			TRY(message_send(c, *p, n));
-	return OK;
-}
-
 static struct str clause_of(struct ctx *c, struct str id)
 {
 	const struct article *a = id.n ? article_find(arena_cstr(c->arena, id)) : NULL;
@@ -172,9 +157,9 @@ static enum err tell(struct ctx *c, struct telling *t, const struct ball *b)
 	struct note n = note_of(c, b, step, remaining);
 	/* Handler and approver share one term: who signs hears in time that the proposal is still to come. */
 	bool shared = b->kind == ORG_AUTHORITY && (w->clock == C2 || w->clock == C4 || w->clock == C7);
-	TRY(tell_posts(c, b, w->org, b->roles | (shared ? R(AUTH_APPROVER) : 0), &n));
+	TRY(message_to_roles_but(c, w->org, b->roles | (shared ? R(AUTH_APPROVER) : 0), b->w.not_person, b->w.nor_person, &n));
 	for (size_t i = 0, k = over ? superiors(b, above) : 0; i < k; i++)
-		TRY(tell_posts(c, b, above[i].org, above[i].roles, &n));
+		TRY(message_to_roles_but(c, above[i].org, above[i].roles, b->w.not_person, b->w.nor_person, &n));
 	return OK;
 }
 
