@@ -124,7 +124,7 @@ struct core {
 	bool stopping, writer_stopping, facts_waiting;
 	bool syncs_apart, syncer_stopping;             /* writer.c: batches that are committed and not yet on disc */
 	pthread_t syncer_thread; pthread_mutex_t sync_lock; pthread_cond_t sync_more; struct turn *unsynced, **unsynced_end;
-	int64_t n_commits, n_turns;                    /* for /metrics, and kept.c */
+	int64_t n_commits;                             /* kept.c */
 	struct kept_answers *kept;                     /* NULL: none are kept */
 	struct kept_digests *digests;                  /* the writer's; NULL: none are kept */
 };

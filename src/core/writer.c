@@ -223,7 +223,6 @@ static void batch_run(struct core *k, struct turn *first)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(1));
 	struct ctx c;
-	int n = 0;
 
 	k->people_changed = k->days_changed = false;
 	enum err e = batch_do(k, first, &c, a);
@@ -232,10 +231,7 @@ static void batch_run(struct core *k, struct turn *first)
 	else
 		batch_drop(k);
 	caches_forget(k);
-	for (struct turn *t = first; t; t = t->next)
-		n++;
 	__atomic_add_fetch(&k->n_commits, 1, __ATOMIC_RELEASE);
-	__atomic_add_fetch(&k->n_turns, n, __ATOMIC_RELAXED);
 	for (struct turn *t = first; t && e != OK; t = t->next) {
 		t->ctx.fail = c.fail;
 		t->result = e;
