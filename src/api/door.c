@@ -81,7 +81,7 @@ enum MHD_Result MHD_queue_response(struct MHD_Connection *mhd, unsigned int stat
 }
 
 /* ---- what the library need not take apart ----
- * Cookies and queries are read by us (call.c, http.c). The library would make a record of each of them in the connection's memory, and where
+ * Cookies and queries are read by us (who.c, http.c). The library would make a record of each of them in the connection's memory, and where
  * that does not suffice for cookies it refuses, closes, and goes on reading the memory it gave back: a request with a thousand small cookies
  * would end the process. So it finds no cookies, and keeps no arguments. */
 static enum MHD_Result (*real_set)(struct MHD_Connection *, enum MHD_ValueKind, const char *, size_t, const char *, size_t);

@@ -121,7 +121,7 @@ static bool name_take(struct call *c)
 
 bool upload_begin(struct call *c)
 {
-	struct str type = c->headers[H_CONTENT_TYPE];
+	struct str type = c->head.of[H_CONTENT_TYPE];
 	struct media m = { STR("application/octet-stream"), STR_NONE };
 	int64_t left = disk_free(core_files_dir(c->api->core));
 	struct fail f = { 0 };
@@ -131,7 +131,7 @@ bool upload_begin(struct call *c)
 	if (type.p)
 		media_parse(type, &m);
 	c->upload.mime = arena_str(c->arena, m.type);
-	if (left >= 0 && left < (c->length > 0 ? c->length : 0) + (int64_t)MIB(64))
+	if (left >= 0 && left < (c->head.length > 0 ? c->head.length : 0) + (int64_t)MIB(64))
 		return call_trouble(c, "unavailable", "服务器磁盘空间不足，暂时不能接收文件"), false;
 	c->upload.head = (struct str){ arena_alloc(c->arena, HEAD_MAX), 0 };
 	if (vault_begin(c->api->core, &c->file.to, &f) != OK) {
