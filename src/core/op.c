@@ -38,10 +38,10 @@ static enum err read_params(struct work *w, const struct record *rec)
 		bool in_path = fd && (fd->flags & IN_PATH);
 		for (size_t j = 0; j < i; j++)
 			if (str_eq(r->params[j].name, r->params[i].name))
-				return fail(c, E_INVALID, "bad_parameter", "参数 " STR_FMT " 重复出现", STR_ARG(r->params[i].name));
+				return fail_param(&c->fail, c->arena, r->params[i].name, "bad_value", "参数 " STR_FMT " 重复出现", STR_ARG(r->params[i].name));
 		/* What is in the path was named by the route; a body's members are not taken from the query. */
 		if (!fd || !(fd->flags & (IN | IN_PATH)) || (!in_path && r->op->verb != GET && !(r->op->flags & OP_UPLOAD)))
-			return fail(c, E_INVALID, "bad_parameter", "没有名为“" STR_FMT "”的参数", STR_ARG(utf8_head(r->params[i].name, 100)));
+			return fail_param(&c->fail, c->arena, r->params[i].name, "unknown_field", "没有名为“" STR_FMT "”的参数", STR_ARG(utf8_head(r->params[i].name, 100)));
 		enum err e = (r->local ? field_from_text : field_from_query)(fd, r->params[i].value, w->in, c->arena, &c->fail);
 		if (e != OK && in_path && fd->kind == F_ID) {
 			fail_clear(&c->fail);
@@ -78,7 +78,7 @@ static enum err check_needed(struct work *w, const struct record *rec, unsigned 
 
 	for (const struct field *fd = rec ? rec->fields : NULL; fd && fd->name; fd++)
 		if ((fd->flags & NEEDED) && (fd->flags & (in_query | IN_PATH)) && is_missing(fd, w->in))
-			return fail(c, E_INVALID, "bad_parameter", "缺少参数 %s（%s）", fd->name, fd->label);
+			return fail_param(&c->fail, c->arena, str_of(fd->name), "missing", "缺少参数 %s（%s）", fd->name, fd->label);
 	return OK;
 }
 
@@ -172,29 +172,61 @@ static bool tag_matches(struct str header, struct str etag, bool weakly)
 {
 	while (header.p) {
 		struct str tag = str_trim(str_cut(&header, ','));
+		if (str_is(tag, "*"))
+			return true;
 		if (weakly && str_starts(tag, STR("W/")))
 			tag = (struct str){ tag.p + 2, tag.n - 2 };
-		if (str_eq(tag, etag) || str_is(tag, "*"))
+		if (str_eq(tag, etag))
 			return true;
 	}
 	return false;
+}
+
+/* * or tags in quotes, weak ones too, with commas between them. */
+static bool tags_ok(struct str header)
+{
+	if (str_is(str_trim(header), "*"))
+		return true;
+	for (size_t n = 0; ; n++) {
+		struct str s = str_trim(header);
+		if (s.n == 0)
+			return false;
+		if (str_is(s, "*") && n)
+			return true;
+		if (str_starts(s, STR("W/")))
+			s = (struct str){ s.p + 2, s.n - 2 };
+		const char *end = s.n > 1 && s.p[0] == '"' ? memchr(s.p + 1, '"', s.n - 1) : NULL;
+		if (!end)
+			return false;
+		s = str_trim((struct str){ end + 1, (size_t)(s.p + s.n - end - 1) });
+		if (s.n == 0)
+			return true;
+		if (s.p[0] != ',')
+			return false;
+		header = (struct str){ s.p + 1, s.n - 1 };
+	}
 }
 
 static const struct stmt Q_LAST_CHANGE = {
 	"SELECT login, at FROM audit_log WHERE object_kind = ?1 AND object_id = ?2 AND result = 'ok' ORDER BY seq DESC LIMIT 1"
 };
 
-static enum err stale(struct ctx *c)
+static enum err stale(struct ctx *c, struct str asked, struct str now)
 {
 	CLEANUP(rows_donep) struct rows *r = NULL;
-	struct str who = STR("他人"), when = STR("刚才");
+	const char *what = c->op->entity->label;
+	struct str who = STR_NONE, when = STR_NONE;
 
 	if (db_rows(c->db, &Q_LAST_CHANGE, VALS(c->op->entity->name, c->subject_id), &c->fail, &r) == OK && rows_next(r)) {
 		who = arena_str(c->arena, rows_str(r, 0));
 		when = at_text(c->arena, (struct instant){ rows_int(r, 1) });
 	}
 	fail_clear(&c->fail);
-	return fail(c, E_CONFLICT, "stale", "这份%s已由 " STR_FMT " 在 " STR_FMT " 修改，请先查看新的内容", c->op->entity->label, STR_ARG(who), STR_ARG(when));
+	asked = utf8_ok(asked) ? utf8_head(asked, 60) : STR("（不是 UTF-8 文字）");
+	if (!who.p)
+		return fail(c, E_CONFLICT, "stale", "这份%s现在的版本是 " STR_FMT "，不是 If-Match 里的 " STR_FMT "，请先查看新的内容", what, STR_ARG(now), STR_ARG(asked));
+	return fail(c, E_CONFLICT, "stale", "这份%s已由 " STR_FMT " 在 " STR_FMT " 修改，现在的版本是 " STR_FMT "，不是 If-Match 里的 " STR_FMT "，请先查看新的内容", what,
+		    STR_ARG(who), STR_ARG(when), STR_ARG(now), STR_ARG(asked));
 }
 
 static enum err load_subject(struct work *w, struct ctx *c)
@@ -218,11 +250,15 @@ static enum err check_match(struct work *w, struct ctx *c)
 	if (!c->subject || !s->has_version)
 		return OK;
 	if (w->r->if_match.p) {
+		struct str asked = w->r->if_match, now = etag_of(c, s, c->subject);
+		if (!tags_ok(asked))
+			return fail(c, E_INVALID, "bad_header", "请求头 If-Match 应当是 ETag 里那样带引号的版本，如 " STR_FMT "，不能是“" STR_FMT "”", STR_ARG(now),
+				    STR_ARG(utf8_ok(asked) ? utf8_head(asked, 100) : STR("（不是 UTF-8 文字）")));
 		/* "Whatever it is now" is no basis for a decision about money. */
-		if (s->money && tag_matches(w->r->if_match, STR_NONE, false))
+		if (s->money && tag_matches(asked, STR_NONE, false))
 			return fail(c, E_CONFLICT, "match_needed", "%s涉及金额，请求头 If-Match 应写明所依据的版本，不能用 *", op->entity->label);
-		if (!tag_matches(w->r->if_match, etag_of(c, s, c->subject), false))
-			return stale(c);
+		if (!tag_matches(asked, now, false))
+			return stale(c, asked, now);
 		return OK;
 	}
 	if (w->r->local || w->r->in_struct || (op->flags & (OP_NO_MATCH | OP_CREATES)))
@@ -250,18 +286,33 @@ static const struct stmt Q_KEY_PUT = {
 	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
 };
 
+/* What a file's request says beside its path belongs to its content. */
+static bool is_content(const struct work *w, size_t i)
+{
+	const struct field *fd = (w->r->op->flags & OP_UPLOAD) && w->r->op->in ? record_field(w->r->op->in, w->r->params[i].name) : NULL;
+
+	return (w->r->op->flags & OP_UPLOAD) && !(fd && (fd->flags & IN_PATH));
+}
+
 static struct str request_path(struct work *w, struct ctx *c)
 {
 	struct str path = str_of(w->r->op->path);
 
 	for (size_t i = 0; i < w->r->n_params; i++)
-		path = arena_fmt(c->arena, STR_FMT " " STR_FMT, STR_ARG(path), STR_ARG(w->r->params[i].value));
+		if (!is_content(w, i))
+			path = arena_fmt(c->arena, STR_FMT " " STR_FMT, STR_ARG(path), STR_ARG(w->r->params[i].value));
 	return path;
 }
 
 static struct str body_digest(struct work *w, struct ctx *c)
 {
-	return w->r->upload ? w->r->upload->sm3 : digest_keyed(c, w->r->body);
+	const struct upload *u = w->r->upload;
+	struct str text = u ? arena_fmt(c->arena, STR_FMT "&" STR_FMT, STR_ARG(u->sm3), STR_ARG(u->name)) : w->r->body;
+
+	for (size_t i = 0; i < w->r->n_params; i++)
+		if (is_content(w, i))
+			text = arena_fmt(c->arena, STR_FMT "&" STR_FMT "=" STR_FMT, STR_ARG(text), STR_ARG(w->r->params[i].name), STR_ARG(w->r->params[i].value));
+	return digest_keyed(c, text);
 }
 
 static enum err replay(struct work *w, struct ctx *c, bool *done)
@@ -521,10 +572,8 @@ static void not_modified(struct work *w)
 	struct answer *a = w->a;
 
 	if (a->status == 200 && a->etag.p && w->r->op->verb == GET && w->r->if_none_match.p &&
-	    tag_matches(w->r->if_none_match, a->etag, true)) {
-		a->status = 304;
-		a->body = STR("");
-	}
+	    tag_matches(w->r->if_none_match, a->etag, true))
+		a->status = 304;                /* the body stays: its length is told, not its bytes */
 }
 
 /* Whether the answer is an object as it is, and the asking leaves no trace. */
