@@ -138,14 +138,6 @@ static enum MHD_Result call_refuse(struct call *c)
 	return call_tell(c);
 }
 
-/* A head in doubt leaves the borders of what follows in doubt. */
-static enum MHD_Result refuse_head(struct call *c, const struct fail *f)
-{
-	c->close = true;
-	call_trouble(c, f->reason, "%s", f->sentence);
-	return call_refuse(c);
-}
-
 /* ---- the body's kind and size ---- */
 static bool is_import(const struct op *op) { return strncmp(op->name, "import.", 7) == 0 && !op->fn; }
 
@@ -160,7 +152,7 @@ static bool body_ok(struct call *c)
 	if (op->flags & OP_UPLOAD) {
 		c->body_max = l->upload;
 		c->accept = "application/octet-stream, application/pdf, image/*, text/*";
-		fits = !type.p || (media_parse(type, &m) && !same_nocase(m.type, "multipart/form-data") &&
+		fits = !type.p || (media_parse(type, &m) && !str_starts_nocase(m.type, "multipart/") &&
 				   !same_nocase(m.type, "application/x-www-form-urlencoded"));
 	} else if (is_import(op)) {
 		c->body_max = l->import;
@@ -178,9 +170,9 @@ static bool body_ok(struct call *c)
 	if (!c->head.has_body && !type.p)
 		return true;
 	if (c->head.of[H_CONTENT_ENCODING].p && !same_nocase(c->head.of[H_CONTENT_ENCODING], "identity"))
-		return call_trouble(c, "unsupported_media_type", "请求体不能压缩"), false;
+		return call_trouble(c, "unsupported_media_type", "请求体不能压缩，请求头 Content-Encoding 不能是“" STR_FMT "”", STR_ARG(text_shown(c->head.of[H_CONTENT_ENCODING]))), false;
 	if (!fits)
-		return call_trouble(c, "unsupported_media_type", "请求体的类型应当是 %s（UTF-8）", c->accept), false;
+		return call_trouble(c, "unsupported_media_type", "请求体的类型应当是 %s（UTF-8），请求头 Content-Type 是“" STR_FMT "”", c->accept, STR_ARG(text_shown(type))), false;
 	if (c->head.length > (int64_t)c->body_max)
 		return call_trouble(c, "too_large", "请求体超过 %zu 字节", c->body_max), false;
 	return true;
@@ -197,7 +189,7 @@ static bool key_ok(struct call *c)
 		return true;
 	}
 	if (!idempotency_key_ok(key))
-		return call_trouble(c, "idempotency_key_invalid", "请求头 Idempotency-Key 应当是 1 至 255 个可见的 ASCII 字符"), false;
+		return call_trouble(c, "idempotency_key_invalid", "请求头 Idempotency-Key 应当是 1 至 255 个可见的 ASCII 字符，不能是“" STR_FMT "”", STR_ARG(text_shown(key))), false;
 	if (op->verb != GET)
 		c->r.key = key;
 	return true;
@@ -209,7 +201,7 @@ static bool route_ok(struct call *c)
 	struct str path, allow = STR_NONE;
 
 	if (path_decode(c->head.path, c->arena, &path) != OK)
-		return call_trouble(c, "bad_path", "地址里的百分号编码不完整，或者不是 UTF-8 文字"), false;
+		return call_trouble(c, "bad_path", "地址“" STR_FMT "”的百分号编码不完整，含有控制字符或编码的斜线，或者不是 UTF-8 文字", STR_ARG(text_shown(c->head.path))), false;
 	enum err e = core_route(c->api->core, c->head.verb, (struct str){ path.p + 7, path.n - 7 }, &c->r, c->arena, &allow);
 	if (e == OK)
 		return true;
@@ -225,9 +217,9 @@ static bool query_ok(struct call *c)
 	struct fail f;
 	size_t n = 0;
 
-	f.n_errors = 0;
+	fail_clear(&f);
 	if (query_parse(c->head.query, c->arena, c->r.params + c->r.n_params, COUNT(c->r.params) - c->r.n_params, &n, &f) != OK)
-		return call_trouble(c, "bad_parameter", "%s", f.sentence), false;
+		return call_fail(c, &f), false;
 	c->r.n_params += n;
 	return true;
 }
@@ -303,11 +295,6 @@ static enum MHD_Result op_begin(struct call *c)
 
 static enum MHD_Result call_decide(struct call *c)
 {
-	struct fail f;
-
-	f.n_errors = 0;
-	if (!head_split(&c->head, &f))
-		return refuse_head(c, &f);
 	call_from(c);
 	if (str_starts(c->head.path, STR("/api/v1/")) && !str_is(c->head.path, "/api/v1/openapi.json") && !str_is(c->head.path, "/api/v1/events"))
 		return op_begin(c);
@@ -327,13 +314,17 @@ static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char 
 static enum MHD_Result call_begin(struct call *c, const char *method, const char *version)
 {
 	const struct head_rules rules = { &c->api->limits, c->api->hosts, c->api->reads_in_place };
+	const union MHD_ConnectionInfo *size = MHD_get_connection_info(c->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
 	struct fail f;
 
 	f.n_errors = 0;
 	head_method(&c->head, str_of(method));
 	MHD_get_connection_values_n(c->mhd, MHD_HEADER_KIND, on_header, c);
-	if (!head_ok(&c->head, version, &rules, &f))
-		return refuse_head(c, &f);
+	if (!head_ok(&c->head, version, size ? size->header_size : 0, &rules, &f)) {
+		c->close = true;               /* where the next request would begin is in doubt */
+		call_trouble(c, f.reason, "%s", f.sentence);
+		return call_refuse(c);
+	}
 	if (c->head.has_body)
 		return call_decide(c);
 	c->stage = CALL_WHOLE;

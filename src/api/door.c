@@ -73,6 +73,9 @@ enum MHD_Result MHD_queue_response(struct MHD_Connection *mhd, unsigned int stat
 
 	if (!c || c->secure || !fd)
 		return call_queue_plain(mhd, status, theirs);
+	/* The head of a chunk, or a trailer, that does not fit the library's buffer is not our fault. */
+	if (status == 500 && (c->phase == PHASE_BODY || c->phase == PHASE_UPLOAD))
+		status = 400;
 	while (i + 1 < COUNT(library_says) && library_says[i].status != status)
 		i++;
 	socket_refuse(fd->connect_fd, (int)status, library_says[i].reason, library_says[i].code, library_says[i].title, library_says[i].detail);

@@ -14,8 +14,9 @@ struct head {
 	bool is_head, has_body;
 	int64_t length;                        /* Content-Length; -1: chunked */
 	size_t bytes, n;                       /* of all headers */
-	const char *target_at, *end;           /* where the library holds the target and the last header's end */
-	const char *bad;                       /* why the header block is refused, or NULL */
+	const char *target_at, *first, *end;   /* where the library holds the target, the first header and the last one's end */
+	struct str last, bad_name;             /* names of headers */
+	const char *bad;                       /* what is wrong with the header named so, or NULL */
 };
 struct head_rules {
 	const struct api_limits *limits;
@@ -26,9 +27,8 @@ struct head_rules {
 void head_method(struct head *h, struct str method);
 /* Takes one header; its bytes must stay. Value p NULL: the line had none. */
 void head_take(struct head *h, struct str name, struct str value, bool in_place);
-/* Once all are there: sizes, form, framing (length, has_body), Host, Expect. False: reason and sentence in f, and since the request's
- * borders are in doubt nothing more may be read from this connection. `version` as the library holds it. */
-bool head_ok(struct head *h, const char *version, const struct head_rules *r, struct fail *f);
-/* Cuts the target into path and query; an absolute one loses scheme and host. False as above. */
-bool head_split(struct head *h, struct fail *f);
+/* Once all are there: sizes, form, framing (length, has_body), target (path, query), Host, Expect. False: reason and sentence in f, and since
+ * the request's borders are in doubt nothing more may be read from this connection. `version` as the library holds it; `size` of the
+ * whole head as it counts it. */
+bool head_ok(struct head *h, const char *version, size_t size, const struct head_rules *r, struct fail *f);
 #endif

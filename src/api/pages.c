@@ -5,8 +5,8 @@
 #include <zlib.h>
 #include "api/api_in.h"
 
-/* Styles and scripts only from files of our own; the attribute part lets the chart library place its labels. */
-static const char CSP[] = "default-src 'self'; img-src 'self' data:; style-src 'self'; style-src-attr 'unsafe-inline'; object-src 'none'; "
+/* Styles and scripts only from files of our own; what the console computes it sets through CSSOM. */
+static const char CSP[] = "default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; "
 			  "base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 /* ---- counting ---- */
@@ -116,7 +116,8 @@ static enum MHD_Result tagged(struct call *c, const struct str body[3], const st
 	static const char *const names[] = { [CODING_GZIP] = "gzip", [CODING_BROTLI] = "br" };
 	const char *etag = etags->of[coding];
 	bool same = c->head.of[H_IF_NONE_MATCH].p && etag_listed(c->head.of[H_IF_NONE_MATCH], str_of(etag));
-	struct MHD_Response *resp = bytes_response(c, same ? STR("") : body[coding], same ? NULL : type);
+	/* A 304 tells the length of what it does not send. */
+	struct MHD_Response *resp = bytes_response(c, body[coding], same ? NULL : type);
 
 	if (!resp)
 		return MHD_NO;
@@ -309,7 +310,7 @@ static enum MHD_Result console_page(struct call *c)
 	struct str path;
 
 	if (path_decode(c->head.path, c->arena, &path) != OK)
-		return call_trouble(c, "bad_path", "地址里的百分号编码不完整，或者不是 UTF-8 文字"), MHD_NO;
+		return call_trouble(c, "bad_path", "地址“" STR_FMT "”的百分号编码不完整，含有控制字符或编码的斜线，或者不是 UTF-8 文字", STR_ARG(text_shown(c->head.path))), MHD_NO;
 	const struct asset *a = asset_find(api, (struct str){ path.p + 1, path.n - 1 });
 	/* The console has addresses of its own; what has no dot is one of them. */
 	if (!a && !memchr(path.p, '.', path.n) && !str_starts(path, STR("/api/")) && !str_is(path, "/api"))

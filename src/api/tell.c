@@ -25,6 +25,7 @@ static const struct trouble { const char *code; int status; const char *title; }
 	{ "headers_too_large",       431, "请求头过大" },
 	{ "internal",                500, "服务内部错误" },
 	{ "unavailable",             503, "暂时不能服务" },
+	{ "version_not_supported",   505, "不支持的协议版本" },
 };
 
 void call_json_problem(int status, const char *code, const char *title, struct str detail, struct str request_id, struct buf *b)
@@ -52,6 +53,16 @@ void call_trouble(struct call *c, const char *code, const char *fmt, ...)
 	c->a.body = arena_str(c->arena, buf_str(&b));
 	c->a.content_type = STR("application/problem+json");
 	c->a.etag = c->a.location = c->a.link = c->a.file = STR_NONE;
+}
+
+void call_fail(struct call *c, const struct fail *f)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(64));
+
+	problem_json(f, str_of(c->id), &b);
+	c->a.status = problem_status(f);
+	c->a.body = arena_str(c->arena, buf_str(&b));
+	c->a.content_type = STR("application/problem+json");
 }
 
 /* ---- answers ---- */
@@ -192,9 +203,9 @@ static struct MHD_Response *file_response(struct call *c)
 		return trouble_response(c);
 	}
 	int64_t from = 0, size = vault_size(file), n = size;
-	enum range asked = c->head.of[H_RANGE].p && !c->head.of[H_IF_RANGE].p && c->a.status == 200 ? range_parse(c->head.of[H_RANGE], size, &from, &n) : RANGE_NONE;
+	enum range asked = c->head.of[H_RANGE].p && !c->head.of[H_IF_RANGE].p && !c->head.is_head && c->a.status == 200 ? range_parse(c->head.of[H_RANGE], size, &from, &n) : RANGE_NONE;
 	if (asked == RANGE_OUTSIDE) {
-		call_trouble(c, "bad_range", "文件有 %" PRId64 " 字节", size);
+		call_trouble(c, "bad_range", "请求头 Range 要的“" STR_FMT "”不在文件里，文件有 %" PRId64 " 字节", STR_ARG(utf8_head(c->head.of[H_RANGE], 100)), size);
 		c->range = arena_fmt(c->arena, "bytes */%" PRId64, size);
 		return trouble_response(c);
 	}
@@ -222,7 +233,7 @@ enum MHD_Result call_tell(struct call *c)
 	header_str(c, resp, "Content-Range", c->range);
 	if (a->file.p)
 		header_add(resp, "Accept-Ranges", "bytes");
-	if (a->body.n || a->file.p)
+	if ((a->body.n || a->file.p) && a->status != 304)
 		header_str(c, resp, "Content-Type", a->content_type);
 	header_str(c, resp, "ETag", a->etag);
 	header_str(c, resp, "Location", a->location);

@@ -101,14 +101,17 @@ static bool name_take(struct call *c)
 {
 	struct request *r = &c->r;
 	bool is_field = r->op->in && record_field(r->op->in, STR("name"));
+	struct fail f;
 
+	fail_clear(&f);
 	for (size_t i = 0; i < r->n_params; i++) {
 		struct str name = r->params[i].value;
 		if (!str_is(r->params[i].name, "name"))
 			continue;
-		if (name.n == 0 || utf8_count(name) > 200 || memchr(name.p, '/', name.n) || memchr(name.p, '\\', name.n) ||
+		if (name.n == 0 || str_is(name, ".") || str_is(name, "..") || utf8_count(name) > 200 || memchr(name.p, '/', name.n) || memchr(name.p, '\\', name.n) ||
 		    memchr(name.p, '\n', name.n) || memchr(name.p, '\r', name.n) || memchr(name.p, '\t', name.n))
-			return call_trouble(c, "bad_parameter", "参数 name 应当是 1 至 200 字的文件名，不含斜线和控制字符"), false;
+			return fail_param(&f, c->arena, STR("name"), "bad_value", "参数 name 不能是“" STR_FMT "”：应当是 1 至 200 字的文件名，不含路径、斜线和控制字符",
+					  STR_ARG(utf8_head(name, 100))), call_fail(c, &f), false;
 		c->upload.name = arena_str(c->arena, name);
 		if (!is_field) {
 			memmove(r->params + i, r->params + i + 1, (r->n_params - i - 1) * sizeof r->params[0]);
@@ -116,7 +119,8 @@ static bool name_take(struct call *c)
 		}
 		return true;
 	}
-	return call_trouble(c, "bad_parameter", "缺少参数 name（文件名）"), false;
+	fail_param(&f, c->arena, STR("name"), "missing", "缺少参数 name（文件名）");
+	return call_fail(c, &f), false;
 }
 
 bool upload_begin(struct call *c)
