@@ -2,13 +2,15 @@
 #define API_API_IN_H
 /* The door's inside, for the files of this room only.
  *
- *   door.c    socket, daemon, connections and their deadlines       call.c    one request: checks, op, answer
+ *   door.c    socket, daemon, connections and their deadlines       call.c    one request, from its head to its op's end
+ *   who.c     address, person, and how often they may ask           tell.c    what it is told: answers and problems
  *   pages.c   what is no op: health, metrics, OpenAPI, console      upload.c  a body that is a file
- *   events.c  /api/v1/events                                        http.c limit.c   pure                          */
+ *   events.c  /api/v1/events                                        head.c http.c limit.c   pure                   */
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include "api/api.h"
+#include "api/head.h"
 #include "api/http.h"
 #include "crypt/crypt.h"
 #include "web/web.h"
@@ -35,9 +37,7 @@ struct conn {
 /* ---- a request ---- */
 enum stage { CALL_FRESH, CALL_WHOLE, CALL_BODY, CALL_SWALLOW, CALL_WAIT, CALL_TOLD };
 enum meeting { MEET_NOBODY, MEET_DONE, MEET_ASLEEP };  /* who came first: the op's end or the connection's sleep */
-enum header_no { H_HOST, H_CONTENT_LENGTH, H_TRANSFER_ENCODING, H_CONTENT_TYPE, H_AUTHORIZATION, H_COOKIE, H_CSRF, H_KEY, H_IF_MATCH,
-		 H_IF_NONE_MATCH, H_ACCEPT_ENCODING, H_EXPECT, H_LAST_EVENT, H_FORWARDED_FOR, H_FORWARDED_PROTO, H_FETCH_SITE,
-		 H_CONTENT_ENCODING, H_RANGE, H_IF_RANGE, H_MAX };
+#define SESSION_COOKIE "yunguan_session"
 struct receiving { struct vault_new *to; size_t head; };   /* to NULL: the body is no file */
 struct call {
 	struct api *api;
@@ -45,18 +45,11 @@ struct call {
 	struct MHD_Connection *mhd;
 	struct arena *arena;
 	struct call *next;                     /* in a thread's free list, or the uploads' queue */
-	struct str target, path, query;        /* as sent; path and query still escaped */
-	const char *target_at, *header_end;    /* where the library holds them: see on_header */
-	struct str headers[H_MAX];             /* p NULL: not sent */
+	struct head head;
 	struct str range;                      /* what part of a file is sent, p NULL: all */
 	struct str token;                      /* by which the caller is known (call_who) */
-	const char *bad_header;                /* why the header block is refused, or NULL */
-	size_t header_bytes, n_headers;
-	struct str method;
-	enum verb verb;
 	enum stage stage;
-	bool is_head, has_body, by_bearer, close, sign_in;
-	int64_t length;                        /* Content-Length; -1: chunked */
+	bool by_bearer, close, sign_in;
 	const char *accept;                    /* what a 415 says would do */
 	size_t body_max;
 	struct buf body;
@@ -78,7 +71,7 @@ struct api {
 	struct core *core;
 	struct api_limits limits;
 	bool unlimited, trust_proxy, secure;
-	bool reads_in_place;                       /* the library's version is one that parses headers where they lie: see call.c */
+	bool reads_in_place;                       /* the library's version is one that parses headers where they lie: see head.c */
 	char **hosts;                              /* own copies, ended by NULL; NULL: any */
 	int listen_fd, port;
 	struct MHD_Daemon *daemon;
@@ -121,16 +114,31 @@ void *call_uri(void *api, const char *uri, struct MHD_Connection *mhd);
 enum MHD_Result call_handle(void *api, struct MHD_Connection *mhd, const char *url, const char *method, const char *version, const char *data,
 			    size_t *size, void **con_cls);
 void call_completed(void *api, struct MHD_Connection *mhd, void **con_cls, enum MHD_RequestTerminationCode why);
-/* Fills the answer with a problem of the door's own (status by code: see troubles in call.c). */
-void call_trouble(struct call *c, const char *code, const char *fmt, ...) PRINTF(3, 4);
 /* Gives the request to the core. `asleep`: the connection sleeps already (true: it will be woken). Otherwise true means that the answer
  * is there, false that the connection sleeps until it is. */
 bool call_submit(struct call *c, bool asleep);
-/* Puts the caller to c->r.who by bearer token or cookie. False: the answer says 401 (or 500). */
+/* Tells the keeper where the request stands. */
+void call_phase(struct call *c, enum phase phase);
+
+/* ---- who.c ---- */
+/* Notes the address: behind our proxy the one it names. */
+void call_from(struct call *c);
+/* Puts the caller to c->r.who by bearer token, cookie or certificate. False: the answer says 401 (or 503). */
 bool call_who(struct call *c);
-/* Who asks, as a key for limits: the address, behind our proxy the one it names. */
-uint64_t call_address(const struct call *c);
+/* Whether this person may send this op's request at all: signed in, not too often, and from a page of ours. False: the answer says why. */
+bool call_person_ok(struct call *c);
+/* Whether this address may try to sign in; and afterwards, what became of it. */
+bool call_sign_in_ok(struct call *c);
+void call_sign_in_end(struct call *c);
+
+/* ---- tell.c ---- */
+/* Fills the answer with a problem of the door's own (status by code: see troubles in tell.c). */
+void call_trouble(struct call *c, const char *code, const char *fmt, ...) PRINTF(3, 4);
+/* The same for a failure that names fields: told as the core tells its own. */
+void call_fail(struct call *c, const struct fail *f);
 void call_json_problem(int status, const char *code, const char *title, struct str detail, struct str request_id, struct buf *b);
+/* Queues the answer in c->a. */
+enum MHD_Result call_tell(struct call *c);
 /* A response of ours: status and the headers every answer has. Consumes the response. */
 enum MHD_Result call_queue(struct call *c, int status, struct MHD_Response *resp);
 /* The library's own MHD_queue_response (door.c stands in front of it). */

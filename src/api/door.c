@@ -73,6 +73,9 @@ enum MHD_Result MHD_queue_response(struct MHD_Connection *mhd, unsigned int stat
 
 	if (!c || c->secure || !fd)
 		return call_queue_plain(mhd, status, theirs);
+	/* The head of a chunk, or a trailer, that does not fit the library's buffer is not our fault. */
+	if (status == 500 && (c->phase == PHASE_BODY || c->phase == PHASE_UPLOAD))
+		status = 400;
 	while (i + 1 < COUNT(library_says) && library_says[i].status != status)
 		i++;
 	socket_refuse(fd->connect_fd, (int)status, library_says[i].reason, library_says[i].code, library_says[i].title, library_says[i].detail);
@@ -81,7 +84,7 @@ enum MHD_Result MHD_queue_response(struct MHD_Connection *mhd, unsigned int stat
 }
 
 /* ---- what the library need not take apart ----
- * Cookies and queries are read by us (call.c, http.c). The library would make a record of each of them in the connection's memory, and where
+ * Cookies and queries are read by us (who.c, http.c). The library would make a record of each of them in the connection's memory, and where
  * that does not suffice for cookies it refuses, closes, and goes on reading the memory it gave back: a request with a thousand small cookies
  * would end the process. So it finds no cookies, and keeps no arguments. */
 static enum MHD_Result (*real_set)(struct MHD_Connection *, enum MHD_ValueKind, const char *, size_t, const char *, size_t);

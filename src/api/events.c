@@ -238,7 +238,7 @@ static enum err skip_older(struct ctx *c, struct instant at, int64_t newest, int
 static enum err start_after(struct call *c, int64_t *last)
 {
 	struct ctx ctx;
-	struct str id = c->headers[H_LAST_EVENT];
+	struct str id = c->head.of[H_LAST_EVENT];
 	int64_t want = 0;
 	enum err e = core_read_begin(c->api->core, c->arena, &ctx);
 
@@ -310,7 +310,7 @@ enum MHD_Result events_handle(struct call *c)
 		return call_trouble(c, "not_signed_in", "还没有登录，或者登录已经失效"), MHD_NO;
 	if (c->r.who.lacks)
 		return call_trouble(c, "not_signed_in", "%s", c->r.who.lacks), MHD_NO;
-	if (c->query.n)
+	if (c->head.query.n)
 		return call_trouble(c, "bad_parameter", "事件流没有查询参数"), MHD_NO;
 	enum err e = start_after(c, &last);
 	if (e == E_INVALID)

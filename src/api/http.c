@@ -26,6 +26,13 @@ bool same_nocase(struct str a, const char *b)
 	return true;
 }
 
+bool str_starts_nocase(struct str s, const char *with)
+{
+	size_t n = strlen(with);
+
+	return s.n >= n && same_nocase((struct str){ s.p, n }, with);
+}
+
 static bool is_clean(struct str s)
 {
 	bool ascii = true;
@@ -103,10 +110,7 @@ enum err path_decode(struct str raw, struct arena *a, struct str *out)
 	return OK;
 }
 
-static struct str shown(struct str s)
-{
-	return utf8_ok(s) ? utf8_head(s, 100) : STR("（不是 UTF-8 文字）");
-}
+struct str text_shown(struct str s) { return utf8_ok(s) ? utf8_head(s, 100) : STR("（不是 UTF-8 文字）"); }
 
 enum err query_parse(struct str raw, struct arena *a, struct pair *out, size_t max, size_t *n, struct fail *f)
 {
@@ -124,14 +128,15 @@ enum err query_parse(struct str raw, struct arena *a, struct pair *out, size_t m
 		if (value.p)
 			text = value;
 		if (percent_decode(name, true, a, &p.name) != OK || percent_decode(text, true, a, &p.value) != OK)
-			return fail_set(f, E_INVALID, "bad_parameter", "查询参数“" STR_FMT "”的百分号编码不完整，或者不是 UTF-8 文字", STR_ARG(shown(name)));
+			return fail_param(f, a, text_shown(name), "bad_value", "查询参数“" STR_FMT "”不能是“" STR_FMT "”：百分号编码不完整，含有控制字符，或者不是 UTF-8 文字",
+					  STR_ARG(utf8_head(text_shown(name), 40)), STR_ARG(text_shown(text)));
 		if (p.name.n == 0)
-			return fail_set(f, E_INVALID, "bad_parameter", "查询参数缺少名称");
+			return fail_param(f, a, STR(""), "missing", "查询参数缺少名称，值是“" STR_FMT "”", STR_ARG(text_shown(text)));
 		for (size_t i = 0; i < got; i++)
 			if (str_eq(out[i].name, p.name))
-				return fail_set(f, E_INVALID, "bad_parameter", "查询参数“" STR_FMT "”重复出现", STR_ARG(shown(p.name)));
+				return fail_param(f, a, p.name, "repeated", "查询参数“" STR_FMT "”重复出现", STR_ARG(text_shown(p.name)));
 		if (got == max)
-			return fail_set(f, E_INVALID, "bad_parameter", "查询参数过多，最多 %zu 个", max);
+			return fail_param(f, a, p.name, "too_many", "查询参数过多，最多 %zu 个", max);
 		out[got++] = p;
 	}
 	*n = got;

@@ -43,6 +43,9 @@ bool host_parse(struct str header, struct str *name);
 bool idempotency_key_ok(struct str s);
 bool token_ok(struct str s);          /* what a bearer or session token may look like: 1 to 128 of A-Za-z0-9._~+/=- */
 bool same_nocase(struct str a, const char *b);
+bool str_starts_nocase(struct str s, const char *with);
+/* What somebody sent, as our sentences quote it: its first 100 characters, or that it is no text. */
+struct str text_shown(struct str s);
 
 /* ---- token buckets by key in a bounded table: the oldest of a row gives way ---- */
 struct limiter;

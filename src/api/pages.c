@@ -5,8 +5,8 @@
 #include <zlib.h>
 #include "api/api_in.h"
 
-/* Styles and scripts only from files of our own; the attribute part lets the chart library place its labels. */
-static const char CSP[] = "default-src 'self'; img-src 'self' data:; style-src 'self'; style-src-attr 'unsafe-inline'; object-src 'none'; "
+/* Styles and scripts only from files of our own; what the console computes it sets through CSSOM. */
+static const char CSP[] = "default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; "
 			  "base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 /* ---- counting ---- */
@@ -112,11 +112,12 @@ enum MHD_Result page_html(struct call *c, struct str body)
 /* Something that has a tag and perhaps packed forms. */
 static enum MHD_Result tagged(struct call *c, const struct str body[3], const struct etags *etags, const char *type, const char *cache, bool is_page)
 {
-	enum coding coding = coding_pick(c->headers[H_ACCEPT_ENCODING], body[CODING_GZIP].p, body[CODING_BROTLI].p);
+	enum coding coding = coding_pick(c->head.of[H_ACCEPT_ENCODING], body[CODING_GZIP].p, body[CODING_BROTLI].p);
 	static const char *const names[] = { [CODING_GZIP] = "gzip", [CODING_BROTLI] = "br" };
 	const char *etag = etags->of[coding];
-	bool same = c->headers[H_IF_NONE_MATCH].p && etag_listed(c->headers[H_IF_NONE_MATCH], str_of(etag));
-	struct MHD_Response *resp = bytes_response(c, same ? STR("") : body[coding], same ? NULL : type);
+	bool same = c->head.of[H_IF_NONE_MATCH].p && etag_listed(c->head.of[H_IF_NONE_MATCH], str_of(etag));
+	/* A 304 tells the length of what it does not send. */
+	struct MHD_Response *resp = bytes_response(c, body[coding], same ? NULL : type);
 
 	if (!resp)
 		return MHD_NO;
@@ -308,8 +309,8 @@ static enum MHD_Result console_page(struct call *c)
 	const struct api *api = c->api;
 	struct str path;
 
-	if (path_decode(c->path, c->arena, &path) != OK)
-		return call_trouble(c, "bad_path", "地址里的百分号编码不完整，或者不是 UTF-8 文字"), MHD_NO;
+	if (path_decode(c->head.path, c->arena, &path) != OK)
+		return call_trouble(c, "bad_path", "地址“" STR_FMT "”的百分号编码不完整，含有控制字符或编码的斜线，或者不是 UTF-8 文字", STR_ARG(text_shown(c->head.path))), MHD_NO;
 	const struct asset *a = asset_find(api, (struct str){ path.p + 1, path.n - 1 });
 	/* The console has addresses of its own; what has no dot is one of them. */
 	if (!a && !memchr(path.p, '.', path.n) && !str_starts(path, STR("/api/")) && !str_is(path, "/api"))
@@ -349,16 +350,16 @@ enum MHD_Result page_handle(struct call *c)
 	const struct page *p = pages;
 	const char *allow;
 
-	while (p->path && !page_is(p, c->path))
+	while (p->path && !page_is(p, c->head.path))
 		p++;
 	allow = p->no_head ? "GET" : "GET, HEAD";
-	if (!p->path && (str_starts(c->path, STR("/api/")) || str_is(c->path, "/api")))
-		return call_trouble(c, "absent", "没有这个地址：" STR_FMT, STR_ARG(utf8_ok(c->path) ? utf8_head(c->path, 100) : STR("/api"))), MHD_NO;
-	if (c->verb != GET || (c->is_head && p->no_head)) {
+	if (!p->path && (str_starts(c->head.path, STR("/api/")) || str_is(c->head.path, "/api")))
+		return call_trouble(c, "absent", "没有这个地址：" STR_FMT, STR_ARG(utf8_ok(c->head.path) ? utf8_head(c->head.path, 100) : STR("/api"))), MHD_NO;
+	if (c->head.verb != GET || (c->head.is_head && p->no_head)) {
 		c->a.allow = str_of(allow);
 		return call_trouble(c, "method_not_allowed", "这个地址只支持 %s", allow), MHD_NO;
 	}
-	if (c->has_body)
+	if (c->head.has_body)
 		return call_trouble(c, "body_not_allowed", "GET 请求不应带请求体"), MHD_NO;
 	return p->fn(c);
 }

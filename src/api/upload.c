@@ -101,14 +101,17 @@ static bool name_take(struct call *c)
 {
 	struct request *r = &c->r;
 	bool is_field = r->op->in && record_field(r->op->in, STR("name"));
+	struct fail f;
 
+	fail_clear(&f);
 	for (size_t i = 0; i < r->n_params; i++) {
 		struct str name = r->params[i].value;
 		if (!str_is(r->params[i].name, "name"))
 			continue;
-		if (name.n == 0 || utf8_count(name) > 200 || memchr(name.p, '/', name.n) || memchr(name.p, '\\', name.n) ||
+		if (name.n == 0 || str_is(name, ".") || str_is(name, "..") || utf8_count(name) > 200 || memchr(name.p, '/', name.n) || memchr(name.p, '\\', name.n) ||
 		    memchr(name.p, '\n', name.n) || memchr(name.p, '\r', name.n) || memchr(name.p, '\t', name.n))
-			return call_trouble(c, "bad_parameter", "参数 name 应当是 1 至 200 字的文件名，不含斜线和控制字符"), false;
+			return fail_param(&f, c->arena, STR("name"), "bad_value", "参数 name 不能是“" STR_FMT "”：应当是 1 至 200 字的文件名，不含路径、斜线和控制字符",
+					  STR_ARG(utf8_head(name, 100))), call_fail(c, &f), false;
 		c->upload.name = arena_str(c->arena, name);
 		if (!is_field) {
 			memmove(r->params + i, r->params + i + 1, (r->n_params - i - 1) * sizeof r->params[0]);
@@ -116,12 +119,13 @@ static bool name_take(struct call *c)
 		}
 		return true;
 	}
-	return call_trouble(c, "bad_parameter", "缺少参数 name（文件名）"), false;
+	fail_param(&f, c->arena, STR("name"), "missing", "缺少参数 name（文件名）");
+	return call_fail(c, &f), false;
 }
 
 bool upload_begin(struct call *c)
 {
-	struct str type = c->headers[H_CONTENT_TYPE];
+	struct str type = c->head.of[H_CONTENT_TYPE];
 	struct media m = { STR("application/octet-stream"), STR_NONE };
 	int64_t left = disk_free(core_files_dir(c->api->core));
 	struct fail f = { 0 };
@@ -131,7 +135,7 @@ bool upload_begin(struct call *c)
 	if (type.p)
 		media_parse(type, &m);
 	c->upload.mime = arena_str(c->arena, m.type);
-	if (left >= 0 && left < (c->length > 0 ? c->length : 0) + (int64_t)MIB(64))
+	if (left >= 0 && left < (c->head.length > 0 ? c->head.length : 0) + (int64_t)MIB(64))
 		return call_trouble(c, "unavailable", "服务器磁盘空间不足，暂时不能接收文件"), false;
 	c->upload.head = (struct str){ arena_alloc(c->arena, HEAD_MAX), 0 };
 	if (vault_begin(c->api->core, &c->file.to, &f) != OK) {

@@ -27,7 +27,7 @@ static bool asked(struct call *c, struct str *digest)
 	size_t n = 0;
 
 	*digest = STR_NONE;
-	if (path_decode(c->path, c->arena, &path) != OK || query_parse(c->query, c->arena, pairs, COUNT(pairs), &n, &f) != OK)
+	if (path_decode(c->head.path, c->arena, &path) != OK || query_parse(c->head.query, c->arena, pairs, COUNT(pairs), &n, &f) != OK)
 		return call_trouble(c, "bad_parameter", "地址不完整，或者不是 UTF-8 文字"), false;
 	if (path.n > sizeof "/verify/" - 1)
 		*digest = (struct str){ path.p + sizeof "/verify/" - 1, path.n - (sizeof "/verify/" - 1) };

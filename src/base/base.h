@@ -141,6 +141,8 @@ struct fail {
 enum err fail_set(struct fail *f, enum err kind, const char *reason, const char *fmt, ...) PRINTF(4, 5);
 /* Adds one bad field; strings are copied into arena a. Beyond FAIL_FIELDS_MAX they are only counted, in n_more. Returns E_INVALID. */
 enum err fail_field(struct fail *f, struct arena *a, const char *field, const char *code, const char *fmt, ...) PRINTF(5, 6);
+/* One bad parameter of a question: "bad_parameter", the sentence also as the field error of that name. Returns E_INVALID. */
+enum err fail_param(struct fail *f, struct arena *a, struct str name, const char *code, const char *fmt, ...) PRINTF(5, 6);
 void     fail_clear(struct fail *f);
 /* An errno in the words of our sentences; what only programmers meet, as the system has it. */
 const char *errno_text(int code);

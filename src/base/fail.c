@@ -60,6 +60,17 @@ enum err fail_field(struct fail *f, struct arena *a, const char *field, const ch
 	return E_INVALID;
 }
 
+enum err fail_param(struct fail *f, struct arena *a, struct str name, const char *code, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	struct str says = arena_vfmt(a, fmt, ap);
+	va_end(ap);
+	fail_field(f, a, arena_cstr(a, utf8_head(name, 100)), code, STR_FMT, STR_ARG(says));
+	return fail_set(f, E_INVALID, "bad_parameter", STR_FMT, STR_ARG(says));
+}
+
 void fail_clear(struct fail *f)
 {
 	f->kind = OK;

@@ -63,7 +63,7 @@ static struct str shown(struct in *in, const struct field *fd, json_t *v)
 
 	if (fd->flags & (SECRET | PERSONAL))
 		return shown_text(fd, STR(""));
-	json_dump_callback(v, dump_some, &b, JSON_ENCODE_ANY | JSON_COMPACT);
+	json_dump_callback(v, dump_some, &b, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(15));
 	return arena_str(in->a, utf8_head(buf_str(&b), 100));
 }
 

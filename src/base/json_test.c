@@ -101,7 +101,8 @@ TEST(json_suite_undecided_texts_end_well)
 TEST(json_refusals_name_the_place)
 {
 	static const struct { struct str text; const char *reason, *place, *what; } rows[] = {
-		{ STR("{\"a\":1,\n \"a\":2}"),            "bad_json",     "第 2 行", "重名" },
+		{ STR("{\"a\":1,\n \"a\":2}"),            "bad_json",     "第 2 行", "成员“a”重复" },
+		{ STR("{\"x\":[{\"a\\\"b\":1,\"a\\\"b\":2}]}"),  "bad_json",     "第 1 行", "成员“x/0/a\\\"b”重复" },
 		{ STR("\xEF\xBB\xBF{}"),                  "bad_json",     "第 1 行第 1 列", "BOM" },
 		{ STR("{\"云\":\"\xFF\"}"),               "bad_json",     "第 1 行第 7 列", "UTF-8" },
 		{ STR("[\"a\0b\"]"),                      "bad_json",     "第 1 行第 4 列", "NUL" },

@@ -38,44 +38,7 @@ static enum err before(struct str text, struct fail *f)
 	return OK;
 }
 
-enum err json_text_parse(struct str text, struct fail *f, struct json_t **out)
-{
-	json_error_t e;
-	const char *what;
-
-	if (text.n == 0)
-		return fail_set(f, E_INVALID, "bad_json", "JSON 第 1 行第 1 列：内容为空。");
-	TRY(before(text, f));
-	json_t *v = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
-	if (v != NULL) {
-		*out = v;
-		return OK;
-	}
-	switch (json_error_code(&e)) {
-	case json_error_out_of_memory:
-		return fail_set(f, E_NOMEM, "out_of_memory", "内存不足，无法读取 JSON。");
-	case json_error_numeric_overflow:
-		return fail_set(f, E_INVALID, "out_of_range", "JSON 第 %d 行第 %d 列：数值太大。", e.line, e.column);
-	case json_error_duplicate_key:
-		what = "对象中有重名的成员";
-		break;
-	case json_error_null_character: case json_error_null_byte_in_key:
-		what = "含有空字符（\\u0000）";
-		break;
-	case json_error_premature_end_of_input:
-		what = "内容不完整，提前结束";
-		break;
-	case json_error_end_of_input_expected:
-		what = "结尾之后还有多余内容";
-		break;
-	default:
-		what = strncmp(e.text, "invalid Unicode", 15) == 0 ? "\\u 转义不成对（孤立的代理码位）" : "语法错误";
-		break;
-	}
-	return fail_set(f, E_INVALID, "bad_json", "JSON 第 %d 行第 %d 列：%s。", e.line, MAX2(e.column, 1), what);
-}
-
-/* The pointer of the value that ends at `at`; names as they were sent. */
+/* The pointer of the value or name that ends at `at`; names as they were sent. */
 static void pointer_to(struct str text, size_t at, struct buf *out)
 {
 	struct { struct str name; int64_t index; } level[LEVELS_MAX + 1] = { 0 };
@@ -111,6 +74,52 @@ static void pointer_to(struct str text, size_t at, struct buf *out)
 			buf_int(out, level[i].index);
 	}
 	buf_byte(out, '\0');
+}
+
+/* Which member it is, as it was sent: what was sent before the second of that name is well-formed. */
+static enum err doubled(struct fail *f, struct str text, const json_error_t *e)
+{
+	CLEANUP(buf_done) struct buf pointer = BUF_MAX(KIB(32));
+
+	pointer_to(text, MIN2((size_t)MAX2(e->position, 0), text.n), &pointer);
+	return fail_set(f, E_INVALID, "bad_json", "JSON 第 %d 行第 %d 列：成员“" STR_FMT "”重复出现。", e->line, MAX2(e->column, 1),
+			STR_ARG(utf8_head(str_of(pointer.failed ? "" : pointer.p), 100)));
+}
+
+enum err json_text_parse(struct str text, struct fail *f, struct json_t **out)
+{
+	json_error_t e;
+	const char *what;
+
+	if (text.n == 0)
+		return fail_set(f, E_INVALID, "bad_json", "JSON 第 1 行第 1 列：内容为空。");
+	TRY(before(text, f));
+	json_t *v = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
+	if (v != NULL) {
+		*out = v;
+		return OK;
+	}
+	switch (json_error_code(&e)) {
+	case json_error_out_of_memory:
+		return fail_set(f, E_NOMEM, "out_of_memory", "内存不足，无法读取 JSON。");
+	case json_error_numeric_overflow:
+		return fail_set(f, E_INVALID, "out_of_range", "JSON 第 %d 行第 %d 列：数值太大。", e.line, e.column);
+	case json_error_duplicate_key:
+		return doubled(f, text, &e);
+	case json_error_null_character: case json_error_null_byte_in_key:
+		what = "含有空字符（\\u0000）";
+		break;
+	case json_error_premature_end_of_input:
+		what = "内容不完整，提前结束";
+		break;
+	case json_error_end_of_input_expected:
+		what = "结尾之后还有多余内容";
+		break;
+	default:
+		what = strncmp(e.text, "invalid Unicode", 15) == 0 ? "\\u 转义不成对（孤立的代理码位）" : "语法错误";
+		break;
+	}
+	return fail_set(f, E_INVALID, "bad_json", "JSON 第 %d 行第 %d 列：%s。", e.line, MAX2(e.column, 1), what);
 }
 
 enum err json_text_big(struct str text, struct arena *a, struct fail *f)

@@ -13,9 +13,11 @@ bool etag_matches(struct str header, struct str etag, bool weakly)
 {
 	while (header.p) {
 		struct str tag = str_trim(str_cut(&header, ','));
+		if (str_is(tag, "*"))
+			return true;
 		if (weakly && str_starts(tag, STR("W/")))
 			tag = (struct str){ tag.p + 2, tag.n - 2 };
-		if (str_eq(tag, etag) || str_is(tag, "*"))
+		if (str_eq(tag, etag))
 			return true;
 	}
 	return false;
@@ -133,10 +135,8 @@ void answer_not_modified(struct work *w)
 	struct answer *a = w->a;
 
 	if (a->status == 200 && a->etag.p && w->r->op->verb == GET && w->r->if_none_match.p &&
-	    etag_matches(w->r->if_none_match, a->etag, true)) {
-		a->status = 304;
-		a->body = STR("");
-	}
+	    etag_matches(w->r->if_none_match, a->etag, true))
+		a->status = 304;                /* the body stays: its length is told, not its bytes */
 }
 
 /* ---- a failure ---- */

@@ -24,10 +24,10 @@ static enum err read_params(struct work *w, const struct record *rec)
 		bool in_path = fd && (fd->flags & IN_PATH);
 		for (size_t j = 0; j < i; j++)
 			if (str_eq(r->params[j].name, r->params[i].name))
-				return fail(c, E_INVALID, "bad_parameter", "参数 " STR_FMT " 重复出现", STR_ARG(r->params[i].name));
+				return fail_param(&c->fail, c->arena, r->params[i].name, "bad_value", "参数 " STR_FMT " 重复出现", STR_ARG(r->params[i].name));
 		/* What is in the path was named by the route; a body's members are not taken from the query. */
 		if (!fd || !(fd->flags & (IN | IN_PATH)) || (!in_path && r->op->verb != GET && !(r->op->flags & OP_UPLOAD)))
-			return fail(c, E_INVALID, "bad_parameter", "没有名为“" STR_FMT "”的参数", STR_ARG(utf8_head(r->params[i].name, 100)));
+			return fail_param(&c->fail, c->arena, r->params[i].name, "unknown_field", "没有名为“" STR_FMT "”的参数", STR_ARG(utf8_head(r->params[i].name, 100)));
 		enum err e = (r->local ? field_from_text : field_from_query)(fd, r->params[i].value, w->in, c->arena, &c->fail);
 		if (e != OK && in_path && fd->kind == F_ID) {
 			fail_clear(&c->fail);
@@ -55,7 +55,7 @@ static enum err check_needed(struct work *w, const struct record *rec, unsigned 
 
 	for (const struct field *fd = rec ? rec->fields : NULL; fd && fd->name; fd++)
 		if ((fd->flags & NEEDED) && (fd->flags & (in_query | IN_PATH)) && is_missing(fd, w->in))
-			return fail(c, E_INVALID, "bad_parameter", "缺少参数 %s（%s）", fd->name, fd->label);
+			return fail_param(&c->fail, c->arena, str_of(fd->name), "missing", "缺少参数 %s（%s）", fd->name, fd->label);
 	return OK;
 }
 

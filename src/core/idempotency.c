@@ -9,18 +9,33 @@ static const struct stmt Q_KEY_PUT = {
 	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
 };
 
+/* What a file's request says beside its path belongs to its content. */
+static bool is_content(const struct work *w, size_t i)
+{
+	const struct field *fd = (w->r->op->flags & OP_UPLOAD) && w->r->op->in ? record_field(w->r->op->in, w->r->params[i].name) : NULL;
+
+	return (w->r->op->flags & OP_UPLOAD) && !(fd && (fd->flags & IN_PATH));
+}
+
 static struct str request_path(struct work *w, struct ctx *c)
 {
 	struct str path = str_of(w->r->op->path);
 
 	for (size_t i = 0; i < w->r->n_params; i++)
-		path = arena_fmt(c->arena, STR_FMT " " STR_FMT, STR_ARG(path), STR_ARG(w->r->params[i].value));
+		if (!is_content(w, i))
+			path = arena_fmt(c->arena, STR_FMT " " STR_FMT, STR_ARG(path), STR_ARG(w->r->params[i].value));
 	return path;
 }
 
 static struct str body_digest(struct work *w, struct ctx *c)
 {
-	return w->r->upload ? w->r->upload->sm3 : digest_keyed(c, w->r->body);
+	const struct upload *u = w->r->upload;
+	struct str text = u ? arena_fmt(c->arena, STR_FMT "&" STR_FMT, STR_ARG(u->sm3), STR_ARG(u->name)) : w->r->body;
+
+	for (size_t i = 0; i < w->r->n_params; i++)
+		if (is_content(w, i))
+			text = arena_fmt(c->arena, STR_FMT "&" STR_FMT "=" STR_FMT, STR_ARG(text), STR_ARG(w->r->params[i].name), STR_ARG(w->r->params[i].value));
+	return digest_keyed(c, text);
 }
 
 enum err key_replay(struct work *w, struct ctx *c, bool *done)

@@ -6,9 +6,13 @@
 enum { LOOK_MAX = 100000 };
 enum { LIMIT_TOP = 100, COUNT_TOP = 10000 };
 
-enum err query_bad_param(struct ctx *c, struct str name, const char *why)
+enum err query_bad_param(struct ctx *c, struct str name, struct str value, const char *why)
 {
-	return fail(c, E_INVALID, "bad_parameter", "参数 " STR_FMT " 不正确：%s", STR_ARG(utf8_head(name, 60)), why);
+	struct str head = utf8_head(name, 60);
+
+	if (!value.p)
+		return fail_param(&c->fail, c->arena, name, "bad_value", "参数 " STR_FMT " 不正确：%s", STR_ARG(head), why);
+	return fail_param(&c->fail, c->arena, name, "bad_value", "参数 " STR_FMT " 不能是“" STR_FMT "”：%s", STR_ARG(head), STR_ARG(utf8_head(value, 100)), why);
 }
 
 void query_add(struct query *q, struct val v)
@@ -54,7 +58,8 @@ static enum err parse_value(struct query *q, const struct field *fd, struct str 
 
 	record_none(q->rec, rec);
 	if (text.n == 0 || (c->req->local ? field_from_text : field_from_query)(fd, text, rec, c->arena, &f) != OK)
-		return query_bad_param(c, name, f.n_errors ? arena_cstr(c->arena, f.errors[0].message) : "值是空的");
+		return fail_param(&c->fail, c->arena, name, f.n_errors ? arena_cstr(c->arena, f.errors[0].code) : "missing", "参数 " STR_FMT " 不正确：" STR_FMT,
+				  STR_ARG(utf8_head(name, 60)), STR_ARG(f.n_errors ? f.errors[0].message : STR("值是空的")));
 	*out = query_value(fd, rec + fd->offset);
 	return OK;
 }
@@ -86,7 +91,7 @@ static enum err filter_equal(struct query *q, const struct field *fd, struct str
 		if (fd->kind != F_ENUM)
 			rest = STR_NONE;
 		if (q->n + 8 >= VALUES_MAX)
-			return query_bad_param(q->c, name, "值太多");
+			return query_bad_param(q->c, name, STR_NONE, "值太多");
 		TRY(parse_value(q, fd, name, one, &v));
 		if (!first)
 			buf_byte(&q->where, ',');
@@ -118,9 +123,9 @@ static enum err filter_search(struct query *q, struct str text)
 	struct ctx *c = q->c;
 
 	if (!search)
-		return query_bad_param(c, STR("q"), "这个列表不支持搜索");
+		return query_bad_param(c, STR("q"), STR_NONE, "这个列表不支持搜索");
 	if (text.n == 0 || utf8_count(text) > 100)
-		return query_bad_param(c, STR("q"), "搜索词应当有 1 至 100 个字");
+		return query_bad_param(c, STR("q"), text, "搜索词应当有 1 至 100 个字");
 	CLEANUP(buf_done) struct buf like = BUF_MAX(KIB(4));
 	buf_byte(&like, '%');
 	for (size_t i = 0; i < text.n; i++) {
@@ -143,7 +148,7 @@ static enum err sort_by(struct query *q, struct str text)
 	const struct field *fd = record_field(q->rec, name);
 
 	if (!fd || !((fd->flags & SORT) || fd->kind == F_ID))
-		return query_bad_param(q->c, STR("sort"), "不能按这个字段排序");
+		return query_bad_param(q->c, STR("sort"), text, "不能按这个字段排序");
 	q->sort = fd;
 	q->descending = descending;
 	return OK;
@@ -152,8 +157,8 @@ static enum err sort_by(struct query *q, struct str text)
 static enum err take_param(struct query *q, struct str name, struct str value)
 {
 	if (str_is(name, "limit")) {
-		if (str_int(value, &q->limit) != OK || q->limit < 1 || q->limit > LIMIT_TOP)
-			return query_bad_param(q->c, name, "应当是 1 到 100 的整数");
+		if (str_int(value, &q->limit) != OK || q->limit < 1 || q->limit > LIMIT_TOP || value.p[0] == '0')
+			return query_bad_param(q->c, name, value, "应当是 1 到 100 的整数");
 		return OK;
 	}
 	if (str_is(name, "cursor")) {
@@ -164,12 +169,12 @@ static enum err take_param(struct query *q, struct str name, struct str value)
 		return sort_by(q, value);
 	if (str_is(name, "count")) {
 		q->count = str_is(value, "true");
-		return q->count || str_is(value, "false") ? OK : query_bad_param(q->c, name, "应当是 true 或 false");
+		return q->count || str_is(value, "false") ? OK : query_bad_param(q->c, name, value, "应当是 true 或 false");
 	}
 	if (str_is(name, "q"))
 		return filter_search(q, value);
 	if (str_is(name, "format"))
-		return list_format_named(value) ? OK : query_bad_param(q->c, name, "应当是 csv、xlsx 或 json");
+		return list_format_named(value) ? OK : query_bad_param(q->c, name, value, "应当是 csv、xlsx 或 json");
 	const struct field *fd = record_field(q->rec, name);
 	if (fd && (fd->flags & FILTER))
 		return filter_equal(q, fd, name, value);
@@ -179,7 +184,7 @@ static enum err take_param(struct query *q, struct str name, struct str value)
 		if (fd && (fd->flags & FILTER) && (fd->kind == F_DATE || fd->kind == F_AT || fd->kind == F_MONTH || fd->kind == F_INT || fd->kind == F_FEN))
 			return filter_range(q, fd, name, value, from ? ">=" : "<");
 	}
-	return fail(q->c, E_INVALID, "bad_parameter", "没有名为“" STR_FMT "”的参数", STR_ARG(utf8_head(name, 60)));
+	return fail_param(&q->c->fail, q->c->arena, name, "unknown_field", "没有名为“" STR_FMT "”的参数", STR_ARG(utf8_head(name, 60)));
 }
 
 static int by_name(const void *a, const void *b)
@@ -209,10 +214,10 @@ static enum err take_params(struct query *q)
 
 	for (size_t i = 0; i < r->n_params; i++) {
 		if (!utf8_ok(r->params[i].value))
-			return query_bad_param(q->c, r->params[i].name, "不是有效的 UTF-8 文本");
+			return query_bad_param(q->c, r->params[i].name, STR_NONE, "不是有效的 UTF-8 文本");
 		for (size_t j = 0; j < i; j++)
 			if (str_eq(r->params[j].name, r->params[i].name))
-				return query_bad_param(q->c, r->params[i].name, "重复出现");
+				return query_bad_param(q->c, r->params[i].name, STR_NONE, "重复出现");
 		TRY(take_param(q, r->params[i].name, r->params[i].value));
 	}
 	q->filters = filters_of(q->c->arena, r);

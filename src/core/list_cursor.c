@@ -55,6 +55,12 @@ void query_beyond(struct query *q, struct val v, int64_t id)
 	}
 }
 
+static enum err bad_cursor(struct query *q)
+{
+	fail_param(&q->c->fail, q->c->arena, STR("cursor"), "invalid_cursor", "翻页标记“" STR_FMT "”无效，或者属于别的查询、别人或过去，请从第一页重新查询", STR_ARG(utf8_head(q->cursor, 100)));
+	return fail(q->c, E_INVALID, "invalid_cursor", STR_FMT, STR_ARG(q->c->fail.errors[0].message));
+}
+
 enum err cursor_use(struct query *q)
 {
 	struct ctx *c = q->c;
@@ -66,14 +72,14 @@ enum err cursor_use(struct query *q)
 		return OK;
 	raw = base64url_get(q->cursor, c->arena);
 	if (raw.n <= MAC_LEN)
-		return fail(c, E_INVALID, "invalid_cursor", "翻页标记无效，请从第一页重新查询");
+		return bad_cursor(q);
 	text = (struct str){ raw.p + MAC_LEN, raw.n - MAC_LEN };
 	TRY(cursor_mac(q, text, mac));
 	value = text;
 	struct str id_text = str_cut(&value, '|');
 	if (!same_secret((struct str){ raw.p, MAC_LEN }, (struct str){ (char *)mac, MAC_LEN }) || str_int(id_text, &id) != OK ||
 	    (!sorts_text(q->sort) && str_int(value, &number) != OK))
-		return fail(c, E_INVALID, "invalid_cursor", "翻页标记无效或已过期，请从第一页重新查询");
+		return bad_cursor(q);
 	q->below = number;
 	/* The windows begin below it; said twice, the engine may take the wrong one of the two for its way through the index. */
 	if (!q->windowed)

@@ -128,7 +128,7 @@ enum err list_export(struct ctx *c, const struct op *op, enum list_format format
 
 	enum err e = query_make(&q, c, op);
 	if (e == OK && (q.cursor.p || q.count || q.limit != LIMIT_STANDARD))
-		e = query_bad_param(c, STR("format"), "导出的是全部行，不分页，也不另外计数");
+		e = query_bad_param(c, STR("format"), STR_NONE, "导出的是全部行，不分页，也不另外计数");
 	if (e == OK && format == LIST_XLSX && !(x.sheet = sheet = sheet_new(out, str_of(op->words))))
 		e = fail(c, E_NOMEM, "no_memory", "内存不够");
 	if (e == OK) {

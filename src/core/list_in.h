@@ -26,7 +26,8 @@ enum err   query_rows(struct query *q, struct list *out, size_t *shown, int64_t 
 void       query_add(struct query *q, struct val v);
 /* The member at that place as it is bound. */
 struct val query_value(const struct field *fd, const char *at);
-enum err   query_bad_param(struct ctx *c, struct str name, const char *why);
+/* value p NULL: none in particular is wrong. */
+enum err   query_bad_param(struct ctx *c, struct str name, struct str value, const char *why);
 /* list_cursor.c: rows beyond the one with this sort value and tie. */
 void       query_beyond(struct query *q, struct val v, int64_t id);
 enum err   cursor_make(struct query *q, struct str value, int64_t id, struct str *out);

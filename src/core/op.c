@@ -13,21 +13,51 @@ bool work_is_write(const struct op *op) { return op->verb != GET || (op->flags &
 bool work_is_traced(const struct op *op) { return op->verb == GET && !(op->flags & (OP_AUDITED | OP_NO_AUDIT)) && (op->flags & (OP_TRACED | OP_DOWNLOAD)); }
 
 /* ---- the object ---- */
+/* * or tags in quotes, weak ones too, with commas between them. */
+static bool tags_ok(struct str header)
+{
+	if (str_is(str_trim(header), "*"))
+		return true;
+	for (size_t n = 0; ; n++) {
+		struct str s = str_trim(header);
+		if (s.n == 0)
+			return false;
+		if (str_is(s, "*") && n)
+			return true;
+		if (str_starts(s, STR("W/")))
+			s = (struct str){ s.p + 2, s.n - 2 };
+		const char *end = s.n > 1 && s.p[0] == '"' ? memchr(s.p + 1, '"', s.n - 1) : NULL;
+		if (!end)
+			return false;
+		s = str_trim((struct str){ end + 1, (size_t)(s.p + s.n - end - 1) });
+		if (s.n == 0)
+			return true;
+		if (s.p[0] != ',')
+			return false;
+		header = (struct str){ s.p + 1, s.n - 1 };
+	}
+}
+
 static const struct stmt Q_LAST_CHANGE = {
 	"SELECT login, at FROM audit_log WHERE object_kind = ?1 AND object_id = ?2 AND result = 'ok' ORDER BY seq DESC LIMIT 1"
 };
 
-static enum err stale(struct ctx *c)
+static enum err stale(struct ctx *c, struct str asked, struct str now)
 {
 	CLEANUP(rows_donep) struct rows *r = NULL;
-	struct str who = STR("他人"), when = STR("刚才");
+	const char *what = c->op->entity->label;
+	struct str who = STR_NONE, when = STR_NONE;
 
 	if (db_rows(c->db, &Q_LAST_CHANGE, VALS(c->op->entity->name, c->subject_id), &c->fail, &r) == OK && rows_next(r)) {
 		who = arena_str(c->arena, rows_str(r, 0));
 		when = at_text(c->arena, (struct instant){ rows_int(r, 1) });
 	}
 	fail_clear(&c->fail);
-	return fail(c, E_CONFLICT, "stale", "这份%s已由 " STR_FMT " 在 " STR_FMT " 修改，请先查看新的内容", c->op->entity->label, STR_ARG(who), STR_ARG(when));
+	asked = utf8_ok(asked) ? utf8_head(asked, 60) : STR("（不是 UTF-8 文字）");
+	if (!who.p)
+		return fail(c, E_CONFLICT, "stale", "这份%s现在的版本是 " STR_FMT "，不是 If-Match 里的 " STR_FMT "，请先查看新的内容", what, STR_ARG(now), STR_ARG(asked));
+	return fail(c, E_CONFLICT, "stale", "这份%s已由 " STR_FMT " 在 " STR_FMT " 修改，现在的版本是 " STR_FMT "，不是 If-Match 里的 " STR_FMT "，请先查看新的内容", what,
+		    STR_ARG(who), STR_ARG(when), STR_ARG(now), STR_ARG(asked));
 }
 
 static enum err load_subject(struct work *w, struct ctx *c)
@@ -51,11 +81,15 @@ static enum err check_match(struct work *w, struct ctx *c)
 	if (!c->subject || !s->has_version)
 		return OK;
 	if (w->r->if_match.p) {
+		struct str asked = w->r->if_match, now = object_etag(c, s, c->subject);
+		if (!tags_ok(asked))
+			return fail(c, E_INVALID, "bad_header", "请求头 If-Match 应当是 ETag 里那样带引号的版本，如 " STR_FMT "，不能是“" STR_FMT "”", STR_ARG(now),
+				    STR_ARG(utf8_ok(asked) ? utf8_head(asked, 100) : STR("（不是 UTF-8 文字）")));
 		/* "Whatever it is now" is no basis for a decision about money. */
-		if (s->money && etag_matches(w->r->if_match, STR_NONE, false))
+		if (s->money && etag_matches(asked, STR_NONE, false))
 			return fail(c, E_CONFLICT, "match_needed", "%s涉及金额，请求头 If-Match 应写明所依据的版本，不能用 *", op->entity->label);
-		if (!etag_matches(w->r->if_match, object_etag(c, s, c->subject), false))
-			return stale(c);
+		if (!etag_matches(asked, now, false))
+			return stale(c, asked, now);
 		return OK;
 	}
 	if (w->r->local || w->r->in_struct || (op->flags & (OP_NO_MATCH | OP_CREATES)))

@@ -38,7 +38,7 @@ void       work_fail(struct work *w, enum err e);
  * unmasked, to be used where nothing of it is masked; or p NULL. */
 enum err   answer_object(struct work *w, struct ctx *c, const struct entity *e, int64_t id, const void *rec, struct str text);
 void       answer_record(struct work *w, struct ctx *c, const struct record *rec, const void *out);
-/* 304 without a body where If-None-Match has the answer's tag. */
+/* 304 where If-None-Match has the answer's tag. */
 void       answer_not_modified(struct work *w);
 /* A handler may leave at its first bad field: that is told like all of them. */
 void       answer_bad_fields(struct ctx *c, enum err e);
