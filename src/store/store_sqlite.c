@@ -10,8 +10,9 @@
 
 enum { BUSY_MS = 5000, TRUNCATE_MS = 250,
        WAL_PAGES_MANY = 16384,                  /* 64 MB at 4 KB: the checkpointer insists that the log starts anew */
-       WAL_PAGES_MAX = 32768 };                 /* and here the writer does it, when nobody else has */
-
+       WAL_PAGES_MAX = 32768,                   /* and here the writer does it, when nobody else has */
+       DISC_SHORT_MB = 256,                     /* with less left on the disc the log gives back every second what it has taken */
+       DISC_LEFT_MB = 8 };                      /* and nothing is begun that could not be copied from the log into the file */
 
 /* What frames every op is prepared like the rest. One name for all marks: the innermost one of a name is meant. */
 enum verb { BEGIN_WRITE, BEGIN_READ, COMMIT, ROLLBACK, MARK, KEEP, UNDO, VERBS };
@@ -150,6 +151,14 @@ static enum err file_there(struct db *d, struct fail *f)
 	return OK;
 }
 
+/* A log may keep a quarter of a gigabyte. On a small disc it would fill it by itself, and then the file could not grow to take the log in. */
+static bool disc_has_less(const struct store *s, int64_t bytes)
+{
+	int64_t left = s->memory ? -1 : disk_free(s->path);
+
+	return left >= 0 && left < bytes;
+}
+
 static enum err lite_connect(struct db *d, struct fail *f)
 {
 	struct lite_db *l = (struct lite_db *)d;
@@ -174,6 +183,9 @@ static enum err lite_connect(struct db *d, struct fail *f)
 	/* In place of the library's own, which would let the writer copy pages after every commit. */
 	if (d->mode == DB_WRITE)
 		sqlite3_wal_hook(l->h, note_wal, l);
+	/* Who was killed on a full disc left a log; the room it holds is what the first write needs. */
+	if (d->mode == DB_WRITE && disc_has_less(d->store, MIB(DISC_SHORT_MB)))
+		sqlite3_wal_checkpoint_v2(l->h, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	return OK;
 }
 
@@ -381,6 +393,8 @@ static enum err verb(struct db *d, enum verb v, struct fail *f)
 
 static enum err lite_begin(struct db *d, struct fail *f)
 {
+	if (d->mode == DB_WRITE && disc_has_less(d->store, MIB(DISC_LEFT_MB)))
+		return store_full(f);
 	return verb(d, d->mode == DB_WRITE ? BEGIN_WRITE : BEGIN_READ, f);
 }
 
@@ -389,7 +403,7 @@ static enum err lite_commit(struct db *d, struct fail *f)
 	struct lite_db *l = (struct lite_db *)d;
 
 	TRY(verb(d, COMMIT, f));
-	if (l->wal_pages > WAL_PAGES_MAX) {
+	if (l->wal_pages > WAL_PAGES_MAX || disc_has_less(d->store, (int64_t)l->wal_pages * 4096 + MIB(DISC_LEFT_MB))) {
 		/* Committed it is, whatever becomes of this. */
 		sqlite3_wal_checkpoint_v2(l->h, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 		l->wal_pages = 0;
@@ -491,10 +505,10 @@ void store_checkpoint(struct store *s)
 	/* Readers take a new snapshot at their next turn, so that none keeps the log from starting again. */
 	s->turns++;
 	/* First without holding anybody up; then, with little left to copy, the log begins anew where it lies: pages that the disc has
-	 * already given cost much less to write than new ones. When nobody writes any more, it is cut. */
+	 * already given cost much less to write than new ones. When nobody writes any more, or the disc needs the room, it is cut. */
 	int rc = sqlite3_wal_checkpoint_v2(s->keeper, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied);
 	s->turns++;
-	if (rc == SQLITE_OK && rests && log_is_long(s))
+	if (rc == SQLITE_OK && ((rests && log_is_long(s)) || disc_has_less(s, MIB(DISC_SHORT_MB))))
 		rc = sqlite3_wal_checkpoint_v2(s->keeper, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	else if (rc == SQLITE_OK && pages > WAL_PAGES_MANY)
 		rc = sqlite3_wal_checkpoint_v2(s->keeper, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
