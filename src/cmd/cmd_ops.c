@@ -61,7 +61,7 @@ static int show_member(struct answer *a, const char *path)
 	struct str member = json_at(a->arena, a->body, str_of(path));
 
 	if (!member.p) {
-		fprintf(stderr, "已经办完，但是答复里没有“%s”\n", path);
+		fprintf(stderr, "操作已经完成，但是答复里没有成员“%s”\n", path);
 		return EXIT_FAILED;
 	}
 	printf(STR_FMT "\n", STR_ARG(member));
