@@ -1,5 +1,6 @@
 /* yunguan: the command line. */
 #include <stdio.h>
+#include <sys/stat.h>
 #include "cmd/cmd.h"
 
 const struct command commands[] = {
@@ -124,6 +125,28 @@ const char *store_url_of(const struct opt *opts)
 	return url;
 }
 
+/* A store that has vanished must not come back as an empty one, whose first page makes anybody who finds it the administrator. */
+static enum err not_vanished(const struct opt *opts, struct fail *f)
+{
+	const char *url = store_url_of(opts), *data = opt_value(opts, "data", "./var");
+	char anchor[700];
+	struct stat st;
+
+	snprintf(anchor, sizeof anchor, "%s/audit/last.anchor", data);
+	if (strncmp(url, "sqlite:", 7) != 0 || strcmp(url, "sqlite::memory:") == 0 || (stat(url + 7, &st) == 0 && st.st_size) || !file_exists(anchor))
+		return OK;
+	return fail_set(f, E_CORRUPT, "store.vanished", "数据库“%s”不见了或是空的，而数据目录 %s 里留着它的审计锚点：从备份恢复（yunguan restore）；确实要重新开始的，另用一个数据目录。", url + 7, data);
+}
+
+enum err data_open(const struct opt *opts, struct fail *f)
+{
+	const char *data = opt_value(opts, "data", "./var");
+
+	TRY(process_become_owner(data, f));
+	TRY(dir_make(data, f));
+	return not_vanished(opts, f);
+}
+
 enum err open_core(const struct opt *opts, bool read_only, bool threads, struct fail *f, struct core **out)
 {
 	static char files[600], keys[600];
@@ -132,7 +155,7 @@ enum err open_core(const struct opt *opts, bool read_only, bool threads, struct 
 	snprintf(files, sizeof files, "%s/files", data);
 	snprintf(keys, sizeof keys, "%s/audit", data);
 	if (!read_only)
-		TRY(dir_make(data, f));
+		TRY(data_open(opts, f));
 	struct core_opts o = { .store_url = store_url_of(opts), .features = features, .files_dir = files, .keys_dir = keys, .read_only = read_only, .threads = threads };
 	return core_open(&o, f, out);
 }
@@ -181,6 +204,7 @@ int main(int argc, char **argv)
 	struct args a = { operands, 0 };
 
 	process_leaves_no_core();
+	process_keep_standard();
 	if (argc < 2)
 		return help_all(stderr);
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)

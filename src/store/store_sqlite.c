@@ -134,6 +134,15 @@ static const char reader_setup[] = "PRAGMA mmap_size = 1073741824; PRAGMA cache_
 static const char setup[] =             /* LIKE tells letters apart, as in PostgreSQL */
 	"PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;";
 
+/* The log and the lock have the file's name beside it. Under a second name both are others, and what stands in the first log is lost. */
+static enum err one_name(const char *path, struct fail *f)
+{
+	struct stat st;
+
+	return stat(path, &st) != 0 || st.st_nlink < 2 ? OK :
+	       fail_set(f, E_CONFLICT, "store.two_names", "数据库文件“%s”有 %ju 个名字（硬链接）：经不同的名字打开，互相看不见对方的锁和日志，会损坏数据。用 cp 另存，只留一个名字。", path, (uintmax_t)st.st_nlink);
+}
+
 /* The writer makes a missing file, for the owner's eyes only; a reader says what to do. */
 static enum err file_there(struct db *d, struct fail *f)
 {
@@ -143,6 +152,7 @@ static enum err file_there(struct db *d, struct fail *f)
 		return OK;
 	if (d->mode == DB_READ)
 		return file_exists(path) ? OK : fail_set(f, E_ABSENT, "store.absent", "没有数据库文件“%s”；先用 yunguan serve 或 yunguan demo 建立。", path);
+	TRY(one_name(path, f));
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return errno == ENOSPC || errno == EDQUOT ? store_full(f) :
