@@ -24,6 +24,8 @@ int         tell(const struct fail *f);
 int         usage(const struct command *c, const char *why);
 /* Store, files and core by --data and --store, as every command that needs the product's data opens them. */
 enum err    open_core(const struct opt *opts, bool read_only, bool threads, struct fail *f, struct core **out);
+/* Before anything is written there: the data folder is there, root has become its owner, and it is not what is left of a store that vanished. */
+enum err    data_open(const struct opt *opts, struct fail *f);
 /* Runs an errand (desk.h) by the server that has the data folder open, when one runs; else on a core opened for it. */
 struct errand;
 enum err    errand_do(struct opt *opts, const struct errand *w, struct answer *a);

@@ -302,12 +302,18 @@ static enum err restore_from(struct opt *o, const char *path, struct fail *f)
 	char keys[700], copy[1000];
 	int lock = -1;
 
+	TRY(process_become_owner(opt_value(o, "data", "./var"), f));
+	from = opened(path, "r", f);
+	if (!from)
+		return f->kind;
+	if (fgetc(from) == EOF)
+		return fail_set(f, E_INVALID, "store.not_a_store", "“%s”是空的或者不是文件，不是备份。", path);
+	rewind(from);
 	TRY(dir_make(opt_value(o, "data", "./var"), f));
 	if (!file_is_sealed(path))
 		return store_restore(path, store_url_of(o), f);
 	TRY(open_copy(store_url_of(o), copy, &lock, f));
-	from = opened(path, "r", f);
-	to = from ? opened(copy, "w", f) : NULL;
+	to = opened(copy, "w", f);
 	enum err e = to ? file_unseal(keys_of(o, keys), from, to, f) : f->kind;
 	if (e == OK)
 		e = store_restore(copy, store_url_of(o), f);

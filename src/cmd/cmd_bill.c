@@ -152,6 +152,15 @@ static enum err show_pdf(struct ctx *c, struct arena *a, const char *month, cons
 	return OK;
 }
 
+/* The word as the ledger shows it to people. */
+static struct str cause_label(struct ctx *c, struct str word)
+{
+	const struct field *cause = record_field(core_op(c->core, STR("resource_segment.list"))->list->rec, STR("cause"));
+	int32_t v = names_find(cause->names, cause->n_names, word);
+
+	return v ? str_of(cause->names[v].label) : word;
+}
+
 static enum err show_line(struct ctx *c, struct arena *a, int64_t id, bool json)
 {
 	struct explain x;
@@ -166,7 +175,7 @@ static enum err show_line(struct ctx *c, struct arena *a, int64_t id, bool json)
 	const struct bill_line *l = x.line;
 	printf("账单 " STR_FMT "，" STR_FMT "\n资源 " STR_FMT " " STR_FMT "，系统 " STR_FMT "\n" STR_FMT "\n", STR_ARG(l->bill_no), STR_ARG(l->item_name), STR_ARG(l->resource_no), STR_ARG(l->resource_name), STR_ARG(l->system_name), STR_ARG(x.says));
 	const struct { const char *label; struct str value; } basis[] = {
-		{ "计费段起因", x.cause }, { "交付工单", x.order_no }, { "合同", x.contract_no }, { "补充协议", x.supplement_no }, { "价格依据", x.price_basis },
+		{ "计费段起因", cause_label(c, x.cause) }, { "交付工单", x.order_no }, { "合同", x.contract_no }, { "补充协议", x.supplement_no }, { "价格依据", x.price_basis },
 	};
 	for (size_t i = 0; i < COUNT(basis); i++)
 		if (basis[i].value.n)

@@ -19,7 +19,7 @@ int cmd_demo(const struct command *c, struct opt *o, struct args args)
 		return EXIT_USAGE;
 	}
 	snprintf(files, sizeof files, "%s/files", data);
-	if (dir_make(files, &f) != OK || demo_fill(store_url_of(o), files, &d, &f) != OK)
+	if (data_open(o, &f) != OK || dir_make(files, &f) != OK || demo_fill(store_url_of(o), files, &d, &f) != OK)
 		return tell(&f);
 	demo_print_logins(stdout);
 	(void)c;

@@ -158,7 +158,7 @@ static int audit_rotate(struct opt *o)
 		return tell(&f);
 	core_close(k);
 	snprintf(dir, sizeof dir, "%s/audit", opt_value(o, "data", "./var"));
-	if (audit_key_rotate(dir, id, &f) != OK)
+	if (data_open(o, &f) != OK || audit_key_rotate(dir, id, &f) != OK)
 		return tell(&f);
 	printf("新的审计签名密钥是 %s，下次启动时启用；原公钥留在 %s，原来的锚点照样可以核验\n", id, dir);
 	return leave_note(o, "rotate", id, 0);
@@ -302,6 +302,9 @@ static struct finding ask_disk(struct core *k, struct arena *a)
 {
 	int64_t left = disk_free(core_files_dir(k));
 	bool ok = left < 0 || left > (int64_t)MIB(512);
+
+	if (left < 0)
+		return (struct finding){ "磁盘", OK, arena_fmt(a, "没有 %s，问不到余量", core_files_dir(k)) };
 
 	return (struct finding){ "磁盘", ok ? OK : E_LIMIT, arena_fmt(a, "剩余 %" PRId64 " MB%s", left / (1 << 20), ok ? "" : "，不足 512 MB，请清理或扩容") };
 }

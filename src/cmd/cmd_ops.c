@@ -55,11 +55,28 @@ static int show_file(struct opt *o, struct answer *a)
 	return EXIT_DONE;
 }
 
+/* One member by its path, a text without its quotes: what the next command of a script wants. */
+static int show_member(struct answer *a, const char *path)
+{
+	struct str member = json_at(a->arena, a->body, str_of(path));
+
+	if (!member.p) {
+		fprintf(stderr, "操作已经完成，但是答复里没有成员“%s”\n", path);
+		return EXIT_FAILED;
+	}
+	printf(STR_FMT "\n", STR_ARG(member));
+	return EXIT_DONE;
+}
+
 /* Bytes of a download go to standard output as they are; everything else is one line of JSON. */
 static int show_answer(struct opt *o, struct answer *a)
 {
+	const char *member = opt_value(o, "get", NULL);
+
 	if (a->err != OK)
 		return tell(&a->fail);
+	if (member)
+		return show_member(a, member);
 	if (a->body.n)
 		fwrite(a->body.p, 1, a->body.n, stdout);    /* bytes of a download may hold zeros */
 	if (a->body.n && !a->filename.n)
@@ -88,15 +105,23 @@ int cmd_op(const struct command *c, struct opt *o, struct args args)
 {
 	CLEANUP(arena_freep) struct arena *arena = arena_new(MIB(256));
 	struct answer a = { .arena = arena };
-	char *file = opt_given(o, "file") ? realpath(opt_value(o, "file", ""), NULL) : NULL;
+	CLEANUP(buf_done) struct buf json = BUF_MAX(MIB(64));
+	struct fail f = { 0 };
+	struct str said = args.n > 1 ? str_of(args.operands[1]) : STR_NONE;
 
 	(void)c;
+	/* Long ones come from a file: @FILE, or @- for standard input. */
+	if (said.n && said.p[0] == '@') {
+		if (file_read(strcmp(said.p, "@-") == 0 ? "/dev/stdin" : said.p + 1, &json, &f) != OK)
+			return tell(&f);
+		said = buf_str(&json);
+	}
+	char *file = opt_given(o, "file") ? realpath(opt_value(o, "file", ""), NULL) : NULL;
 	if (opt_given(o, "file") && !file) {
 		fprintf(stderr, "没有文件 %s\n", opt_value(o, "file", ""));
 		return EXIT_FAILED;
 	}
-	struct errand w = { .op = str_of(args.operands[0]), .login = str_of(opt_value(o, "as", NULL)), .json = args.n > 1 ? str_of(args.operands[1]) : STR_NONE,
-			    .key = str_of(opt_value(o, "key", NULL)), .if_match = str_of(opt_value(o, "match", NULL)), .file = str_of(file) };
+	struct errand w = { .op = str_of(args.operands[0]), .login = str_of(opt_value(o, "as", NULL)), .json = said, .key = str_of(opt_value(o, "key", NULL)), .if_match = str_of(opt_value(o, "match", NULL)), .file = str_of(file) };
 	errand_do(o, &w, &a);
 	free(file);
 	return show_answer(o, &a);
@@ -145,34 +170,60 @@ static enum err tables_only(struct fail *f, struct core **out)
 	return core_open(&o, f, out);
 }
 
+enum { FIELD_DEPTH = 4 };     /* a form within a form within a form is as deep as they go */
 static const char *const verbs[] = { [GET] = "GET", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE" };
 
 static const char *const field_kinds[FIELD_KIND_MAX] = { "", "编号", "整数", "是否", "文字", "长文字", "选项", "多选", "日期", "月份", "时间", "分", "万分之一元",
 							 "万分比", "明细", "对象", "文字表", "编号表" };
 
-static void show_fields(const struct record *r)
+/* What a value may be, where only some words may: word（label）. */
+static void show_words(const struct field *fd)
 {
-	for (const struct field *fd = r ? r->fields : NULL; fd && fd->name; fd++)
-		if (fd->flags & (IN | IN_PATH))
-			printf("    %-24s %s%s %s%s%s\n", fd->name, field_kinds[fd->kind], fd->flags & NEEDED ? "（必填）" : "", fd->label,
-			       fd->article ? "  条文 " : "", fd->article ? fd->article : "");
+	for (size_t i = 1; i < fd->n_names; i++)
+		printf("%s%s（%s）", i > 1 ? "、" : "：", fd->names[i].word, fd->names[i].label);
 }
 
-static void put_fields(struct buf *b, const struct record *r)
+static void show_fields(const struct record *r, unsigned want, int depth)
+{
+	for (const struct field *fd = r ? r->fields : NULL; fd && fd->name; fd++) {
+		if (!(fd->flags & want))
+			continue;
+		printf("%*s%-24s %s%s %s", depth * 4, "", fd->name, field_kinds[fd->kind], want & IN && fd->flags & NEEDED ? "（必填）" : "", fd->label);
+		show_words(fd);
+		printf("%s%s\n", fd->article ? "  条文 " : "", fd->article ? fd->article : "");
+		if (fd->sub && depth < FIELD_DEPTH)
+			show_fields(fd->sub, want, depth + 1);
+	}
+}
+
+static void put_fields(struct buf *b, const char *member, const struct record *r, unsigned want, int depth)
 {
 	size_t n = 0;
 
-	buf_add(b, STR(",\"fields\":["));
+	buf_fmt(b, ",\"%s\":[", member);
 	for (const struct field *fd = r ? r->fields : NULL; fd && fd->name; fd++) {
-		if (!(fd->flags & (IN | IN_PATH)))
+		if (!(fd->flags & want))
 			continue;
-		buf_fmt(b, "%s{\"name\":\"%s\",\"kind\":\"%s\",\"needed\":%s,\"label\":", n++ ? "," : "", fd->name, field_kinds[fd->kind], fd->flags & NEEDED ? "true" : "false");
+		buf_fmt(b, "%s{\"name\":\"%s\",\"kind\":\"%s\",\"needed\":%s,\"label\":", n++ ? "," : "", fd->name, field_kinds[fd->kind], want & IN && fd->flags & NEEDED ? "true" : "false");
 		json_put_str(b, str_of(fd->label));
 		if (fd->article)
 			buf_fmt(b, ",\"article\":\"%s\"", fd->article);
+		for (size_t i = 1; i < fd->n_names; i++) {
+			buf_fmt(b, "%s{\"word\":\"%s\",\"label\":", i > 1 ? "," : ",\"words\":[", fd->names[i].word);
+			json_put_str(b, str_of(fd->names[i].label));
+			buf_add(b, i + 1 == fd->n_names ? STR("}]") : STR("}"));
+		}
+		if (fd->sub && depth < FIELD_DEPTH)
+			put_fields(b, "fields", fd->sub, want, depth + 1);
 		buf_byte(b, '}');
 	}
 	buf_byte(b, ']');
+}
+
+/* A list asks for what may be filtered; it has no form of its own. */
+static const struct record *filters_of(const struct op *op)
+{
+	return op->list && op->list->rec ? op->list->rec : op->list && op->entity ? op->entity->rec : NULL;
 }
 
 int cmd_ops(const struct command *c, struct opt *o, struct args args)
@@ -187,9 +238,10 @@ int cmd_ops(const struct command *c, struct opt *o, struct args args)
 		return tell(&f);
 	size_t n = core_ops(k, &ops), shown = 0;
 	struct str *cells = ARENA_ARRAY(arena, struct str, n * 5);
+	const struct op *exact = args.n ? core_op(k, str_of(args.operands[0])) : NULL;
 	for (size_t i = 0; i < n; i++) {
 		const struct op *op = ops[i];
-		if (args.n && strcmp(args.operands[0], op->name) != 0)
+		if (args.n && (exact ? op != exact : !strstr(op->name, args.operands[0])))
 			continue;
 		struct str row[] = { str_of(op->name), arena_fmt(arena, "%s %s", op->flags & OP_INTERNAL ? "-" : verbs[op->verb], op->path ? op->path : "-"),
 				     str_of(op->article ? op->article : ""), str_of(op->perm ? op->perm : op->flags & OP_PUBLIC ? "公开" : op->flags & OP_INTERNAL ? "系统" : "登录即可"),
@@ -201,7 +253,8 @@ int cmd_ops(const struct command *c, struct opt *o, struct args args)
 				buf_fmt(&b, "%s\"%s\":", j ? "," : "", names[j]);
 				json_put_str(&b, row[j]);
 			}
-			put_fields(&b, core_op_asks(k, op));
+			put_fields(&b, "fields", core_op_asks(k, op), IN | IN_PATH, 0);
+			put_fields(&b, "filters", filters_of(op), FILTER, 0);
 			buf_byte(&b, '}');
 		}
 		memcpy(cells + shown++ * COUNT(row), row, sizeof row);
@@ -210,11 +263,17 @@ int cmd_ops(const struct command *c, struct opt *o, struct args args)
 		printf(STR_FMT "%s]\n", STR_ARG(buf_str(&b)), shown ? "\n" : "[");
 	else if (shown)
 		table_print((const char *const[]){ "操作", "路径", "条文", "权限", "名称" }, 5, &(struct list){ cells, shown });
-	if (args.n && shown && !opt_given(o, "json"))
-		show_fields(core_op_asks(k, core_op(k, str_of(args.operands[0]))));
+	if (exact && !opt_given(o, "json")) {
+		if (exact->help)
+			printf("    %s\n", exact->help);
+		show_fields(core_op_asks(k, exact), IN | IN_PATH, 1);
+		if (filters_of(exact))
+			printf("可以筛选（另有 limit、cursor、sort、q、count、format）：\n");
+		show_fields(filters_of(exact), FILTER, 1);
+	}
 	core_close(k);
 	if (!shown) {
-		fprintf(stderr, "没有名为“%s”的操作\n", args.operands[0]);
+		fprintf(stderr, "没有名称里有“%s”的操作；yunguan ops 列出全部操作\n", args.operands[0]);
 		return EXIT_FAILED;
 	}
 	(void)c;

@@ -45,10 +45,11 @@ static void raise_descriptors(void)
 
 static enum err demo_when_empty(struct opt *o, struct fail *f)
 {
-	struct demo_opts d = { .seed = 1, .units = 34, .days = 215, .apps_per_unit = 2, .progress = true, .today = date_of(port_now(NULL)) };
+	struct demo_opts d = { .seed = 1, .units = 34, .days = 215, .apps_per_unit = 2, .progress = isatty(2), .today = date_of(port_now(NULL)) };
 	char files[600];
 
 	snprintf(files, sizeof files, "%s/files", opt_value(o, "data", "./var"));
+	TRY(data_open(o, f));
 	TRY(dir_make(files, f));
 	enum err e = demo_fill(store_url_of(o), files, &d, f);
 	if (e != E_CONFLICT || strcmp(f->reason, "not_empty") != 0)
@@ -104,14 +105,19 @@ int cmd_serve(const struct command *c, struct opt *o, struct args args)
 	sigset_t set;
 	int got = 0;
 
+	signal(SIGPIPE, SIG_IGN);
+	raise_descriptors();
+	/* Made in memory and saved at once: whoever interrupts it loses nothing. */
+	if (opt_given(o, "demo") && demo_when_empty(o, &f) != OK)
+		return tell(&f);
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
+	/* The terminal was closed; under nohup that is nothing to us. */
+	struct sigaction hup;
+	if (sigaction(SIGHUP, NULL, &hup) == 0 && hup.sa_handler != SIG_IGN)
+		sigaddset(&set, SIGHUP);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
-	signal(SIGPIPE, SIG_IGN);
-	raise_descriptors();
-	if (opt_given(o, "demo") && demo_when_empty(o, &f) != OK)
-		return tell(&f);
 	if (mail_by(o, &f) != OK || oidc_open(opt_value(o, "sso-ca", NULL), &f) != OK || open_core(o, false, true, &f, &k) != OK)
 		return tell(&f);
 	struct api_opts ao = { .listen = opt_value(o, "listen", "127.0.0.1:8080"), .threads = (int)opt_int(o, "workers", 0, 0, 64),
@@ -145,6 +151,8 @@ int cmd_serve(const struct command *c, struct opt *o, struct args args)
 		log_line(LOG_WARN, "cmd", "msg=\"no desk for commands\" reason=%s", f.reason);
 	notify_ready();
 	sigwait(&set, &got);
+	/* Who asks a second time does not want to wait for the last answers; what was answered is on disc. */
+	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 	desk_close(desk);
 	api_stop(api);
 	core_close(k);

@@ -75,6 +75,8 @@ static enum err fill(struct core *k, struct timer *t, struct arena *a, const str
 	struct date first = date_of(t->now);
 
 	TRY(must_be_empty(k, a, f));
+	if (!o->progress && !o->cheap)
+		fprintf(stderr, "装入演示数据……\n");
 	TRY(prefecture_found(k, t, a, o, f, &p));
 	for (int d = 0; d < o->days; d++) {
 		t->now = (struct instant){ date_start(date_add(first, d)).ms + HOURS(9) + MINUTES(30) };

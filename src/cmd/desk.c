@@ -22,7 +22,7 @@ static enum err who_is(struct core *k, const struct errand *w, const struct op *
 	if (str_empty(w->login) && strcmp(op->name, "audit.note") == 0)
 		return *out = (struct principal){ .system = true }, OK;
 	if (str_empty(w->login))
-		return op->flags & OP_PUBLIC ? OK : fail_set(f, E_DENIED, "no_login", "%s需要 --as 登录名", op->words);
+		return op->flags & OP_PUBLIC ? OK : fail_set(f, E_DENIED, "no_login", "“%s”（%s）要说明以谁的身份办：--as 登录名", op->name, op->words);
 	enum err e = core_who_by_login(k, w->login, a, out, f);
 	return e == E_ABSENT ? fail_set(f, e, "no_login", "没有登录名“" STR_FMT "”", STR_ARG(w->login)) : e;
 }

@@ -40,7 +40,7 @@ enum err door_request(struct core *k, struct str name, struct str json, struct a
 	json_t *obj = NULL;
 
 	if (!op)
-		return fail_set(f, E_ABSENT, "no_op", "没有名为“" STR_FMT "”的操作", STR_ARG(name));
+		return fail_set(f, E_ABSENT, "no_op", "没有名为“" STR_FMT "”的操作；yunguan ops 列出全部操作", STR_ARG(name));
 	*r = (struct request){ .op = op, .local = true, .ip = STR("127.0.0.1") };
 	TRY(json_text_parse(str_empty(json) ? STR("{}") : json, f, &obj));
 	if (!json_is_object(obj)) {

@@ -1,5 +1,6 @@
 /* yunguan: the command line. */
 #include <stdio.h>
+#include <sys/stat.h>
 #include "cmd/cmd.h"
 
 const struct command commands[] = {
@@ -20,39 +21,40 @@ const struct command commands[] = {
 	    { "smtp-ca", "文件", "核对邮件服务器证书用的 CA（PEM），默认用系统的", NULL, false } }, 0, 0 },
 	{ "demo", "demo [--data 目录] [--store URL] [--seed N] [--date YYYY-MM-DD]", "向空库装入演示州的数据，种子和日期相同则内容相同", cmd_demo,
 	  { OPT_DATA, OPT_STORE, { "seed", "N", "随机种子，默认 1", NULL, false }, { "date", "YYYY-MM-DD", "演示的“今天”，默认当天", NULL, false } }, 0, 0 },
-	{ "import", "import 种类 文件.csv --as 登录名 [--layer national|local] [--data 目录] [--store URL]", "导入 CSV，全部成功或全部不做；种类见 ops 中的 import.*", cmd_import,
+	{ "import", "import 种类 文件.csv --as 登录名 [--layer national|local] [--json] [--data 目录] [--store URL]", "导入 CSV，全部成功或全部不做；种类见 ops 中的 import.*", cmd_import,
 	  { { "as", "登录名", "以谁的身份导入", NULL, false }, { "layer", "层", "日历的层：national（默认）或 local", NULL, false }, OPT_DATA, OPT_STORE, OPT_JSON }, 2, 2 },
-	{ "op", "op 操作名 [JSON] --as 登录名 [--file 文件] [--data 目录] [--store URL]", "在本机执行一个操作，与 HTTP 调用同一张表", cmd_op,
+	{ "op", "op 操作名 [JSON] --as 登录名 [--file 文件] [--get 成员] [--key 键] [--match 版本] [--json] [--data 目录] [--store URL]", "在本机执行一个操作，与 HTTP 调用同一张表；JSON 也可以是 @文件，@- 是标准输入", cmd_op,
 	  { { "as", "登录名", "以谁的身份执行", NULL, false }, OPT_DATA, OPT_STORE, { "key", "键", "幂等键", NULL, false },
-	    { "match", "版本", "所依据的版本（ETag）", NULL, false }, { "file", "文件", "随操作上传的文件", NULL, false }, OPT_JSON }, 1, 2 },
-	{ "ops", "ops [操作名] [--json]", "列出全部操作：条文、权限、字段", cmd_ops, { OPT_JSON }, 0, 1 },
+	    { "match", "版本", "所依据的版本（ETag）", NULL, false }, { "file", "文件", "随操作上传的文件", NULL, false },
+	    { "get", "成员", "只输出答复里的一个成员，如 id、items.0.id，文字不带引号", NULL, false }, { "json", NULL, "答复本来就是 JSON", NULL, false } }, 1, 2 },
+	{ "ops", "ops [操作名] [--json]", "列出操作：路径、条文、权限；给出全名时列出字段和可填的词，给出一部分时列出名称里有它的", cmd_ops, { OPT_JSON }, 0, 1 },
 	{ "articles", "articles [--missing] [--json]", "逐条列出办法的要求：等级、在哪里实现、由哪些场景检验", cmd_articles,
 	  { { "missing", NULL, "只列缺实现或缺场景的 M 级要求", NULL, false }, OPT_JSON }, 0, 0 },
-	{ "due", "due --from YYYY-MM-DD --days N [--layer national|local]", "计算工作日期限，逐日列出所计的工作日，最后一行是到期日", cmd_due,
+	{ "due", "due --from YYYY-MM-DD --days N [--layer national|local] [--json]", "计算工作日期限，逐日列出所计的工作日，最后一行是到期日", cmd_due,
 	  { { "from", "YYYY-MM-DD", "起始事件日（不计入）", NULL, false }, { "days", "N", "工作日数，1 至 400", NULL, false },
 	    { "layer", "层", "national 或 local（含本地节假日），默认 local", NULL, false }, OPT_JSON }, 0, 0 },
-	{ "scenario", "scenario 文件… [--store URL] [--torture] [--stride N] [--day-stride N]", "运行场景文件", cmd_scenario,
+	{ "scenario", "scenario 文件… [--store URL] [--torture] [--stride N] [--day-stride N] [--points 前缀]", "运行场景文件", cmd_scenario,
 	  { OPT_STORE, { "torture", NULL, "逐一让每个故障点失败", NULL, false }, { "stride", "N", "故障点间隔，默认 1", NULL, false },
 	    { "day-stride", "N", "时间流逝的各天里的故障点间隔，默认与 --stride 相同", NULL, false },
 	    { "points", "前缀", "哪类故障点，默认 store.", NULL, false } }, 1, 10000 },
-	{ "bill", "bill --month YYYY-MM [--org 单位编码] [--format table|csv|xlsx|pdf|json|focus|export] [--explain 明细] [--recompute] [--data 目录] [--store URL]", "查看账单", cmd_bill,
+	{ "bill", "bill --month YYYY-MM [--org 单位编码] [--format table|csv|xlsx|pdf|json|focus|export] [--explain 明细] [--recompute] [--json] [--data 目录] [--store URL]", "查看账单", cmd_bill,
 	  { { "month", "YYYY-MM", "账期", NULL, false }, { "org", "单位编码", "只看一个上云单位", NULL, false },
 	    { "format", "格式", "table、csv、xlsx、pdf（一个单位的账单文书）、json、focus（FOCUS 1.2）或 export（重算所需的全部数据，不给账期时是全部月份）", NULL, false }, { "explain", "明细", "说明一条明细怎样算出", NULL, false }, { "recompute", NULL, "重算并与账单比对，不留下任何东西", NULL, false },
 	    OPT_DATA, OPT_STORE, OPT_JSON }, 0, 0 },
-	{ "audit", "audit verify [--anchor 锚点] [--archives 文件夹]|export [文件]|anchors|keys [密钥]|archive --as 登录名 [--before 日期]|rotate [--data 目录] [--store URL]",
+	{ "audit", "audit verify [--anchor 锚点] [--archives 文件夹]|export [文件]|anchors|keys [密钥]|archive --as 登录名 [--before 日期]|rotate [--json] [--data 目录] [--store URL]",
 	  "核验审计链，导出为可用 openssl 核对的文本，列出锚点和公钥，封存保存期以外的记录，换签名密钥；见 docs/audit.md", cmd_audit,
 	  { { "anchor", "锚点", "另存在别处的锚点：一行文字，或者存着它的文件", NULL, false }, { "archives", "文件夹", "封存文件所在，默认是数据目录的 archive", NULL, false },
 	    { "as", "登录名", "封存的审计管理员", NULL, false }, { "before", "YYYY-MM-DD", "只封存这一天以前的", NULL, false }, OPT_DATA, OPT_STORE, OPT_JSON }, 1, 2 },
-	{ "doctor", "doctor [--duties] [--data 目录] [--store URL]", "自检：存储、不变式、审计链、后续处理、时限、时钟、磁盘", cmd_doctor,
+	{ "doctor", "doctor [--duties] [--json] [--data 目录] [--store URL]", "自检：存储、不变式、审计链、后续处理、时限、时钟、磁盘", cmd_doctor,
 	  { { "duties", NULL, "只查职责分离：每项程序有没有人能独自办完", NULL, false }, OPT_DATA, OPT_STORE, OPT_JSON }, 0, 0 },
 	{ "keys", "keys rotate [--data 目录] [--store URL]", "换用新的加密密钥并重新加密；先停服务", cmd_keys, { OPT_DATA, OPT_STORE }, 1, 1 },
-	{ "roles", "roles [操作] [--role 岗位] [--object 种类:编号] [--json]", "权限矩阵：岗位、操作、各方范围；或一个对象谁能看到、谁做过", cmd_roles,
+	{ "roles", "roles [操作] [--role 岗位] [--object 种类:编号] [--json] [--data 目录] [--store URL]", "权限矩阵：岗位、操作、各方范围；或一个对象谁能看到、谁做过", cmd_roles,
 	  { { "role", "岗位", "只看一个岗位，如 auth_handler", NULL, false }, { "object", "种类:编号", "一个对象", NULL, false }, OPT_DATA, OPT_STORE, OPT_JSON }, 0, 1 },
-	{ "backup", "backup 文件 [--files 文件夹] [--stdin] [--data 目录] [--store URL]", "在线备份，用数据目录的密钥加密，写完即核验", cmd_backup,
+	{ "backup", "backup 文件 [--files 文件夹] [--keys 文件] [--stdin] [--data 目录] [--store URL]", "在线备份，用数据目录的密钥加密，写完即核验", cmd_backup,
 	  { { "stdin", NULL, "不备份本库，加密标准输入（pg_dump 的输出）", NULL, false }, OPT_FILES, OPT_KEYS, OPT_DATA, OPT_STORE }, 1, 1 },
 	{ "restore", "restore 文件 [--files 文件夹] [--stdout] [--keys 文件] [--data 目录] [--store URL]", "从备份恢复，原库保留在旁边", cmd_restore,
 	  { { "stdout", NULL, "不恢复本库，解密到标准输出（交给 pg_restore）", NULL, false }, OPT_FILES, OPT_KEYS, OPT_DATA, OPT_STORE }, 1, 1 },
-	{ "sim", "sim [--seed N] [--days N] [--orgs N] [--store URL] [--trace]", "在模拟时间里运行一个模拟的州，每天检查不变式", cmd_sim,
+	{ "sim", "sim [--seed N] [--days N] [--orgs N] [--store URL] [--trace] [--json]", "在模拟时间里运行一个模拟的州，每天检查不变式", cmd_sim,
 	  { { "seed", "N", "随机种子，默认 1", NULL, false }, { "days", "N", "天数，默认 400", NULL, false }, { "orgs", "N", "单位数，默认 30", NULL, false },
 	    OPT_STORE, OPT_JSON, { "trace", NULL, "逐条写出谁办了什么", NULL, false } }, 0, 0 },
 	{ "paper", "paper [--format pdf|xlsx] [--digest SM3] [--url 网址] [--mark 文字] <内容.json >文书.pdf", "把一份文书的内容排印成 PDF 或 Excel", cmd_paper,
@@ -61,7 +63,7 @@ const struct command commands[] = {
 	{ "openapi", "openapi", "输出 OpenAPI 3.1 文档", cmd_openapi, { { 0 } }, 0, 0 },
 	{ "migrate", "migrate [--data 目录] [--store URL]", "把存储结构升级到本版本", cmd_migrate, { OPT_DATA, OPT_STORE }, 0, 0 },
 	{ "completion", "completion", "输出 bash 补全脚本", cmd_completion, { { 0 } }, 0, 0 },
-	{ "version", "version", "版本与组成", cmd_version, { OPT_JSON }, 0, 0 },
+	{ "version", "version [--json]", "版本与组成", cmd_version, { OPT_JSON }, 0, 0 },
 	{ 0 }
 };
 
@@ -123,6 +125,28 @@ const char *store_url_of(const struct opt *opts)
 	return url;
 }
 
+/* A store that has vanished must not come back as an empty one, whose first page makes anybody who finds it the administrator. */
+static enum err not_vanished(const struct opt *opts, struct fail *f)
+{
+	const char *url = store_url_of(opts), *data = opt_value(opts, "data", "./var");
+	char anchor[700];
+	struct stat st;
+
+	snprintf(anchor, sizeof anchor, "%s/audit/last.anchor", data);
+	if (strncmp(url, "sqlite:", 7) != 0 || strcmp(url, "sqlite::memory:") == 0 || (stat(url + 7, &st) == 0 && st.st_size) || !file_exists(anchor))
+		return OK;
+	return fail_set(f, E_CORRUPT, "store.vanished", "数据库“%s”不见了或是空的，而数据目录 %s 里留着它的审计锚点：从备份恢复（yunguan restore）；确实要重新开始的，另用一个数据目录。", url + 7, data);
+}
+
+enum err data_open(const struct opt *opts, struct fail *f)
+{
+	const char *data = opt_value(opts, "data", "./var");
+
+	TRY(process_become_owner(data, f));
+	TRY(dir_make(data, f));
+	return not_vanished(opts, f);
+}
+
 enum err open_core(const struct opt *opts, bool read_only, bool threads, struct fail *f, struct core **out)
 {
 	static char files[600], keys[600];
@@ -131,7 +155,7 @@ enum err open_core(const struct opt *opts, bool read_only, bool threads, struct 
 	snprintf(files, sizeof files, "%s/files", data);
 	snprintf(keys, sizeof keys, "%s/audit", data);
 	if (!read_only)
-		TRY(dir_make(data, f));
+		TRY(data_open(opts, f));
 	struct core_opts o = { .store_url = store_url_of(opts), .features = features, .files_dir = files, .keys_dir = keys, .read_only = read_only, .threads = threads };
 	return core_open(&o, f, out);
 }
@@ -180,6 +204,7 @@ int main(int argc, char **argv)
 	struct args a = { operands, 0 };
 
 	process_leaves_no_core();
+	process_keep_standard();
 	if (argc < 2)
 		return help_all(stderr);
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)

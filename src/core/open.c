@@ -20,6 +20,21 @@ static enum err migrations_run(struct db *d, const struct feature *const *all, s
 	return OK;
 }
 
+/* Who only reads changes nothing, so the tables must be as this program knows them. */
+static enum err migrations_known(struct core *k, struct fail *f)
+{
+	struct db *d = NULL;
+
+	TRY(core_reader(k, f, &d));
+	enum err e = db_begin(d, f);
+	for (const struct feature *const *ft = k->features; e == OK && *ft; ft++)
+		if ((*ft)->migrations)
+			e = store_known(d, (*ft)->name, (*ft)->migrations, f);
+	db_rollback(d);
+	core_reader_back(k, d);
+	return e;
+}
+
 enum err core_migrate(const struct core_opts *o, struct fail *f)
 {
 	struct store *s = NULL;
@@ -132,6 +147,8 @@ enum err core_open(const struct core_opts *o, struct fail *f, struct core **out)
 		e = store_open(o->store_url, f, &k->store);
 	if (e == OK)
 		store_seal(k->store, keys_sealer(k));
+	if (e == OK && o->read_only)
+		e = migrations_known(k, f);
 	if (e == OK && !o->read_only)
 		e = db_open(k->store, DB_WRITE, f, &k->writer);
 	if (e == OK && !o->read_only)

@@ -39,6 +39,10 @@ int64_t  disk_free(const char *path);
 /* ---- processes ---- */
 /* No core of this process is ever written: keys, passwords and tokens would be in it. */
 void process_leaves_no_core(void);
+/* Root becomes the owner of `path`, so that what is made there stays the owner's; nobody else changes. A path that is not there has no owner. */
+enum err process_become_owner(const char *path, struct fail *f);
+/* Descriptors 0 to 2 are open from then on, on nothing where they were not: else the next file would be what standard output goes to. */
+void process_keep_standard(void);
 /* Runs a program (argv ended by NULL) to its end: input to its standard input, its standard output into out (whose max is the limit).
  * E_REMOTE with the last line of its standard error when it ends badly or cannot be started, E_LIMIT when it says more than out
  * takes, E_BUSY after timeout_ms; it is gone then. Fault point "port.process". */

@@ -1,12 +1,15 @@
 /* A program run to its end, with what it is told and what it says. */
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <poll.h>
+#include <pwd.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "port/port.h"
@@ -22,6 +25,26 @@ void process_leaves_no_core(void)
 	/* A core that goes to a program (core_pattern) is not held by the limit. */
 	prctl(PR_SET_DUMPABLE, 0);
 #endif
+}
+
+enum err process_become_owner(const char *path, struct fail *f)
+{
+	struct stat st;
+
+	if (geteuid() != 0 || stat(path, &st) != 0 || st.st_uid == 0)
+		return OK;
+	const struct passwd *owner = getpwuid(st.st_uid);
+	gid_t group = owner ? owner->pw_gid : st.st_gid;
+	if ((owner ? initgroups(owner->pw_name, group) : setgroups(0, NULL)) != 0 || setgid(group) != 0 || setuid(st.st_uid) != 0)
+		return fail_set(f, E_DENIED, "process.owner", "“%s”属于另一个账号，不能以它的身份办理：%s。", path, errno_text(errno));
+	return OK;
+}
+
+void process_keep_standard(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", fd ? O_RDONLY : O_WRONLY) != fd)
+			abort();
 }
 
 static void fd_end(int *fd)

@@ -74,6 +74,27 @@ static enum err run_steps(struct db *d, const char *feature, const struct migrat
 	return OK;
 }
 
+static const struct stmt Q_KNOWN = { "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'migration'",
+				     .pg = "SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 'migration' AND table_schema = current_schema()" };
+
+enum err store_known(struct db *d, const char *feature, const struct migration *rows, struct fail *f)
+{
+	CLEANUP(rows_donep) struct rows *r = NULL;
+	int64_t last = 0, ours = 0;
+
+	TRY(db_rows(d, &Q_KNOWN, NO_VALS, f, &r));
+	bool any = rows_next(r) && rows_int(r, 0);
+	TRY(rows_err(r, f));
+	if (!any)
+		return fail_set(f, E_ABSENT, "store.empty", "数据库是空的，里面还没有云管的数据；先用 yunguan serve 或 yunguan demo 建立，或从备份恢复。");
+	TRY(last_number(d, feature, f, &last));
+	TRY(not_newer(feature, rows, last, f));
+	for (const struct migration *m = rows; m->sql; m++)
+		ours = m->number;
+	return last == ours ? OK :
+	       fail_set(f, E_CONFLICT, "store.older", "数据库由较早的版本写成（“%s”到第 %" PRId64 " 步，这个版本要第 %" PRId64 " 步），先备份，再运行 yunguan migrate 或启动服务。", feature, last, ours);
+}
+
 enum err store_migrate(struct db *d, const char *feature, const struct migration *rows, struct instant now, struct fail *f, int *ran)
 {
 	*ran = 0;

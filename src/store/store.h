@@ -131,6 +131,8 @@ struct stmt *db_stmt_cached(struct db *d, struct str sql, const struct record *r
 /* ---- migrations: per feature, 1, 2, 3 …; a shipped one rests. {id} is the engine's 64-bit primary key, {blob} its bytes ---- */
 struct migration { int number; const char *sql; };      /* several statements may be separated by ; at line ends */
 /* Runs what is missing of a feature's rows (ended by { 0 }) in one transaction and notes it. *ran counts. Table "migration". */
+/* Whether the feature's tables are those of this program, for who only reads: E_ABSENT store.empty, E_CONFLICT store.newer or store.older. */
+enum err store_known(struct db *d, const char *feature, const struct migration *rows, struct fail *f);
 enum err store_migrate(struct db *d, const char *feature, const struct migration *rows, struct instant now, struct fail *f, int *ran);
 
 /* ---- keeping: SQLite only; PostgreSQL has its own tools and gets E_INVALID saying so ---- */

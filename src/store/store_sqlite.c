@@ -10,8 +10,9 @@
 
 enum { BUSY_MS = 5000, TRUNCATE_MS = 250,
        WAL_PAGES_MANY = 16384,                  /* 64 MB at 4 KB: the checkpointer insists that the log starts anew */
-       WAL_PAGES_MAX = 32768 };                 /* and here the writer does it, when nobody else has */
-
+       WAL_PAGES_MAX = 32768,                   /* and here the writer does it, when nobody else has */
+       DISC_SHORT_MB = 256,                     /* with less left on the disc the log gives back every second what it has taken */
+       DISC_LEFT_MB = 8 };                      /* and nothing is begun that could not be copied from the log into the file */
 
 /* What frames every op is prepared like the rest. One name for all marks: the innermost one of a name is meant. */
 enum verb { BEGIN_WRITE, BEGIN_READ, COMMIT, ROLLBACK, MARK, KEEP, UNDO, VERBS };
@@ -134,6 +135,15 @@ static const char reader_setup[] = "PRAGMA mmap_size = 1073741824; PRAGMA cache_
 static const char setup[] =             /* LIKE tells letters apart, as in PostgreSQL */
 	"PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;";
 
+/* The log and the lock have the file's name beside it. Under a second name both are others, and what stands in the first log is lost. */
+static enum err one_name(const char *path, struct fail *f)
+{
+	struct stat st;
+
+	return stat(path, &st) != 0 || st.st_nlink < 2 ? OK :
+	       fail_set(f, E_CONFLICT, "store.two_names", "数据库文件“%s”有 %ju 个名字（硬链接）：经不同的名字打开，互相看不见对方的锁和日志，会损坏数据。用 cp 另存，只留一个名字。", path, (uintmax_t)st.st_nlink);
+}
+
 /* The writer makes a missing file, for the owner's eyes only; a reader says what to do. */
 static enum err file_there(struct db *d, struct fail *f)
 {
@@ -143,12 +153,21 @@ static enum err file_there(struct db *d, struct fail *f)
 		return OK;
 	if (d->mode == DB_READ)
 		return file_exists(path) ? OK : fail_set(f, E_ABSENT, "store.absent", "没有数据库文件“%s”；先用 yunguan serve 或 yunguan demo 建立。", path);
+	TRY(one_name(path, f));
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return errno == ENOSPC || errno == EDQUOT ? store_full(f) :
 		       fail_set(f, E_INVALID, "store.path", "不能打开数据库文件“%s”：%s。", path, errno_text(errno));
 	close(fd);
 	return OK;
+}
+
+/* A log may keep a quarter of a gigabyte. On a small disc it would fill it by itself, and then the file could not grow to take the log in. */
+static bool disc_has_less(const struct store *s, int64_t bytes)
+{
+	int64_t left = s->memory ? -1 : disk_free(s->path);
+
+	return left >= 0 && left < bytes;
 }
 
 static enum err lite_connect(struct db *d, struct fail *f)
@@ -175,6 +194,9 @@ static enum err lite_connect(struct db *d, struct fail *f)
 	/* In place of the library's own, which would let the writer copy pages after every commit. */
 	if (d->mode == DB_WRITE)
 		sqlite3_wal_hook(l->h, note_wal, l);
+	/* Who was killed on a full disc left a log; the room it holds is what the first write needs. */
+	if (d->mode == DB_WRITE && disc_has_less(d->store, MIB(DISC_SHORT_MB)))
+		sqlite3_wal_checkpoint_v2(l->h, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	return OK;
 }
 
@@ -382,6 +404,8 @@ static enum err verb(struct db *d, enum verb v, struct fail *f)
 
 static enum err lite_begin(struct db *d, struct fail *f)
 {
+	if (d->mode == DB_WRITE && disc_has_less(d->store, MIB(DISC_LEFT_MB)))
+		return store_full(f);
 	return verb(d, d->mode == DB_WRITE ? BEGIN_WRITE : BEGIN_READ, f);
 }
 
@@ -390,10 +414,10 @@ static enum err lite_commit(struct db *d, struct fail *f)
 	struct lite_db *l = (struct lite_db *)d;
 
 	TRY(verb(d, COMMIT, f));
-	if (l->wal_pages > WAL_PAGES_MAX) {
+	if (l->wal_pages > WAL_PAGES_MAX || disc_has_less(d->store, (int64_t)l->wal_pages * 4096 + MIB(DISC_LEFT_MB))) {
 		/* Committed it is, whatever becomes of this; but it syncs the log too. */
 		int rc = sqlite3_wal_checkpoint_v2(l->h, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-		l->log_lost |= (rc & 0xff) == SQLITE_IOERR;
+		l->log_lost |= rc == SQLITE_IOERR_FSYNC;
 		l->wal_pages = 0;
 	}
 	return OK;
@@ -500,10 +524,10 @@ void store_checkpoint(struct store *s)
 	/* Readers take a new snapshot at their next turn, so that none keeps the log from starting again. */
 	s->turns++;
 	/* First without holding anybody up; then, with little left to copy, the log begins anew where it lies: pages that the disc has
-	 * already given cost much less to write than new ones. When nobody writes any more, it is cut. */
+	 * already given cost much less to write than new ones. When nobody writes any more, or the disc needs the room, it is cut. */
 	int rc = sqlite3_wal_checkpoint_v2(s->keeper, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied);
 	s->turns++;
-	if (rc == SQLITE_OK && rests && log_is_long(s))
+	if (rc == SQLITE_OK && ((rests && log_is_long(s)) || disc_has_less(s, MIB(DISC_SHORT_MB))))
 		rc = sqlite3_wal_checkpoint_v2(s->keeper, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	else if (rc == SQLITE_OK && pages > WAL_PAGES_MANY)
 		rc = sqlite3_wal_checkpoint_v2(s->keeper, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
