@@ -393,7 +393,7 @@ static enum err lite_commit(struct db *d, struct fail *f)
 	if (l->wal_pages > WAL_PAGES_MAX) {
 		/* Committed it is, whatever becomes of this; but it syncs the log too. */
 		int rc = sqlite3_wal_checkpoint_v2(l->h, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-		l->log_lost |= (rc & 0xff) == SQLITE_IOERR;
+		l->log_lost |= rc == SQLITE_IOERR_FSYNC;
 		l->wal_pages = 0;
 	}
 	return OK;
