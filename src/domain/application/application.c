@@ -254,6 +254,17 @@ static void draft_new(struct ctx *c, int type, struct application *a)
 	a->created_at = a->updated_at = c->now;
 }
 
+/* Whose words a draft holds is kept for all who wrote in it, not only the first and the last. */
+static enum err wrote(struct ctx *c, int64_t application)
+{
+	int64_t n = 0;
+
+	if (!c->who.person)
+		return OK;
+	TRY(sql_int(c, &app_q[Q_EDITED], &n, application, c->who.person));
+	return n ? OK : sql_run(c, &app_q[Q_EDIT], application, c->who.person, c->now);
+}
+
 static enum err draft_put(struct ctx *c, struct application *a, struct list *lines)
 {
 	TRY(number_next(c, app_kinds[a->type].number, &a->no));
@@ -261,7 +272,7 @@ static enum err draft_put(struct ctx *c, struct application *a, struct list *lin
 	TRY(sql_put(c, &app_q[Q_APP_PUT], a));
 	TRY(lines_store(c, a->id, lines));
 	c->made = a->id;
-	return OK;
+	return wrote(c, a->id);
 }
 
 /* What a feature above says of its draft; everything else of the table is not asked of its type. */
@@ -306,6 +317,7 @@ enum err application_amend(struct ctx *c, int64_t id, const struct application_s
 	a.editor = c->who.person;
 	a.updated_at = c->now;
 	TRY(sql_put(c, &app_q[Q_APP_SET], &a));
+	TRY(wrote(c, a.id));
 	return lines_store(c, a.id, &lines);
 }
 
@@ -350,6 +362,7 @@ enum err app_update(struct ctx *c, const void *in_, void *out)
 	a.updated_at = c->now;
 	TRY(prices_and_dates(c, &a, &lines));
 	TRY(sql_put(c, &app_q[Q_APP_SET], &a));
+	TRY(wrote(c, a.id));
 	return lines_store(c, a.id, &lines);
 }
 

@@ -71,6 +71,11 @@ const struct migration app_migrations[] = {
 	  "CREATE INDEX line_utilisation_application ON line_utilisation (application, line, id);\n"
 	  "CREATE TABLE budget_note (id {id}, org BIGINT NOT NULL, year BIGINT NOT NULL, left_fen BIGINT NOT NULL, at BIGINT NOT NULL);\n"
 	  "CREATE INDEX budget_note_org ON budget_note (org, year, id)" },
+	/* Everybody whose words a draft holds, from when on: none of them reviews it. */
+	{ 4,
+	  "CREATE TABLE application_editor (application BIGINT NOT NULL, person BIGINT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (application, person));\n"
+	  "INSERT INTO application_editor (application, person, at) SELECT id, drafter, created_at FROM application;\n"
+	  "INSERT INTO application_editor (application, person, at) SELECT id, editor, updated_at FROM application WHERE editor <> drafter" },
 	{ 0 }
 };
 
@@ -161,6 +166,8 @@ const struct stmt app_q[APP_Q_MAX] = {
 	[Q_TASKS]       = { "SELECT {} FROM v_review_task WHERE application = ?1 ORDER BY id", &review_task_record },
 	[Q_TASKS_OPEN]  = { "SELECT {} FROM v_review_task WHERE application = ?1 AND state = 'asked' ORDER BY id", &review_task_record },
 	[Q_SHOWN]       = { "SELECT COUNT(*) FROM application_csp WHERE application = ?1 AND csp = ?2" },
+	[Q_EDITED]      = { "SELECT COUNT(*) FROM application_editor WHERE application = ?1 AND person = ?2" },
+	[Q_EDIT]        = { "INSERT INTO application_editor (application, person, at) VALUES (?1, ?2, ?3)" },
 	[Q_SHOW]        = { "INSERT INTO application_csp (application, csp) VALUES (?1, ?2)" },
 	[Q_STEPS]       = { "SELECT event, to_state, at FROM transition WHERE object = ?1 AND entity = 'application' ORDER BY id" },
 	[Q_CHECKLIST]   = { "SELECT {} FROM checklist_item WHERE type = ?1 AND active = 1 ORDER BY id", &checklist_item_record },
@@ -240,6 +247,8 @@ const struct stmt app_q[APP_Q_MAX] = {
 const struct invariant app_invariants[] = {
 	{ "A9a.1b", "没有人审核自己起草的申请",
 	  "SELECT a.no FROM application a JOIN internal_review r ON r.application = a.id WHERE r.reviewer = a.drafter" },
+	{ "A9a.1b", "没有人审核自己改过的申请",
+	  "SELECT r.id FROM internal_review r JOIN application_editor e ON e.application = r.application AND e.person = r.reviewer WHERE e.at < r.at" },
 	{ "A9a.1b", "提交过的每一轮都有通过的内部审核",
 	  "SELECT a.receipt_no FROM application_round a WHERE NOT EXISTS (SELECT 1 FROM internal_review r WHERE r.application = a.application"
 	  " AND r.round = a.round AND r.passed = 1 AND r.at <= a.submitted_at)" },

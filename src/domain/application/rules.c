@@ -518,9 +518,11 @@ static enum err is_draft(struct ctx *c, const void *subject, const void *in)
 static enum err another_reviews(struct ctx *c, const void *subject, const void *in)
 {
 	const struct application *a = subject;
+	int64_t wrote = 0;
 
 	(void)in;
-	if (c->who.person != a->drafter && c->who.person != a->editor)
+	TRY(sql_int(c, &app_q[Q_EDITED], &wrote, a->id, c->who.person));
+	if (c->who.person != a->drafter && c->who.person != a->editor && !wrote)
 		return OK;
 	return refuse(c, "起草或修改过这份申请的人不能做内部审核，请由另一人审核");
 }
