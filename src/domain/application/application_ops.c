@@ -95,9 +95,13 @@ static const struct field read_fields[] = { F(struct id_only, id, F_ID, "编号"
 static const struct record read_record = RECORD("application_id", struct id_only, read_fields, "编号");
 
 /* ---- objects ---- */
+/* before the opinion the authority and the units speak among themselves; what the project may cost stands in its approval. */
+static const char *const inner_events[] = { "send", "review", "redraft", "submit", "withdraw", "accept", "decline", "start_review", "propose", "send_back", NULL };
+static const char *const inner_papers[] = { "project_approval", NULL };
 const struct entity application_entity = {
 	.name = "application", .label = "申请", .path = "/applications", .rec = &application_record, .from = "v_application", .table = "application",
 	.flow = &application_flow, .title = "title", .fill = app_fill, .fill_row = app_fill_row,
+	.inner_events = inner_events, .inner_papers = inner_papers,
 	.scope = { .applicant = "applicant_org = :org OR user_org = :org", .user = "user_org = :org",
 		   /* after acceptance, and only what was routed to the provider. */
 		   .csp = "accepted_at IS NOT NULL AND (id IN (SELECT t.application FROM review_task t WHERE t.org = :org) OR (issued_at IS NOT NULL AND id IN"
