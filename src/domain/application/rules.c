@@ -1,6 +1,7 @@
 /* What forbids a step (each row cites its article), what a draft still lacks, and which papers a type of application needs. */
 #include "domain/account/account.h"
 #include "domain/application/application_in.h"
+#include "domain/contract/contract.h"
 #include "domain/org/org.h"
 
 bool app_is_decided(int state) { return state != APP_DRAFT && state != APP_INTERNAL_REVIEW && state != APP_INTERNAL_REJECTED; }
@@ -635,7 +636,7 @@ static enum err pools_serve(struct ctx *c, const void *subject, const void *in)
 	return OK;
 }
 
-/* Between the opinion and the signature a pool may have been closed, or put to another zone or provider. */
+/* Between the opinion and the signature a pool may have been closed, or put to another zone or provider, or its contract may have ended. */
 static enum err pools_as_proposed(struct ctx *c, const void *subject, const void *in)
 {
 	const struct application *a = subject;
@@ -643,11 +644,15 @@ static enum err pools_as_proposed(struct ctx *c, const void *subject, const void
 	(void)in;
 	EACH(struct application_line, l, a->lines) {
 		struct pool p;
+		bool under_contract = false;
 		if (l->approved_qty <= 0 || !l->assigned_pool)
 			continue;
 		TRY(pool_get(c, l->assigned_pool, &p));
 		if (p.status != POOL_ACTIVE || p.zone != l->zone || p.csp != l->csp || !pool_open_for(&p, a))
 			return refuse(c, "第 %" PRId64 " 项分配的资源池“" STR_FMT "”在提出意见之后有变，请退回重新分配", l->seq, STR_ARG(p.name));
+		TRY(contract_active(c, p.csp, today(c), &under_contract));
+		if (!under_contract)
+			return refuse(c, "第 %" PRId64 " 项分配的资源池“" STR_FMT "”，其云服务商今天没有执行中的合同，请退回重新分配", l->seq, STR_ARG(p.name));
 	}
 	return OK;
 }

@@ -275,11 +275,14 @@ static const struct guard guards[] = {
 	{ .op = "contract.update", .article = "A13", .reason = "contract.already_active",      .must = contract_is_draft },
 	{ .op = "contract.update", .article = "A13", .reason = "contract.party_not_authority", .must = contract_party_is_authority },
 	{ &contract_flow, "activate", NULL, "A13",  "contract.party_not_authority", contract_party_on_record },
+	{ &contract_flow, "activate", NULL, "A13",  "contract.not_signed",          contract_is_signed },
 	{ &contract_flow, "activate", NULL, "A11d", "contract.same_person",         contract_by_another },
 	{ &contract_flow, "activate", NULL, "A12c", "contract.credit_not_clean",    contract_credit_is_fresh },
 	{ &contract_flow, "activate", NULL, "A12c", "contract.csp_listed",          contract_csp_not_listed },
+	{ &contract_flow, "activate", NULL, "A11d", "contract.price_overlap",       contract_prices_alone },
 	{ .op = "price.create", .article = "A11d", .reason = "contract.price_without_contract", .must = price_has_contract },
 	{ .op = "price.create", .article = "A11d", .reason = "contract.price_overlap",          .must = price_is_free },
+	{ .op = "price.create", .article = "A11d", .reason = "contract.price_overlap",          .must = price_alone },
 	{ .op = "contract.price_from_catalog", .article = "A11d", .reason = "contract.ended",            .must = contract_runs },
 	{ .op = "contract.supplement",         .article = "A11d", .reason = "contract.ended",            .must = contract_runs },
 	{ .op = "contract.supplement",         .article = "A11d", .reason = "contract.price_backdated",  .must = supplement_not_backdated },
@@ -289,6 +292,7 @@ static const struct guard guards[] = {
 	{ &contract_supplement_flow, "approve", NULL, "A11d", "contract.ended",           supplement_contract_runs },
 	{ &contract_supplement_flow, "approve", NULL, "A11d", "contract.price_backdated", supplement_still_ahead },
 	{ &contract_supplement_flow, "approve", NULL, "A11d", "contract.price_overlap",   supplement_still_free },
+	{ &contract_supplement_flow, "approve", NULL, "A11d", "contract.price_overlap",   supplement_alone },
 	{ 0 }
 };
 
