@@ -120,7 +120,13 @@ struct xc_exception {
 		opinion_no, signer_name; struct instant issued_at;
 };
 struct xc_report { struct list shares, components, systems, exceptions; };
-struct zone_conflict { struct str kind, object, text, article; };
+struct zone_conflict { struct str kind, object, text, article, system_name, resource_no, host_no; int64_t system, resource, host; };
+/* A clock of an application, as it is counted in the report of clocks. */
+enum clock_end { CLOCK_END_RUNNING = 1, CLOCK_END_ON_TIME, CLOCK_END_OVERDUE, CLOCK_END_WITHDRAWN, CLOCK_END_MAX };
+struct clock_row {
+	int64_t id, application, user_org, applicant_org, round, length; int32_t kind, result; struct str application_no, title, user_org_name, applicant_org_name, article;
+	struct date day0_date, due_date; struct instant start_at, due_at, stopped_at; bool late;
+};
 struct workbench { int64_t overdue, today, tomorrow, later, resubmission, total; struct list items; };
 
 enum {
@@ -140,7 +146,7 @@ extern const struct migration app_migrations[];
 extern const struct invariant app_invariants[];
 extern const char *const app_work[];
 
-extern const struct record clock_stat_record, app_stat_record, preview_step_record, pool_level_record, holding_record;
+extern const struct record clock_row_record, clock_stat_record, app_stat_record, preview_step_record, pool_level_record, holding_record;
 
 /* application.c: drafting, the steps of the units, the decisions of the authority */
 enum err app_draft(struct ctx *c, const void *in, void *out);
@@ -216,6 +222,7 @@ extern const struct record app_preview_record, app_rounds_record, app_hints_reco
 /* workbench.c: what waits for me, figures, reminders */
 enum err workbench_get(struct ctx *c, const void *in, void *out);
 enum err stat_clocks(struct ctx *c, const void *in, void *out);
+enum err clock_row_fill(struct ctx *c, void *rec);
 enum err stat_apps(struct ctx *c, const void *in, void *out);
 enum err job_reminders(struct ctx *c);
 enum err job_stages(struct ctx *c);

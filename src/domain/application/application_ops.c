@@ -114,6 +114,10 @@ const struct entity review_task_entity = {
 	.flow = &review_task_flow, .title = "application_title", .scope = { .csp = "org = :org", .coop = "org = :org" },
 };
 
+static const struct entity clock_row_entity = {
+	.name = "application_clock", .label = "申请时限", .path = "/application-clocks", .rec = &clock_row_record, .from = "v_application_clock", .table = "clock",
+	.title = "application_no", .fill = clock_row_fill, .fill_row = clock_row_fill,
+};
 const struct entity checklist_item_entity = {
 	.name = "checklist_item", .label = "材料清单项", .path = "/checklist-items", .rec = &checklist_item_record, .from = "checklist_item", .table = "checklist_item",
 	.title = "label", .scope = { "active = 1", "active = 1", "active = 1", "active = 1" },
@@ -221,6 +225,7 @@ const struct flow review_task_flow = { "review_task", &review_task_entity, task_
 /* ---- ops ---- */
 static const struct list_def app_list_def = { .order = "-id", .search = "no || ' ' || title || ' ' || system_name || ' ' || user_org_name" };
 static const struct list_def checklist_list = { .order = "id", .search = "label || ' ' || name" };
+static const struct list_def clock_list_def = { .order = "-start_at", .search = "application_no || ' ' || title || ' ' || user_org_name" };
 static const struct list_def task_list_def = { .order = "-id" };
 
 #define APP .entity = &application_entity
@@ -276,6 +281,9 @@ static const struct op app_ops[] = {
 
 	{ "workbench.get", GET, "/workbench", NULL, NULL, &workbench_record, workbench_get, "今日工作台", "A20.2", OP_SIGNED_IN },
 	{ "report.clocks", GET, "/reports/clocks", "report.read", &period_record, &clock_stats_record, stat_clocks, "时限统计", "A20.2", OP_SLOW },
+	{ "application_clock.list", GET, "/application-clocks", "report.read", .words = "申请时限明细", .article = "A20.2", .entity = &clock_row_entity, .list = &clock_list_def,
+	  .help = "时限统计里的数，按时限、轮次、结果和起算时间筛选，就是它所数的各件" },
+	{ "application_clock.get", GET, "/application-clocks/{id}", "report.read", .words = "查看申请时限", .article = "A20.2", .entity = &clock_row_entity },
 	{ "report.stock", GET, "/reports/stock-systems", "report.read", NULL, &stock_watch_record, stock_watch_get, "存量系统监督清单", "A16b", OP_SLOW },
 	{ "report.applications", GET, "/reports/applications", "report.read", &period_record, &app_stats_record, stat_apps, "申请统计", "A8.4c", OP_SLOW },
 	{ "report.xinchuang", GET, "/reports/xinchuang", "report.read", &period_record, &xc_report_record, report_xinchuang, "信创情况", "A15.1, A19.4a", OP_SLOW },
@@ -334,7 +342,7 @@ static const struct job app_jobs[] = {
 	{ "application.review_tasks", DAYS(1), job_tasks,   NULL, "A20.1b", "审核任务催办" },
 	{ 0 }
 };
-static const struct entity *const app_entities[] = { &application_entity, &review_task_entity, &checklist_item_entity, NULL };
+static const struct entity *const app_entities[] = { &application_entity, &review_task_entity, &checklist_item_entity, &clock_row_entity, NULL };
 static const struct flow *const app_flows[] = { &application_flow, &review_task_flow, NULL };
 
 const struct feature application_feature = {
