@@ -1,6 +1,7 @@
 /* What forbids a step (each row cites its article), what a draft still lacks, and which papers a type of application needs. */
 #include "domain/account/account.h"
 #include "domain/application/application_in.h"
+#include "domain/attachment/attachment.h"
 #include "domain/contract/contract.h"
 #include "domain/org/org.h"
 
@@ -323,6 +324,28 @@ static enum err declared_nonsecret(struct ctx *c, const void *subject, const voi
 	(void)in;
 	TRY(entity_peek(c, &info_system_entity, a->system, &s));
 	return s.nonsecret_declared || leaves(a) ? OK : refuse(c, "信息系统“" STR_FMT "”还没有签署非涉密声明", STR_ARG(s.name));
+}
+
+/* The same for its papers; of what this person does not see the upload itself tells. */
+static enum err papers_declared(struct ctx *c, const void *subject, const void *in)
+{
+	struct application *a = ARENA_NEW(c->arena, struct application);
+	struct str kind;
+	int64_t id;
+
+	(void)subject;
+	if (!in)
+		return OK;
+	attachment_target(in, &kind, &id);
+	if (!id || !str_is(kind, application_entity.name))
+		return OK;
+	enum err e = entity_get(c, &application_entity, id, a);
+	if (e == E_ABSENT) {
+		fail_clear(&c->fail);
+		return OK;
+	}
+	TRY(e);
+	return declared_nonsecret(c, a, NULL);
 }
 
 static enum err has_purpose(struct ctx *c, const void *subject, const void *in)
@@ -726,6 +749,7 @@ const struct guard app_guards[] = {
 	{ &application_flow, "terminate", NULL, "A18", "application.begun", nothing_begun },
 	{ NULL, NULL, "checklist_item.update", "A20.1a", "application.checklist_fixed", checklist_stays },
 	{ &review_task_flow, "reply",   NULL, "A20.1b", "review_task.not_yours",         task_is_mine },
+	{ NULL, NULL, "attachment.upload", "A6a", "application.not_declared", papers_declared },
 	{ NULL, NULL, "pool.update", "A15.2b", "application.pool_assigned", pool_stays_as_approved },
 	{ 0 }
 };

@@ -142,6 +142,14 @@ static const struct field upload_fields[] = {
 };
 static const struct record upload_record = RECORD("attachment_upload", struct upload_in, upload_fields, "上传附件");
 
+void attachment_target(const void *in_, struct str *kind, int64_t *subject)
+{
+	const struct upload_in *in = in_;
+
+	*kind = in->subject_kind;
+	*subject = in->subject;
+}
+
 struct opened { struct vault_file *file; struct ctx *c; };
 
 static enum err part(void *arg, int64_t from, char *to, size_t n, size_t *got)
