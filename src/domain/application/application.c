@@ -522,7 +522,8 @@ enum err app_withdraw(struct ctx *c, const void *in, void *out)
 	/* A round that ended in an opinion keeps its result. */
 	if (app_is_decided(a->state) && at_none(a->issued_at))
 		TRY(round_decide(c, a, "withdrawn", STR_NONE, NULL));
-	return sql_run(c, &app_q[Q_ENDED], a->id, c->now);
+	TRY(sql_run(c, &app_q[Q_ENDED], a->id, c->now));
+	return app_is_decided(a->state) ? tell(c, a, 0, R(AUTH_HANDLER), "申请已撤回", "A20.2") : OK;
 }
 
 enum err app_terminate(struct ctx *c, const void *in, void *out)
@@ -535,7 +536,8 @@ enum err app_terminate(struct ctx *c, const void *in, void *out)
 	if (at_none(a->issued_at))
 		TRY(round_decide(c, a, "terminated", STR_NONE, NULL));
 	TRY(sql_run(c, &app_q[Q_ENDED], a->id, c->now));
-	return tell(c, a, a->applicant_org, R_APPU, "申请被终止", "A8.3");
+	TRY(tell(c, a, a->applicant_org, R_APPU, "申请被终止", "A8.3"));
+	return tell(c, a, a->user_org, R_USER, "申请被终止", "A8.3");
 }
 
 /* ---- the first decision ---- */
@@ -609,7 +611,8 @@ enum err app_accept(struct ctx *c, const void *in_, void *out)
 	TRY(acceptance_put(c, a, true, no, &checks, NULL, in->comment));
 	TRY(round_decide(c, a, "accepted", no, NULL));
 	TRY(sql_run(c, &app_q[Q_ACCEPTED], a->id, c->now, no, c->who.person, c->who.name));
-	return tell(c, a, a->applicant_org, R_APPU, "申请已受理", "A20.2a");
+	TRY(tell(c, a, a->applicant_org, R_APPU, "申请已受理", "A20.2a"));
+	return tell(c, a, a->user_org, R_USER, "申请已受理", "A20.2a");
 }
 
 enum err app_decline(struct ctx *c, const void *in_, void *out)
