@@ -205,7 +205,7 @@ const struct stmt app_q[APP_Q_MAX] = {
 			     " AND EXISTS (SELECT 1 FROM resource r WHERE r.system = s.id AND r.zone = 'extranet' AND " RUNNING ")"
 			     " AND NOT EXISTS (SELECT 1 FROM cross_zone_channel h WHERE h.status = 'active' AND h.systems LIKE '%\"' || CAST(s.id AS TEXT) || '\"%') ORDER BY s.no" },
 	[Q_ZONE_RESOURCES] = { "SELECT r.no, r.zone, r.id FROM resource r JOIN pool p ON p.id = r.pool WHERE r.zone <> p.zone AND " RUNNING " ORDER BY r.no" },
-	[Q_ZONE_HOSTS]  = { "SELECT DISTINCT a.sn, a.zone, a.id FROM v_host a JOIN v_host b ON b.sn = a.sn AND b.id <> a.id WHERE a.status = 'active'"
+	[Q_ZONE_HOSTS]  = { "SELECT DISTINCT a.sn, a.zone, a.id FROM v_host a JOIN v_host b ON UPPER(TRIM(b.sn)) = UPPER(TRIM(a.sn)) AND b.id <> a.id WHERE a.status = 'active'"
 			    " AND b.zone <> a.zone ORDER BY a.sn" },
 	[Q_NOTICE]      = { "SELECT COUNT(*) FROM application_notice WHERE application = ?1 AND key = ?2" },
 	[Q_NOTICE_PUT]  = { "INSERT INTO application_notice (application, key, at) VALUES (?1, ?2, ?3)" },
