@@ -321,13 +321,13 @@ static const struct op ops[] = {
 	{ "contract.list", GET, "/contracts", "contract.read", .words = "合同", .article = "A13", .entity = &contract_entity, .list = &contract_list },
 	{ "contract.get", GET, "/contracts/{id}", "contract.read", .words = "查看合同", .article = "A13", .entity = &contract_entity },
 	{ "contract.create", POST, "/contracts", "contract.keep", &contract_record, .fn = contract_create, .words = "登记合同", .article = "A13",
-	  .flags = OP_CREATES, .entity = &contract_entity },
+	  .flags = OP_CREATES, .entity = &contract_entity, .help = "登记为草稿，由另一人核对后生效" },
 	{ "contract.update", PATCH, "/contracts/{id}", "contract.keep", &contract_record, .fn = contract_update, .words = "修改合同", .article = "A13",
-	  .flags = OP_REPLACES, .entity = &contract_entity },
+	  .flags = OP_REPLACES, .entity = &contract_entity, .help = "只能改草稿，生效后的变动登记补充协议" },
 	{ "contract.activate", POST, "/contracts/{id}/activate", "contract.activate", .fn = contract_activate, .words = "合同生效", .article = "A13",
 	  .flags = OP_STEP_UP, .entity = &contract_entity, .event = "activate", .help = "签订日前 30 天内须有未列入严重失信主体名单的核查" },
 	{ "contract.terminate", POST, "/contracts/{id}/terminate", "contract.activate", &end_record, .fn = contract_terminate, .words = "终止合同", .article = "A13",
-	  .entity = &contract_entity, .event = "terminate" },
+	  .entity = &contract_entity, .event = "terminate", .help = "终止日起没有合同价格；在用的资源不停，请及早接续合同" },
 	{ "contract.supplement", POST, "/contracts/{id}/supplements", "price.set", &supplement_in_record, .fn = contract_supplement, .words = "起草补充协议",
 	  .article = "A11d", .flags = OP_STEP_UP, .entity = &contract_entity, .help = "另一人看过试算后批准，自生效日起按新价计费，此前不变" },
 	{ "contract_supplement.list", GET, "/contract-supplements", "contract.read", .words = "补充协议", .article = "A11d", .entity = &contract_supplement_entity, .list = &supplement_list },
@@ -343,7 +343,7 @@ static const struct op ops[] = {
 	{ "price.list", GET, "/prices", "price.read", .words = "价格", .article = "A11d", .entity = &price_entity, .list = &price_list },
 	{ "price.get", GET, "/prices/{id}", "price.read", .words = "查看价格", .article = "A11d", .entity = &price_entity },
 	{ "price.create", POST, "/prices", "price.set", &contract_price_record, .fn = contract_price_create, .words = "登记价格", .article = "A11d",
-	  .flags = OP_CREATES | OP_STEP_UP, .entity = &price_entity },
+	  .flags = OP_CREATES | OP_STEP_UP, .entity = &price_entity, .help = "草稿合同的价格随合同生效；执行中的合同改价登记补充协议" },
 	{ 0 }
 };
 static const struct grant grants[] = {
