@@ -231,6 +231,42 @@ static enum err settle_disputes(struct prefecture *p, const char *first, const c
 	}
 }
 
+/* The quarter's score of the provider, between the application for the settlement and its check: what the platform measures as it suggests,
+ * the rest by hand; another publishes. Every other quarter the provider appeals, and is answered. The last quarter's stays as far as it came. */
+static enum err score(struct prefecture *p, struct date day, int dom, int64_t contract)
+{
+	static const struct { const char *evidence; int full, less; } by_hand[] = {
+		{ "三级故障一次，恢复及时", 1500, 100 }, { "高危漏洞一个，超期两天整改", 2000, 200 }, { "证书过期一个，已补办", 1000, 100 }, { "评估报告按期，建议采纳八成", 800, 80 },
+		{ "月报按期", 600, 0 }, { "工单满意度 4.6（满分 5）", 600, 48 },
+	};
+	CLEANUP(buf_done) struct buf points = BUF_MAX(KIB(16));
+	const char *first, *last, *period = quarter_before(p, day, &first, &last);
+	int quarter = period[6] - '0';
+
+	if (dom == BOOKS_DAY + 4) {
+		SAY(made, p, "zhao@data", "csp_score.draft", "{\"contract\":\"%" PRId64 "\",\"period\":\"%s\"}", contract, period);
+		for (int i = 0; i < 2; i++)
+			buf_fmt(&points, "%s{\"seq\":%d,\"score_centi\":%" PRId64 "}", i ? "," : "", i + 1, number_at(p, made.body, text(p, "items.%d.suggested_centi", i), 1400));
+		for (size_t i = 0; i < COUNT(by_hand); i++)
+			buf_fmt(&points, ",{\"seq\":%zu,\"score_centi\":%d,\"evidence\":\"%s\"}", i + 3, by_hand[i].full - by_hand[i].less * ((quarter + (int)i) % 3), by_hand[i].evidence);
+		SAY(scored, p, "zhao@data", "csp_score.score", "{\"id\":\"%" PRId64 "\",\"items\":[" STR_FMT "]}", number_at(p, made.body, "id", 0), STR_ARG(buf_str(&points)));
+		return OK;
+	}
+	SAY(seen, p, "zhao@data", "csp_score.list", "{\"period\":\"%s\"}", period);
+	int64_t id = number_at(p, seen.body, "items.0.id", 0);
+	if (!id)
+		return OK;
+	if (dom == BOOKS_DAY + 6) {
+		SAY(done, p, "sun@data", "csp_score.publish", "{\"id\":\"%" PRId64 "\"}", id);
+	} else if (dom == BOOKS_DAY + 7 && quarter % 2 == 1) {
+		SAY(appeal, p, "chu@csp", "csp_score.appeal", "{\"id\":\"%" PRId64 "\",\"comment\":\"漏洞整改当日已报备延期，请复核安全一项\"}", id);
+	} else if (dom == BOOKS_DAY + 9 && quarter % 2 == 1) {
+		SAY(again, p, "zhao@data", "csp_score.score", "{\"id\":\"%" PRId64 "\",\"items\":[{\"seq\":4,\"score_centi\":2000,\"evidence\":\"复核：延期已报备\"}]}", id);
+		SAY(done, p, "sun@data", "csp_score.decide", "{\"id\":\"%" PRId64 "\",\"comment\":\"申诉成立，安全一项按满分计\"}", id);
+	}
+	return OK;
+}
+
 static enum err settlement(struct prefecture *p, struct date day, int dom, int days_left, int64_t contract)
 {
 	const char *first, *last, *period = quarter_before(p, day, &first, &last);
@@ -247,7 +283,7 @@ static enum err settlement(struct prefecture *p, struct date day, int dom, int d
 		return OK;
 	if (dom == BOOKS_DAY + 10) {
 		TRY(settle_disputes(p, first, text(p, "%.7s", day_text(p, 0))));
-		SAY(done, p, "li@data", "settlement.check", "{\"id\":\"%" PRId64 "\",\"score_centi\":8850,\"comment\":\"与账单核对一致；未确认的账单已三次催办\"}", id);
+		SAY(done, p, "li@data", "settlement.check", "{\"id\":\"%" PRId64 "\",\"comment\":\"与账单核对一致；未确认的账单已三次催办\"}", id);
 	} else if (dom == BOOKS_DAY + 14 && days_left > FRESH) {
 		SAY(done, p, "sun@data", "settlement.approve", "{\"id\":\"%" PRId64 "\"}", id);
 	} else if (dom == BOOKS_DAY + 18 && days_left > FRESH) {
@@ -321,7 +357,8 @@ enum err books_day(struct prefecture *p, int number, int days_left)
 		TRY(differences(p, last_month, days_left <= 31));
 		TRY(availability(p, last_month, contract, number / 30));
 	}
-	if (month % 3 == 1)
-		TRY(settlement(p, day, dom, days_left, contract));
-	return OK;
+	if (month % 3 != 1)
+		return OK;
+	TRY(score(p, day, dom, contract));
+	return settlement(p, day, dom, days_left, contract);
 }

@@ -271,6 +271,8 @@ static enum err timeline(struct ctx *c, const void *in_, void *out)
 	EACH(struct step, s, steps->items) {
 		const struct article *a = s->article.n ? article_find(arena_cstr(c->arena, s->article)) : NULL;
 		s->clause = a ? str_of(a->clause) : STR_NONE;
+		if (entity_inner(c, e->inner_events, s->event))
+			s->comment = STR_NONE;
 	}
 	return OK;
 }

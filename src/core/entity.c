@@ -85,6 +85,16 @@ enum err entity_get(struct ctx *c, const struct entity *e, int64_t id, void *out
 	return load(c, e, &slot->by_party[c->who.party].get, &slot->by_party[c->who.party].binds, id, out);
 }
 
+bool entity_inner(const struct ctx *c, const char *const *list, struct str word)
+{
+	if (c->who.party != ORG_CSP || !list)
+		return false;
+	for (; *list; list++)
+		if (str_is(word, *list))
+			return true;
+	return false;
+}
+
 enum err entity_peek(struct ctx *c, const struct entity *e, int64_t id, void *out)
 {
 	return load(c, e, &core_entity_slot(c->core, e)->peek, NULL, id, out);

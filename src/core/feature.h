@@ -29,11 +29,17 @@ struct entity {
 	enum err (*fill_rows)(struct ctx *c, const struct list *rows);
 	const char *title;                 /* column shown as the object's name in choices: "name" */
 	bool clocked;                      /* clocks run on it beside those that its flow's moves start (clock_start checks) */
+	/* What stays between the authority and the units although a provider sees the object (R-51): events whose comments, and kinds of
+	 * attached papers. Each ended by NULL; NULL: nothing. */
+	const char *const *inner_events, *const *inner_papers;
 };
 /* Loads one object this person may see into out (struct of e->rec): E_ABSENT otherwise. `fill` included. */
 enum err entity_get(struct ctx *c, const struct entity *e, int64_t id, void *out);
 /* The same without scope, for rules that must look further than the person may. */
 enum err entity_peek(struct ctx *c, const struct entity *e, int64_t id, void *out);
+
+/* Whether the person is of a provider and the word stands in one of those two lists. */
+bool entity_inner(const struct ctx *c, const char *const *list, struct str word);
 
 /* An entity by its name, NULL when no feature declares it. */
 const struct entity *core_entity_named(const struct ctx *c, struct str name);

@@ -254,6 +254,17 @@ static void draft_new(struct ctx *c, int type, struct application *a)
 	a->created_at = a->updated_at = c->now;
 }
 
+/* Whose words a draft holds is kept for all who wrote in it, not only the first and the last. */
+static enum err wrote(struct ctx *c, int64_t application)
+{
+	int64_t n = 0;
+
+	if (!c->who.person)
+		return OK;
+	TRY(sql_int(c, &app_q[Q_EDITED], &n, application, c->who.person));
+	return n ? OK : sql_run(c, &app_q[Q_EDIT], application, c->who.person, c->now);
+}
+
 static enum err draft_put(struct ctx *c, struct application *a, struct list *lines)
 {
 	TRY(number_next(c, app_kinds[a->type].number, &a->no));
@@ -261,7 +272,7 @@ static enum err draft_put(struct ctx *c, struct application *a, struct list *lin
 	TRY(sql_put(c, &app_q[Q_APP_PUT], a));
 	TRY(lines_store(c, a->id, lines));
 	c->made = a->id;
-	return OK;
+	return wrote(c, a->id);
 }
 
 /* What a feature above says of its draft; everything else of the table is not asked of its type. */
@@ -306,6 +317,7 @@ enum err application_amend(struct ctx *c, int64_t id, const struct application_s
 	a.editor = c->who.person;
 	a.updated_at = c->now;
 	TRY(sql_put(c, &app_q[Q_APP_SET], &a));
+	TRY(wrote(c, a.id));
 	return lines_store(c, a.id, &lines);
 }
 
@@ -350,6 +362,7 @@ enum err app_update(struct ctx *c, const void *in_, void *out)
 	a.updated_at = c->now;
 	TRY(prices_and_dates(c, &a, &lines));
 	TRY(sql_put(c, &app_q[Q_APP_SET], &a));
+	TRY(wrote(c, a.id));
 	return lines_store(c, a.id, &lines);
 }
 
@@ -509,7 +522,8 @@ enum err app_withdraw(struct ctx *c, const void *in, void *out)
 	/* A round that ended in an opinion keeps its result. */
 	if (app_is_decided(a->state) && at_none(a->issued_at))
 		TRY(round_decide(c, a, "withdrawn", STR_NONE, NULL));
-	return sql_run(c, &app_q[Q_ENDED], a->id, c->now);
+	TRY(sql_run(c, &app_q[Q_ENDED], a->id, c->now));
+	return app_is_decided(a->state) ? tell(c, a, 0, R(AUTH_HANDLER), "申请已撤回", "A20.2") : OK;
 }
 
 enum err app_terminate(struct ctx *c, const void *in, void *out)
@@ -522,7 +536,8 @@ enum err app_terminate(struct ctx *c, const void *in, void *out)
 	if (at_none(a->issued_at))
 		TRY(round_decide(c, a, "terminated", STR_NONE, NULL));
 	TRY(sql_run(c, &app_q[Q_ENDED], a->id, c->now));
-	return tell(c, a, a->applicant_org, R_APPU, "申请被终止", "A8.3");
+	TRY(tell(c, a, a->applicant_org, R_APPU, "申请被终止", "A8.3"));
+	return tell(c, a, a->user_org, R_USER, "申请被终止", "A8.3");
 }
 
 /* ---- the first decision ---- */
@@ -596,7 +611,8 @@ enum err app_accept(struct ctx *c, const void *in_, void *out)
 	TRY(acceptance_put(c, a, true, no, &checks, NULL, in->comment));
 	TRY(round_decide(c, a, "accepted", no, NULL));
 	TRY(sql_run(c, &app_q[Q_ACCEPTED], a->id, c->now, no, c->who.person, c->who.name));
-	return tell(c, a, a->applicant_org, R_APPU, "申请已受理", "A20.2a");
+	TRY(tell(c, a, a->applicant_org, R_APPU, "申请已受理", "A20.2a"));
+	return tell(c, a, a->user_org, R_USER, "申请已受理", "A20.2a");
 }
 
 enum err app_decline(struct ctx *c, const void *in_, void *out)

@@ -415,6 +415,20 @@ static const struct field period_fields[] = {
 	F(struct period_in, from, F_DATE, "起", IN), F(struct period_in, until, F_DATE, "止（不含）", IN), { 0 }
 };
 const struct record period_record = RECORD("period", struct period_in, period_fields, "期间");
+static const struct names clock_end_names[CLOCK_END_MAX] = {
+	[CLOCK_END_RUNNING] = { "running", "在办" }, [CLOCK_END_ON_TIME] = { "on_time", "按期" }, [CLOCK_END_OVERDUE] = { "overdue", "超期" }, [CLOCK_END_WITHDRAWN] = { "withdrawn", "撤回" },
+};
+static const struct field clock_row_fields[] = {
+	F(struct clock_row, id, F_ID, "编号", OUT), F(struct clock_row, kind, F_ENUM, "时限", OUT | FILTER, .names = clock_no_names, .n_names = CLOCK_NO_MAX),
+	F(struct clock_row, round, F_INT, "轮次", OUT | FILTER, .help = "同一申请的第几次计时"), F(struct clock_row, result, F_ENUM, "结果", OUT | FILTER, NAMES(clock_end_names)),
+	F(struct clock_row, late, F_BOOL, "已过到期日", OUT | VIRTUAL, .help = "在办而过了到期日的，和超期办结的"), F(struct clock_row, application, F_ID, "申请", OUT | FILTER, .ref = "application"),
+	F(struct clock_row, application_no, F_STR, "申请编号", OUT | JOINED), F(struct clock_row, title, F_STR, "标题", OUT | JOINED), F(struct clock_row, user_org, F_ID, "上云单位", OUT | FILTER, .ref = "org"),
+	F(struct clock_row, user_org_name, F_STR, "上云单位名称", OUT | JOINED), F(struct clock_row, applicant_org, F_ID, "申请单位", OUT | FILTER, .ref = "org"),
+	F(struct clock_row, applicant_org_name, F_STR, "申请单位名称", OUT | JOINED), F(struct clock_row, day0_date, F_DATE, "起始日（不计）", OUT), F(struct clock_row, length, F_INT, "工作日数", OUT),
+	F(struct clock_row, start_at, F_AT, "起算", OUT | FILTER | SORT), F(struct clock_row, due_date, F_DATE, "到期日", OUT | VIRTUAL, .help = "当日 24:00 止"),
+	F(struct clock_row, due_at, F_AT, "到期时刻", OUT | FILTER | SORT), F(struct clock_row, stopped_at, F_AT, "办结", OUT | FILTER), F(struct clock_row, article, F_STR, "条文", OUT), { 0 }
+};
+const struct record clock_row_record = RECORD("clock_row", struct clock_row, clock_row_fields, "时限明细");
 static const struct field clock_stat_fields[] = {
 	F(struct clock_stat, kind, F_STR, "时限", OUT), F(struct clock_stat, label, F_STR, "名称", OUT | VIRTUAL), F(struct clock_stat, round, F_INT, "轮次", OUT),
 	F(struct clock_stat, total, F_INT, "件数", OUT | REPORT), F(struct clock_stat, on_time, F_INT, "按期", OUT | REPORT),
@@ -484,7 +498,9 @@ static const struct field xc_report_fields[] = {
 const struct record xc_report_record = RECORD("xinchuang_report", struct xc_report, xc_report_fields, "信创情况");
 static const struct field conflict_fields[] = {
 	F(struct zone_conflict, kind, F_STR, "种类", OUT), F(struct zone_conflict, object, F_STR, "对象", OUT), F(struct zone_conflict, text, F_STR, "情况", OUT, .max = 500),
-	F(struct zone_conflict, article, F_STR, "条文", OUT), { 0 }
+	F(struct zone_conflict, article, F_STR, "条文", OUT), F(struct zone_conflict, system, F_ID, "信息系统", OUT, .ref = "info_system"), F(struct zone_conflict, system_name, F_STR, "信息系统名称", OUT),
+	F(struct zone_conflict, resource, F_ID, "资源", OUT, .ref = "resource"), F(struct zone_conflict, resource_no, F_STR, "资源编号", OUT), F(struct zone_conflict, host, F_ID, "主机", OUT, .ref = "host"),
+	F(struct zone_conflict, host_no, F_STR, "主机序列号", OUT), { 0 }
 };
 const struct record zone_conflict_record = RECORD("zone_conflict", struct zone_conflict, conflict_fields, "跨区情况");
 static const struct field zone_report_fields[] = { F(struct app_list, items, F_LIST, "跨区情况", OUT, .sub = &zone_conflict_record, .max = 5000), { 0 } };

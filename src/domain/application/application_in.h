@@ -120,7 +120,13 @@ struct xc_exception {
 		opinion_no, signer_name; struct instant issued_at;
 };
 struct xc_report { struct list shares, components, systems, exceptions; };
-struct zone_conflict { struct str kind, object, text, article; };
+struct zone_conflict { struct str kind, object, text, article, system_name, resource_no, host_no; int64_t system, resource, host; };
+/* A clock of an application, as it is counted in the report of clocks. */
+enum clock_end { CLOCK_END_RUNNING = 1, CLOCK_END_ON_TIME, CLOCK_END_OVERDUE, CLOCK_END_WITHDRAWN, CLOCK_END_MAX };
+struct clock_row {
+	int64_t id, application, user_org, applicant_org, round, length; int32_t kind, result; struct str application_no, title, user_org_name, applicant_org_name, article;
+	struct date day0_date, due_date; struct instant start_at, due_at, stopped_at; bool late;
+};
 struct workbench { int64_t overdue, today, tomorrow, later, resubmission, total; struct list items; };
 
 enum {
@@ -128,7 +134,7 @@ enum {
 	Q_TOUCH, Q_SUBMITTED, Q_ACCEPTED, Q_DECIDED, Q_REDRAFT, Q_ENDED, Q_LINE_OPINION, Q_ISSUED,
 	Q_REVIEW_PUT, Q_REVIEW_LAST, Q_REVIEWS, Q_ACCEPTANCE_PUT, Q_ACCEPTANCES, Q_ROUND_PUT, Q_ROUND_DECIDE, Q_ROUNDS,
 	Q_OPINION_PUT, Q_OPINION_NOW, Q_OPINION_REPLACE, Q_OPINION_RETURN, Q_OPINION_ISSUE,
-	Q_TASK_PUT, Q_TASK_REPLY, Q_TASKS, Q_TASKS_OPEN, Q_SHOWN, Q_SHOW, Q_STEPS, Q_NOTICE, Q_NOTICE_PUT,
+	Q_TASK_PUT, Q_TASK_REPLY, Q_TASKS, Q_TASKS_OPEN, Q_SHOWN, Q_SHOW, Q_EDITED, Q_EDIT, Q_STEPS, Q_NOTICE, Q_NOTICE_PUT,
 	Q_CHECKLIST, Q_CHECKLIST_HAS, Q_CHECKLIST_PUT, Q_CHECKLIST_SET, Q_STAGE_END_PUT, Q_STAGE_ENDS, Q_USE_PUT, Q_USES, Q_BUDGET_PUT, Q_BUDGET_LAST,
 	Q_HELD, Q_HELD_CATEGORY, Q_SIMILAR, Q_DELIVERED, Q_TASKS_LATE, Q_TASK_REMINDED, Q_TECH_ORG,
 	Q_XC_RESOURCES, Q_XC_SYSTEMS, Q_XC_SYSTEM_ROWS, Q_XC_EXCEPTIONS, Q_ZONE_SYSTEMS, Q_ZONE_RESOURCES, Q_ZONE_HOSTS,
@@ -140,7 +146,7 @@ extern const struct migration app_migrations[];
 extern const struct invariant app_invariants[];
 extern const char *const app_work[];
 
-extern const struct record clock_stat_record, app_stat_record, preview_step_record, pool_level_record, holding_record;
+extern const struct record clock_row_record, clock_stat_record, app_stat_record, preview_step_record, pool_level_record, holding_record;
 
 /* application.c: drafting, the steps of the units, the decisions of the authority */
 enum err app_draft(struct ctx *c, const void *in, void *out);
@@ -216,6 +222,7 @@ extern const struct record app_preview_record, app_rounds_record, app_hints_reco
 /* workbench.c: what waits for me, figures, reminders */
 enum err workbench_get(struct ctx *c, const void *in, void *out);
 enum err stat_clocks(struct ctx *c, const void *in, void *out);
+enum err clock_row_fill(struct ctx *c, void *rec);
 enum err stat_apps(struct ctx *c, const void *in, void *out);
 enum err job_reminders(struct ctx *c);
 enum err job_stages(struct ctx *c);

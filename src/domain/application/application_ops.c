@@ -95,9 +95,13 @@ static const struct field read_fields[] = { F(struct id_only, id, F_ID, "编号"
 static const struct record read_record = RECORD("application_id", struct id_only, read_fields, "编号");
 
 /* ---- objects ---- */
+/* before the opinion the authority and the units speak among themselves; what the project may cost stands in its approval. */
+static const char *const inner_events[] = { "send", "review", "redraft", "submit", "withdraw", "accept", "decline", "start_review", "propose", "send_back", NULL };
+static const char *const inner_papers[] = { "project_approval", NULL };
 const struct entity application_entity = {
 	.name = "application", .label = "申请", .path = "/applications", .rec = &application_record, .from = "v_application", .table = "application",
 	.flow = &application_flow, .title = "title", .fill = app_fill, .fill_row = app_fill_row,
+	.inner_events = inner_events, .inner_papers = inner_papers,
 	.scope = { .applicant = "applicant_org = :org OR user_org = :org", .user = "user_org = :org",
 		   /* after acceptance, and only what was routed to the provider. */
 		   .csp = "accepted_at IS NOT NULL AND (id IN (SELECT t.application FROM review_task t WHERE t.org = :org) OR (issued_at IS NOT NULL AND id IN"
@@ -110,6 +114,10 @@ const struct entity review_task_entity = {
 	.flow = &review_task_flow, .title = "application_title", .scope = { .csp = "org = :org", .coop = "org = :org" },
 };
 
+static const struct entity clock_row_entity = {
+	.name = "application_clock", .label = "申请时限", .path = "/application-clocks", .rec = &clock_row_record, .from = "v_application_clock", .table = "clock",
+	.title = "application_no", .fill = clock_row_fill, .fill_row = clock_row_fill,
+};
 const struct entity checklist_item_entity = {
 	.name = "checklist_item", .label = "材料清单项", .path = "/checklist-items", .rec = &checklist_item_record, .from = "checklist_item", .table = "checklist_item",
 	.title = "label", .scope = { "active = 1", "active = 1", "active = 1", "active = 1" },
@@ -217,6 +225,7 @@ const struct flow review_task_flow = { "review_task", &review_task_entity, task_
 /* ---- ops ---- */
 static const struct list_def app_list_def = { .order = "-id", .search = "no || ' ' || title || ' ' || system_name || ' ' || user_org_name" };
 static const struct list_def checklist_list = { .order = "id", .search = "label || ' ' || name" };
+static const struct list_def clock_list_def = { .order = "-start_at", .search = "application_no || ' ' || title || ' ' || user_org_name" };
 static const struct list_def task_list_def = { .order = "-id" };
 
 #define APP .entity = &application_entity
@@ -228,8 +237,8 @@ static const struct op app_ops[] = {
 	{ "application.preview", GET, "/applications/{id}/preview", "application.read", &read_record, &app_preview_record, app_preview_get, "如果今天提交", "A19.6", APP },
 	{ "application.rounds", GET, "/applications/{id}/rounds", "application.rounds", &read_record, &app_rounds_record, app_rounds, "各轮申请", "A20.2d", APP },
 	{ "application.hints", GET, "/applications/{id}/hints", "application.hints", &read_record, &app_hints_record, app_hints_get, "合理性提示", "A20.1c", APP },
-	{ "application.draft", POST, "/applications", "application.draft", &draft_record, NULL, app_draft, "新建申请", "A19.1", OP_CREATES, APP },
-	{ "application.update", PATCH, "/applications/{id}", "application.draft", &update_record, NULL, app_update, "修改申请", "A19.1", OP_REPLACES, APP },
+	{ "application.draft", POST, "/applications", "application.draft", &draft_record, NULL, app_draft, "新建申请", "A19.1", OP_CREATES, APP, .help = "存为草稿，随时可改；材料齐了送内部审核" },
+	{ "application.update", PATCH, "/applications/{id}", "application.draft", &update_record, NULL, app_update, "修改申请", "A19.1", OP_REPLACES, APP, .help = "只改送来的几项；送审以后不能改，退回后再改" },
 	{ "application.send", POST, "/applications/{id}/send", "application.draft", .fn = app_send, .words = "送内部审核", .article = "A9a.1b", APP, .event = "send",
 	  .help = "由申请单位的另一人审核" },
 	{ "application.review", POST, "/applications/{id}/review", "application.review", &review_record, NULL, app_review, "内部审核", "A9a.1b", APP, .event = "review",
@@ -247,7 +256,7 @@ static const struct op app_ops[] = {
 	{ "application.decline", POST, "/applications/{id}/decline", "application.accept", &decline_record, NULL, app_decline, "不予受理", "A20.2c", APP,
 	  .event = "decline", .help = "一次列明全部缺陷，单位修改后可重新提交" },
 	{ "application.start_review", POST, "/applications/{id}/start-review", "application.propose", &comment_record, NULL, app_start_review, "开始审核", "A20.1", APP,
-	  .event = "start_review" },
+	  .event = "start_review", .help = "此后可以征求有关部门和云服务商的意见，由经办提出审核意见" },
 	{ "application.propose", POST, "/applications/{id}/propose", "application.propose", &propose_record, NULL, app_propose, "提出审核意见", "A20.1c", APP,
 	  .event = "propose", .help = "签发后成为审批意见书" },
 	{ "application.send_back", POST, "/applications/{id}/send-back", "application.sign", &back_record, NULL, app_send_back, "退回经办", "A20.1d", APP,
@@ -255,13 +264,13 @@ static const struct op app_ops[] = {
 	{ "application.sign", POST, "/applications/{id}/sign", "application.sign", &comment_record, NULL, app_sign, "签发审批意见", "A20.1d", APP, .event = "sign",
 	  .help = "审核时限停止，意见书取得编号" },
 	{ "application.terminate", POST, "/applications/{id}/terminate", "application.terminate", &reason_record, NULL, app_terminate, "终止申请", "A8.3", APP,
-	  .event = "terminate" },
+	  .event = "terminate", .help = "试用中的资源随即收回，两级单位和开通中的云服务商都会得到通知" },
 
 	{ "review_task.list", GET, "/review-tasks", "review_task.read", .words = "审核任务", .article = "A20.1b", TASK, .list = &task_list_def },
 	{ "review_task.get", GET, "/review-tasks/{id}", "review_task.read", .words = "查看审核任务", .article = "A20.1b", TASK },
 	{ "review_task.ask", POST, "/review-tasks", "review_task.ask", &ask_record, NULL, task_ask, "征求意见", "A20.1a", OP_CREATES, TASK,
 	  .help = "意见供参考，审核时限不停" },
-	{ "review_task.reply", POST, "/review-tasks/{id}/reply", "review_task.reply", &reply_record, NULL, task_reply, "回复审核任务", "A10.4", TASK, .event = "reply" },
+	{ "review_task.reply", POST, "/review-tasks/{id}/reply", "review_task.reply", &reply_record, NULL, task_reply, "回复审核任务", "A10.4", TASK, .event = "reply", .help = "意见交主管部门经办参考，回复后不能再改" },
 
 	{ "checklist_item.list", GET, "/checklist-items", "checklist.read", .words = "材料清单", .article = "A20.1a", CHECKLIST, .list = &checklist_list },
 	{ "checklist_item.get", GET, "/checklist-items/{id}", "checklist.read", .words = "查看清单项", .article = "A20.1a", CHECKLIST },
@@ -272,6 +281,9 @@ static const struct op app_ops[] = {
 
 	{ "workbench.get", GET, "/workbench", NULL, NULL, &workbench_record, workbench_get, "今日工作台", "A20.2", OP_SIGNED_IN },
 	{ "report.clocks", GET, "/reports/clocks", "report.read", &period_record, &clock_stats_record, stat_clocks, "时限统计", "A20.2", OP_SLOW },
+	{ "application_clock.list", GET, "/application-clocks", "report.read", .words = "申请时限明细", .article = "A20.2", .entity = &clock_row_entity, .list = &clock_list_def,
+	  .help = "时限统计里的数，按时限、轮次、结果和起算时间筛选，就是它所数的各件" },
+	{ "application_clock.get", GET, "/application-clocks/{id}", "report.read", .words = "查看申请时限", .article = "A20.2", .entity = &clock_row_entity },
 	{ "report.stock", GET, "/reports/stock-systems", "report.read", NULL, &stock_watch_record, stock_watch_get, "存量系统监督清单", "A16b", OP_SLOW },
 	{ "report.applications", GET, "/reports/applications", "report.read", &period_record, &app_stats_record, stat_apps, "申请统计", "A8.4c", OP_SLOW },
 	{ "report.xinchuang", GET, "/reports/xinchuang", "report.read", &period_record, &xc_report_record, report_xinchuang, "信创情况", "A15.1, A19.4a", OP_SLOW },
@@ -330,7 +342,7 @@ static const struct job app_jobs[] = {
 	{ "application.review_tasks", DAYS(1), job_tasks,   NULL, "A20.1b", "审核任务催办" },
 	{ 0 }
 };
-static const struct entity *const app_entities[] = { &application_entity, &review_task_entity, &checklist_item_entity, NULL };
+static const struct entity *const app_entities[] = { &application_entity, &review_task_entity, &checklist_item_entity, &clock_row_entity, NULL };
 static const struct flow *const app_flows[] = { &application_flow, &review_task_flow, NULL };
 
 const struct feature application_feature = {

@@ -71,6 +71,15 @@ const struct migration app_migrations[] = {
 	  "CREATE INDEX line_utilisation_application ON line_utilisation (application, line, id);\n"
 	  "CREATE TABLE budget_note (id {id}, org BIGINT NOT NULL, year BIGINT NOT NULL, left_fen BIGINT NOT NULL, at BIGINT NOT NULL);\n"
 	  "CREATE INDEX budget_note_org ON budget_note (org, year, id)" },
+	/* Everybody whose words a draft holds, from when on: none of them reviews it. */
+	{ 4,
+	  "CREATE TABLE application_editor (application BIGINT NOT NULL, person BIGINT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (application, person));\n"
+	  "INSERT INTO application_editor (application, person, at) SELECT id, drafter, created_at FROM application;\n"
+	  "INSERT INTO application_editor (application, person, at) SELECT id, editor, updated_at FROM application WHERE editor <> drafter;\n"
+	  "CREATE VIEW v_application_clock AS SELECT k.id, k.kind, k.article, k.length, k.day0_date, k.start_at, k.due_at, k.stopped_at, COALESCE(k.result, 'running') AS result,"
+	  " (SELECT COUNT(*) FROM clock e WHERE e.subject_id = k.subject_id AND e.subject_kind = k.subject_kind AND e.kind = k.kind AND e.id <= k.id) AS round,"
+	  " a.id AS application, a.no AS application_no, a.title, a.user_org, a.applicant_org, u.name AS user_org_name, o.name AS applicant_org_name"
+	  " FROM clock k JOIN application a ON a.id = k.subject_id JOIN org u ON u.id = a.user_org JOIN org o ON o.id = a.applicant_org WHERE k.subject_kind = 'application'" },
 	{ 0 }
 };
 
@@ -161,6 +170,8 @@ const struct stmt app_q[APP_Q_MAX] = {
 	[Q_TASKS]       = { "SELECT {} FROM v_review_task WHERE application = ?1 ORDER BY id", &review_task_record },
 	[Q_TASKS_OPEN]  = { "SELECT {} FROM v_review_task WHERE application = ?1 AND state = 'asked' ORDER BY id", &review_task_record },
 	[Q_SHOWN]       = { "SELECT COUNT(*) FROM application_csp WHERE application = ?1 AND csp = ?2" },
+	[Q_EDITED]      = { "SELECT COUNT(*) FROM application_editor WHERE application = ?1 AND person = ?2" },
+	[Q_EDIT]        = { "INSERT INTO application_editor (application, person, at) VALUES (?1, ?2, ?3)" },
 	[Q_SHOW]        = { "INSERT INTO application_csp (application, csp) VALUES (?1, ?2)" },
 	[Q_STEPS]       = { "SELECT event, to_state, at FROM transition WHERE object = ?1 AND entity = 'application' ORDER BY id" },
 	[Q_CHECKLIST]   = { "SELECT {} FROM checklist_item WHERE type = ?1 AND active = 1 ORDER BY id", &checklist_item_record },
@@ -193,8 +204,8 @@ const struct stmt app_q[APP_Q_MAX] = {
 	[Q_ZONE_SYSTEMS] = { "SELECT s.no, s.name, s.id FROM v_info_system s WHERE EXISTS (SELECT 1 FROM resource r WHERE r.system = s.id AND r.zone = 'internet' AND " RUNNING ")"
 			     " AND EXISTS (SELECT 1 FROM resource r WHERE r.system = s.id AND r.zone = 'extranet' AND " RUNNING ")"
 			     " AND NOT EXISTS (SELECT 1 FROM cross_zone_channel h WHERE h.status = 'active' AND h.systems LIKE '%\"' || CAST(s.id AS TEXT) || '\"%') ORDER BY s.no" },
-	[Q_ZONE_RESOURCES] = { "SELECT r.no, r.zone, p.no FROM resource r JOIN pool p ON p.id = r.pool WHERE r.zone <> p.zone AND " RUNNING " ORDER BY r.no" },
-	[Q_ZONE_HOSTS]  = { "SELECT DISTINCT a.sn, a.zone, b.zone FROM v_host a JOIN v_host b ON b.sn = a.sn AND b.id <> a.id WHERE a.status = 'active'"
+	[Q_ZONE_RESOURCES] = { "SELECT r.no, r.zone, r.id FROM resource r JOIN pool p ON p.id = r.pool WHERE r.zone <> p.zone AND " RUNNING " ORDER BY r.no" },
+	[Q_ZONE_HOSTS]  = { "SELECT DISTINCT a.sn, a.zone, a.id FROM v_host a JOIN v_host b ON UPPER(TRIM(b.sn)) = UPPER(TRIM(a.sn)) AND b.id <> a.id WHERE a.status = 'active'"
 			    " AND b.zone <> a.zone ORDER BY a.sn" },
 	[Q_NOTICE]      = { "SELECT COUNT(*) FROM application_notice WHERE application = ?1 AND key = ?2" },
 	[Q_NOTICE_PUT]  = { "INSERT INTO application_notice (application, key, at) VALUES (?1, ?2, ?3)" },
@@ -240,6 +251,8 @@ const struct stmt app_q[APP_Q_MAX] = {
 const struct invariant app_invariants[] = {
 	{ "A9a.1b", "没有人审核自己起草的申请",
 	  "SELECT a.no FROM application a JOIN internal_review r ON r.application = a.id WHERE r.reviewer = a.drafter" },
+	{ "A9a.1b", "没有人审核自己改过的申请",
+	  "SELECT r.id FROM internal_review r JOIN application_editor e ON e.application = r.application AND e.person = r.reviewer WHERE e.at < r.at" },
 	{ "A9a.1b", "提交过的每一轮都有通过的内部审核",
 	  "SELECT a.receipt_no FROM application_round a WHERE NOT EXISTS (SELECT 1 FROM internal_review r WHERE r.application = a.application"
 	  " AND r.round = a.round AND r.passed = 1 AND r.at <= a.submitted_at)" },

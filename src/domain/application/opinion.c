@@ -64,6 +64,7 @@ enum err task_ask(struct ctx *c, const void *in_, void *out)
 	const struct task_ask_in *in = in_;
 	struct application *a = ARENA_NEW(c->arena, struct application);
 	struct review_task t;
+	struct list open;
 	struct org o;
 
 	(void)out;
@@ -74,6 +75,11 @@ enum err task_ask(struct ctx *c, const void *in_, void *out)
 	TRY(task_org(c, in, &o));
 	if (in->kind == TASK_EXPERT && str_empty(str_trim(in->expert)))
 		return fail_on(c, "expert", "missing", "请写明专家姓名和单位");
+	/* Asked again before the answer, the same question would only wait twice. */
+	TRY(sql_all(c, &app_q[Q_TASKS_OPEN], &open, a->id));
+	EACH(struct review_task, asked, open)
+		if (asked->org == o.id && asked->kind == in->kind && asked->aspects == in->aspects && str_eq(asked->expert, in->expert))
+			return fail_on(c, "org", "duplicate", "已经向“" STR_FMT "”征求过同样的意见，还没有回复", STR_ARG(o.name));
 	record_none(&review_task_record, &t);
 	t.id = id_new(c);
 	t.version = 1;

@@ -95,8 +95,15 @@ static enum err conflicts(struct ctx *c, const struct stmt *q, const char *kind,
 		int32_t zone = names_find(zone_names, ZONE_MAX, more);
 		if (zone)
 			more = str_of(zone_names[zone].label);
-		LIST_AT(*out, struct zone_conflict, 0)[out->n++] = (struct zone_conflict){ str_of(kind), name,
-			arena_fmt(c->arena, "%s" STR_FMT, fmt, STR_ARG(more)), str_of(article) };
+		struct zone_conflict *one = &LIST_AT(*out, struct zone_conflict, 0)[out->n++];
+		*one = (struct zone_conflict){ .kind = str_of(kind), .object = name, .text = arena_fmt(c->arena, "%s" STR_FMT, fmt, STR_ARG(more)), .article = str_of(article) };
+		int64_t id = rows_int(r, 2);
+		if (str_is(one->kind, "system"))
+			one->system = id, one->system_name = more;
+		else if (str_is(one->kind, "resource"))
+			one->resource = id, one->resource_no = name;
+		else
+			one->host = id, one->host_no = name;
 	}
 	return rows_err(r, &c->fail);
 }

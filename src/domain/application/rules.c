@@ -1,6 +1,8 @@
 /* What forbids a step (each row cites its article), what a draft still lacks, and which papers a type of application needs. */
 #include "domain/account/account.h"
 #include "domain/application/application_in.h"
+#include "domain/attachment/attachment.h"
+#include "domain/contract/contract.h"
 #include "domain/org/org.h"
 
 bool app_is_decided(int state) { return state != APP_DRAFT && state != APP_INTERNAL_REVIEW && state != APP_INTERNAL_REJECTED; }
@@ -324,6 +326,28 @@ static enum err declared_nonsecret(struct ctx *c, const void *subject, const voi
 	return s.nonsecret_declared || leaves(a) ? OK : refuse(c, "信息系统“" STR_FMT "”还没有签署非涉密声明", STR_ARG(s.name));
 }
 
+/* The same for its papers; of what this person does not see the upload itself tells. */
+static enum err papers_declared(struct ctx *c, const void *subject, const void *in)
+{
+	struct application *a = ARENA_NEW(c->arena, struct application);
+	struct str kind;
+	int64_t id;
+
+	(void)subject;
+	if (!in)
+		return OK;
+	attachment_target(in, &kind, &id);
+	if (!id || !str_is(kind, application_entity.name))
+		return OK;
+	enum err e = entity_get(c, &application_entity, id, a);
+	if (e == E_ABSENT) {
+		fail_clear(&c->fail);
+		return OK;
+	}
+	TRY(e);
+	return declared_nonsecret(c, a, NULL);
+}
+
 static enum err has_purpose(struct ctx *c, const void *subject, const void *in)
 {
 	const struct application *a = subject;
@@ -518,9 +542,11 @@ static enum err is_draft(struct ctx *c, const void *subject, const void *in)
 static enum err another_reviews(struct ctx *c, const void *subject, const void *in)
 {
 	const struct application *a = subject;
+	int64_t wrote = 0;
 
 	(void)in;
-	if (c->who.person != a->drafter && c->who.person != a->editor)
+	TRY(sql_int(c, &app_q[Q_EDITED], &wrote, a->id, c->who.person));
+	if (c->who.person != a->drafter && c->who.person != a->editor && !wrote)
 		return OK;
 	return refuse(c, "起草或修改过这份申请的人不能做内部审核，请由另一人审核");
 }
@@ -633,7 +659,7 @@ static enum err pools_serve(struct ctx *c, const void *subject, const void *in)
 	return OK;
 }
 
-/* Between the opinion and the signature a pool may have been closed, or put to another zone or provider. */
+/* Between the opinion and the signature a pool may have been closed, or put to another zone or provider, or its contract may have ended. */
 static enum err pools_as_proposed(struct ctx *c, const void *subject, const void *in)
 {
 	const struct application *a = subject;
@@ -641,11 +667,15 @@ static enum err pools_as_proposed(struct ctx *c, const void *subject, const void
 	(void)in;
 	EACH(struct application_line, l, a->lines) {
 		struct pool p;
+		bool under_contract = false;
 		if (l->approved_qty <= 0 || !l->assigned_pool)
 			continue;
 		TRY(pool_get(c, l->assigned_pool, &p));
 		if (p.status != POOL_ACTIVE || p.zone != l->zone || p.csp != l->csp || !pool_open_for(&p, a))
 			return refuse(c, "第 %" PRId64 " 项分配的资源池“" STR_FMT "”在提出意见之后有变，请退回重新分配", l->seq, STR_ARG(p.name));
+		TRY(contract_active(c, p.csp, today(c), &under_contract));
+		if (!under_contract)
+			return refuse(c, "第 %" PRId64 " 项分配的资源池“" STR_FMT "”，其云服务商今天没有执行中的合同，请退回重新分配", l->seq, STR_ARG(p.name));
 	}
 	return OK;
 }
@@ -719,6 +749,7 @@ const struct guard app_guards[] = {
 	{ &application_flow, "terminate", NULL, "A18", "application.begun", nothing_begun },
 	{ NULL, NULL, "checklist_item.update", "A20.1a", "application.checklist_fixed", checklist_stays },
 	{ &review_task_flow, "reply",   NULL, "A20.1b", "review_task.not_yours",         task_is_mine },
+	{ NULL, NULL, "attachment.upload", "A6a", "application.not_declared", papers_declared },
 	{ NULL, NULL, "pool.update", "A15.2b", "application.pool_assigned", pool_stays_as_approved },
 	{ 0 }
 };

@@ -150,6 +150,7 @@ static void hide_from_csp(struct application *a)
 
 	a->budget_source = STR_NONE;
 	a->reason = STR_NONE;
+	a->approval_note = STR_NONE;
 	if (o && !str_is(o->state, "issued"))
 		a->opinion = NULL;
 	if (o && str_is(o->state, "issued"))

@@ -45,6 +45,16 @@ enum err stat_clocks(struct ctx *c, const void *in, void *out)
 	return OK;
 }
 
+/* The rows that a figure of the table above counts. */
+enum err clock_row_fill(struct ctx *c, void *rec)
+{
+	struct clock_row *k = rec;
+
+	k->due_date = date_of((struct instant){ k->due_at.ms - 1 });
+	k->late = k->result == CLOCK_END_OVERDUE || (k->result == CLOCK_END_RUNNING && c->now.ms >= k->due_at.ms);
+	return OK;
+}
+
 enum err stat_apps(struct ctx *c, const void *in, void *out)
 {
 	return sql_all(c, &app_q[Q_STAT_APPS], &((struct app_list *)out)->items, from_of(in), until_of(c, in));

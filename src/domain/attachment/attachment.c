@@ -142,6 +142,14 @@ static const struct field upload_fields[] = {
 };
 static const struct record upload_record = RECORD("attachment_upload", struct upload_in, upload_fields, "上传附件");
 
+void attachment_target(const void *in_, struct str *kind, int64_t *subject)
+{
+	const struct upload_in *in = in_;
+
+	*kind = in->subject_kind;
+	*subject = in->subject;
+}
+
 struct opened { struct vault_file *file; struct ctx *c; };
 
 static enum err part(void *arg, int64_t from, char *to, size_t n, size_t *got)
@@ -213,7 +221,14 @@ static enum err words_confirmed(struct ctx *c, const void *subject, const void *
 	return refuse(c, "文件名或能读出的文字中出现“" STR_FMT "”字样，请核对后勾选“确认不含涉密内容”再上传", STR_ARG(in->word));
 }
 
-/* ---- who may see what: whoever may see the object; a file of no object, its own unit ---- */
+/* ---- who may see what: whoever may see the object, but what is not for providers; a file of no object, its own unit ---- */
+static bool is_inner(struct ctx *c, const struct attachment *a)
+{
+	const struct entity *e = a->subject ? core_entity_named(c, a->subject_kind) : NULL;
+
+	return e && a->org != c->who.org && entity_inner(c, e->inner_papers, a->kind);
+}
+
 static enum err may_see(struct ctx *c, struct str kind, int64_t subject, int64_t org)
 {
 	if (subject) {
@@ -286,8 +301,21 @@ static enum err list_of(struct ctx *c, const void *in_, void *out)
 {
 	const struct of_in *in = in_;
 
+	struct list *items = &((struct many *)out)->items, all;
+
 	TRY(may_see(c, in->subject_kind, in->subject, 0));
-	return sql_all(c, &Q[Q_OF], &((struct many *)out)->items, in->subject, in->subject_kind);
+	TRY(sql_all(c, &Q[Q_OF], &all, in->subject, in->subject_kind));
+	*items = (struct list){ all.items, 0 };
+	EACH(struct attachment, a, all)
+		if (!is_inner(c, a))
+			*LIST_AT(*items, struct attachment, items->n++) = *a;
+	return OK;
+}
+
+static enum err may_open(struct ctx *c, const struct attachment *a)
+{
+	TRY(may_see(c, a->subject_kind, a->subject, a->org));
+	return is_inner(c, a) ? fail(c, E_ABSENT, "absent", "没有这个附件，或者不在可见范围内") : OK;
 }
 
 static enum err show(struct ctx *c, const void *in, void *out)
@@ -295,7 +323,7 @@ static enum err show(struct ctx *c, const void *in, void *out)
 	const struct attachment *a = c->subject;
 
 	(void)in;
-	TRY(may_see(c, a->subject_kind, a->subject, a->org));
+	TRY(may_open(c, a));
 	*(struct attachment *)out = *a;
 	return OK;
 }
@@ -306,7 +334,7 @@ static enum err download(struct ctx *c, const void *in, void *out)
 
 	(void)in;
 	(void)out;
-	TRY(may_see(c, a->subject_kind, a->subject, a->org));
+	TRY(may_open(c, a));
 	return answer_file(c, a->sm3, arena_cstr(c->arena, a->mime), a->name);
 }
 

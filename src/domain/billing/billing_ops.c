@@ -284,7 +284,7 @@ static const struct op ops[] = {
 	{ "bill_line.list", GET, "/bill-lines", "bill.read", .words = "账单明细", .article = "A28.4", .entity = &line_entity, .list = &line_list },
 	{ "bill_line.explain", GET, "/bill-lines/{id}/explain", "bill.read", .out = &explain_record, .fn = bill_explain, .words = "说明算法", .article = "A28.4", .entity = &line_entity },
 	{ "adjustment.list", GET, "/adjustments", "bill.read", .words = "调账记录", .article = "A28.4", .entity = &adjustment_entity, .list = &adjustment_list },
-	{ "bill.run", POST, "/bill-runs", "bill.run", &run_record, &run_out_record, run, "出账", "A28.4" },
+	{ "bill.run", POST, "/bill-runs", "bill.run", &run_record, &run_out_record, run, "出账", "A28.4", .help = "按月算出并发布，单位在期限内确认；再算一次不会重复出账" },
 	{ "bill.recompute", GET, "/bill-recomputes/{month}", "bill.recompute", &recompute_in_record, &recompute_record, recompute, "重算账单", "A28.4", OP_SLOW, .help = "从计费段和合同价格重新算一遍，与账单比对，不留下任何东西" },
 	{ "bill.export", GET, "/bill-exports/{month}", "bill.export", &export_record, .fn = bill_export_op, .words = "导出账单", .article = "A28.4", .flags = OP_SLOW | OP_DOWNLOAD | OP_AUDITED,
 	  .help = "rows 是重算所需的全部数据，focus 是 FOCUS 1.2 成本文件（时间为 UTC，北京时间的月份从前一日 16:00:00Z 开始）" },
@@ -294,11 +294,11 @@ static const struct op ops[] = {
 	{ "contract_supplement.preview", POST, "/contract-supplements/{id}/preview", "price_change.preview", &kept_in_record, .fn = preview_supplement, .words = "试算补充协议", .article = "A11d", .flags = OP_NO_MATCH, .entity = &contract_supplement_entity,
 	  .help = "按一个已出账的月试算，结果留在补充协议上，供批准人看" },
 	{ "usage_report.list", GET, "/usage-reports", "usage_report.read", .words = "用量", .article = "A28.4", .entity = &usage_entity, .list = &usage_list },
-	{ "bill.confirm", POST, "/bills/{id}/confirm", "bill.confirm", &confirm_record, .fn = confirm, .words = "确认账单", .article = "A28.4", .entity = &bill_entity, .event = "confirm" },
-	{ "bill.dispute", POST, "/bills/{id}/dispute", "bill.confirm", &dispute_record, .fn = dispute, .words = "提出异议", .article = "A28.4", .entity = &bill_entity, .event = "dispute" },
+	{ "bill.confirm", POST, "/bills/{id}/confirm", "bill.confirm", &confirm_record, .fn = confirm, .words = "确认账单", .article = "A28.4", .entity = &bill_entity, .event = "confirm", .help = "确认后进入结算；有异议的先提异议" },
+	{ "bill.dispute", POST, "/bills/{id}/dispute", "bill.confirm", &dispute_record, .fn = dispute, .words = "提出异议", .article = "A28.4", .entity = &bill_entity, .event = "dispute", .help = "由主管部门财务核对处理，处理后重新确认" },
 	{ "bill.correct", POST, "/bills/{id}/corrections", "bill.run", &correct_record, .fn = correct, .words = "调账", .article = "A28.4", .entity = &bill_entity, .event = "correct",
 	  .help = "发布以后才知道的事实，凭文件调账；已确认的要重新确认。已经结算的，在下一期结算中调整" },
-	{ "bill.adjust", POST, "/bills/{id}/adjust", "bill.run", &adjust_record, .fn = adjust, .words = "处理异议", .article = "A28.4", .entity = &bill_entity, .event = "adjust" },
+	{ "bill.adjust", POST, "/bills/{id}/adjust", "bill.run", &adjust_record, .fn = adjust, .words = "处理异议", .article = "A28.4", .entity = &bill_entity, .event = "adjust", .help = "调账另记一行，明细不改；单位随后重新确认" },
 	{ 0 }
 };
 static const struct grant grants[] = {

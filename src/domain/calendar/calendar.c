@@ -27,15 +27,20 @@ static const struct migration migrations[] = {
 	     "CREATE TABLE calendar_missing (id {id}, told_at BIGINT NOT NULL)" },
 	{ 0 }
 };
-enum { Q_ALL, Q_VERSION, Q_DROP, Q_PUT, Q_YEAR_DROP, Q_YEAR_PUT, Q_YEAR_DAYS, Q_YEAR, Q_TOLD, Q_TOLD_DROP, Q_TOLD_PUT, Q_MONTH, Q_MAX };
+enum { Q_ALL, Q_VERSION, Q_DROP, Q_YEAR_EMPTY, Q_PUT, Q_YEAR_DROP, Q_YEAR_PUT, Q_YEAR_DAYS, Q_YEAR, Q_TOLD, Q_TOLD_DROP, Q_TOLD_PUT, Q_MONTH, Q_MAX };
 static const struct stmt Q[Q_MAX] = {
 	[Q_ALL]       = { "SELECT {} FROM calendar_day ORDER BY date, layer", &day_record },
 	[Q_VERSION]   = { "SELECT COALESCE(MAX(version), 0) FROM calendar_year" },
-	[Q_DROP]      = { "DELETE FROM calendar_day WHERE layer = ?1 AND date >= ?2 AND date < ?3" },
+	[Q_DROP]      = { "DELETE FROM calendar_day WHERE layer = ?1 AND date = ?2" },
+	/* What the year's own file said, in it and at the edge of its neighbours; what a neighbour's file says of it stays. */
+	[Q_YEAR_EMPTY] = { "DELETE FROM calendar_day WHERE layer = ?1 AND version = (SELECT o.version FROM calendar_year o WHERE o.id = ?2) AND (SUBSTR(date, 1, 4) = ?3"
+			   " OR NOT EXISTS (SELECT 1 FROM calendar_year y WHERE y.layer = calendar_day.layer AND y.version = calendar_day.version"
+			   " AND CAST(y.year AS TEXT) = SUBSTR(calendar_day.date, 1, 4)))" },
 	[Q_PUT]       = { "INSERT INTO calendar_day ({+}) VALUES ({?})", &day_record },
 	[Q_YEAR_DROP] = { "DELETE FROM calendar_year WHERE id = ?1" },
 	[Q_YEAR_PUT]  = { "INSERT INTO calendar_year (id, year, layer, version, imported_at, days) VALUES (?1, ?2, ?3, ?4, ?5, 0)" },
-	[Q_YEAR_DAYS] = { "UPDATE calendar_year SET days = days + 1 WHERE id = ?1" },
+	[Q_YEAR_DAYS] = { "UPDATE calendar_year SET days = (SELECT COUNT(*) FROM calendar_day d WHERE d.layer = calendar_year.layer AND SUBSTR(d.date, 1, 4) = CAST(calendar_year.year AS TEXT))"
+			  " WHERE layer = ?1" },
 	[Q_YEAR]      = { "SELECT COUNT(*) FROM calendar_year WHERE id = ?1" },
 	[Q_TOLD]      = { "SELECT COALESCE(MAX(told_at), 0) FROM calendar_missing WHERE id = ?1" },
 	[Q_TOLD_DROP] = { "DELETE FROM calendar_missing WHERE id = ?1" },
@@ -109,33 +114,61 @@ static const struct record row_record = RECORD("calendar_row", struct day_row, r
 /* One number for a year of a layer: 20271 is 2027's national layer, there or missing. */
 static int64_t year_id(int year, enum layer layer) { return (int64_t)year * 10 + (int64_t)layer; }
 
-/* A file replaces the whole years it speaks of, in its layer; open clocks are then recomputed (ARTICLES 4.2.4). */
+/* The new year's holiday may begin in December, and the notice of a year then says a day or two of the one before. */
+static bool is_edge(const struct list *rows, int year)
+{
+	int y, m, d, last = year;
+
+	EACH(struct day_row, r, *rows) {
+		date_split(r->date, &y, &m, &d);
+		if (y < year || (y == year && m != 12))
+			return false;
+		last = y;
+	}
+	return last > year;
+}
+
+static int year_of(const struct list *rows, size_t i)
+{
+	int y, m, d;
+
+	date_split(LIST_AT(*rows, struct day_row, i)->date, &y, &m, &d);
+	return y;
+}
+
+static enum err year_begin(struct ctx *c, int year, enum layer layer, int64_t version)
+{
+	TRY(sql_run(c, &Q[Q_YEAR_EMPTY], layer_names[layer].word, year_id(year, layer), arena_fmt(c->arena, "%04d", year)));
+	TRY(sql_run(c, &Q[Q_YEAR_DROP], year_id(year, layer)));
+	return sql_run(c, &Q[Q_YEAR_PUT], year_id(year, layer), year, layer_names[layer].word, version, c->now);
+}
+
+/* A file replaces the whole years it speaks of, in its layer; of a year at whose edge it says a few days, only those days. Open clocks are then
+ * recomputed (ARTICLES 4.2.4). */
 static enum err import_layer(struct ctx *c, const struct list *rows, enum layer layer)
 {
 	int64_t version = 0;
-	int y, m, d, last = 0;
+	int last = 0;
 	struct date before = DATE_NONE;
 	size_t i = 0;
 
 	TRY(sql_int_(c, &Q[Q_VERSION], &version, NO_VALS));
 	version++;
 	EACH(struct day_row, r, *rows) {
-		date_split(r->date, &y, &m, &d);
 		if (!date_none(before) && date_cmp(r->date, before) <= 0)
 			return import_bad(c, i, "date", "%s", date_cmp(r->date, before) ? "日期应当从早到晚排列" : "这一天在上一行已经写过");
 		before = r->date;
-		if (y != last) {
-			TRY(sql_run(c, &Q[Q_DROP], layer_names[layer].word, date_ymd(y, 1, 1), date_ymd(y + 1, 1, 1)));
-			TRY(sql_run(c, &Q[Q_YEAR_DROP], year_id(y, layer)));
-			TRY(sql_run(c, &Q[Q_YEAR_PUT], year_id(y, layer), y, layer_names[layer].word, version, c->now));
-			last = y;
-		}
-		TRY(sql_run(c, &Q[Q_YEAR_DAYS], year_id(y, layer)));
+		int y = year_of(rows, i);
+		if (y != last && !is_edge(rows, y))
+			TRY(year_begin(c, y, layer, version));
+		last = y;
+		TRY(sql_run(c, &Q[Q_DROP], layer_names[layer].word, r->date));
 		struct calendar_day day = { .id = id_new(c), .date = r->date, .kind = r->kind, .layer = (int32_t)layer, .name = r->name, .source_doc = r->source_doc,
 					    .version = version };
 		TRY(sql_put(c, &Q[Q_PUT], &day));
 		i++;
 	}
+	TRY(sql_run(c, &Q[Q_YEAR_DAYS], layer_names[layer].word));
 	return clocks_recompute(c);
 }
 
@@ -281,7 +314,7 @@ static const struct import imports[] = {
 static const struct invariant invariants[] = {
 	{ "A20.2", "日历的每一天都属于已登记的年份",
 	  "SELECT d.date FROM calendar_day d WHERE NOT EXISTS (SELECT 1 FROM calendar_year y WHERE y.layer = d.layer AND y.version = d.version"
-	  " AND CAST(y.year AS TEXT) = SUBSTR(d.date, 1, 4))" },
+	  " AND (CAST(y.year AS TEXT) = SUBSTR(d.date, 1, 4) OR (CAST(y.year - 1 AS TEXT) = SUBSTR(d.date, 1, 4) AND SUBSTR(d.date, 6, 2) = '12')))" },
 	{ "A20.2", "每个已登记的年份，天数与登记的一致",
 	  "SELECT y.id FROM calendar_year y WHERE y.days <> (SELECT COUNT(*) FROM calendar_day d WHERE d.layer = y.layer"
 	  " AND SUBSTR(d.date, 1, 4) = CAST(y.year AS TEXT))" },

@@ -572,6 +572,16 @@ enum err contract_party_on_record(struct ctx *c, const void *subject, const void
 	return party_check(c, ((const struct contract *)subject)->party_a);
 }
 
+/* A draft may name the day it is to be signed on; in force it comes when it is signed. */
+enum err contract_is_signed(struct ctx *c, const void *subject, const void *in)
+{
+	const struct contract *k = subject;
+
+	(void)in;
+	return k->signed_date.day <= today(c).day ? OK : refuse(c, "合同 " STR_FMT " 的签订日 " STR_FMT " 还没有到，签订后才能生效", STR_ARG(k->no),
+								STR_ARG(date_text(c->arena, k->signed_date)));
+}
+
 enum err contract_by_another(struct ctx *c, const void *subject, const void *in)
 {
 	int64_t mine = 0;
@@ -679,6 +689,54 @@ enum err price_is_free(struct ctx *c, const void *subject, const void *in_)
 		      STR_ARG(date_text(c->arena, other.from_date)));
 }
 
+/* ---- a day has one price of a provider for an item, whichever of its contracts says it (R-35) ---- */
+static enum err clash(struct ctx *c, const struct stmt *q, const struct val *v, size_t n)
+{
+	struct price_span other;
+	struct contract k;
+	enum err e = sql_get_(c, q, &other, v, n);
+
+	if (e == E_ABSENT) {
+		fail_clear(&c->fail);
+		return OK;
+	}
+	TRY(e);
+	TRY(entity_peek(c, &contract_entity, other.contract, &k));
+	return refuse(c, "目录项“" STR_FMT "”自 " STR_FMT " 至 " STR_FMT "（当日不计）已由合同 " STR_FMT " 定价，同一云服务商同一项一天只有一个价格；改价请登记补充协议，换合同请先终止原合同",
+		      STR_ARG(other.item_code), STR_ARG(date_text(c->arena, other.from_date)), STR_ARG(date_text(c->arena, other.to_date)), STR_ARG(k.no));
+}
+#define CLASH(c, q, ...) clash(c, &contract_q[q], VALS(__VA_ARGS__))
+
+enum err contract_prices_alone(struct ctx *c, const void *subject, const void *in)
+{
+	(void)in;
+	return CLASH(c, Q_CONTRACT_CLASH, ((const struct contract *)subject)->id);
+}
+
+static enum err alone(struct ctx *c, const struct contract *k, struct str item_code, struct date from, struct date to)
+{
+	struct date end = date_none(k->ended_date) ? k->to_date : k->ended_date;
+
+	if (date_none(to) || to.day > end.day)
+		to = end;
+	return CLASH(c, Q_PRICE_CLASH, k->csp, item_code, k->id, from, to);
+}
+
+/* A draft's prices act when it is activated, and are asked for then. */
+enum err price_alone(struct ctx *c, const void *subject, const void *in_)
+{
+	const struct contract_price *in = in_;
+	struct contract k;
+
+	(void)subject;
+	if (!in || !in->contract)
+		return OK;
+	TRY(entity_peek(c, &contract_entity, in->contract, &k));
+	if (k.state == CONTRACT_DRAFT)
+		return OK;
+	return alone(c, &k, in->item_code, date_none(in->from_date) ? k.from_date : in->from_date, in->to_date);
+}
+
 /* R-35 looks forward: months before this one have been billed at the price then in force and must come out the same again. */
 static enum err ahead(struct ctx *c, struct date effective)
 {
@@ -737,6 +795,20 @@ enum err supplement_still_free(struct ctx *c, const void *subject, const void *i
 
 	(void)in;
 	return is_free(c, s->contract, &s->prices, s->effective_date);
+}
+
+enum err supplement_alone(struct ctx *c, const void *subject, const void *in)
+{
+	const struct contract_supplement *s = subject;
+	struct contract k;
+
+	(void)in;
+	TRY(contract_of(c, s, &k));
+	if (k.state == CONTRACT_DRAFT)
+		return OK;
+	EACH(struct price_line, line, s->prices)
+		TRY(alone(c, &k, line->item_code, s->effective_date, DATE_NONE));
+	return OK;
 }
 
 enum err supplement_by_another(struct ctx *c, const void *subject, const void *in)

@@ -72,6 +72,6 @@ struct price_part { struct date from, to; struct price unit_price_e4; int64_t pr
 enum err price_on(struct ctx *c, int64_t csp, struct str item_code, struct date day, struct price *out);
 /* [from, to) cut where the price changes, without a gap: struct price_part. A day without a price is E_REFUSED as above. */
 enum err price_parts(struct ctx *c, int64_t csp, struct str item_code, struct date from, struct date to, struct list *out);
-/* Whether the provider has an active contract on a day. */
+/* Whether a contract of the provider is in force on a day: one that is to end later runs until then. */
 enum err contract_active(struct ctx *c, int64_t csp, struct date day, bool *out);
 #endif

@@ -275,11 +275,14 @@ static const struct guard guards[] = {
 	{ .op = "contract.update", .article = "A13", .reason = "contract.already_active",      .must = contract_is_draft },
 	{ .op = "contract.update", .article = "A13", .reason = "contract.party_not_authority", .must = contract_party_is_authority },
 	{ &contract_flow, "activate", NULL, "A13",  "contract.party_not_authority", contract_party_on_record },
+	{ &contract_flow, "activate", NULL, "A13",  "contract.not_signed",          contract_is_signed },
 	{ &contract_flow, "activate", NULL, "A11d", "contract.same_person",         contract_by_another },
 	{ &contract_flow, "activate", NULL, "A12c", "contract.credit_not_clean",    contract_credit_is_fresh },
 	{ &contract_flow, "activate", NULL, "A12c", "contract.csp_listed",          contract_csp_not_listed },
+	{ &contract_flow, "activate", NULL, "A11d", "contract.price_overlap",       contract_prices_alone },
 	{ .op = "price.create", .article = "A11d", .reason = "contract.price_without_contract", .must = price_has_contract },
 	{ .op = "price.create", .article = "A11d", .reason = "contract.price_overlap",          .must = price_is_free },
+	{ .op = "price.create", .article = "A11d", .reason = "contract.price_overlap",          .must = price_alone },
 	{ .op = "contract.price_from_catalog", .article = "A11d", .reason = "contract.ended",            .must = contract_runs },
 	{ .op = "contract.supplement",         .article = "A11d", .reason = "contract.ended",            .must = contract_runs },
 	{ .op = "contract.supplement",         .article = "A11d", .reason = "contract.price_backdated",  .must = supplement_not_backdated },
@@ -289,6 +292,7 @@ static const struct guard guards[] = {
 	{ &contract_supplement_flow, "approve", NULL, "A11d", "contract.ended",           supplement_contract_runs },
 	{ &contract_supplement_flow, "approve", NULL, "A11d", "contract.price_backdated", supplement_still_ahead },
 	{ &contract_supplement_flow, "approve", NULL, "A11d", "contract.price_overlap",   supplement_still_free },
+	{ &contract_supplement_flow, "approve", NULL, "A11d", "contract.price_overlap",   supplement_alone },
 	{ 0 }
 };
 
@@ -317,13 +321,13 @@ static const struct op ops[] = {
 	{ "contract.list", GET, "/contracts", "contract.read", .words = "合同", .article = "A13", .entity = &contract_entity, .list = &contract_list },
 	{ "contract.get", GET, "/contracts/{id}", "contract.read", .words = "查看合同", .article = "A13", .entity = &contract_entity },
 	{ "contract.create", POST, "/contracts", "contract.keep", &contract_record, .fn = contract_create, .words = "登记合同", .article = "A13",
-	  .flags = OP_CREATES, .entity = &contract_entity },
+	  .flags = OP_CREATES, .entity = &contract_entity, .help = "登记为草稿，由另一人核对后生效" },
 	{ "contract.update", PATCH, "/contracts/{id}", "contract.keep", &contract_record, .fn = contract_update, .words = "修改合同", .article = "A13",
-	  .flags = OP_REPLACES, .entity = &contract_entity },
+	  .flags = OP_REPLACES, .entity = &contract_entity, .help = "只能改草稿，生效后的变动登记补充协议" },
 	{ "contract.activate", POST, "/contracts/{id}/activate", "contract.activate", .fn = contract_activate, .words = "合同生效", .article = "A13",
 	  .flags = OP_STEP_UP, .entity = &contract_entity, .event = "activate", .help = "签订日前 30 天内须有未列入严重失信主体名单的核查" },
 	{ "contract.terminate", POST, "/contracts/{id}/terminate", "contract.activate", &end_record, .fn = contract_terminate, .words = "终止合同", .article = "A13",
-	  .entity = &contract_entity, .event = "terminate" },
+	  .entity = &contract_entity, .event = "terminate", .help = "终止日起没有合同价格；在用的资源不停，请及早接续合同" },
 	{ "contract.supplement", POST, "/contracts/{id}/supplements", "price.set", &supplement_in_record, .fn = contract_supplement, .words = "起草补充协议",
 	  .article = "A11d", .flags = OP_STEP_UP, .entity = &contract_entity, .help = "另一人看过试算后批准，自生效日起按新价计费，此前不变" },
 	{ "contract_supplement.list", GET, "/contract-supplements", "contract.read", .words = "补充协议", .article = "A11d", .entity = &contract_supplement_entity, .list = &supplement_list },
@@ -339,7 +343,7 @@ static const struct op ops[] = {
 	{ "price.list", GET, "/prices", "price.read", .words = "价格", .article = "A11d", .entity = &price_entity, .list = &price_list },
 	{ "price.get", GET, "/prices/{id}", "price.read", .words = "查看价格", .article = "A11d", .entity = &price_entity },
 	{ "price.create", POST, "/prices", "price.set", &contract_price_record, .fn = contract_price_create, .words = "登记价格", .article = "A11d",
-	  .flags = OP_CREATES | OP_STEP_UP, .entity = &price_entity },
+	  .flags = OP_CREATES | OP_STEP_UP, .entity = &price_entity, .help = "草稿合同的价格随合同生效；执行中的合同改价登记补充协议" },
 	{ 0 }
 };
 static const struct grant grants[] = {

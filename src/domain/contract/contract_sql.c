@@ -92,7 +92,8 @@ const struct stmt contract_q[Q_CONTRACT_MAX] = {
 	[Q_CONTRACT_END]      = { "UPDATE contract SET ended_date = ?2, end_reason = ?3 WHERE id = ?1" },
 	[Q_CONTRACT_LIVE]     = { "SELECT {} FROM v_contract WHERE state = 'active'", &contract_record },
 	[Q_CONTRACT_REMINDED] = { "UPDATE contract SET reminded = ?2 WHERE id = ?1" },
-	[Q_CONTRACT_IN_FORCE] = { "SELECT COUNT(*) FROM contract WHERE csp = ?1 AND state = 'active' AND from_date <= ?2 AND to_date > ?2" },
+	/* One that is to end on a later day runs until then. */
+	[Q_CONTRACT_IN_FORCE] = { "SELECT COUNT(*) FROM contract WHERE csp = ?1 AND state <> 'draft' AND from_date <= ?2 AND COALESCE(ended_date, to_date) > ?2" },
 	[Q_SUPPLEMENT_PUT]    = { "INSERT INTO contract_supplement ({+}) VALUES ({?})", &contract_supplement_record },
 	[Q_SUPPLEMENT_HAS]    = { "SELECT COUNT(*) FROM contract_supplement WHERE contract = ?1 AND no = ?2" },
 	[Q_CONTRACT_BY]       = { "UPDATE contract SET registered_by = ?2 WHERE id = ?1" },
@@ -107,6 +108,12 @@ const struct stmt contract_q[Q_CONTRACT_MAX] = {
 	[Q_PRICE_PUT]         = { "INSERT INTO price ({+}) VALUES ({?})", &contract_price_record },
 	[Q_PRICE_OVERLAP]     = { "SELECT {} FROM v_price WHERE contract = ?1 AND item_code = ?2 AND from_date < ?4 AND (to_date IS NULL OR to_date > ?3)"
 				  " ORDER BY from_date LIMIT 1", &contract_price_record },
+	[Q_PRICE_CLASH]       = { "SELECT {} FROM v_price_span WHERE csp = ?1 AND item_code = ?2 AND contract <> ?3 AND from_date < ?5 AND to_date > ?4 ORDER BY from_date LIMIT 1",
+				  &price_span_record },
+	[Q_CONTRACT_CLASH]    = { "SELECT {} FROM v_price_span s WHERE s.contract <> ?1 AND EXISTS (SELECT 1 FROM price p JOIN contract k ON k.id = p.contract WHERE k.id = ?1"
+				  " AND k.csp = s.csp AND p.item_code = s.item_code AND s.to_date > CASE WHEN p.from_date < k.from_date THEN k.from_date ELSE p.from_date END"
+				  " AND s.from_date < CASE WHEN p.to_date IS NOT NULL AND p.to_date < k.to_date THEN p.to_date ELSE k.to_date END) ORDER BY s.item_code, s.from_date LIMIT 1",
+				  &price_span_record },
 	[Q_PRICE_AFTER]       = { "SELECT COUNT(*) FROM price WHERE contract = ?1 AND item_code = ?2 AND from_date >= ?3" },
 	[Q_PRICE_TAX]         = { "SELECT COALESCE((SELECT tax_incl FROM price WHERE contract = ?1 AND item_code = ?2 ORDER BY from_date DESC, id DESC LIMIT 1), 1)" },
 	[Q_PRICE_CLOSE]       = { "UPDATE price SET to_date = ?3, version = version + 1 WHERE contract = ?1 AND item_code = ?2 AND from_date < ?3"
@@ -124,6 +131,9 @@ const struct invariant contract_invariants[] = {
 	{ "A11d", "同一合同同一目录项的价格时段不重叠",
 	  "SELECT a.item_code FROM price a JOIN price b ON b.contract = a.contract AND b.item_code = a.item_code AND b.id <> a.id"
 	  " WHERE a.from_date <= b.from_date AND (a.to_date IS NULL OR a.to_date > b.from_date)" },
+	{ "A11d", "同一云服务商同一目录项一天只有一份合同的价格",
+	  "SELECT a.item_code FROM v_price_span a JOIN v_price_span b ON b.csp = a.csp AND b.item_code = a.item_code AND b.contract > a.contract"
+	  " WHERE a.from_date < b.to_date AND b.from_date < a.to_date" },
 	{ "A11d", "合同由登记它的人以外的人批准生效",
 	  "SELECT k.no FROM contract k JOIN transition t ON t.object = k.id AND t.entity = 'contract' AND t.event = 'activate' WHERE t.person = k.registered_by" },
 	{ "A11d", "每个价格都有合同", "SELECT p.item_code FROM price p WHERE NOT EXISTS (SELECT 1 FROM contract k WHERE k.id = p.contract)" },

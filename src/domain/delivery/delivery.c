@@ -1,5 +1,6 @@
 /* The decisions of A21.1: how much may be opened, and what an order begins. */
 #include "domain/catalog/catalog.h"
+#include "domain/contract/contract.h"
 #include "domain/delivery/delivery_in.h"
 #include "domain/info_system/info_system.h"
 #include "domain/infra/infra.h"
@@ -76,6 +77,24 @@ static enum err warn_icp(struct ctx *c, const struct application *app)
 	return message_to_roles(c, app->user_org, R_USER, &n);
 }
 
+/* A11d: without a price no month can be closed, of any unit. Told on the first day, while there is time to agree on one. */
+static enum err warn_price(struct ctx *c, const struct delivery_order *d, const struct list *resources)
+{
+	EACH(struct resource, r, *resources) {
+		struct price price;
+		enum err e = price_on(c, r->csp, r->item_code, d->billing_start_date, &price);
+		if (e != E_REFUSED) {
+			TRY(e);
+			continue;
+		}
+		struct note n = { .title = arena_fmt(c->arena, "交付工单 " STR_FMT " 有资源没有合同价格", STR_ARG(d->no)), .article = "A11d", .e = &delivery_order_entity, .subject = d->id,
+				  .body = arena_fmt(c->arena, "%s。请在出账日前补登价格，否则整个账期不能出账。", c->fail.sentence) };
+		fail_clear(&c->fail);
+		return message_to_roles(c, 0, R(AUTH_FINANCE) | R(AUTH_HANDLER), &n);
+	}
+	return OK;
+}
+
 static enum err tell_order(struct ctx *c, const struct application *app, const struct delivery_order *d)
 {
 	struct note n = {
@@ -122,6 +141,7 @@ enum err delivery_issue_order(struct ctx *c, int64_t application, int64_t *id)
 	}
 	TRY(clock_start(c, &delivery_order_entity, d.id, C_DELIVER_CONFIRM, "issue"));
 	TRY(tell_order(c, &app, &d));
+	TRY(warn_price(c, &d, &resources));
 	TRY(warn_icp(c, &app));
 	return fact_tell(c, "delivery_order.issued", &delivery_order_entity, d.id);
 }

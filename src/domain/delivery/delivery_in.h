@@ -22,7 +22,7 @@ struct advice { int64_t resource; int32_t advice; int64_t qty; struct str basis;
 enum { ADVICE_KEEP = 1, ADVICE_UP, ADVICE_DOWN, ADVICE_MAX };
 struct suggestion { int64_t id, application, by_person; struct list lines; bool no_adjustment; struct str basis; struct instant at; };
 enum { FILING_REGISTERED = 1, FILING_RETURNED, FILING_RESULT_MAX };
-struct filing { int64_t id, application, suggestion, registered_by; struct str no, note; struct instant submitted_at, registered_at; int32_t result; };
+struct filing { int64_t id, application, suggestion, registered_by; struct str no, note; struct instant submitted_at, registered_at; int32_t result;  struct str application_no, title, user_org_name; int64_t user_org, applicant_org; };
 /* The authority's word that a line is opened for less than was approved. */
 struct reduction { int64_t id, application, line, qty, by_person; struct str reason; struct instant at; };
 struct task { int64_t id, line, application, pool, tries; struct instant next_at; };

@@ -36,9 +36,11 @@ static const struct field suggestion_fields[] = {
 };
 const struct record suggestion_record = RECORD("adjust_suggestion", struct suggestion, suggestion_fields, "调整建议");
 static const struct field filing_fields[] = {
-	F(struct filing, id, F_ID, "编号", OUT), F(struct filing, application, F_ID, "申请", OUT), F(struct filing, suggestion, F_ID, "调整建议", OUT), F(struct filing, registered_by, F_ID, "登记人", OUT),
-	F(struct filing, no, F_STR, "备案号", OUT), F(struct filing, submitted_at, F_AT, "报备时间", OUT), F(struct filing, registered_at, F_AT, "办理时间", OUT),
-	F(struct filing, result, F_ENUM, "结果", OUT, NAMES(filing_results)), F(struct filing, note, F_TEXT, "说明", OUT, .help = "退回的写明缺什么"), { 0 }
+	F(struct filing, id, F_ID, "编号", OUT), F(struct filing, application, F_ID, "申请", OUT | FILTER, .ref = "application"), F(struct filing, application_no, F_STR, "申请编号", OUT | JOINED),
+	F(struct filing, title, F_STR, "标题", OUT | JOINED), F(struct filing, user_org, F_ID, "上云单位", OUT | FILTER | JOINED, .ref = "org"), F(struct filing, user_org_name, F_STR, "上云单位名称", OUT | JOINED),
+	F(struct filing, applicant_org, F_ID, "申请单位", OUT | FILTER | JOINED, .ref = "org"), F(struct filing, suggestion, F_ID, "调整建议", OUT), F(struct filing, registered_by, F_ID, "登记人", OUT, .ref = "person"),
+	F(struct filing, no, F_STR, "备案号", OUT | FILTER | SORT), F(struct filing, submitted_at, F_AT, "报备时间", OUT), F(struct filing, registered_at, F_AT, "办理时间", OUT | FILTER | SORT),
+	F(struct filing, result, F_ENUM, "结果", OUT | FILTER, NAMES(filing_results), .article = "A21.1d"), F(struct filing, note, F_TEXT, "说明", OUT, .help = "退回的写明缺什么"), { 0 }
 };
 const struct record filing_record = RECORD("filing", struct filing, filing_fields, "备案");
 static const struct field reduction_fields[] = {
@@ -72,8 +74,8 @@ static const struct field order_fields[] = {
 	F(struct delivery_order, id, F_ID, "编号", OUT), F(struct delivery_order, version, F_INT, "版本", OUT), F(struct delivery_order, no, F_STR, "交付工单编号", OUT | FILTER | SORT), F(struct delivery_order, application, F_ID, "申请", OUT | FILTER, .ref = "application"),
 	F(struct delivery_order, application_no, F_STR, "申请编号", OUT | JOINED), F(struct delivery_order, title, F_STR, "标题", OUT | JOINED), F(struct delivery_order, system, F_ID, "信息系统", OUT | FILTER | JOINED, .ref = "info_system"), F(struct delivery_order, user_org, F_ID, "上云单位", OUT | FILTER | JOINED, .ref = "org"),
 	F(struct delivery_order, user_org_name, F_STR, "上云单位名称", OUT | JOINED), F(struct delivery_order, applicant_org, F_ID, "申请单位", OUT | FILTER | JOINED, .ref = "org"), F(struct delivery_order, csp, F_ID, "云服务商", OUT | FILTER, .ref = "org"),
-	F(struct delivery_order, filing, F_ID, "备案", OUT), F(struct delivery_order, issued_by, F_ID, "下达人", OUT), F(struct delivery_order, issued_at, F_AT, "下达时间", OUT | FILTER, .article = "A21.1e"),
-	F(struct delivery_order, billing_start_date, F_DATE, "计费起始日", OUT | FILTER, .article = "A21.1f"), F(struct delivery_order, emergency, F_BOOL, "应急", OUT), F(struct delivery_order, confirmed_by, F_ID, "确认人", OUT),
+	F(struct delivery_order, filing, F_ID, "备案", OUT, .ref = "filing", .article = "A21.1d"), F(struct delivery_order, issued_by, F_ID, "下达人", OUT, .ref = "person"), F(struct delivery_order, issued_at, F_AT, "下达时间", OUT | FILTER, .article = "A21.1e"),
+	F(struct delivery_order, billing_start_date, F_DATE, "计费起始日", OUT | FILTER, .article = "A21.1f"), F(struct delivery_order, emergency, F_BOOL, "应急", OUT), F(struct delivery_order, confirmed_by, F_ID, "确认人", OUT, .ref = "person"),
 	F(struct delivery_order, confirmed_at, F_AT, "确认时间", OUT), F(struct delivery_order, confirm_remark, F_TEXT, "确认说明", OUT), F(struct delivery_order, dispute_reason, F_TEXT, "异议", OUT), F(struct delivery_order, disputed_by, F_ID, "异议人", OUT, .ref = "person"),
 	F(struct delivery_order, disputed_at, F_AT, "异议时间", OUT), F(struct delivery_order, resolution, F_TEXT, "异议处理", OUT), F(struct delivery_order, resolved_by, F_ID, "处理人", OUT, .ref = "person"),
 	F(struct delivery_order, resolved_at, F_AT, "处理时间", OUT), F(struct delivery_order, upheld, F_BOOL, "异议成立", OUT | FILTER), F(struct delivery_order, usable_date, F_DATE, "实际可用日", OUT, .help = "此前各日从账单中扣除"),
@@ -91,6 +93,10 @@ const struct entity delivery_order_entity = {
 	.name = "delivery_order", .label = "交付工单", .path = "/delivery-orders", .rec = &delivery_order_record, .from = "v_delivery_order", .table = "delivery_order", .title = "no", .flow = &delivery_order_flow, .fill = order_fill, .clocked = true,
 	.scope = { "applicant_org = :root OR user_org = :org", "user_org = :org",
 		   "csp = :org OR application IN (SELECT l.application FROM application_line l WHERE l.csp = :org AND l.approved_qty > 0)", NULL },
+};
+static const struct entity filing_entity = {
+	.name = "filing", .label = "备案", .path = "/filings", .rec = &filing_record, .from = "v_filing", .table = "filing", .title = "no",
+	.scope = { "applicant_org = :root OR user_org = :org", "user_org = :org", "application IN (SELECT l.application FROM application_line l WHERE l.csp = :org AND l.approved_qty > 0)", NULL },
 };
 const struct entity trial_entity = {
 	.name = "trial", .label = "试用", .path = "/trials", .rec = &trial_record, .from = "v_trial", .table = "trial", .title = "title",
@@ -190,33 +196,36 @@ static enum err progress(struct ctx *c, const void *in, void *out)
 }
 
 static const struct list_def order_list = { .order = "-id", .search = "no || ' ' || application_no || ' ' || title" }, trial_list = { .order = "to_date", .where = "application_state IN ('trial', 'suggested')", .search = "application_no || ' ' || title" },
+	filing_list = { .order = "-id", .search = "no || ' ' || application_no || ' ' || title" },
 	idle_list = { .order = "since_date", .where = "used_date IS NULL AND state IN ('active', 'changing')", .search = "no || ' ' || name || ' ' || system_name" };
 #define APP .entity = &application_entity
 #define ORDER .entity = &delivery_order_entity
 static const struct op ops[] = {
 	{ "delivery.progress", GET, "/applications/{id}/delivery", "delivery.read", .out = &progress_record, .fn = progress, .words = "开通交付情况", .article = "A21.1a", APP },
-	{ "delivery.open", POST, "/applications/{id}/resources", "delivery.open", &open_record, .fn = delivery_open, .words = "开通资源", .article = "A21.1a", APP },
+	{ "delivery.open", POST, "/applications/{id}/resources", "delivery.open", &open_record, .fn = delivery_open, .words = "开通资源", .article = "A21.1a", APP, .help = "批准的各项开通完，再报开通完成" },
 	{ "delivery.reduce", POST, "/applications/{id}/reduce-opening", "delivery.reduce", &reduce_record, .fn = delivery_reduce, .words = "同意减少开通", .article = "A21.1a", APP, .help = "减去的部分不再开通，也不能备案" },
-	{ "delivery.trial_ready", POST, "/applications/{id}/trial-ready", "delivery.open", .fn = delivery_trial_ready, .words = "开通完成，交付试用", .article = "A21.1b", APP, .event = "trial_ready" },
-	{ "delivery.test", POST, "/applications/{id}/test", "delivery.test", &test_record, .fn = trial_test, .words = "登记测试结果", .article = "A21.1b", APP },
+	{ "delivery.trial_ready", POST, "/applications/{id}/trial-ready", "delivery.open", .fn = delivery_trial_ready, .words = "开通完成，交付试用", .article = "A21.1b", APP, .event = "trial_ready", .help = "开通时限停止，由上云单位测试；试用不计费" },
+	{ "delivery.test", POST, "/applications/{id}/test", "delivery.test", &test_record, .fn = trial_test, .words = "登记测试结果", .article = "A21.1b", APP, .help = "登记后由云服务商提出调整建议" },
 	{ "delivery.extend_trial", POST, "/applications/{id}/extend-trial", "delivery.test", &extend_record, .fn = trial_extend, .words = "延长试用", .article = "A21.1b", APP, .help = "只能延长一次，天数与试用期相同" },
-	{ "delivery.suggest", POST, "/applications/{id}/suggest", "delivery.suggest", &suggest_record, .fn = trial_suggest, .words = "提出调整建议", .article = "A21.1c", APP, .event = "suggest" },
-	{ "delivery.file", POST, "/applications/{id}/file", "delivery.file", &comment_record, .fn = trial_file, .words = "登记备案", .article = "A21.1d", APP, .event = "file" },
-	{ "delivery.return_filing", POST, "/applications/{id}/return-filing", "delivery.file", &reason_record, .fn = trial_return_filing, .words = "退回备案", .article = "A21.1d", APP, .event = "return_filing" },
-	{ "delivery.issue", POST, "/applications/{id}/delivery-order", "delivery.issue", &comment_record, .fn = order_issue, .words = "下达交付工单", .article = "A21.1e", APP },
+	{ "delivery.suggest", POST, "/applications/{id}/suggest", "delivery.suggest", &suggest_record, .fn = trial_suggest, .words = "提出调整建议", .article = "A21.1c", APP, .event = "suggest", .help = "报主管部门备案，备案时限从次日起算" },
+	{ "delivery.file", POST, "/applications/{id}/file", "delivery.file", &comment_record, .fn = trial_file, .words = "登记备案", .article = "A21.1d", APP, .event = "file", .help = "登记后下达交付工单，下达之日起计费" },
+	{ "delivery.return_filing", POST, "/applications/{id}/return-filing", "delivery.file", &reason_record, .fn = trial_return_filing, .words = "退回备案", .article = "A21.1d", APP, .event = "return_filing", .help = "写明缺什么；云服务商补齐后重新报备，时限另计" },
+	{ "delivery.issue", POST, "/applications/{id}/delivery-order", "delivery.issue", &comment_record, .fn = order_issue, .words = "下达交付工单", .article = "A21.1e", APP, .help = "自下达之日起计费，上云单位在期限内确认收到" },
 	{ "delivery.driven", POST, NULL, .in = &driven_record, .fn = delivery_driven, .words = "驱动开通", .article = "A21.1a", .flags = OP_INTERNAL },
 	{ "delivery.stat", GET, "/statistics/opening", "delivery.stat", .out = &stats_record, .fn = delivery_stat, .words = "开通及时率", .article = "A21.1a" },
+	{ "filing.list", GET, "/filings", "delivery.read", .words = "调整建议备案", .article = "A21.1d", .entity = &filing_entity, .list = &filing_list },
+	{ "filing.get", GET, "/filings/{id}", "delivery.read", .words = "查看备案", .article = "A21.1d", .entity = &filing_entity },
 	{ "trial.list", GET, "/trials", "delivery.read", .words = "在试用的申请", .article = "A21.1b", .entity = &trial_entity, .list = &trial_list },
 	{ "idle_resource.list", GET, "/idle-resources", "delivery.read", .words = "交付未用", .article = "A21.2a", .entity = &idle_entity, .list = &idle_list },
 	{ "delivery_order.list", GET, "/delivery-orders", "delivery.read", .words = "交付工单", .article = "A21.1e", ORDER, .list = &order_list },
 	{ "delivery_order.get", GET, "/delivery-orders/{id}", "delivery.read", .words = "查看交付工单", .article = "A21.1e", ORDER },
-	{ "delivery_order.confirm", POST, "/delivery-orders/{id}/confirm", "delivery.confirm", &order_in_record, .fn = order_confirm, .words = "确认收到", .article = "A21.1e", ORDER, .event = "confirm" },
-	{ "delivery_order.dispute", POST, "/delivery-orders/{id}/dispute", "delivery.confirm", &dispute_record, .fn = order_dispute, .words = "提出异议", .article = "A21.1e", ORDER, .event = "dispute" },
-	{ "delivery_order.resolve", POST, "/delivery-orders/{id}/resolve", "delivery.issue", &resolve_record, .fn = order_resolve, .words = "处理异议", .article = "A21.1e", ORDER, .event = "resolve" },
-	{ "delivery_order.deployed", POST, "/delivery-orders/{id}/deployed", "delivery.confirm", &used_record, .fn = order_deployed, .words = "登记已部署", .article = "A21.2a", ORDER },
-	{ "delivery_order.update", PATCH, "/delivery-orders/{id}", "delivery.issue", &order_upd_record, .fn = order_remark, .words = "修改备注", .article = "A21.1f", ORDER },
-	{ "delivery.go_live", POST, "/applications/{id}/go-live", "golive.confirm", &comment_record, .fn = order_go_live, .words = "确认上线", .article = "A21.3c", APP, .event = "go_live" },
-	{ "delivery.close", POST, "/applications/{id}/close", "delivery.file", &comment_record, .words = "办结", .article = "A18", APP, .event = "close" },
+	{ "delivery_order.confirm", POST, "/delivery-orders/{id}/confirm", "delivery.confirm", &order_in_record, .fn = order_confirm, .words = "确认收到", .article = "A21.1e", ORDER, .event = "confirm", .help = "确认收到不改变计费起始日；有异议的在期限内提出" },
+	{ "delivery_order.dispute", POST, "/delivery-orders/{id}/dispute", "delivery.confirm", &dispute_record, .fn = order_dispute, .words = "提出异议", .article = "A21.1e", ORDER, .event = "dispute", .help = "由主管部门处理，成立的从账单中扣除不能用的天数" },
+	{ "delivery_order.resolve", POST, "/delivery-orders/{id}/resolve", "delivery.issue", &resolve_record, .fn = order_resolve, .words = "处理异议", .article = "A21.1e", ORDER, .event = "resolve", .help = "成立的写明实际可用日；处理后由上云单位确认收到" },
+	{ "delivery_order.deployed", POST, "/delivery-orders/{id}/deployed", "delivery.confirm", &used_record, .fn = order_deployed, .words = "登记已部署", .article = "A21.2a", ORDER, .help = "登记后不再提醒长期未用" },
+	{ "delivery_order.update", PATCH, "/delivery-orders/{id}", "delivery.issue", &order_upd_record, .fn = order_remark, .words = "修改备注", .article = "A21.1f", ORDER, .help = "只改备注，计费起始日不能改" },
+	{ "delivery.go_live", POST, "/applications/{id}/go-live", "golive.confirm", &comment_record, .fn = order_go_live, .words = "确认上线", .article = "A21.3c", APP, .event = "go_live", .help = "各项核验都满足或经批准豁免，才能上线" },
+	{ "delivery.close", POST, "/applications/{id}/close", "delivery.file", &comment_record, .words = "办结", .article = "A18", APP, .event = "close", .help = "办结后只供查阅" },
 	{ 0 }
 };
 static const struct grant grants[] = {
@@ -250,7 +259,7 @@ static const struct job jobs[] = {
 	{ "delivery.drive", MINUTES(1), NULL, delivery_drive, "A21.1a", "驱动开通" }, { "delivery.trials", DAYS(1), trials_remind, NULL, "A21.1b", "试用到期提醒" },
 	{ "delivery.idle", DAYS(1), idle_remind, NULL, "A21.2a", "交付未用提醒" }, { 0 }
 };
-static const struct entity *const entities[] = { &delivery_order_entity, &trial_entity, &idle_entity, NULL };
+static const struct entity *const entities[] = { &delivery_order_entity, &filing_entity, &trial_entity, &idle_entity, NULL };
 static const struct flow *const flows[] = { &delivery_order_flow, NULL };
 const struct feature delivery_feature = {
 	.name = "delivery", .label = "开通交付", .articles = ARTICLES("A21.1", "A21.2a", "R-11", "R-12", "R-14", "R-15"), .migrations = delivery_migrations, .invariants = delivery_invariants, .entities = entities, .flows = flows, .guards = guards, .clocks = clocks,

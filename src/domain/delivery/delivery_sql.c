@@ -56,6 +56,8 @@ const struct migration delivery_migrations[] = {
 	     " FROM v_opening_line x GROUP BY x.application, x.csp" },
 	/* The go-live gate went up to the feature that owns its evidence. */
 	{ 4, "DROP TABLE golive_check;\nCREATE INDEX delivery_order_state ON delivery_order (state, id)" },
+	{ 5, "CREATE VIEW v_filing AS SELECT f.*, a.no AS application_no, a.title AS title, a.user_org AS user_org, a.applicant_org AS applicant_org, u.name AS user_org_name"
+	     " FROM filing f JOIN application a ON a.id = f.application JOIN org u ON u.id = a.user_org" },
 	{ 0 }
 };
 const struct stmt delivery_q[Q_DEL_MAX] = {
@@ -68,8 +70,8 @@ const struct stmt delivery_q[Q_DEL_MAX] = {
 	[Q_SUG_PUT]       = { "INSERT INTO adjust_suggestion ({+}) VALUES ({?})", &suggestion_record },
 	[Q_SUG_LAST]      = { "SELECT {} FROM adjust_suggestion WHERE application = ?1 ORDER BY id DESC LIMIT 1", &suggestion_record },
 	[Q_FILING_PUT]    = { "INSERT INTO filing ({+}) VALUES ({?})", &filing_record },
-	[Q_FILING_LAST]   = { "SELECT {} FROM filing WHERE application = ?1 AND result = 'registered' ORDER BY id DESC LIMIT 1", &filing_record },
-	[Q_FILINGS]       = { "SELECT {} FROM filing WHERE application = ?1 AND result = 'returned' ORDER BY id LIMIT 200", &filing_record },
+	[Q_FILING_LAST]   = { "SELECT {} FROM v_filing WHERE application = ?1 AND result = 'registered' ORDER BY id DESC LIMIT 1", &filing_record },
+	[Q_FILINGS]       = { "SELECT {} FROM v_filing WHERE application = ?1 AND result = 'returned' ORDER BY id LIMIT 200", &filing_record },
 	[Q_ORDER_PUT]     = { "INSERT INTO delivery_order ({+}) VALUES ({?})", &delivery_order_record },
 	[Q_ORDER_OF]      = { "SELECT {} FROM v_delivery_order WHERE application = ?1", &delivery_order_record },
 	[Q_ORDER_CONFIRM] = { "UPDATE delivery_order SET confirmed_by = ?2, confirmed_at = ?3, confirm_remark = ?4 WHERE id = ?1" },

@@ -45,11 +45,18 @@ enum err delivery_plan(struct ctx *c, const struct fact *f)
 enum err delivery_undo(struct ctx *c, const struct fact *f)
 {
 	struct list resources;
+	struct application app;
 
 	TRY(resource_of_application(c, f->subject, &resources));
 	EACH(struct resource, r, resources)
 		if (r->state == RES_TRIAL)
 			TRY(resource_stop(c, r->id, today(c), SEG_REVOKE));
+	TRY(application_get(c, f->subject, &app));
+	if (!at_none(app.issued_at) && (app.type == APP_NEW || app.type == APP_MIGRATE)) {
+		struct note n = { .title = arena_fmt(c->arena, "申请被终止：" STR_FMT, STR_ARG(app.title)), .article = "A8.3", .e = &application_entity, .subject = app.id,
+				  .body = arena_fmt(c->arena, "申请编号 " STR_FMT "，不再开通；试用中的资源已收回", STR_ARG(app.no)) };
+		TRY(delivery_tell_csps(c, app.id, &n));
+	}
 	return work_order_finish(c, &application_entity, f->subject, WO_PROVISION, 0, STR("申请已终止"));
 }
 
@@ -230,6 +237,10 @@ enum err delivery_trial_ready(struct ctx *c, const void *in, void *out)
 	t.to_date = date_add(today(c), (int32_t)days);
 	t.ends_at = date_start(t.to_date);
 	TRY(sql_put(c, &delivery_q[Q_TRIAL_PUT], &t));
+	const struct application *app = c->subject;
+	struct note n = { .title = arena_fmt(c->arena, "“" STR_FMT "”已开通，进入试用", STR_ARG(app->title)), .article = "A21.1b", .e = &application_entity, .subject = app->id,
+			  .body = arena_fmt(c->arena, "试用到 " STR_FMT " 为止，不计费。请测试并登记测试结果。", STR_ARG(date_text(c->arena, date_add(t.to_date, -1)))) };
+	TRY(message_to_roles(c, app->user_org, R(USER_HANDLER) | R(USER_OWNER), &n));
 	return work_order_finish(c, &application_entity, c->subject_id, WO_PROVISION, 0, STR("已开通，进入试用"));
 }
 

@@ -119,7 +119,10 @@ enum err trial_suggest(struct ctx *c, const void *in_, void *out)
 	for (size_t i = 0; i < in->lines.n; i++)
 		check_advice(c, &in->lines, i, &resources);
 	TRY(fields_ok(c));
-	return sql_put(c, &delivery_q[Q_SUG_PUT], &s);
+	TRY(sql_put(c, &delivery_q[Q_SUG_PUT], &s));
+	const struct application *app = c->subject;
+	struct note n = { .title = arena_fmt(c->arena, "“" STR_FMT "”调整建议待备案", STR_ARG(app->title)), .body = in->basis, .article = "A21.1d", .e = &application_entity, .subject = app->id };
+	return message_to_roles(c, 0, R(AUTH_HANDLER), &n);
 }
 
 /* T-A21.1d: what is filed may not exceed what was approved, whichever resources of a line it is spread over; more is a change (A22). */

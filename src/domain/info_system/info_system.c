@@ -1,4 +1,5 @@
 /* Registering systems: what they are, that they are not secret, who answers for them. */
+#include "domain/attachment/attachment.h"
 #include "domain/info_system/info_system_in.h"
 #include "domain/message/message.h"
 #include "domain/org/org.h"
@@ -392,4 +393,27 @@ enum err system_is_declared(struct ctx *c, const void *subject, const void *in)
 
 	(void)in;
 	return s->nonsecret_declared ? OK : refuse(c, "系统“" STR_FMT "”还没有签署非涉密声明，涉密系统不得上云", STR_ARG(s->name));
+}
+
+/* A6a: no paper of a system before it is declared; the signed declaration itself is handed in with declaring. */
+enum err upload_declared(struct ctx *c, const void *subject, const void *in)
+{
+	struct info_system s;
+	struct str kind;
+	int64_t id;
+
+	(void)subject;
+	if (!in)
+		return OK;
+	attachment_target(in, &kind, &id);
+	if (!id || !str_is(kind, info_system_entity.name))
+		return OK;
+	/* What this person does not see is told by the upload itself. */
+	enum err e = entity_get(c, &info_system_entity, id, &s);
+	if (e == E_ABSENT) {
+		fail_clear(&c->fail);
+		return OK;
+	}
+	TRY(e);
+	return system_is_declared(c, &s, NULL);
 }

@@ -94,6 +94,7 @@ enum err system_has_purpose(struct ctx *c, const void *subject, const void *in);
 enum err system_unit_in_scope(struct ctx *c, const void *subject, const void *in);
 enum err system_on_cloud(struct ctx *c, const void *subject, const void *in);
 enum err system_is_declared(struct ctx *c, const void *subject, const void *in);
+enum err upload_declared(struct ctx *c, const void *subject, const void *in);
 enum err system_stays_on_cloud(struct ctx *c, const void *subject, const void *in);
 enum err original_is_stock(struct ctx *c, const void *subject, const void *in);
 enum err original_is_declared(struct ctx *c, const void *subject, const void *in);

@@ -197,6 +197,7 @@ static const struct guard guards[] = {
 	ON("original_system.create", "A6a",    "original_system.not_declared", original_is_declared),
 	{ &original_system_flow, "remove",   NULL, "A19.3b", "original_system.keep_period", original_long_enough },
 	{ &original_system_flow, "lengthen", NULL, "A19.3b", "original_system.not_longer",  original_only_longer },
+	ON("attachment.upload", "A6a",   "info_system.not_declared", upload_declared),
 	{ &info_system_flow, "live",   NULL, "A6a",   "info_system.not_declared",      system_is_declared },
 	{ &info_system_flow, "resume",    NULL, "A6a",   "info_system.not_declared",      system_is_declared },
 	{ 0 }

@@ -64,7 +64,7 @@ const struct stmt infra_q[Q_INFRA_MAX] = {
 	[Q_ALLOC_ADD]       = { "UPDATE pool_alloc SET vcpu = vcpu + ?2, mem_gb = mem_gb + ?3, sto_gb = sto_gb + ?4, n = n + ?5 WHERE pool = ?1" },
 	[Q_HOST_PUT]        = { "INSERT INTO host ({+}) VALUES ({?})", &host_record },
 	[Q_HOST_SET]        = { "UPDATE host SET {=} WHERE id = {id}", &host_record },
-	[Q_HOST_SN]         = { "SELECT {} FROM v_host WHERE sn = ?1 AND status = 'active' AND id <> ?2 LIMIT 1", &host_record },
+	[Q_HOST_SN]         = { "SELECT {} FROM v_host WHERE UPPER(TRIM(sn)) = UPPER(TRIM(?1)) AND status = 'active' AND id <> ?2 LIMIT 1", &host_record },
 	[Q_HOST_MAC]        = { "SELECT h.sn FROM host h WHERE h.status = 'active' AND h.id <> ?2 AND h.nics LIKE '%\"mac\":\"' || ?1 || '\"%' LIMIT 1" },
 	[Q_CHANNEL_PUT]     = { "INSERT INTO cross_zone_channel ({+}) VALUES ({?})", &channel_record },
 	[Q_CHANNEL_SET]     = { "UPDATE cross_zone_channel SET {=} WHERE id = {id}", &channel_record },

@@ -12,10 +12,10 @@ static bool uscc_ok(struct str s)
 	return true;
 }
 
-/* A3: prefecture-level party and government bodies, and public institutions of the first kind. */
+/* A3: prefecture-level party and government bodies, and public institutions of the first kind that the budget pays for. */
 static bool scope_of_unit(const struct org *o)
 {
-	return o->level == LEVEL_PREFECTURE && (o->unit_type == UNIT_PARTY_GOV || o->unit_type == UNIT_WELFARE_ONE);
+	return o->level == LEVEL_PREFECTURE && (o->unit_type == UNIT_PARTY_GOV || (o->unit_type == UNIT_WELFARE_ONE && o->fund_source != FUND_SELF));
 }
 
 /* The first-level budget unit: an applicant stands for itself, a user unit for the nearest applicant above it. Walking the whole
@@ -94,8 +94,9 @@ enum err org_must_be_in_scope(struct ctx *c, int64_t id)
 	/* the switch alone admits nobody, and a document alone neither. */
 	if (o.in_scope || (o.exemption.n && setting_bool(c, "scope.allow_exemption")))
 		return OK;
-	return refuse_by(c, "A3", "org.out_of_scope", "“" STR_FMT "”是%s%s，不属于州级党政机关或公益一类事业单位", STR_ARG(o.name),
-			 o.level ? admin_level_names[o.level].label : "", o.unit_type ? unit_type_names[o.unit_type].label : "");
+	return refuse_by(c, "A3", "org.out_of_scope", "“" STR_FMT "”是%s%s%s，不属于州级党政机关或财政保障的公益一类事业单位", STR_ARG(o.name),
+			 o.level ? admin_level_names[o.level].label : "", o.unit_type ? unit_type_names[o.unit_type].label : "",
+			 o.unit_type == UNIT_WELFARE_ONE && o.fund_source == FUND_SELF ? "（经费自筹）" : "");
 }
 
 enum err person_check(struct ctx *c, const struct person *p)

@@ -63,7 +63,8 @@ const struct stmt org_q[Q_ORG_Q_MAX] = {
 
 const struct invariant org_invariants[] = {
 	{ "A3", "在范围内的单位正是州级党政机关和公益一类事业单位",
-	  "SELECT no FROM org WHERE in_scope <> CASE WHEN level = 'prefecture' AND unit_type IN ('party_gov', 'welfare_one') THEN 1 ELSE 0 END" },
+	  "SELECT no FROM org WHERE in_scope <> CASE WHEN level = 'prefecture' AND (unit_type = 'party_gov' OR (unit_type = 'welfare_one' AND COALESCE(fund_source, '') <> 'self'))"
+	  " THEN 1 ELSE 0 END" },
 	{ "A9a.1a", "上云单位都归属一个一级预算单位，申请单位就是它自己",
 	  "SELECT no FROM org WHERE (kind = 'user' AND budget_level1 IS NULL) OR (kind = 'applicant' AND (budget_level1 IS NULL OR budget_level1 <> id))" },
 	{ "A9a.1a", "一级预算单位是申请单位",

@@ -64,8 +64,10 @@ static enum err row_set(struct ctx *c, const struct resource *r, struct date day
 	/* Prolonged is not expired, and is reminded of anew. */
 	put.expired = here.expired && put.expire_date.day == here.expire_date.day;
 	put.expire_told = put.expire_date.day == here.expire_date.day ? here.expire_told : INT_NONE;
-	if (!str_eq(native_key(c, put.native_id), native_key(c, here.native_id)))
+	if (!str_eq(native_key(c, put.native_id), native_key(c, here.native_id))) {
 		TRY(resource_native_id_new(c, put.csp, put.native_id));
+		TRY(native_of_one_system(c, &put));
+	}
 	TRY(info_system_get(c, put.system, &s));
 	put.user_org = s.user_org;
 	put.applicant_org = s.applicant_org;

@@ -41,6 +41,19 @@ enum err resource_native_id_new(struct ctx *c, int64_t csp, struct str native_id
 			 STR_ARG(utf8_head(native_id, 60)), STR_ARG(was));
 }
 
+enum err native_of_one_system(struct ctx *c, const struct resource *r)
+{
+	struct str other;
+
+	if (str_empty(str_trim(r->native_id)))
+		return OK;
+	TRY(sql_str(c, &resource_q[Q_NATIVE_ELSE], &other, r->csp, native_key(c, r->native_id), r->system, r->id));
+	if (!other.p)
+		return OK;
+	return refuse_by(c, "A22.2", "resource.native_elsewhere", "云平台标识“" STR_FMT "”已登记为另一个系统的资源 " STR_FMT "，一个资源只归一个系统，调配用途请办理变更",
+			 STR_ARG(utf8_head(r->native_id, 60)), STR_ARG(other));
+}
+
 static enum err gone(struct ctx *c, const struct resource *r, struct str native_id)
 {
 	if (str_empty(str_trim(native_id)))

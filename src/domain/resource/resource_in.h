@@ -5,7 +5,7 @@
 enum {
 	Q_RES_PUT, Q_RES_DELIVER, Q_RES_QTY, Q_RES_STOP, Q_RES_OF_APP, Q_RES_LINE_QTY, Q_RES_SET, Q_SEG_OPEN, Q_SEG_CLOSE, Q_SEG_NOW, Q_SEG_SET, Q_POOL_NO,
 	Q_NIC_PUT, Q_NICS, Q_NICS_END, Q_NICS_BACK, Q_NIC_ADDRESS, Q_RES_OF_SYSTEM, Q_RES_MOVE, Q_RES_LINK,
-	Q_RES_RESUME, Q_RES_ROOM, Q_SEG_REOPEN, Q_RES_UNEXPIRED, Q_RES_EXPIRES, Q_RES_EXPIRING, Q_RES_EXPIRED, Q_RES_TOLD, Q_GONE_PUT, Q_GONE, Q_NATIVE_USED,
+	Q_RES_RESUME, Q_RES_ROOM, Q_SEG_REOPEN, Q_RES_UNEXPIRED, Q_RES_EXPIRES, Q_RES_EXPIRING, Q_RES_EXPIRED, Q_RES_TOLD, Q_GONE_PUT, Q_GONE, Q_NATIVE_ELSE, Q_NATIVE_USED,
 	Q_LEGACY_CLOSE_PUT, Q_LEGACY_CLOSE, Q_LEGACY_COUNT, Q_SYSTEM_BY_NO, Q_POOL_BY_NO, Q_CONTRACT_BY_NO,
 	Q_PAPER_PUT, Q_PAPER_COUNT, Q_PAPER_SUPPLY, Q_PAPERS_OPEN, Q_PAPERS_OPEN_COUNT, Q_PAPERS_OVERDUE, Q_RES_MAX
 };
@@ -31,6 +31,8 @@ extern const char *const resource_work[];
 /* n numbers ZY-<pool>-… of a pool, from *first on. */
 enum err resource_numbers(struct ctx *c, struct str pool_no, int64_t n, int64_t *first);
 /* What resource_enter does but for the ground, the number's series and the room, which a file asks for and takes for all its rows at once. */
+/* The provider's id belongs to no running resource of another system (A22.2); lines of one machine share it within a system. */
+enum err native_of_one_system(struct ctx *c, const struct resource *r);
 enum err resource_put(struct ctx *c, struct resource *r, struct str pool_no, int64_t n);
 /* What it holds of its pool is free again. */
 enum err room_free(struct ctx *c, const struct resource *r);

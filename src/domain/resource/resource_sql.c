@@ -110,6 +110,8 @@ const struct stmt resource_q[Q_RES_MAX] = {
 	[Q_RES_TOLD]     = { "UPDATE resource SET expire_told = ?2, expired = ?3 WHERE id = ?1" },
 	[Q_GONE_PUT]     = { "INSERT INTO resource_gone (id, csp, native_id, resource, at) VALUES (?1, ?2, ?3, ?4, ?5)" },
 	[Q_GONE]         = { "SELECT r.no FROM resource_gone g JOIN resource r ON r.id = g.resource WHERE g.native_id = ?2 AND g.csp = ?1 ORDER BY g.id LIMIT 1" },
+	[Q_NATIVE_ELSE]  = { "SELECT r.no FROM resource r WHERE LOWER(r.native_id) = ?2 AND r.csp = ?1 AND r.system <> ?3 AND r.id <> ?4"
+			     " AND r.state NOT IN ('stopped', 'destroyed') LIMIT 1" },
 	[Q_NATIVE_USED]  = { "SELECT no FROM resource WHERE LOWER(native_id) = ?2 AND csp = ?1 AND state NOT IN ('stopped', 'destroyed') LIMIT 1" },
 
 	[Q_LEGACY_CLOSE_PUT] = { "INSERT INTO legacy_close ({+}) VALUES ({?})", &legacy_close_record },
