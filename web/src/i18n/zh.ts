@@ -6,7 +6,7 @@ export const zh = {
   },
   frame: {
     product: '西双版纳州政务云', platform: '管理平台', search: '搜索申请、系统、单位、条文', display: '显示设置', help: '帮助', helpArticles: '条文与期限', helpCalendar: '工作日历', messages: '通知',
-    unread: '条未读', person: '账号菜单', account: '我的账号', login: '登录名', post: '岗位', password: '修改口令', signOut: '退出登录', digestMail: '每日摘要也发邮件', digestNoAddress: '还没有登记邮箱', skip: '跳到主要内容', nav: '主导航', waiting: '待办',
+    unread: '条未读', person: '账号菜单', account: '我的账号', login: '登录名', post: '岗位', password: '修改口令', signOut: '退出登录', digestMail: '每日摘要也发邮件', digestNoAddress: '还没有登记邮箱', skip: '跳到主要内容', nav: '主导航', waiting: '待办', ends: (n: number) => `登录将在 ${n} 分钟后到期，填写的内容会保留。`, ended: '登录已到期，填写的内容会保留。', goOn: '继续使用',
   },
   display: { size: '字号', normal: '标准', elder: '大字', contrast: '对比度', normalContrast: '标准', high: '高对比', theme: '明暗', auto: '跟随系统', light: '浅色', dark: '深色' },
   keys: { title: '键盘操作', rows: [['Ctrl K', '打开搜索'], ['Ctrl ↵', '提交当前表单'], ['Esc', '关闭窗口并回到原处'], ['↑ ↓', '在选项中移动'], ['?', '显示本说明']] as [string, string][] },
@@ -82,7 +82,7 @@ export const zh = {
     lacks: (m: string) => `缺少${m}`, isDefective: (m: string, n: string) => n ? `${m}：${n}` : `${m}有缺陷`, checkNote: '写明缺陷', checkNoteOf: (m: string) => `${m}的缺陷`, draft: (x: { choice: string; system: string; cut: string[]; fee: string }) => x.choice === 'reject' ? `经审核，${x.system}的申请不符合要求，不同意。理由如下：` : `经审核，${x.system}为非涉密信息系统，材料齐全，技术路线可行。按“合理规划、按需分配”原则，${x.cut.length ? `核定${x.cut.join('、')}，其余按申请数量` : '按申请数量核定'}${x.fee ? `，月费 ${x.fee} 元` : ''}。`,
   },
   edit: {
-    crumb: '新建', draftVersion: (n: number) => `草稿第 ${n} 版`, offline: '网络不通，内容留在本页，恢复后自动保存', view: '查看申请', copy: '从旧申请复制', copyHelp: '复制资源明细、方案和说明，系统和标题保留现在的。', copyGo: '复制', steps: { system: '系统与单位', lines: '资源需求', move: '迁移与信创', files: '材料', confirm: '确认提交' }, todo: '待处理 ', theirsAt: (n: number) => `现在保存的是第 ${n} 版`,
+    crumb: '新建', draftVersion: (n: number) => `草稿第 ${n} 版`, offline: '网络不通，内容留在本页，恢复后自动保存', view: '查看申请', copy: '从旧申请复制', copyHelp: '复制资源明细、方案和说明，系统和标题保留现在的。', copyGo: '复制', steps: { system: '系统与单位', lines: '资源需求', move: '迁移与信创', files: '材料', confirm: '确认提交' }, todo: '待处理 ',
     back: '上一步', next: '下一步', send: '提交', canLeave: '可随时离开，草稿会保留', chosen: '已选资源', perMonth: '元/月', noneChosen: '还没有选择资源。', estimate: '每月估算', ifToday: '如果今天提交', type: '上云方式', system: '信息系统', systemHelp: '先在信息系统台账登记并签署非涉密声明', noSystem: '台账里没有要上云的系统？', newSystem: '登记信息系统', secret: '涉密情况', declared: '已声明非涉密', notDeclared: '尚未声明非涉密', djLevel: '网络安全等级', xcStatus: '信创适配', approvalNo: '立项批复',
     title: '标题', titleFor: (n: string, migrate: boolean) => `${n}${migrate ? '迁移上云' : '上云'}申请`, reason: '申请理由', reasonHelp: '业务需要、服务对象和现状', live: '计划启用', liveHelp: '留出受理、审核、开通和备案的时间', budget: '资金来源', zone: '网络区域', qty: '数量', use: '用途', useOf: (n: string) => `${n}的用途`, useEg: '应用、数据库等', unitPrice: '单价', basis: (has: boolean) => has ? '测算依据（已填）' : '填写测算依据', months: '使用月数', attrs: '规格要求', pickFirst: '从下面的服务目录中选择需要的资源。', findItem: '搜索目录项', category: '类别', allCategories: '全部类别', onlyXc: '只看信创', addItem: (n: string) => `选择 ${n}`, add: '选择', noItem: '现行目录没有符合条件的目录项。',
     from: '迁移前承载', fromEg: '例如：某运营商云', proofHelp: '两种证明至少具备一种', proofNote: '不满足需要的说明', cutoverHelp: '割接后原系统至少保留一个月', approvalNote: '无立项批复的说明', approvalHelp: '有立项批复的不填，批复文号写在信息系统台账', loadHelp: '周期性、突发性负载须在提交时写明窗口，受理后不能增加', nonXcTitle: (n: number) => `${n} 项未选信创资源，须逐项写明`, nonXcReason: '理由', nonXcEg: '例如：依赖的数据库组件尚无国产替代，计划 2027 年 6 月前完成适配', nonXcEvidence: '依据', allXc: '所选资源均为信创资源。',

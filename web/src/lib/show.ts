@@ -30,7 +30,7 @@ export function fmtPeriod(s?: string | null): string {
   return !m ? '' : m[2] ? `${m[1]}年第${QUARTER[+m[2] - 1]}季度` : fmtMonth(s)
 }
 /** Sentences of the server carry dates as data does: here they are told as people write them. */
-export const prose = (s?: string | null) => (s ?? '').replace(/(^|[^\d-])(\d{4}-\d\d-\d\d)(?![\d-])/g, (_, before: string, d: string) => before + fmtDate(d))
+export const prose = (s?: string | null) => (s ?? '').replace(/\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(\+08:00|Z)/g, t => fmtAt(t)).replace(/(^|[^\d-])(\d{4}-\d\d-\d\d)(?![\d-])/g, (_, before: string, d: string) => before + fmtDate(d))
 
 const group = (s: string) => s.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
 export const fmtInt = (n?: number | null) => n === undefined || n === null ? '—' : (n < 0 ? '−' : '') + group(String(Math.abs(n)))
