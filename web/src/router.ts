@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import { loadDoc } from './api/doc'
 import { loadMe, me, signedIn } from './lib/session'
+import { nameWindow } from './lib/title'
 import { mayLeave } from './lib/unsaved'
 import { w } from './i18n'
 import Workbench from './views/Workbench.vue'
@@ -125,6 +126,6 @@ router.beforeEach(async (to, from) => {
   return true
 })
 router.afterEach((to, from) => {
-  document.title = [to.meta.title, w.frame.product + w.frame.platform].filter(Boolean).join(' · ')
+  if (to.path !== from.path || !from.matched.length) nameWindow(to.meta.title)
   if (to.path !== from.path && from.matched.length) requestAnimationFrame(() => document.querySelector<HTMLElement>('#main')?.focus({ preventScroll: true }))
 })

@@ -112,6 +112,8 @@ static enum err step_dates(struct ctx *c, const struct application *a, struct da
 		struct date d = date_of((struct instant){ rows_int(r, 2) });
 		if (str_is(event, "review") && str_is(to, "internal_review"))
 			out[STEP_REVIEW] = d;
+		else if (str_is(event, "send"))
+			out[STEP_REVIEW] = DATE_NONE;   /* sent anew after it was returned: it waits for the reviewer again */
 		else if (str_is(event, "trial_ready"))
 			out[STEP_TRIAL] = d;
 		else if (str_is(event, "deliver"))

@@ -133,7 +133,8 @@ export function filtersOf(o: Op | null): FieldDef[] {
 
 /** Where the words of a reference stand beside it: `reported_by` is told by `reported_name`, `org` by `org_name`. */
 const twins = (name: string) => [name + '_name', name.replace(/_(by|org|person|csp)$/, '_name'), name + '_no'].filter(x => x !== name)
-export const isTwin = (f: FieldDef, fields: FieldDef[]) => f.name.endsWith('_name') && fields.some(x => x.kind === 'ref' && twins(x.name).includes(f.name))
+/** A number is left out only where it is the words of its reference: an item has a name, and its code says more. */
+export const isTwin = (f: FieldDef, fields: FieldDef[]) => fields.some(x => x.kind === 'ref' && (f.name.endsWith('_name') ? twins(x.name).includes(f.name) : f.name === x.name + '_no' && !fields.some(y => y.name.endsWith('_name') && twins(x.name).includes(y.name))))
 export const twinTitle = (row: Record<string, unknown>, name: string): string | undefined => twins(name).map(t => row[t]).find((v): v is string => typeof v === 'string' && v !== '')
 /** Ids that nothing leads from tell a reader nothing: they are left out unless words stand beside them. */
 export const isBare = (f: FieldDef, fields: FieldDef[]) => f.kind === 'ref' && !f.ref && !twins(f.name).some(t => fields.some(x => x.name === t))

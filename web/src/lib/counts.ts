@@ -2,6 +2,7 @@
 import { ref, shallowRef } from 'vue'
 import { get } from '../api/http'
 import { allOps, loadDoc, op } from '../api/doc'
+import type { Action } from './types'
 export const counts = ref<Record<string, { n: number; hot: boolean }>>({})
 export const messageCount = ref(0)
 export const shortOrg = (name?: string | null) => (name ?? '').replace(/^西双版纳(傣族自治)?州/, '州')
@@ -11,6 +12,11 @@ export interface WorkItem {
 }
 export interface Work { overdue: number; today: number; tomorrow: number; later: number; resubmission: number; total: number; items: WorkItem[] }
 export const work = shallowRef<Work | null>(null)
+/** The step of an object that waits for this person; of several that may be done and do not wait, none. */
+export const waitingStep = (kind: string, id: string, actions: Action[]): string | undefined => {
+  const open = actions.filter(a => a.allowed), mine = work.value?.items.find(i => i.kind === kind && i.id === id)?.op
+  return open.find(a => a.op === mine)?.op ?? (open.length === 1 ? open[0]!.op : undefined)
+}
 /** The rail agrees with the list: both come from one answer. */
 function countWork(rows: WorkItem[]) {
   const out: typeof counts.value = {}

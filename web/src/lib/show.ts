@@ -18,8 +18,19 @@ export function beijing(s: string): string {
   return Number.isNaN(t.getTime()) ? s : t.toISOString().slice(0, 19).replace('T', ' ')
 }
 export const fmtAt = (s?: string | null) => { if (!s) return '—'; const b = beijing(s); return `${fmtDate(b)} ${b.slice(11, 16)}` }
+/** A limit that falls on midnight is the end of the day before: 24:00, as limits are told everywhere. */
+export const fmtDue = (s?: string | null) => { if (!s) return '—'; const b = beijing(s); return b.slice(11, 19) === '00:00:00' ? `${fmtDate(addDays(b, -1))} 24:00` : fmtAt(s) }
 export const fmtAtShort = (s?: string | null) => { if (!s) return '—'; const b = beijing(s); return `${fmtDay(b)} ${b.slice(11, 16)}` }
 export const fmtClock = (d: Date) => new Date(d.getTime() + 8 * 3600_000).toISOString().slice(11, 19)
+
+const QUARTER = ['一', '二', '三', '四']
+/** "2026-10" and "2026-Q3" as people say them; '' when it is no period. */
+export function fmtPeriod(s?: string | null): string {
+  const m = /^(\d{4})-(?:Q([1-4])|(\d\d))$/.exec(s ?? '')
+  return !m ? '' : m[2] ? `${m[1]}年第${QUARTER[+m[2] - 1]}季度` : fmtMonth(s)
+}
+/** Sentences of the server carry dates as data does: here they are told as people write them. */
+export const prose = (s?: string | null) => (s ?? '').replace(/\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(\+08:00|Z)/g, t => fmtAt(t)).replace(/(^|[^\d-])(\d{4}-\d\d-\d\d)(?![\d-])/g, (_, before: string, d: string) => before + fmtDate(d))
 
 const group = (s: string) => s.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
 export const fmtInt = (n?: number | null) => n === undefined || n === null ? '—' : (n < 0 ? '−' : '') + group(String(Math.abs(n)))
@@ -35,7 +46,10 @@ export function price(e4?: number | null): string {
   const frac = String(Math.abs(e4) % 10000).padStart(4, '0').replace(/0{1,2}$/, '')
   return (e4 < 0 ? '−' : '') + group(String(Math.floor(Math.abs(e4) / 10000))) + '.' + frac.padEnd(2, '0')
 }
-export const percent = (bp?: number | null) => bp === undefined || bp === null ? '—' : `${(bp / 100).toFixed(bp % 100 ? 1 : 0)}%`
+/** Hundredths of a percent, exact: 99.95% is not told as 100%. */
+export const percent = (bp?: number | null) => bp === undefined || bp === null ? '—' : `${bp % 100 ? (bp / 100).toFixed(2).replace(/0$/, '') : bp / 100}%`
+/** For levels that are only looked at: one decimal. */
+export const level = (bp?: number | null) => percent(bp === undefined || bp === null ? bp : Math.round(bp / 10) * 10)
 /** Text a person types to an integer of 10^-digits; null when it is no such number. */
 export function scaled(text: string, digits: number): number | null {
   const m = /^(-?)(\d{1,13})(?:\.(\d+))?$/.exec(text.trim().replace(/[,，\s]/g, ''))
