@@ -369,15 +369,22 @@ static bool has_tag(const struct doc *d, const struct op *op)
 	return op->entity && !op->list && !op->out && !(op->flags & OP_DOWNLOAD) && core_entity_slot(d->k, op->entity)->has_version;
 }
 
+static void header(struct doc *d, const char *name, const char *label, size_t *n)
+{
+	buf_fmt(d->b, "%s\"%s\":{\"description\":\"%s\",\"schema\":{\"type\":\"string\"}}", (*n)++ ? "," : ",\"headers\":{", name, label);
+}
+
 static void headers(struct doc *d, const struct op *op)
 {
-	static const char text_header[] = "\"schema\":{\"type\":\"string\"}}";
+	size_t n = 0;
 
 	if (op->list && !op->fn)
-		buf_fmt(d->b, ",\"headers\":{\"Link\":{\"description\":\"下一页，rel=next\",%s}", text_header);
-	else if (has_tag(d, op))
-		buf_fmt(d->b, ",\"headers\":{\"ETag\":{\"description\":\"这一版的标记\",%s%s%s}", text_header,
-			op->flags & OP_CREATES ? ",\"Location\":{\"description\":\"新对象的地址\"," : "", op->flags & OP_CREATES ? text_header : "");
+		header(d, "Link", "下一页，rel=next", &n);
+	if (has_tag(d, op))
+		header(d, "ETag", "这一版的标记", &n);
+	if ((op->flags & OP_CREATES) && op->entity)
+		header(d, "Location", "新对象的地址", &n);
+	put(d, n ? "}" : "");
 }
 
 static void responses(struct doc *d, const struct op *op)
