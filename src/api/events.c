@@ -245,8 +245,8 @@ static enum err start_after(struct call *c, int64_t *last)
 	if (e == OK)
 		e = sql_int_(&ctx, &Q_LAST, last, NO_VALS);
 	if (e == OK && id.n) {
-		e = str_int(id, &want);
-		if (e == OK && want >= 0 && want < *last) {
+		e = str_int(id, &want) == OK && want >= 0 ? OK : E_INVALID;
+		if (e == OK && want < *last) {
 			e = skip_older(&ctx, (struct instant){ ctx.now.ms - DAYS(1) }, *last, &want);
 			*last = want;
 		}
@@ -311,10 +311,10 @@ enum MHD_Result events_handle(struct call *c)
 	if (c->r.who.lacks)
 		return call_trouble(c, "not_signed_in", "%s", c->r.who.lacks), MHD_NO;
 	if (c->head.query.n)
-		return call_trouble(c, "bad_parameter", "事件流没有查询参数"), MHD_NO;
+		return call_trouble(c, "bad_parameter", "事件流没有查询参数，地址里不能有“" STR_FMT "”", STR_ARG(text_shown(c->head.query))), MHD_NO;
 	enum err e = start_after(c, &last);
 	if (e == E_INVALID)
-		return call_trouble(c, "bad_parameter", "请求头 Last-Event-ID 不是事件编号"), MHD_NO;
+		return call_trouble(c, "bad_parameter", "请求头 Last-Event-ID 不能是“" STR_FMT "”：应当是收到过的事件编号", STR_ARG(text_shown(c->head.of[H_LAST_EVENT]))), MHD_NO;
 	struct stream *s = e == OK ? stream_new(c, last) : NULL;
 	if (!s)
 		return call_trouble(c, "unavailable", "事件流暂时不能打开，请稍后再试"), MHD_NO;

@@ -335,13 +335,13 @@ enum err work_write(struct ctx *c, void *work)
 		object_text(op->entity, rec, &b);
 		after = object_digest(c, op->entity, id, buf_str(&b));
 		TRY(answer_object(w, c, op->entity, id, rec, buf_str(&b)));
-		if (c->made)
-			w->a->location = arena_fmt(c->arena, "/api/v1%s/%" PRId64, op->entity->path, id);
 	} else if (out && !w->a->body.p) {
 		answer_record(w, c, op->out ? op->out : &import_out_record, out);
 	} else if (!w->a->body.p && !w->a->file.p) {
 		w->a->status = 204;
 	}
+	if (c->made && op->entity && (!op->out || (op->flags & OP_CREATES)))
+		w->a->location = arena_fmt(c->arena, "/api/v1%s/%" PRId64, op->entity->path, id);
 	w->a->id = id;
 	TRY(leave_trace(w, c, "ok", before, after));
 	TRY(key_remember(w, c));

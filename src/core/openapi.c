@@ -182,17 +182,29 @@ static void required(struct doc *d, const struct record *r, unsigned want)
 	put(d, n ? "]" : "");
 }
 
-static void component(struct doc *d, const struct record *r, enum form form, bool is_entity)
+/* Objects carry what may be done with them wherever they are shown, also inside another; those with a procedure their clocks. */
+static const struct entity *entity_of(const struct doc *d, const struct record *r)
 {
+	for (size_t i = 0; i < d->k->n_entities; i++)
+		if (d->k->entities[i].e->rec == r)
+			return d->k->entities[i].e;
+	return NULL;
+}
+
+static void component(struct doc *d, const struct record *r, enum form form)
+{
+	const struct entity *e = form == SHOWN ? entity_of(d, r) : NULL;
+
 	put(d, d->first ? "" : ",");
 	d->first = false;
 	put(d, "\"");
 	pascal(d->b, r->name, form_names[form]);
 	put(d, "\":");
 	object(d, r, form == SHOWN ? OUT : IN, form);
-	if (is_entity)
-		put(d, ",\"actions\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Action\"}},\"clocks\":{\"type\":\"array\",\"items\":"
-		       "{\"$ref\":\"#/components/schemas/Clock\"}}");
+	if (e)
+		put(d, ",\"actions\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Action\"}}");
+	if (e && e->flow)
+		put(d, ",\"clocks\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Clock\"}}");
 	put(d, "}");
 	if (form == ASKED)
 		required(d, r, IN);
@@ -215,14 +227,14 @@ static bool seen(struct doc *d, const struct record *r, enum form form)
 	return false;
 }
 
-static void record_components(struct doc *d, const struct record *r, enum form form, bool is_entity)
+static void record_components(struct doc *d, const struct record *r, enum form form)
 {
 	if (seen(d, r, form))
 		return;
-	component(d, r, form, is_entity);
+	component(d, r, form);
 	for (const struct field *fd = r->fields; fd->name; fd++)
 		if (fd->sub && (fd->flags & (form == SHOWN ? OUT : IN)))
-			record_components(d, fd->sub, form == SHOWN ? SHOWN : ASKED, false);
+			record_components(d, fd->sub, form == SHOWN ? SHOWN : ASKED);
 }
 
 static enum form form_of(const struct op *op) { return op->flags & OP_REPLACES ? CHANGED : ASKED; }
@@ -285,26 +297,41 @@ static void list_parameters(struct doc *d, const struct op *op, size_t *n)
 	}
 }
 
+/* One record may serve two ops, one of which has the field in its path. */
+static bool in_path_of(const struct op *op, const struct field *fd)
+{
+	char place[80];
+
+	snprintf(place, sizeof place, "{%s}", fd->name);
+	return strstr(op->path, place) != NULL;
+}
+
+static bool needs_match(const struct doc *d, const struct op *op)
+{
+	return op->verb != GET && op->entity && core_op_slot(d->k, op)->has_id && !(op->flags & (OP_CREATES | OP_NO_MATCH)) && !core_import_of(d->k, op);
+}
+
 static void parameters(struct doc *d, const struct op *op)
 {
 	const struct op_slot *s = core_op_slot(d->k, op);
-	bool import = core_import_of(d->k, op) != NULL;
 	size_t n = 0;
 
 	put(d, ",\"parameters\":[");
 	if (!op->in && s->has_id)
 		parameter(d, "path", "id", "编号", "{\"type\":\"string\",\"pattern\":\"^[0-9]{1,19}$\"}", true, &n);
 	for (const struct field *fd = op->in ? op->in->fields : NULL; fd && fd->name; fd++) {
-		if (fd->flags & IN_PATH)
-			field_parameter(d, "path", fd, "", true, &n);
-		else if ((fd->flags & IN) && (op->verb == GET || (op->flags & OP_UPLOAD)))
+		if (fd->flags & IN_PATH) {
+			if (in_path_of(op, fd))
+				field_parameter(d, "path", fd, "", true, &n);
+		} else if ((fd->flags & IN) && (op->verb == GET || (op->flags & OP_UPLOAD))) {
 			field_parameter(d, "query", fd, "", (fd->flags & NEEDED) != 0, &n);
+		}
 	}
 	if (op->list && !op->fn)
 		list_parameters(d, op, &n);
 	if ((op->flags & OP_CREATES) && !(op->flags & OP_PUBLIC))
 		parameter(d, "header", "Idempotency-Key", "幂等键", "{\"type\":\"string\",\"minLength\":1,\"maxLength\":255}", true, &n);
-	if (op->verb != GET && op->entity && s->has_id && !(op->flags & (OP_CREATES | OP_NO_MATCH)) && !import)
+	if (needs_match(d, op))
 		parameter(d, "header", "If-Match", "所依据的版本", "{\"type\":\"string\"}", true, &n);
 	put(d, "]");
 }
@@ -336,26 +363,43 @@ static void request_body(struct doc *d, const struct op *op)
 	put(d, "}}}");
 }
 
+/* Whether an object is shown that has a version. */
+static bool has_tag(const struct doc *d, const struct op *op)
+{
+	return op->entity && !op->list && !op->out && !(op->flags & OP_DOWNLOAD) && core_entity_slot(d->k, op->entity)->has_version;
+}
+
+static void header(struct doc *d, const char *name, const char *label, size_t *n)
+{
+	buf_fmt(d->b, "%s\"%s\":{\"description\":\"%s\",\"schema\":{\"type\":\"string\"}}", (*n)++ ? "," : ",\"headers\":{", name, label);
+}
+
 static void headers(struct doc *d, const struct op *op)
 {
-	static const char text_header[] = "\"schema\":{\"type\":\"string\"}}";
+	size_t n = 0;
 
 	if (op->list && !op->fn)
-		buf_fmt(d->b, ",\"headers\":{\"Link\":{\"description\":\"下一页，rel=next\",%s}", text_header);
-	else if (op->entity && !op->list)
-		buf_fmt(d->b, ",\"headers\":{\"ETag\":{\"description\":\"这一版的标记\",%s%s%s}", text_header,
-			op->flags & OP_CREATES ? ",\"Location\":{\"description\":\"新对象的地址\"," : "", op->flags & OP_CREATES ? text_header : "");
+		header(d, "Link", "下一页，rel=next", &n);
+	if (has_tag(d, op))
+		header(d, "ETag", "这一版的标记", &n);
+	if ((op->flags & OP_CREATES) && op->entity)
+		header(d, "Location", "新对象的地址", &n);
+	put(d, n ? "}" : "");
 }
 
 static void responses(struct doc *d, const struct op *op)
 {
 	const struct record *r = core_import_of(d->k, op) ? op->out : answer_record(op);
-	static const int problems[] = { 400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 428, 429, 500, 503 };
+	bool matched = needs_match(d, op), sends = op->verb != GET && op->verb != DELETE;
+	const struct { int status; bool may; } problems[] = {
+		{ 400, true }, { 401, true }, { 403, true }, { 404, true }, { 409, true }, { 412, matched }, { 413, sends }, { 415, sends },
+		{ 416, (op->flags & OP_DOWNLOAD) != 0 }, { 422, true }, { 428, matched }, { 429, true }, { 500, true }, { 502, op->remote != NULL }, { 503, true },
+	};
 
 	buf_fmt(d->b, ",\"responses\":{\"%d\":{\"description\":", op->flags & OP_CREATES ? 201 : r || (op->flags & OP_DOWNLOAD) ? 200 : 204);
 	text(d, op->words);
 	if (op->flags & OP_DOWNLOAD) {
-		put(d, ",\"content\":{\"application/octet-stream\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}}");
+		put(d, ",\"content\":{\"*/*\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}}");
 	} else if (r) {
 		headers(d, op);
 		put(d, ",\"content\":{\"application/json\":{\"schema\":");
@@ -369,9 +413,15 @@ static void responses(struct doc *d, const struct op *op)
 		put(d, "}}");
 	}
 	put(d, "}");
+	if (op->verb == GET && has_tag(d, op) && !op->fn)
+		put(d, ",\"304\":{\"description\":\"没有变化\"}");
+	if (op->flags & OP_DOWNLOAD)
+		put(d, ",\"206\":{\"description\":\"所要的部分\",\"content\":{\"*/*\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}}}");
 	for (size_t i = 0; i < COUNT(problems); i++)
-		buf_fmt(d->b, ",\"%d\":{\"$ref\":\"#/components/responses/Problem\"}", problems[i]);
-	put(d, "}");
+		if (problems[i].may)
+			buf_fmt(d->b, ",\"%d\":{\"$ref\":\"#/components/responses/Problem\"}", problems[i].status);
+	/* What can happen to any request before it is known what it asks for: 405, 408, 414, 431, 505. */
+	put(d, ",\"default\":{\"$ref\":\"#/components/responses/Problem\"}}");
 }
 
 static void operation(struct doc *d, const struct op *op)
@@ -444,18 +494,18 @@ static void components(struct doc *d)
 	       "\"label\":{\"type\":\"string\"},\"method\":{\"type\":\"string\"},\"path\":{\"type\":\"string\"},\"allowed\":{\"type\":\"boolean\"},"
 	       "\"article\":{\"type\":\"string\"},\"clause\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"reason\":{\"type\":\"string\"}}}");
 	d->first = false;
-	record_components(d, &clock_record, SHOWN, false);
+	record_components(d, &clock_record, SHOWN);
 	for (size_t i = 0; i < d->k->n_entities; i++)
-		record_components(d, d->k->entities[i].e->rec, SHOWN, true);
+		record_components(d, d->k->entities[i].e->rec, SHOWN);
 	for (size_t i = 0; i < d->k->n_slots; i++) {
 		const struct op *op = d->k->slots[i].op;
 		if (!op->path || (op->flags & OP_INTERNAL))
 			continue;
 		const struct record *r = answer_record(op);
 		if (r)
-			record_components(d, r, SHOWN, false);
+			record_components(d, r, SHOWN);
 		if (op->in && op->verb != GET && op->verb != DELETE && !(op->flags & OP_UPLOAD))
-			record_components(d, op->in, form_of(op), false);
+			record_components(d, op->in, form_of(op));
 	}
 	put(d, "}}");
 }

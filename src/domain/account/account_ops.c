@@ -694,7 +694,7 @@ static const struct op account_ops[] = {
 	  .flags = OP_SIGNED_IN | OP_STEP_UP | OP_SECRET },
 	{ "account.reset_factor", POST, "/accounts/{id}/second-factor/reset", "account.grant", .in = &reset_record, .fn = factor_reset, .words = "清除第二因素",
 	  .article = "A31.P2b", .flags = OP_STEP_UP, .entity = &account_entity, .help = "丢失设备时用；此人下次登录要重新登记" },
-	{ "session.end", DELETE, "/sessions/current", .fn = session_end, .words = "退出登录", .article = "A31.P2b",
+	{ "session.end", POST, "/sessions/current/end", .fn = session_end, .words = "退出登录", .article = "A31.P2b",
 	  .flags = OP_SIGNED_IN | OP_KEEPS_SESSION | OP_BARE },
 	{ "session.list", GET, "/sessions", .words = "我的会话", .article = "A31.P2b", .flags = OP_SIGNED_IN | OP_BARE, .list = &session_list },
 	{ "session.end_one", DELETE, "/sessions/{id}", .in = &one_id_record, .fn = session_end_one, .words = "结束会话", .article = "A31.P2b", .flags = OP_SIGNED_IN },

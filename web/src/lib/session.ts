@@ -24,6 +24,6 @@ export async function signIn(login: string, password: string, code?: string) {
   passed()
 }
 export async function signOut() {
-  try { await call('DELETE', '/sessions/current', { quiet401: true }) } finally { csrf.value = ''; me.value = null }
+  try { await call('POST', '/sessions/current/end', { quiet401: true }) } finally { csrf.value = ''; me.value = null }
 }
 export const hasRole = (...roles: string[]) => roles.some(r => me.value?.roles.includes(r))
