@@ -112,6 +112,8 @@ check "……文件随操作上传，名称取自文件" grep -q '"name":"附件
 id=$(sed -n 's/^{"id":"\([0-9]*\)".*/\1/p' "$work/out")
 ask attachment.download "{\"id\":\"$id\"}" --as jingban@x01 >"$work/back"
 check "……下载的逐字节相同" cmp -s "$work/附件 一.csv" "$work/back"
+check "……没有尽头的文件不收：1" [ "$(code timeout 20 "$yunguan" op attachment.upload --file /dev/zero --as jingban@x01 --data "$work/one")" = 1 ]
+check "……说不是普通文件" grep -q "不是普通文件" "$work/err"
 check "……没有的文件：1" [ "$(code ask attachment.upload --file "$work/nothing" --as jingban@x01)" = 1 ]
 check "……导入坏文件，一行不进" [ "$(code "$yunguan" import orgs "$root/tests/scenario/bad-orgs.csv" --as sys --data "$work/one")" = 1 ]
 check "套接字只有所有者能用" [ "$(stat -c %a "$work/one/yunguan.sock")" = 600 ]
