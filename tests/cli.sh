@@ -44,6 +44,11 @@ X
 check "roles --json 是 JSON" python3 -c 'import json,sys; rows = json.load(sys.stdin); assert len(rows) > 50 and any(r["op"] == "account.grant" and r["roles"] == ["sec_admin"] and r["step_up"] for r in rows)' <<X
 $("$yunguan" roles --json)
 X
+check "--version 与 version 相同" [ "$("$yunguan" --version)" = "$("$yunguan" version)" ]
+check "-h 与 --help 相同" [ "$("$yunguan" due -h)" = "$("$yunguan" due --help)" ]
+check "roles 没有的操作：1" [ "$(code "$yunguan" roles nothing-like-it)" = 1 ]
+check "ops 没有的操作：1" [ "$(code "$yunguan" ops nothing-like-it)" = 1 ]
+check "ops 列出可填的词" grep -q "party_gov（党政机关）" "$("$yunguan" ops org.create >"$work/ops"; echo "$work/ops")"
 check "roles 不认识的岗位：2" [ "$(code "$yunguan" roles --role nobody)" = 2 ]
 "$yunguan" openapi >"$work/openapi.json"
 check "openapi 是 OpenAPI 3.1" python3 -c 'import json,sys; d = json.load(open(sys.argv[1])); assert d["openapi"].startswith("3.1") and len(d["paths"]) > 40' "$work/openapi.json"
@@ -68,6 +73,24 @@ check "时钟被拨回：自检仍正常，并说出来" [ "$(code "$yunguan" do
 check "……说的是时钟" grep -q "时钟.*拨回" "$work/out"
 check "不往已有数据里装演示数据" [ "$(code "$yunguan" demo --data "$work/one" --seed 7 --date 2026-09-01)" = 1 ]
 check "演示数据的职责冲突都有保证" [ "$(code "$yunguan" doctor --duties --data "$work/one")" = 0 ]
+check "……也写成 JSON" python3 -c 'import json,sys; d = json.load(sys.stdin); assert d["duties"] and "alone" in d' <<X
+$("$yunguan" doctor --duties --json --data "$work/one")
+X
+bill() { "$yunguan" bill --data "$work/one" "$@"; }
+unit=$(bill --month 2026-07 --json | sed -n 's/^\[{.*"bill_no":"\([^"]*\)".*/\1/p')
+unit=$("$yunguan" op bill.list "{\"month\":\"2026-07\",\"q\":\"$unit\"}" --as li@data --get items.0.user_org --data "$work/one")
+unit=$("$yunguan" op org.get "{\"id\":\"$unit\"}" --as li@data --get no --data "$work/one")
+bill --month 2026-07 --org "$unit" --format pdf >"$work/bill.pdf" || true
+check "一个单位的账单文书是 PDF" grep -q '^%PDF' "$work/bill.pdf"
+bill --month 2026-07 --format xlsx >"$work/bill.xlsx" || true
+check "账单也是工作簿" python3 -c 'import sys, zipfile; assert "xl/workbook.xml" in zipfile.ZipFile(sys.argv[1]).namelist()' "$work/bill.xlsx"
+check "账单写成 CSV，行宽一致" python3 -c 'import csv, sys; rows = list(csv.reader(sys.stdin)); assert len(rows) > 10 and len({len(r) for r in rows}) == 1' <<X
+$(bill --month 2026-07 --format csv)
+X
+check "没有的单位：1" [ "$(code bill --month 2026-07 --org nobody)" = 1 ]
+check "没有的明细：1" [ "$(code bill --explain 999999)" = 1 ]
+check "……说没有哪一条" grep -q "999999" "$work/err"
+check "不是月份：2" [ "$(code bill --month 2026-13)" = 2 ]
 # A file that is damaged in the middle: what is wrong is told, also to machines; a clock set back is told, and nothing more.
 cp -r "$work/one" "$work/broken"
 python3 - "$work/broken/yunguan.db" <<'P'
@@ -112,6 +135,8 @@ check "……文件随操作上传，名称取自文件" grep -q '"name":"附件
 id=$(sed -n 's/^{"id":"\([0-9]*\)".*/\1/p' "$work/out")
 ask attachment.download "{\"id\":\"$id\"}" --as jingban@x01 >"$work/back"
 check "……下载的逐字节相同" cmp -s "$work/附件 一.csv" "$work/back"
+check "……没有尽头的文件不收：1" [ "$(code timeout 20 "$yunguan" op attachment.upload --file /dev/zero --as jingban@x01 --data "$work/one")" = 1 ]
+check "……说不是普通文件" grep -q "不是普通文件" "$work/err"
 check "……没有的文件：1" [ "$(code ask attachment.upload --file "$work/nothing" --as jingban@x01)" = 1 ]
 check "……导入坏文件，一行不进" [ "$(code "$yunguan" import orgs "$root/tests/scenario/bad-orgs.csv" --as sys --data "$work/one")" = 1 ]
 check "套接字只有所有者能用" [ "$(stat -c %a "$work/one/yunguan.sock")" = 600 ]

@@ -59,7 +59,7 @@ int cmd_sim(const struct command *c, struct opt *o, struct args a);
 int cmd_keys(const struct command *c, struct opt *o, struct args a);
 int cmd_roles(const struct command *c, struct opt *o, struct args a);
 /* doctor --duties: who could carry which procedure through alone; exit 1 when a declared conflict is not kept. */
-int doctor_duties(struct core *k);
+int doctor_duties(struct core *k, bool json);
 int cmd_paper(const struct command *c, struct opt *o, struct args a);
 int cmd_openapi(const struct command *c, struct opt *o, struct args a);
 int cmd_migrate(const struct command *c, struct opt *o, struct args a);

@@ -6,7 +6,7 @@
 #include "paper/paper.h"
 
 struct issued { int64_t id; struct str content, digest, url; };
-static const struct field issued_fields[] = { F(struct issued, id, F_ID, ""), F(struct issued, content, F_TEXT, "", .max = PAPER_TEXT_MAX), F(struct issued, digest, F_STR, ""), F(struct issued, url, F_STR, ""), { 0 } };
+static const struct field issued_fields[] = { F(struct issued, id, F_ID, ""), F(struct issued, content, F_TEXT, "", .flags = SEALED, .max = PAPER_TEXT_MAX), F(struct issued, digest, F_STR, ""), F(struct issued, url, F_STR, ""), { 0 } };
 static const struct record issued_record = RECORD("bill_paper", struct issued, issued_fields, "账单文书");
 static const struct stmt Q_LINES = { "SELECT {l.} FROM v_bill_line l JOIN org o ON o.id = l.user_org WHERE l.month = ?1 AND (?2 = '' OR o.no = ?2) ORDER BY l.bill, l.id", &bill_line_record };
 static const struct stmt Q_BILLS = { "SELECT {b.} FROM v_bill b JOIN org o ON o.id = b.user_org WHERE b.month = ?1 AND (?2 = '' OR o.no = ?2) ORDER BY b.id", &bill_record };
@@ -165,7 +165,12 @@ static enum err show_line(struct ctx *c, struct arena *a, int64_t id, bool json)
 {
 	struct explain x;
 
-	TRY(billing_explain(c, id, true, &x));
+	enum err e = billing_explain(c, id, true, &x);
+	if (e == E_ABSENT) {
+		fail_clear(&c->fail);
+		return fail(c, E_ABSENT, "absent", "没有编号为 %" PRId64 " 的账单明细", id);
+	}
+	TRY(e);
 	if (json) {
 		CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(1));
 		record_to_json(&explain_record, &x, OUT, false, &b);
@@ -207,6 +212,16 @@ static enum err recompute(struct ctx *c, struct arena *a, const char *month)
 enum format { TABLE, CSV, XLSX, PDF, JSON, FOCUS, EXPORT, FORMATS };
 static const char *const format_names[FORMATS] = { [TABLE] = "table", [CSV] = "csv", [XLSX] = "xlsx", [PDF] = "pdf", [JSON] = "json", [FOCUS] = "focus", [EXPORT] = "export" };
 
+static enum err org_known(struct ctx *c, const char *no)
+{
+	static const struct stmt Q = { "SELECT id FROM org WHERE no = ?1" };
+	int64_t id = 0;
+
+	if (*no)
+		TRY(sql_int(c, &Q, &id, no));
+	return !*no || id ? OK : fail(c, E_ABSENT, "absent", "没有编码为“%s”的单位", no);
+}
+
 static enum err show(struct ctx *c, struct arena *a, int format, const char *month, const char *org)
 {
 	switch (format) {
@@ -238,10 +253,12 @@ int cmd_bill(const struct command *c, struct opt *o, struct args args)
 	/* The export of no month is that of every one. */
 	bool every = kind == EXPORT && !month && !line && !opt_given(o, "recompute");
 	if (line ? str_int(str_of(line), &id) != OK : !every && (!month || month_parse(str_of(month), &p) != OK))
-		return usage(c, line ? "--explain 后面是明细编号" : "要给出 --month YYYY-MM");
+		return usage(c, line ? "--explain 后面是明细编号，是一个整数" : month ? "--month 应当是月份 YYYY-MM" : "要给出 --month YYYY-MM");
 	if (open_core(o, true, false, &f, &k) != OK)
 		return tell(&f);
 	enum err e = core_read_begin(k, a, &ctx);
+	if (e == OK)
+		e = org_known(&ctx, org);
 	if (e == OK)
 		e = line ? show_line(&ctx, a, id, kind == JSON) : opt_given(o, "recompute") ? recompute(&ctx, a, month) : show(&ctx, a, kind, month, org);
 	int code = e == OK ? EXIT_DONE : tell(&ctx.fail);

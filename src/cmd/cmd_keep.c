@@ -370,7 +370,7 @@ int cmd_doctor(const struct command *c, struct opt *o, struct args args)
 	}
 	core_read_end(&first);
 	if (opt_given(o, "duties")) {
-		code = doctor_duties(k);
+		code = doctor_duties(k, opt_given(o, "json"));
 		core_close(k);
 		return code;
 	}

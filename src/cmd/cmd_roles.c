@@ -87,6 +87,10 @@ int cmd_roles(const struct command *c, struct opt *o, struct args args)
 		}
 		if (opt_given(o, "json"))
 			printf("]\n");
+		if (first) {
+			fprintf(stderr, args.n ? "没有名称里有“%s”的操作；yunguan ops 列出全部操作\n" : "这个岗位没有操作\n", args.n ? args.operands[0] : "");
+			code = EXIT_FAILED;
+		}
 	}
 	core_close(k);
 	return code;
@@ -115,7 +119,38 @@ static void put_alone(const struct list *alone)
 		printf("没有哪个在用账号能独自把一项程序从头办到有决定的末尾\n");
 }
 
-int doctor_duties(struct core *k)
+static void put_text(struct buf *b, const char *name, struct str text)
+{
+	buf_fmt(b, "%s\"%s\":", b->p[b->n - 1] == '{' ? "" : ",", name);
+	json_put_str(b, text);
+}
+
+static void put_duties_json(const struct list *alone)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(MIB(64));
+
+	buf_add(&b, STR("{\"duties\":["));
+	for (const struct duty *d = duties; d->label; d++) {
+		buf_add(&b, d == duties ? STR("{") : STR(",\n{"));
+		put_text(&b, "article", str_of(d->article));
+		put_text(&b, "label", str_of(d->label));
+		put_text(&b, "kept", str_of(duty_kept_names[d->kept].word));
+		put_text(&b, "guard", str_of(d->guard));
+		buf_byte(&b, '}');
+	}
+	buf_add(&b, STR("],\n\"alone\":["));
+	for (size_t i = 0; i < alone->n; i++) {
+		const struct alone *one = LIST_AT(*alone, struct alone, i);
+		buf_add(&b, i ? STR(",\n{") : STR("{"));
+		put_text(&b, "procedure", one->procedure);
+		put_text(&b, "end", one->end);
+		put_text(&b, "login", one->login);
+		buf_byte(&b, '}');
+	}
+	printf(STR_FMT "]}\n", STR_ARG(buf_str(&b)));
+}
+
+int doctor_duties(struct core *k, bool json)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(2048));
 	struct list alone = { 0 };
@@ -129,6 +164,10 @@ int doctor_duties(struct core *k)
 	core_read_end(&c);
 	if (e != OK)
 		return tell(&c.fail);
+	if (json) {
+		put_duties_json(&alone);
+		return EXIT_DONE;
+	}
 	for (const struct duty *d = duties; d->label; d++)
 		printf("%-8s %s：%s（%s）\n", d->article, d->label, duty_kept_names[d->kept].label, d->guard);
 	put_alone(&alone);

@@ -12,8 +12,9 @@
 #include "cmd/desk.h"
 #include "cmd/door.h"
 
-enum { MESSAGE_MAX = 128 << 20, PATIENCE_S = 60 };
-struct desk { struct core *core; int fd; pthread_t thread; char path[600]; };
+/* One who takes long holds up three others at most. */
+enum { MESSAGE_MAX = 128 << 20, PATIENCE_S = 60, CLERKS = 4 };
+struct desk { struct core *core; int fd; size_t n_clerks; pthread_t clerks[CLERKS]; char path[600]; };
 
 /* ---- the errand itself ---- */
 static enum err who_is(struct core *k, const struct errand *w, const struct op *op, struct arena *a, struct principal *out, struct fail *f)
@@ -282,10 +283,11 @@ enum err desk_open(struct core *k, const char *data_dir, struct fail *f, struct 
 	snprintf(d->path, sizeof d->path, "%s/yunguan.sock", data_dir);
 	d->fd = socket_at(data_dir, &at, &dir);
 	unlink(d->path);                    /* of a server that was killed: the store's lock says that none lives */
-	bool ready = d->fd >= 0 && bind(d->fd, (struct sockaddr *)&at, sizeof at) == 0 && chmod(d->path, 0600) == 0 && listen(d->fd, 16) == 0 &&
-		     pthread_create(&d->thread, NULL, desk_run, d) == 0;
+	bool ready = d->fd >= 0 && bind(d->fd, (struct sockaddr *)&at, sizeof at) == 0 && chmod(d->path, 0600) == 0 && listen(d->fd, 16) == 0;
 	close_if(dir);
-	if (!ready) {
+	while (ready && d->n_clerks < CLERKS && pthread_create(&d->clerks[d->n_clerks], NULL, desk_run, d) == 0)
+		d->n_clerks++;
+	if (!d->n_clerks) {
 		enum err e = fail_set(f, E_BUSY, "no_desk", "不能在 %s 建立本机命令的套接字", data_dir);
 		close_if(d->fd);
 		free(d);
@@ -300,7 +302,8 @@ void desk_close(struct desk *d)
 	if (!d)
 		return;
 	shutdown(d->fd, SHUT_RDWR);
-	pthread_join(d->thread, NULL);
+	for (size_t i = 0; i < d->n_clerks; i++)
+		pthread_join(d->clerks[i], NULL);
 	close(d->fd);
 	unlink(d->path);
 	free(d);

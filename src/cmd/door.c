@@ -1,10 +1,14 @@
 /* The local door to the op table. */
+#include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "cmd/door.h"
 #include "crypt/crypt.h"
+
+enum { UPLOAD_MAX_MB = 1024 };          /* as much as upload.max_mb may be; the op holds the file against that */
 
 static struct str param_text(json_t *v, struct arena *a)
 {
@@ -109,6 +113,19 @@ enum err door_upload(struct core *k, struct str name, struct str mime, struct st
 	return uploaded(w, a, out, f);
 }
 
+/* A device has no end, and a pipe has none that can be asked for: both would fill the disc. */
+static enum err is_uploadable(const char *path, struct fail *f)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return fail_set(f, E_INVALID, "no_file", "读不了文件 %s：%s", path, errno_text(errno));
+	if (!S_ISREG(st.st_mode))
+		return fail_set(f, E_INVALID, "no_file", "%s 不是普通文件", path);
+	return st.st_size <= (off_t)MIB(UPLOAD_MAX_MB) ? OK :
+	       fail_set(f, E_LIMIT, "too_large", "文件 %s 有 %jd MB，最多 %d MB", path, (intmax_t)(st.st_size >> 20), UPLOAD_MAX_MB);
+}
+
 enum err door_upload_file(struct core *k, struct str path, struct arena *a, struct upload *out, struct fail *f)
 {
 	enum { HEAD = 64 * 1024 };
@@ -118,6 +135,7 @@ enum err door_upload_file(struct core *k, struct str path, struct arena *a, stru
 	size_t n = 0;
 
 	*out = (struct upload){ .name = str_of(name ? name + 1 : from), .mime = STR("application/octet-stream") };
+	TRY(is_uploadable(from, f));
 	TRY(vault_begin(k, &w, f));
 	do {
 		if (file_part(from, vault_added(w), block, sizeof block, &n, f) != OK) {
@@ -129,7 +147,7 @@ enum err door_upload_file(struct core *k, struct str path, struct arena *a, stru
 			out->head = (struct str){ head, out->head.n + n };
 		}
 		TRY(vault_add(w, (struct str){ block, n }, f));
-	} while (n);
+	} while (n && vault_added(w) <= (int64_t)MIB(UPLOAD_MAX_MB));
 	return uploaded(w, a, out, f);
 }
 

@@ -169,6 +169,8 @@ static int help_all(FILE *to)
 	return to == stdout ? EXIT_DONE : EXIT_USAGE;
 }
 
+static bool is_help(const char *word) { return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0; }
+
 static int help_one(const struct command *c)
 {
 	printf("%s\n\n用法：yunguan %s\n", c->help, c->usage);
@@ -207,11 +209,10 @@ int main(int argc, char **argv)
 	process_keep_standard();
 	if (argc < 2)
 		return help_all(stderr);
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
+	const char *word = strcmp(argv[1], "--version") == 0 ? "version" : argv[1];
+	if (is_help(word) || strcmp(word, "help") == 0)
 		return whole(help_all(stdout));
-	if (strcmp(argv[1], "--version") == 0)
-		argv[1] = (char[]){ "version" };
-	while (c->name && strcmp(c->name, argv[1]) != 0)
+	while (c->name && strcmp(c->name, word) != 0)
 		c++;
 	if (!c->name) {
 		fprintf(stderr, "没有名为“%s”的命令；yunguan --help 列出全部命令\n", argv[1]);
@@ -220,7 +221,7 @@ int main(int argc, char **argv)
 	memcpy(opts, c->opts, sizeof c->opts);
 	for (int i = 2; i < argc; i++) {
 		const char *w = argv[i];
-		if (strcmp(w, "--help") == 0)
+		if (is_help(w))
 			return whole(help_one(c));
 		if (strncmp(w, "--", 2) != 0) {
 			if (a.n == c->max_operands)
