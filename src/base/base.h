@@ -55,6 +55,8 @@ ptrdiff_t  str_find(struct str s, struct str needle);
 struct str str_cut(struct str *rest, char sep);
 /* Without ASCII blanks at both ends. */
 struct str str_trim(struct str s);
+/* Nothing but blanks, the wide one of Chinese input (U+3000) among them: as good as empty to whoever reads. */
+bool       str_blank(struct str s);
 /* Decimal, whole string, optional leading '-': E_INVALID when it is not that, or does not fit. */
 enum err   str_int(struct str s, int64_t *out);
 /* -1, 0, 1 by bytes. */

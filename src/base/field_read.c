@@ -127,25 +127,13 @@ static bool has_control(struct str s, bool lines)
 	return false;
 }
 
-static bool all_blank(struct str s)
-{
-	while (s.n > 0) {
-		s = str_trim(s);
-		if (!str_starts(s, STR("　")))
-			break;
-		s.p += STR("　").n;
-		s.n -= STR("　").n;
-	}
-	return s.n == 0;
-}
-
 static enum err set_text(struct in *in, const struct at *at, const struct field *fd, struct str s, size_t min, size_t max,
 			 struct str *out)
 {
 	if (strict(in)) {
 		size_t n = utf8_count(s);
 		bool lines = fd->kind == F_TEXT;
-		if ((fd->flags & NEEDED) && all_blank(s))
+		if ((fd->flags & NEEDED) && str_blank(s))
 			return missing(in, at, fd);
 		if (n > max)
 			return bad(in, at, "too_long", "“%s”最多 %zu 个字，现有 %zu 个：“" STR_FMT "”。", fd->label, max, n,

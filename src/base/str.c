@@ -53,6 +53,15 @@ struct str str_trim(struct str s)
 	return s;
 }
 
+bool str_blank(struct str s)
+{
+	static const struct str wide = { "\xE3\x80\x80", 3 };
+
+	for (s = str_trim(s); str_starts(s, wide); s = str_trim(s))
+		s = (struct str){ s.p + wide.n, s.n - wide.n };
+	return s.n == 0;
+}
+
 enum err str_int(struct str s, int64_t *out)
 {
 	bool minus = s.n > 0 && s.p[0] == '-';

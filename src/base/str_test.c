@@ -33,6 +33,8 @@ TEST(str_finds_and_compares)
 	CHECK_INT(str_cmp(STR_NONE, STR("")), 0);
 	CHECK_STR(str_trim(STR(" \t a b \r\n")), "a b");
 	CHECK_STR(str_trim(STR("  ")), "");
+	CHECK(str_blank(STR_NONE) && str_blank(STR("")) && str_blank(STR(" \t\n")) && str_blank(STR(" \xE3\x80\x80 \xE3\x80\x80")));
+	CHECK(!str_blank(STR(" a")) && !str_blank(STR("\xE3\x80\x81")) && !str_blank(STR("\xE3\x80\x80\xE4\xB8\xAD")));
 }
 
 TEST(str_int_reads_whole_strings_only)

@@ -191,7 +191,7 @@ static enum err lines_store(struct ctx *c, int64_t application, struct list *lin
 static void take(const struct app_edit_in *in, struct application *a)
 {
 	a->type = in->type;
-	a->title = str_empty(in->title) ? a->system_name : in->title;
+	a->title = str_blank(in->title) ? a->system_name : in->title;
 	a->reason = in->reason;
 	a->planned_live_date = in->planned_live_date;
 	a->load_kind = in->load_kind ? in->load_kind : LOAD_STEADY;
@@ -282,7 +282,7 @@ static enum err start_take(struct ctx *c, const struct application_start *s, str
 		system_take(c, s->system, a);
 	lines_take(c, a, &s->lines, lines);
 	TRY(fields_ok(c));
-	a->title = str_empty(s->title) ? a->system_name : s->title;
+	a->title = str_blank(s->title) ? a->system_name : s->title;
 	a->reason = s->reason;
 	a->planned_live_date = s->planned_live_date;
 	a->budget_source = s->budget_source;
@@ -385,7 +385,7 @@ enum err app_review(struct ctx *c, const void *in_, void *out)
 				     .passed = in->passed, .opinion = in->opinion, .at = c->now };
 
 	(void)out;
-	if (str_empty(str_trim(in->opinion)))
+	if (str_blank(in->opinion))
 		return fail_on(c, "opinion", "missing", "请写明审核意见");
 	TRY(sql_put(c, &app_q[Q_REVIEW_PUT], &r));
 	TRY(sql_run(c, &app_q[Q_TOUCH], a->id, c->now));

@@ -73,7 +73,7 @@ enum err task_ask(struct ctx *c, const void *in_, void *out)
 	if (a->state != APP_ACCEPTED && a->state != APP_UNDER_REVIEW)
 		return fail(c, E_CONFLICT, "wrong_state", "申请现在处于“%s”，受理后、签发前才能征求意见", app_state_names[a->state].label);
 	TRY(task_org(c, in, &o));
-	if (in->kind == TASK_EXPERT && str_empty(str_trim(in->expert)))
+	if (in->kind == TASK_EXPERT && str_blank(in->expert))
 		return fail_on(c, "expert", "missing", "请写明专家姓名和单位");
 	/* Asked again before the answer, the same question would only wait twice. */
 	TRY(sql_all(c, &app_q[Q_TASKS_OPEN], &open, a->id));
@@ -220,7 +220,7 @@ static enum err line_decide(struct ctx *c, const struct application *a, struct a
 	l->assigned_pool = l->csp = 0;
 	if (l->approved_qty > l->qty)
 		return fail_on(c, at_qty, "too_many", "第 %" PRId64 " 项申请 %" PRId64 "，不能核定为 %" PRId64, l->seq, l->qty, l->approved_qty);
-	if (l->approved_qty < l->qty && str_empty(str_trim(l->reduce_reason)) && !reject)
+	if (l->approved_qty < l->qty && str_blank(l->reduce_reason) && !reject)
 		return fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "%sreduce_reason", at)), "missing", "第 %" PRId64 " 项核减，请写明理由", l->seq);
 	if (!l->approved_qty)
 		return OK;
@@ -323,7 +323,7 @@ enum err app_propose(struct ctx *c, const void *in_, void *out)
 	if (!c->fail.n_errors && in->result && in->result != o.result)
 		fail_on(c, "result", "contradicts", "按各项核定数量应为“%s”，与所选的“%s”不一致", opinion_result_names[o.result].label,
 			opinion_result_names[in->result].label);
-	if (o.result == OPINION_REJECT && str_empty(str_trim(in->text)))
+	if (o.result == OPINION_REJECT && str_blank(in->text))
 		fail_on(c, "text", "missing", "不同意应当写明理由");
 	TRY(fields_ok(c));
 	TRY(lines_write(c, a, &lines, &o.approved_month_fen));

@@ -39,7 +39,7 @@ static bool basis_given(const struct application_line *l)
 {
 	const struct sizing_basis *b = line_basis(l);
 
-	return b && (b->file || (!str_empty(b->formula) && !str_empty(b->result)));
+	return b && (b->file || (!str_blank(b->formula) && !str_blank(b->result)));
 }
 
 /* ---- files of an application, by kind of paper ---- */
@@ -59,7 +59,7 @@ static enum err files_of(struct ctx *c, int64_t application, const char *kind, s
 static bool all_given(const struct str *texts, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (str_empty(texts[i]))
+		if (str_blank(texts[i]))
 			return false;
 	return true;
 }
@@ -94,7 +94,7 @@ static bool proof_given(const struct application *a, const struct list *files, b
 
 	if (files->n)
 		return expiry || poor;
-	return (expiry && (contract || !date_none(a->old_contract_to))) || (poor && !str_empty(a->proof_note));
+	return (expiry && (contract || !date_none(a->old_contract_to))) || (poor && !str_blank(a->proof_note));
 }
 
 /* ---- the papers of the regulation: how each is looked for ---- */
@@ -137,10 +137,10 @@ static enum err approval_look(struct ctx *c, LOOK *m)
 	TRY(entity_peek(c, &info_system_entity, a->system, &s));
 	if (files->n)
 		m->present = true;
-	else if (!str_empty(s.project_approval_no)) {
+	else if (!str_blank(s.project_approval_no)) {
 		m->present = true;
 		m->note = arena_fmt(c->arena, "系统登记的批复文号 " STR_FMT, STR_ARG(s.project_approval_no));
-	} else if (a->type == APP_MIGRATE && !str_empty(a->approval_note)) {
+	} else if (a->type == APP_MIGRATE && !str_blank(a->approval_note)) {
 		m->present = true;
 		m->note = STR("已书面说明");
 	} else {
@@ -167,7 +167,7 @@ static enum err proof_look(struct ctx *c, LOOK *m)
 }
 
 /* An evidence is written beside the reason, or handed in as a file for all such lines. */
-static bool xc_evidence_given(const struct application_line *l, const struct list *files) { return files->n || !str_empty(str_trim(l->non_xc_evidence)); }
+static bool xc_evidence_given(const struct application_line *l, const struct list *files) { return files->n || !str_blank(l->non_xc_evidence); }
 
 static enum err xinchuang_look(struct ctx *c, LOOK *m)
 {
@@ -176,7 +176,7 @@ static enum err xinchuang_look(struct ctx *c, LOOK *m)
 
 	EACH(struct application_line, l, a->lines) {
 		plain += line_needs_xc_reason(l);
-		reasons += line_needs_xc_reason(l) && !str_empty(l->non_xc_reason) && xc_evidence_given(l, files);
+		reasons += line_needs_xc_reason(l) && !str_blank(l->non_xc_reason) && xc_evidence_given(l, files);
 	}
 	*asked = plain > 0;
 	m->present = plain == reasons && (plain || files->n);
@@ -210,7 +210,7 @@ static enum err reason_look(struct ctx *c, LOOK *m)
 	(void)c;
 	(void)p;
 	(void)asked;
-	m->present = files->n > 0 || !str_empty(str_trim(a->reason));
+	m->present = files->n > 0 || !str_blank(a->reason);
 	m->note = files->n ? STR_NONE : m->present ? STR("已写明理由") : STR("请写明理由");
 	return OK;
 }
@@ -477,7 +477,7 @@ static enum err xc_reasons(struct ctx *c, const void *subject, const void *in)
 
 	(void)in;
 	EACH(struct application_line, l, a->lines)
-		if (line_needs_xc_reason(l) && str_empty(str_trim(l->non_xc_reason)))
+		if (line_needs_xc_reason(l) && str_blank(l->non_xc_reason))
 			return refuse(c, "第 %" PRId64 " 项“" STR_FMT "”不是信创资源，请改选信创资源或写明理由", l->seq, STR_ARG(l->item_name));
 	return OK;
 }
@@ -490,7 +490,7 @@ static enum err xc_evidence(struct ctx *c, const void *subject, const void *in)
 	(void)in;
 	TRY(files_of(c, a->id, "xinchuang_note", &files));
 	EACH(struct application_line, l, a->lines)
-		if (line_needs_xc_reason(l) && !str_empty(str_trim(l->non_xc_reason)) && !xc_evidence_given(l, &files))
+		if (line_needs_xc_reason(l) && !str_blank(l->non_xc_reason) && !xc_evidence_given(l, &files))
 			return refuse(c, "第 %" PRId64 " 项“" STR_FMT "”写了未选信创的理由，还缺少依据", l->seq, STR_ARG(l->item_name));
 	return OK;
 }
@@ -588,7 +588,7 @@ static enum err defects_listed(struct ctx *c, const void *subject, const void *i
 	if (!in->defects.n)
 		return refuse(c, "不予受理应当一次列明全部缺陷，现在没有列出");
 	EACH(struct str, d, in->defects)
-		if (str_empty(str_trim(*d)))
+		if (str_blank(*d))
 			return refuse(c, "不予受理的缺陷不能是空白");
 	return OK;
 }
@@ -819,7 +819,7 @@ enum err app_warnings(struct ctx *c, const struct application *a, struct list *o
 	TRY(migration_warnings(c, a, out));
 	if (a->lines.n && a->est_month_fen.v == INT64_MIN)
 		warn(out, "A11d", STR("有明细在合同和目录中都没有价格，每月费用算不出来"));
-	if (a->type == APP_NEW && (a->proof_kind || !str_empty(a->proof_note)))
+	if (a->type == APP_NEW && (a->proof_kind || !str_blank(a->proof_note)))
 		warn(out, "A19.3a", STR("新建上云不需要迁移证明，存量系统请改为存量迁移"));
 	return OK;
 }
