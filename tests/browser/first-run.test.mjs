@@ -22,6 +22,9 @@ describe('first run', { concurrency: 1 }, () => {
 		await page.getByRole('heading', { name: '欢迎使用政务云管理平台' }).waitFor()
 		await shot(page, 'first-run')
 		assert.deepEqual(await findings(page), [])
+		await page.setViewportSize({ width: 390, height: 844 })
+		for (const box of await page.locator('form .input').all()) assert.ok((await box.boundingBox()).width >= 200, 'a telephone has room for one column')
+		await page.setViewportSize({ width: 1440, height: 1000 })
 	})
 	it('says what is wrong beside the field, and links to it', async () => {
 		await page.getByLabel('主管部门名称').fill('西双版纳州数据局')

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, describe, it } from 'node:test'
-import { as, ask, browse, exported, findings, open, PASSWORD, serve, settled, shot } from './lib.mjs'
+import { as, ask, browse, exported, findings, open, PASSWORD, serve, settled, shot, signIn } from './lib.mjs'
 
 let server, browser
 before(async () => { server = await serve('--demo'); browser = await browse() }, { timeout: 120000 })
@@ -27,6 +27,7 @@ describe('screens', { concurrency: 1 }, () => {
 			await settled(page)
 			assert.deepEqual(await findings(page), [], path)
 			assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, `${path} is wider than the window`)
+			assert.match(await page.title(), /.+ · /, `${path} names its window`)
 		}
 		await page.goto(server.base + '/')
 		await settled(page)
@@ -47,6 +48,13 @@ describe('screens', { concurrency: 1 }, () => {
 				await settled(page)
 				assert.deepEqual(await findings(page), [], `${path} ${JSON.stringify(look)}`)
 			}
+			if (!Object.keys(look).length) {
+				await page.goto(server.base + objects[8])
+				await page.getByRole('cell', { name: '99.95%' }).first().waitFor()       // not rounded to 100
+				await page.goto(server.base + objects[6])
+				await page.getByRole('heading', { name: '资源', level: 2 }).waitFor()
+				assert.ok(await page.locator('.inner thead th').count() <= 8, 'a table inside a page keeps what tells its rows apart')
+			}
 			await page.goto(server.base + '/')
 			await settled(page)
 			await shot(page, `today-${Object.values(look)[0] ?? 'light'}`)
@@ -56,13 +64,14 @@ describe('screens', { concurrency: 1 }, () => {
 	})
 
 	it('the smallest common screen and a telephone', async () => {
-		for (const width of [1366, 390]) {
+		for (const width of [1280, 390]) {
 			const page = await as(browser, server.base, 'zhao@data', { viewport: { width, height: 800 } })
 			for (const path of ['/', '/bills', '/supervision', '/reports', '/topology', '/roles', '/articles', '/catalog', await first(page, '/bills', '/bills/'), await first(page, '/applications?state=under_review', '/applications/'), '/o/org/new']) {
 				await page.goto(server.base + path)
 				await settled(page)
 				assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, `${path} at ${width}`)
 				assert.deepEqual(await findings(page), [], `${path} at ${width}`)
+				if (path === '/') assert.ok(await page.locator('.work .do .btn').evaluateAll(bs => bs.length > 0 && bs.every(b => b.getBoundingClientRect().right <= b.closest('.card').getBoundingClientRect().right)), `the next step is cut off at ${width}`)
 			}
 			if (width < 768) {
 				await page.getByRole('button', { name: '主导航' }).click()
@@ -156,6 +165,29 @@ describe('screens', { concurrency: 1 }, () => {
 		await dialog.getByRole('button', { name: '登录' }).click()
 		await page.getByRole('dialog', { name: '历史' }).waitFor()
 		assert.match(page.url(), /\/params$/)
+		await page.context().close()
+	})
+
+	it('a session nobody uses is not kept alive by the page, and its end is told', async () => {
+		const page = await open(browser, server.base)
+		await page.clock.install()
+		await signIn(page, 'zhao@data')
+		let asked = 0, ends = false
+		page.on('request', r => { if (/\/(workbench|me)$/.test(r.url())) asked++ })
+		await page.route('**/api/v1/me', async route => { const r = await route.fetch(), d = await r.json(); await route.fulfill({ response: r, json: ends ? { ...d, expires_at: new Date(Date.now() + 180_000).toISOString() } : d }) })
+		await settled(page)
+		asked = 0
+		for (let i = 0; i < 10; i++) await page.clock.fastForward(60_000)
+		assert.equal(asked, 0)
+		ends = true
+		await page.mouse.move(300, 300)
+		await page.clock.fastForward(70_000)
+		await page.getByRole('alert').getByText(/分钟后到期/).waitFor()
+		assert.ok(asked > 0)
+		assert.deepEqual(await findings(page), [])
+		ends = false
+		await page.getByRole('button', { name: '继续使用' }).click()
+		await page.getByRole('button', { name: '继续使用' }).waitFor({ state: 'detached' })
 		await page.context().close()
 	})
 
