@@ -32,6 +32,9 @@ check "……只说一句话" [ "$(wc -l <"$work/err")" = 1 ]
 check "ops --json 有字段，导入有列" python3 -c 'import json,sys; rows = {r["name"]: r["fields"] for r in json.load(sys.stdin)}; assert any(f["needed"] for f in rows["org.create"]) and rows["import.orgs"][0]["name"] == "no"' <<X
 $("$yunguan" ops --json)
 X
+# A file that may not grow: a full disc, said as one, and no signal.
+check "文件大小有限：1" [ "$(code sh -c 'ulimit -f 2000; exec "$1" demo --data "$2"' sh "$yunguan" "$work/small")" = 1 ]
+check "……说空间不足" grep -q "磁盘空间不足" "$work/err"
 check "没有命令：2" [ "$(code "$yunguan")" = 2 ]
 check "不认识的命令：2" [ "$(code "$yunguan" nonsense)" = 2 ]
 check "没有库：自检不正常" [ "$(code "$yunguan" doctor --data "$work/none")" = 1 ]
