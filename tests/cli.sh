@@ -32,6 +32,9 @@ check "……只说一句话" [ "$(wc -l <"$work/err")" = 1 ]
 check "ops --json 有字段，导入有列" python3 -c 'import json,sys; rows = {r["name"]: r["fields"] for r in json.load(sys.stdin)}; assert any(f["needed"] for f in rows["org.create"]) and rows["import.orgs"][0]["name"] == "no"' <<X
 $("$yunguan" ops --json)
 X
+# A file that may not grow: a full disc, said as one, and no signal.
+check "文件大小有限：1" [ "$(code sh -c 'ulimit -f 2000; exec "$1" demo --data "$2"' sh "$yunguan" "$work/small")" = 1 ]
+check "……说空间不足" grep -q "磁盘空间不足" "$work/err"
 check "没有命令：2" [ "$(code "$yunguan")" = 2 ]
 check "不认识的命令：2" [ "$(code "$yunguan" nonsense)" = 2 ]
 check "没有库：自检不正常" [ "$(code "$yunguan" doctor --data "$work/none")" = 1 ]
@@ -113,7 +116,7 @@ check "演示数据自检正常" [ "$(code "$yunguan" doctor --data "$work/one")
 
 # The page that goes from an empty store to a bill by the command line alone does what it says.
 awk '/^```sh$/ { on = 1; next } /^```$/ { on = 0 } on' "$root/docs/command-line.md" >"$work/walk.sh"
-check "docs/command-line.md 逐条执行" sh -c 'cd "$1" && data="$2" sh -eu "$2.sh" >"$2.out" 2>&1 || { tail -5 "$2.out"; exit 1; }' sh "$root" "$work/walk"
+check "docs/command-line.md 逐条执行" sh -c 'cd "$1" && mkdir "$2.d" && data="$2" files="$2.d" sh -eu "$2.sh" >"$2.out" 2>&1 || { tail -5 "$2.out"; exit 1; }' sh "$root" "$work/walk"
 check "……账单、核验、自检都在" sh -c 'grep -q "合计 .* 元" "$1" && grep -q "0 处不一致" "$1" && grep -q "审计链完整" "$1" && ! grep -q 异常 "$1"' sh "$work/walk.out"
 check "……起因用人看的词" grep -q "计费段起因：初始建账" "$work/walk.out"
 

@@ -1,4 +1,5 @@
 /* yunguan: the command line. */
+#include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include "cmd/cmd.h"
@@ -207,6 +208,8 @@ int main(int argc, char **argv)
 
 	process_leaves_no_core();
 	process_keep_standard();
+	umask(077);                     /* copies and exports, too, are the owner's alone */
+	signal(SIGXFSZ, SIG_IGN);       /* a file that may not grow is a disc that is full, and answered as one */
 	if (argc < 2)
 		return help_all(stderr);
 	const char *word = strcmp(argv[1], "--version") == 0 ? "version" : argv[1];
