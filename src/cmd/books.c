@@ -308,8 +308,7 @@ static enum err channels(struct prefecture *p)
 	for (int64_t i = 0, n = number_at(p, found.body, "items.#", 0); i < n; i++) {
 		if (!str_is(json_at(p->a, found.body, arena_fmt(p->a, "items.%" PRId64 ".kind", i)), "system"))
 			continue;
-		struct str no = json_at(p->a, found.body, arena_fmt(p->a, "items.%" PRId64 ".object", i));
-		TRY(find(p, "zhao@data", "info_system.list", text(p, "{\"q\":\"" STR_FMT "\",\"limit\":\"1\"}", STR_ARG(no)), &id));
+		id = number_at(p, found.body, text(p, "items.%" PRId64 ".system", i), 0);
 		buf_fmt(&systems, "%s\"%" PRId64 "\"", systems.n ? "," : "", id);
 	}
 	if (systems.n) {
