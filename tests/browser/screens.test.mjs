@@ -122,6 +122,14 @@ describe('screens', { concurrency: 1 }, () => {
 		const text = await readFile(await file.path(), 'utf8')
 		assert.equal(text.trimEnd().split('\r\n').length, count + 1)
 		assert.match(text.split('\r\n')[0], /,账单编号,/)
+		// Kept under a name, it can be the way the list opens.
+		await page.getByRole('button', { name: '我的视图' }).click()
+		await page.getByLabel('给现在的筛选起个名字').fill('已确认的')
+		await page.getByRole('button', { name: '保存视图' }).click()
+		await page.getByRole('button', { name: '设为默认' }).click()
+		assert.deepEqual(await findings(page), [])
+		await page.goto(server.base + '/bills')
+		await page.waitForURL(/state=confirmed/)
 		await page.goto(server.base + '/bills?state=computed&q=没有这样的账单')
 		await page.getByText('没有符合条件的记录').waitFor()
 		await page.getByRole('button', { name: '清除筛选' }).last().click()
@@ -175,6 +183,8 @@ describe('screens', { concurrency: 1 }, () => {
 		let asked = 0, ends = false
 		page.on('request', r => { if (/\/(workbench|me)$/.test(r.url())) asked++ })
 		await page.route('**/api/v1/me', async route => { const r = await route.fetch(), d = await r.json(); await route.fulfill({ response: r, json: ends ? { ...d, expires_at: new Date(Date.now() + 180_000).toISOString() } : d }) })
+		await settled(page)
+		for (let i = 0; i < 2; i++) await page.clock.fastForward(60_000)     // signing in was a movement
 		await settled(page)
 		asked = 0
 		for (let i = 0; i < 10; i++) await page.clock.fastForward(60_000)
