@@ -88,7 +88,7 @@ const struct stmt delivery_q[Q_DEL_MAX] = {
 			      .pg = "SELECT COALESCE((SELECT r.qty FROM opening_reduction r WHERE r.line = ?1 ORDER BY r.id DESC LIMIT 1), CAST(?2 AS BIGINT))" },
 	[Q_CSPS]          = { "SELECT DISTINCT csp FROM application_line WHERE application = ?1 AND csp IS NOT NULL AND approved_qty > 0 ORDER BY csp LIMIT 16" },
 	[Q_IDLE_PUT]      = { "INSERT INTO idle_watch (id, delivery_order, since_date) VALUES (?1, ?2, ?3)" },
-	[Q_IDLE_USED]     = { "UPDATE idle_watch SET used_date = ?2, used_source = ?3 WHERE id = ?1 AND used_date IS NULL" },
+	[Q_IDLE_USED]     = { "UPDATE idle_watch SET used_date = ?2, used_source = ?3 WHERE id = ?1 AND used_date IS NULL AND since_date <= ?2" },
 	[Q_IDLE_USED_BY]  = { "UPDATE idle_watch SET used_date = ?2, used_source = ?3, used_by = ?4, note = ?5 WHERE id = ?1 AND used_date IS NULL" },
 	[Q_IDLE_APP_USED] = { "UPDATE idle_watch SET used_date = ?2, used_source = ?3 WHERE used_date IS NULL AND delivery_order IN"
 			      " (SELECT d.id FROM delivery_order d WHERE d.application = ?1)" },

@@ -1,6 +1,7 @@
 /* From figures to the monthly listing, to cases and to reminders. Everything here may run again and changes nothing twice. */
 #include "domain/evaluation/evaluation_in.h"
 #include "domain/application/application.h"
+#include "domain/delivery/delivery.h"
 #include "domain/info_system/info_system.h"
 #include "domain/message/message.h"
 #include "domain/resource/resource.h"
@@ -187,12 +188,22 @@ static enum err follow_touched(struct ctx *c, struct arena *scratch, struct touc
 	return OK;
 }
 
+/* More than what would be revoked as idle is load: the resource has been put to use, that month at the latest (A21.2a). */
+static enum err seen_in_use(struct ctx *c, int64_t idle_bp, int64_t resource, const struct stat_row *r)
+{
+	if (r->cpu_p95_bp < idle_bp && r->sto_used_bp < idle_bp && r->bw_p95_bp < idle_bp)
+		return OK;
+	struct date last = date_add(month_of(c, r->month).to, -1);
+	return delivery_seen_in_use(c, resource, date_cmp(last, today(c)) < 0 ? last : today(c));
+}
+
 enum err util_import(struct ctx *c, const struct list *rows)
 {
 	struct touched *t = ARENA_ARRAY(c->arena, struct touched, rows->n + 1);
 	struct holding *h = ARENA_ARRAY(c->arena, struct holding, rows->n + 1);
 	CLEANUP(arena_freep) struct arena *scratch = arena_new(MIB(64));
 	struct keeping k = { .corrected = 0 };
+	int64_t idle_bp = setting_int(c, "eval.revoke_cpu_p95") * 100;
 	size_t n = 0;
 
 	if (!scratch)
@@ -213,6 +224,7 @@ enum err util_import(struct ctx *c, const struct list *rows)
 		k.row = LIST_AT(*rows, struct stat_row, t[i].row);
 		k.holding = &h[t[i].row];
 		TRY(scratched(c, scratch, row_keep, &k));
+		TRY(seen_in_use(c, idle_bp, k.holding->id, k.row));
 	}
 	TRY(follow_touched(c, scratch, t, n));
 	if (!k.corrected)
