@@ -62,7 +62,7 @@ enum op_flag {
 	OP_AUDITED   = 1 << 9,  /* a GET that leaves an audit row (export, sensitive view): runs on the writer */
 	OP_KEEPS_SESSION = 1 << 10, /* answers may carry a session (sign-in, sign-out) */
 	OP_TRACED    = 1 << 12, /* a GET that leaves an audit row and writes nothing else: it reads beside the writer and may be slow */
-	OP_SECRET    = 1 << 14, /* its answer holds what is told once (a token, a code): an idempotency key does not keep it */
+	OP_SECRET    = 1 << 14, /* its answer holds what is told once (a token, a code): an idempotency key keeps only that it was given, and repeating it is refused */
 	OP_BARE      = 1 << 15, /* also for a session that still lacks its second factor or an own password */
 	OP_STEP_UP   = 1 << 13, /* over a session only shortly after the second factor was shown (again); never by an API token */
 	OP_REPLACES  = 1 << 11, /* PUT/PATCH: `in` starts as the present object's same-named members (merge patch) */

@@ -52,6 +52,8 @@ enum err key_replay(struct work *w, struct ctx *c, bool *done)
 		return fail(c, E_INVALID, "idempotency_key_reused", "这个 Idempotency-Key 已用于内容不同的另一次请求");
 	}
 	w->a->status = (int)rows_int(r, 1);
+	if ((c->op->flags & OP_SECRET) && w->a->status < 300)
+		return fail(c, E_CONFLICT, "told_once", "这次%s已经办成，答复里的内容只给一次，不再重复；没有收到的，请换一个 Idempotency-Key 重新办理", c->op->words);
 	TRY(secret_open(c, arena_str(c->arena, rows_str(r, 2)), &w->a->body));
 	w->a->etag = rows_null(r, 3) ? STR_NONE : arena_str(c->arena, rows_str(r, 3));
 	w->a->location = rows_null(r, 4) ? STR_NONE : arena_str(c->arena, rows_str(r, 4));
@@ -69,9 +71,10 @@ static const struct stmt Q_KEY_PUT_FIRST = {
 enum err key_remember(struct work *w, struct ctx *c)
 {
 	struct answer *a = w->a;
-	struct str kept = a->body.p ? a->body : STR("");
+	bool told_once = (c->op->flags & OP_SECRET) && a->err == OK;
+	struct str kept = a->body.p && !told_once ? a->body : STR("");
 
-	if (!w->r->key.p || (c->op->flags & (OP_SECRET | OP_KEEPS_SESSION)))
+	if (!w->r->key.p || (c->op->flags & OP_KEEPS_SESSION))
 		return OK;
 	if (core_op_slot(c->core, c->op)->personal)
 		TRY(secret_seal(c, kept, &kept));
