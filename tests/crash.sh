@@ -27,7 +27,9 @@ for round in 1 2 3; do
 	until_written $((before + 700 * round))
 	how=KILL
 	[ "$round" != 2 ] || how=TERM
+	until=$(written)
 	stop $how || true
+	check "……$how 之后不再多办" [ "$(written)" -le $((until + 1000)) ]
 	enough
 	serve "$work/data"
 	check "第 $round 轮（$how）确有写入" [ "$(written)" -gt "$before" ]

@@ -84,7 +84,8 @@ void headers_common(struct call *c, struct MHD_Response *resp)
 	header_add(resp, "X-Request-Id", c->id);
 	header_add(resp, "X-Content-Type-Options", "nosniff");
 	header_add(resp, "Referrer-Policy", "same-origin");
-	if (c->close)
+	/* Who asks without a pause on an open connection would keep the server from ending. */
+	if (c->close || c->api->stopping)
 		header_add(resp, "Connection", "close");
 }
 
