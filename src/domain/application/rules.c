@@ -326,26 +326,15 @@ static enum err declared_nonsecret(struct ctx *c, const void *subject, const voi
 	return s.nonsecret_declared || leaves(a) ? OK : refuse(c, "信息系统“" STR_FMT "”还没有签署非涉密声明", STR_ARG(s.name));
 }
 
-/* The same for its papers; of what this person does not see the upload itself tells. */
+/* The same for its papers. */
 static enum err papers_declared(struct ctx *c, const void *subject, const void *in)
 {
 	struct application *a = ARENA_NEW(c->arena, struct application);
-	struct str kind;
-	int64_t id;
+	bool found;
 
 	(void)subject;
-	if (!in)
-		return OK;
-	attachment_target(in, &kind, &id);
-	if (!id || !str_is(kind, application_entity.name))
-		return OK;
-	enum err e = entity_get(c, &application_entity, id, a);
-	if (e == E_ABSENT) {
-		fail_clear(&c->fail);
-		return OK;
-	}
-	TRY(e);
-	return declared_nonsecret(c, a, NULL);
+	TRY(attachment_target(c, in, &application_entity, a, &found));
+	return found ? declared_nonsecret(c, a, NULL) : OK;
 }
 
 static enum err has_purpose(struct ctx *c, const void *subject, const void *in)

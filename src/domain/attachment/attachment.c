@@ -142,12 +142,20 @@ static const struct field upload_fields[] = {
 };
 static const struct record upload_record = RECORD("attachment_upload", struct upload_in, upload_fields, "上传附件");
 
-void attachment_target(const void *in_, struct str *kind, int64_t *subject)
+enum err attachment_target(struct ctx *c, const void *in_, const struct entity *e, void *out, bool *found)
 {
 	const struct upload_in *in = in_;
 
-	*kind = in->subject_kind;
-	*subject = in->subject;
+	*found = false;
+	if (!in || !in->subject || !str_is(in->subject_kind, e->name))
+		return OK;
+	enum err err = entity_get(c, e, in->subject, out);
+	if (err == E_ABSENT) {
+		fail_clear(&c->fail);
+		return OK;
+	}
+	*found = err == OK;
+	return err;
 }
 
 struct opened { struct vault_file *file; struct ctx *c; };

@@ -9,8 +9,9 @@ enum err attachment_count(struct ctx *c, const struct entity *e, int64_t subject
 /* A file uploaded by the unit of this ctx before there was an object now belongs to one, as that kind of paper. E_INVALID on `field` when
  * there is no such file of the unit, or it already belongs to another object. */
 enum err attachment_bind(struct ctx *c, const char *field, int64_t id, const struct entity *e, int64_t subject, const char *kind);
-/* The object that an attachment.upload is for, of its `in`, for guards of later features; *subject 0: none. */
-void attachment_target(const void *in, struct str *kind, int64_t *subject);
+/* The object that an attachment.upload is for, of its `in`, for guards of later features: out is a struct of e's record. *found false: there is none,
+ * it is another entity's, or this person does not see it, which the upload itself tells. */
+enum err attachment_target(struct ctx *c, const void *in, const struct entity *e, void *out, bool *found);
 /* The media type of a file by its first bytes and its ending; NULL: not a kind that is taken. */
 const char *attachment_type(struct arena *a, struct str name, struct str head);
 #endif

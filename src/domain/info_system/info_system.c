@@ -399,21 +399,9 @@ enum err system_is_declared(struct ctx *c, const void *subject, const void *in)
 enum err upload_declared(struct ctx *c, const void *subject, const void *in)
 {
 	struct info_system s;
-	struct str kind;
-	int64_t id;
+	bool found;
 
 	(void)subject;
-	if (!in)
-		return OK;
-	attachment_target(in, &kind, &id);
-	if (!id || !str_is(kind, info_system_entity.name))
-		return OK;
-	/* What this person does not see is told by the upload itself. */
-	enum err e = entity_get(c, &info_system_entity, id, &s);
-	if (e == E_ABSENT) {
-		fail_clear(&c->fail);
-		return OK;
-	}
-	TRY(e);
-	return system_is_declared(c, &s, NULL);
+	TRY(attachment_target(c, in, &info_system_entity, &s, &found));
+	return found ? system_is_declared(c, &s, NULL) : OK;
 }
