@@ -58,14 +58,20 @@ static enum err hear_all(struct core *k, struct fail *f, bool *any)
 
 struct job_pick { const struct job *job; bool ok, go_on; };
 
-static enum err job_pick_run(struct ctx *c, void *arg) { return job_due_one(c, &((struct job_pick *)arg)->job); }
+static enum err job_pick_run(struct ctx *c, void *arg)
+{
+	struct job_pick *p = arg;
+
+	TRY(job_due_one(c, &p->job));
+	return p->job ? job_take(c, p->job) : OK;
+}
+
 static enum err job_fn_run(struct ctx *c, void *arg)
 {
 	struct job_pick *p = arg;
 	const struct job *j = p->job;
-	struct audit_watch w;
+	struct audit_watch w = audit_watch(c);
 
-	TRY(audit_watch(c, &w));
 	TRY(j->fn(c));
 	p->go_on = c->go_on;
 	return audit_watched(c, &w, j->name, j->label, NULL);
@@ -77,8 +83,10 @@ static enum err job_whole_run(struct ctx *c, void *arg)
 	struct job_pick *p = arg;
 
 	TRY(job_due_one(c, &p->job));
-	if (!p->job || !p->job->fn)
+	if (!p->job)
 		return OK;
+	if (!p->job->fn)
+		return job_take(c, p->job);
 	TRY(job_fn_run(c, p));
 	return job_finished(c, p->job, true, p->go_on);
 }

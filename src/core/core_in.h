@@ -102,6 +102,7 @@ struct core {
 
 	int64_t id_next, id_end;                       /* the writer's block of ids */
 	struct audit_tail tail, tail_marked;
+	int64_t audit_rows;                            /* appended so far, also those that were undone: for audit_watch */
 	struct audit_keys *audit_keys;                 /* anchor.c; NULL: no anchors are made */
 	int64_t anchor_seq; char anchor_text[ANCHOR_TEXT_MAX];  /* the last anchor made, until its commit; 0: none waits */
 	bool people_changed, told;                     /* set by who_changed (also call it when settings change) and fact_tell */
@@ -185,8 +186,9 @@ struct str digest_keyed(struct ctx *c, struct str text);
 /* sealed.c: on opening, the ring is the one this store was written under, and what was written before a column was sealed is sealed. */
 enum err sealed_boot(struct ctx *c, void *arg);
 enum err sealed_anew(struct ctx *c, const void *in, void *out);   /* the op keys.reseal */
-/* job.c: takes the lease of one due job (in the open transaction); *out NULL when none is due. */
+/* job.c: one job that is due, NULL when none is; and its lease, which keeps others out once the transaction is over. */
 enum err job_due_one(struct ctx *c, const struct job **out);
+enum err job_take(struct ctx *c, const struct job *j);
 enum err job_finished(struct ctx *c, const struct job *j, bool ok, bool go_on);
 /* audit.c: the hash before a stream's first row. */
 extern const char audit_genesis[];
@@ -195,8 +197,8 @@ void     audit_tail_save(struct core *k);
 void     audit_tail_back(struct core *k);
 enum err audit_flush(struct ctx *c);
 /* What a listener or a job does by itself: when it made anything (an id was taken) and left no row of its own, it gets one. Before and after. */
-struct audit_watch { int64_t ids, seq; };
-enum err audit_watch(struct ctx *c, struct audit_watch *w);
+struct audit_watch { int64_t ids, rows; };
+struct audit_watch audit_watch(const struct ctx *c);
 enum err audit_watched(struct ctx *c, const struct audit_watch *w, const char *action, const char *words, const struct fact *f /* or NULL */);
 /* anchor.c: keys, and the tail's anchors. put is for audit_append's own use: every ANCHOR_ROWS rows. */
 enum err audit_tail_load(struct ctx *c);

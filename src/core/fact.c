@@ -62,7 +62,6 @@ enum err fact_hear_one(struct ctx *c, bool *did)
 {
 	struct str listener;
 	struct fact f = { 0 };
-	struct audit_watch w;
 	int64_t id;
 
 	*did = false;
@@ -78,7 +77,7 @@ enum err fact_hear_one(struct ctx *c, bool *did)
 	/* A listener that this version no longer has leaves nothing to do. */
 	if (!h)
 		return OK;
-	TRY(audit_watch(c, &w));
+	struct audit_watch w = audit_watch(c);
 	TRY(h->fn(c, &f));
 	return audit_watched(c, &w, h->name, "后续处理", &f);
 }

@@ -59,12 +59,13 @@ enum err job_due_one(struct ctx *c, const struct job **out)
 			TRY(lease_of(c, &all, j, &l));
 			if (l.next_at > c->now.ms || l.until_at > c->now.ms)
 				continue;
-			TRY(sql_run(c, &Q[Q_TAKE], c->core->node, c->now.ms + MINUTES(10), j->name));
 			*out = j;
 			return OK;
 		}
 	return OK;
 }
+
+enum err job_take(struct ctx *c, const struct job *j) { return sql_run(c, &Q[Q_TAKE], c->core->node, c->now.ms + MINUTES(10), j->name); }
 
 enum err job_finished(struct ctx *c, const struct job *j, bool ok, bool go_on)
 {
