@@ -91,6 +91,7 @@ static enum err version_enter(struct ctx *c, struct str no, struct str title, st
 	v.state = CAT_DRAFT;
 	v.effective_from = effective_from;
 	v.copy_from = copy_from;
+	v.round = 0;
 	v.created_at = c->now;
 	TRY(sql_put(c, &catalog_q[Q_VER_PUT], &v));
 	return copy_from ? copy_items(c, copy_from, v.id) : OK;
@@ -126,6 +127,13 @@ enum err catalog_version_update(struct ctx *c, const void *in_, void *out)
 	return sql_run(c, &catalog_q[Q_VER_SET], in->id, in->title, in->effective_from, no);
 }
 
+enum err catalog_consult(struct ctx *c, const void *in, void *out)
+{
+	(void)in;
+	(void)out;
+	return sql_run(c, &catalog_q[Q_VER_CONSULT], c->subject_id);
+}
+
 enum err catalog_opine(struct ctx *c, const void *in_, void *out)
 {
 	const struct catalog_opinion_in *in = in_;
@@ -147,6 +155,7 @@ enum err catalog_opine(struct ctx *c, const void *in_, void *out)
 	}
 	o.id = id_new(c);
 	o.catalog_version = in->id;
+	o.round = ((const struct catalog_version *)c->subject)->round;
 	o.person = c->who.person;
 	o.opinion = in->opinion;
 	o.at = c->now;
@@ -256,7 +265,7 @@ enum err catalog_has_opinion(struct ctx *c, const void *subject, const void *in)
 	const struct catalog_version *v = subject;
 
 	(void)in;
-	return v->n_opinions > 0 ? OK : refuse(c, "目录 " STR_FMT " 还没有登记有关部门的意见，没有意见也要登记", STR_ARG(v->no));
+	return v->n_opinions > 0 ? OK : refuse(c, "目录 " STR_FMT " 还没有登记有关部门对这一稿的意见，没有意见也要登记", STR_ARG(v->no));
 }
 
 enum err catalog_day_reached(struct ctx *c, const void *subject, const void *in)
@@ -283,6 +292,15 @@ enum err catalog_is_open(struct ctx *c, const void *subject, const void *in)
 
 	(void)in;
 	return must_be_open(c, v->state, v->no);
+}
+
+/* What departments say of a draft they were not sent is not an opinion on what will be published. */
+enum err catalog_was_consulted(struct ctx *c, const void *subject, const void *in)
+{
+	const struct catalog_version *v = subject;
+
+	(void)in;
+	return v->state != CAT_DRAFT ? OK : refuse(c, "目录 " STR_FMT " 还是草案，征求意见以后才登记意见", STR_ARG(v->no));
 }
 
 enum err catalog_item_is_open(struct ctx *c, const void *subject, const void *in)

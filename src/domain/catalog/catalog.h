@@ -14,10 +14,11 @@ enum item_status { ITEM_ACTIVE = 1, ITEM_WITHDRAWN, ITEM_STATUS_MAX };
 extern const struct names item_category_names[ITEM_CATEGORY_MAX], item_layer_names[LAYER_MAX], billing_period_names[BILLING_PERIOD_MAX],
 	item_zone_names[ITEM_ZONE_MAX], metering_names[METERING_MAX];
 
-struct catalog_opinion { int64_t id, catalog_version, org, person; struct str org_name, person_name, opinion; struct instant at; };
+struct catalog_opinion { int64_t id, catalog_version, round, org, person; struct str org_name, person_name, opinion; struct instant at; };
 struct catalog_version {
 	int64_t id, version, copy_from; struct str no, title; int32_t state; struct date effective_from;
-	struct instant created_at, published_at, retired_at, review_confirmed_at; struct str review_note; int64_t review_reminded, n_items, n_opinions;
+	struct instant created_at, published_at, retired_at, review_confirmed_at; struct str review_note; int64_t review_reminded, n_items;
+	int64_t round, n_opinions;                                                  /* how often it was sent out, and the answers to the last time */
 	/* filled for a single object */
 	struct date review_due_date; bool review_warning; struct list opinions;     /* struct catalog_opinion */
 	struct list suggestions;                                                    /* struct catalog_suggestion still open; for the authority */

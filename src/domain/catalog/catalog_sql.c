@@ -24,6 +24,13 @@ const struct migration catalog_migrations[] = {
 	  " catalog_version BIGINT, settled_by BIGINT, note TEXT, created_at BIGINT NOT NULL, settled_at BIGINT, UNIQUE (source_kind, source));\n"
 	  "CREATE VIEW v_catalog_suggestion AS SELECT s.*, o.name AS org_name, v.no AS catalog_version_no FROM catalog_suggestion s JOIN org o ON o.id = s.org"
 	  " LEFT JOIN catalog_version v ON v.id = s.catalog_version" },
+	{ 3,    /* a draft that went back is asked about anew */
+	  "ALTER TABLE catalog_version ADD COLUMN round BIGINT NOT NULL DEFAULT 0;\n"
+	  "ALTER TABLE catalog_opinion ADD COLUMN round BIGINT NOT NULL DEFAULT 1;\n"
+	  "UPDATE catalog_version SET round = 1 WHERE state <> 'draft';\n"
+	  "DROP VIEW v_catalog_version;\n"
+	  "CREATE VIEW v_catalog_version AS SELECT v.*, (SELECT COUNT(*) FROM catalog_item i WHERE i.catalog_version = v.id AND i.status = 'active') AS n_items,"
+	  " (SELECT COUNT(*) FROM catalog_opinion o WHERE o.catalog_version = v.id AND o.round = v.round) AS n_opinions FROM catalog_version v" },
 	{ 0 }
 };
 
@@ -32,6 +39,7 @@ const struct stmt catalog_q[Q_CATALOG_MAX] = {
 	[Q_VER_SET]          = { "UPDATE catalog_version SET title = ?2, effective_from = ?3, no = ?4 WHERE id = ?1" },
 	[Q_VER_HAS]          = { "SELECT COUNT(*) FROM catalog_version WHERE no = ?1" },
 	[Q_VER_OF_STATE]     = { "SELECT {} FROM v_catalog_version WHERE state = ?1 ORDER BY id DESC", &catalog_version_record },
+	[Q_VER_CONSULT]      = { "UPDATE catalog_version SET round = round + 1 WHERE id = ?1" },
 	[Q_VER_PUBLISH]      = { "UPDATE catalog_version SET published_at = ?2, effective_from = ?3 WHERE id = ?1" },
 	[Q_VER_RETIRE]       = { "UPDATE catalog_version SET retired_at = ?2 WHERE id = ?1" },
 	[Q_VER_CONFIRM]      = { "UPDATE catalog_version SET review_confirmed_at = ?2, review_note = ?3, review_reminded = NULL WHERE id = ?1" },
@@ -63,7 +71,7 @@ const struct invariant catalog_invariants[] = {
 	  " AND i.updated_at > v.published_at" },
 	{ "A11b", "发布的目录征求过意见",
 	  "SELECT v.no FROM catalog_version v WHERE v.state IN ('published', 'retired') AND NOT EXISTS"
-	  " (SELECT 1 FROM catalog_opinion o WHERE o.catalog_version = v.id)" },
+	  " (SELECT 1 FROM catalog_opinion o WHERE o.catalog_version = v.id AND o.round = v.round)" },
 	{ "A11c", "采纳的修订建议都写明进了哪一版目录",
 	  "SELECT source_no FROM catalog_suggestion WHERE state = 'taken' AND catalog_version IS NULL" },
 	{ 0 }

@@ -2367,7 +2367,7 @@ export interface paths {
         put?: never;
         /**
          * 提出意见
-         * @description 至少有一条意见才能发布
+         * @description 每轮至少有一条意见才能发布
          */
         post: operations["catalog_version.opinion"];
         delete?: never;
@@ -2407,7 +2407,7 @@ export interface paths {
         put?: never;
         /**
          * 退回起草
-         * @description 回到编制，改好后重新征求意见
+         * @description 回到编制，改好后重新征求意见；已有的意见留存，不算下一轮的
          */
         post: operations["catalog_version.redraft"];
         delete?: never;
@@ -11274,7 +11274,9 @@ export interface components {
             review_note?: string | null;
             /** 目录项数 */
             n_items?: number | null;
-            /** 意见数 */
+            /** 征求意见轮次 */
+            round?: number | null;
+            /** 本轮意见数 */
             n_opinions?: number | null;
             /**
              * 年度调整期限
@@ -11296,6 +11298,8 @@ export interface components {
             id?: string | null;
             /** 目录版本 */
             catalog_version?: string | null;
+            /** 征求意见轮次 */
+            round?: number | null;
             /** 单位 */
             org?: string | null;
             /** 单位名称 */
