@@ -56,14 +56,13 @@ static enum err hear_all(struct core *k, struct fail *f, bool *any)
 	}
 }
 
-struct job_pick { const struct job *job; bool ok, go_on; };
+struct job_pick { const struct job *ended; bool ok; const struct job *job; bool go_on; };
 
 static enum err job_pick_run(struct ctx *c, void *arg)
 {
 	struct job_pick *p = arg;
 
-	TRY(job_due_one(c, &p->job));
-	return p->job ? job_take(c, p->job) : OK;
+	return job_take_first(c, &p->job);
 }
 
 static enum err job_fn_run(struct ctx *c, void *arg)
@@ -77,25 +76,33 @@ static enum err job_fn_run(struct ctx *c, void *arg)
 	return audit_watched(c, &w, j->name, j->label, NULL);
 }
 
-/* A job's three turns in one, where nobody else could take it meanwhile; what it did is undone alone when it fails. */
-static enum err job_whole_run(struct ctx *c, void *arg)
-{
-	struct job_pick *p = arg;
-
-	TRY(job_due_one(c, &p->job));
-	if (!p->job)
-		return OK;
-	if (!p->job->fn)
-		return job_take(c, p->job);
-	TRY(job_fn_run(c, p));
-	return job_finished(c, p->job, true, p->go_on);
-}
-
 static enum err job_done_run(struct ctx *c, void *arg)
 {
 	struct job_pick *p = arg;
 
-	return job_finished(c, p->job, p->ok, p->go_on);
+	return job_finished(c, p->ended, p->ok, p->go_on);
+}
+
+/* All the turns of all due jobs in one, where nobody else could take them meanwhile: from the end of the one that worked outside up to the next
+ * of its kind, which is taken, or to one that has only done a part. */
+static enum err jobs_whole_run(struct ctx *c, void *arg)
+{
+	struct job_pick *p = arg;
+	const struct job *due[JOBS_MAX];
+	size_t n, done = 0;
+
+	if (p->ended)
+		TRY(job_done_run(c, p));
+	TRY(jobs_due(c, due, &n));
+	while (done < n && due[done]->fn && !p->go_on) {
+		p->job = due[done++];
+		TRY(job_fn_run(c, p));
+	}
+	TRY(jobs_finished(c, due, p->go_on ? done - 1 : done));
+	if (p->go_on)
+		return job_finished(c, p->job, true, true);
+	p->job = done < n ? due[done] : done ? p->job : NULL;
+	return done < n ? job_take(c, p->job) : OK;
 }
 
 static enum err job_work(struct core *k, const struct job *j, struct fail *f)
@@ -113,28 +120,38 @@ static enum err job_work(struct core *k, const struct job *j, struct fail *f)
 
 static enum err jobs_all(struct core *k, struct fail *f, bool *any)
 {
-	for (;;) {
-		struct job_pick p = { NULL, true, false };
+	struct job_pick p = { .ok = true };
+
+	for (bool whole = !k->threads;;) {
 		struct fail why = { 0 };
-		if (!k->threads && system_turn(k, job_whole_run, &p, &why) == OK) {
-			if (!p.job)
-				return OK;
-			*any = true;
-			if (p.job->fn)
-				continue;
-		} else {
-			/* With threads step by step; and so again where the whole has failed. */
+		p = (struct job_pick){ .ended = p.ended, .ok = p.ok };
+		if (whole && system_turn(k, jobs_whole_run, &p, &why) != OK) {
+			/* Once more, step by step, so that only what fails is undone. */
+			whole = false;
 			fail_clear(&why);
-			TRY(system_turn(k, job_pick_run, &p, f));
-			if (!p.job)
-				return OK;
-			*any = true;
+			p.go_on = false;
 		}
+		if (!whole) {
+			if (p.ended)
+				TRY(system_turn(k, job_done_run, &p, f));
+			p = (struct job_pick){ .ok = true };
+			TRY(system_turn(k, job_pick_run, &p, f));
+		}
+		if (!p.job)
+			return OK;
+		*any = true;
+		p.ended = NULL;
+		if (whole && p.job->fn)
+			continue;
 		enum err e = p.job->fn ? system_turn(k, job_fn_run, &p, &why) : job_work(k, p.job, &why);
 		p.ok = e == OK;
+		p.ended = p.job;
 		if (e != OK)
 			log_line(LOG_ERROR, "core", "msg=\"job failed\" job=%s reason=%s sentence=\"%s\"", p.job->name, why.reason, why.sentence);
-		TRY(system_turn(k, job_done_run, &p, f));
+		if (!whole) {
+			TRY(system_turn(k, job_done_run, &p, f));
+			p.ended = NULL;
+		}
 	}
 }
 

@@ -186,10 +186,13 @@ struct str digest_keyed(struct ctx *c, struct str text);
 /* sealed.c: on opening, the ring is the one this store was written under, and what was written before a column was sealed is sealed. */
 enum err sealed_boot(struct ctx *c, void *arg);
 enum err sealed_anew(struct ctx *c, const void *in, void *out);   /* the op keys.reseal */
-/* job.c: one job that is due, NULL when none is; and its lease, which keeps others out once the transaction is over. */
-enum err job_due_one(struct ctx *c, const struct job **out);
+/* job.c: the jobs that are due, in the order of the features; and a job's lease, which keeps others out once the transaction is over. */
+enum { JOBS_MAX = 1000 };
+enum err jobs_due(struct ctx *c, const struct job *out[JOBS_MAX], size_t *n);
 enum err job_take(struct ctx *c, const struct job *j);
+enum err job_take_first(struct ctx *c, const struct job **out);          /* NULL: none is due */
 enum err job_finished(struct ctx *c, const struct job *j, bool ok, bool go_on);
+enum err jobs_finished(struct ctx *c, const struct job *const *jobs, size_t n);      /* all well, and for today */
 /* audit.c: the hash before a stream's first row. */
 extern const char audit_genesis[];
 /* The tail in memory follows the writer's marks; flush writes audit_tail before a commit. */

@@ -65,13 +65,7 @@ HOUSE_TEST(job_runs_once_a_day)
 	house_close(h);
 }
 
-static enum err take(struct ctx *c, void *out)
-{
-	const struct job **j = out;
-
-	TRY(job_due_one(c, j));
-	return *j ? job_take(c, *j) : OK;
-}
+static enum err take(struct ctx *c, void *out) { return job_take_first(c, out); }
 
 static enum err finish(struct ctx *c, void *job) { return job_finished(c, job, true, false); }
 

@@ -21,16 +21,15 @@ static int64_t next_time(const struct job *j, struct instant now)
 
 struct lease { struct str name; int64_t next_at, until_at; };
 struct leases { struct lease *all; size_t n; };
-enum { LEASES_MAX = 1000 };
 
 /* All of them at once, by name: there are dozens, and one question is asked dozens of times a day. */
 static enum err leases_get(struct ctx *c, struct leases *out)
 {
 	CLEANUP(rows_donep) struct rows *r = NULL;
 
-	*out = (struct leases){ ARENA_ARRAY(c->arena, struct lease, LEASES_MAX), 0 };
+	*out = (struct leases){ ARENA_ARRAY(c->arena, struct lease, JOBS_MAX), 0 };
 	TRY(db_rows(c->db, &Q[Q_ALL], NO_VALS, &c->fail, &r));
-	while (out->n < LEASES_MAX && rows_next(r))
+	while (out->n < JOBS_MAX && rows_next(r))
 		out->all[out->n++] = (struct lease){ arena_str(c->arena, rows_str(r, 0)), rows_int(r, 1), rows_int(r, 2) };
 	return rows_err(r, &c->fail);
 }
@@ -47,25 +46,41 @@ static enum err lease_of(struct ctx *c, const struct leases *all, const struct j
 	return known ? OK : sql_run(c, &Q[Q_NEW], j->name, c->core->node, c->now);
 }
 
-enum err job_due_one(struct ctx *c, const struct job **out)
+enum err jobs_due(struct ctx *c, const struct job *out[JOBS_MAX], size_t *n)
 {
 	struct leases all;
 
-	*out = NULL;
+	*n = 0;
 	TRY(leases_get(c, &all));
 	for (const struct feature *const *f = core_features(c->core); *f; f++)
 		for (const struct job *j = (*f)->jobs; j && j->name; j++) {
 			struct lease l;
 			TRY(lease_of(c, &all, j, &l));
-			if (l.next_at > c->now.ms || l.until_at > c->now.ms)
-				continue;
-			*out = j;
-			return OK;
+			assert(*n < JOBS_MAX);
+			if (l.next_at <= c->now.ms && l.until_at <= c->now.ms)
+				out[(*n)++] = j;
 		}
 	return OK;
 }
 
+enum err job_take_first(struct ctx *c, const struct job **out)
+{
+	const struct job *due[JOBS_MAX];
+	size_t n;
+
+	TRY(jobs_due(c, due, &n));
+	*out = n ? due[0] : NULL;
+	return n ? job_take(c, due[0]) : OK;
+}
+
 enum err job_take(struct ctx *c, const struct job *j) { return sql_run(c, &Q[Q_TAKE], c->core->node, c->now.ms + MINUTES(10), j->name); }
+
+enum err jobs_finished(struct ctx *c, const struct job *const *jobs, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		TRY(db_run_soon(c->db, &Q[Q_DONE], VALS(next_time(jobs[i], c->now), jobs[i]->name), &c->fail));
+	return db_soon_end(c->db, &c->fail);
+}
 
 enum err job_finished(struct ctx *c, const struct job *j, bool ok, bool go_on)
 {

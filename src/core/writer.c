@@ -86,10 +86,9 @@ static bool turn_run(struct core *k, struct turn *t, bool marked)
 	t->ctx.core = k;
 	t->ctx.db = k->writer;
 	t->ctx.writing = true;
-	if (!step_run(t, t->run, marked, &e))
+	if (!step_run(t, t->run, marked, &t->result))
 		return false;
-	t->result = e;
-	if (e == OK || !t->refused)
+	if (t->result == OK || !t->refused)
 		return true;
 	if (!step_run(t, t->refused, marked, &e))
 		return false;
@@ -141,11 +140,16 @@ static enum err turns_run(struct core *k, struct turn *first, bool marked, struc
 
 static enum err batch_do(struct core *k, struct turn *first, struct ctx *c, struct arena *a)
 {
-	bool whole;
+	bool alone = !first->next && !first->refused, whole;
 
 	TRY(batch_begin(k, c, a));
-	TRY(turns_run(k, first, needs_marks(k, first), c, &whole));
-	if (!whole) {
+	TRY(turns_run(k, first, !alone && needs_marks(k, first), c, &whole));
+	/* A turn alone, after whose failure there is nothing to write, is undone with its batch. */
+	if (alone && first->result != OK) {
+		c->fail = first->ctx.fail;
+		return first->result;
+	}
+	if (!whole && !alone) {
 		batch_drop(k);
 		for (struct turn *t = first; t; t = t->next)
 			t->again(t->arg);
