@@ -165,6 +165,16 @@ enum err account_enter(struct ctx *c, struct str login, int64_t person, int64_t 
 }
 
 /* ---- who is at the door ---- */
+static struct principal who_of(struct ctx *c, struct rows *r)
+{
+	return (struct principal){
+		.account = rows_int(r, 0), .person = rows_int(r, 1), .org = rows_int(r, 2),
+		.party = (enum org_kind)names_find(org_kind_names, ORG_KIND_MAX, rows_str(r, 3)), .root_org = rows_int(r, 4),
+		.login = arena_str(c->arena, rows_str(r, 5)), .name = arena_str(c->arena, rows_str(r, 6)), .org_name = arena_str(c->arena, rows_str(r, 7)),
+		.expires_at = { INT64_MAX },
+	};
+}
+
 enum err account_who(struct ctx *c, int64_t account, struct principal *out)
 {
 	CLEANUP(rows_donep) struct rows *r = NULL;
@@ -175,15 +185,7 @@ enum err account_who(struct ctx *c, int64_t account, struct principal *out)
 		TRY(rows_err(r, &c->fail));
 		return E_ABSENT;
 	}
-	out->account = rows_int(r, 0);
-	out->person = rows_int(r, 1);
-	out->org = rows_int(r, 2);
-	out->party = (enum org_kind)names_find(org_kind_names, ORG_KIND_MAX, rows_str(r, 3));
-	out->root_org = rows_int(r, 4);
-	out->login = arena_str(c->arena, rows_str(r, 5));
-	out->name = arena_str(c->arena, rows_str(r, 6));
-	out->org_name = arena_str(c->arena, rows_str(r, 7));
-	out->expires_at = (struct instant){ INT64_MAX };
+	*out = who_of(c, r);
 	return account_roles(c, account, today(c), &out->roles);
 }
 
@@ -355,22 +357,27 @@ enum err account_people_with(struct ctx *c, int64_t org, uint64_t roles, struct 
 
 enum err account_everybody(struct ctx *c, struct list *out)
 {
-	CLEANUP(rows_donep) struct rows *r = NULL;
-	int64_t *ids = ARENA_ARRAY(c->arena, int64_t, 20000);
-	size_t n = 0;
+	CLEANUP(rows_donep) struct rows *people = NULL, *roles = NULL;
+	int64_t max = 0;
+	size_t n = 0, i = 0;
 
-	TRY(db_rows(c->db, &account_q[Q_ACC_ALL], NO_VALS, &c->fail, &r));
-	while (rows_next(r))
-		ids[n++] = rows_int(r, 0);
-	TRY(rows_err(r, &c->fail));
-	*out = (struct list){ ARENA_ARRAY(c->arena, struct principal, n + 1), 0 };
-	for (size_t i = 0; i < n; i++) {
-		enum err e = account_who(c, ids[i], LIST_AT(*out, struct principal, out->n));
-		if (e != OK && e != E_ABSENT)
-			return e;
-		out->n += e == OK;
+	TRY(sql_int_(c, &account_q[Q_ACC_ACTIVE], &max, NO_VALS));
+	struct principal *p = ARENA_ARRAY(c->arena, struct principal, (size_t)max + 1);
+	TRY(db_rows(c->db, &account_q[Q_EVERYBODY], VALS(max, today(c)), &c->fail, &people));
+	while (rows_next(people))
+		p[n++] = who_of(c, people);
+	TRY(rows_err(people, &c->fail));
+	/* Both come by account. */
+	TRY(db_rows(c->db, &account_q[Q_ROLES_FROM], VALS(n ? p[0].account : 0, today(c)), &c->fail, &roles));
+	while (rows_next(roles)) {
+		while (i < n && p[i].account < rows_int(roles, 0))
+			i++;
+		int32_t role = names_find(role_names, ROLE_MAX, rows_str(roles, 1));
+		if (i < n && p[i].account == rows_int(roles, 0) && role)
+			p[i].roles |= UINT64_C(1) << role;
 	}
-	return OK;
+	*out = (struct list){ p, n };
+	return rows_err(roles, &c->fail);
 }
 
 enum err account_has_manager(struct ctx *c, int64_t org, bool *out)

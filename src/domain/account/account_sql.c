@@ -59,6 +59,9 @@ const struct migration account_migrations[] = {
 	{ 0 }
 };
 
+#define WHO "SELECT a.id, a.person, a.org, o.kind, COALESCE(o.budget_level1, 0), a.login, p.name, o.name FROM account a" \
+	" JOIN person p ON p.id = a.person JOIN org o ON o.id = a.org WHERE a.status = 'active' AND p.status = 'active'" \
+	" AND o.status = 'active' AND (a.valid_to IS NULL OR a.valid_to >= ?2)"
 #define LIVE "revoked_at IS NULL AND from_date <= ?2 AND (to_date IS NULL OR to_date > ?2)"
 const struct stmt account_q[Q_ACC_MAX] = {
 	[Q_ACC_PUT]       = { "INSERT INTO account (id, version, login, person, org, password, status, pwd_changed_at, failed_count, valid_to, created_at, own_password)"
@@ -136,11 +139,11 @@ const struct stmt account_q[Q_ACC_MAX] = {
 	[Q_ACC_PASSWORD]  = { "UPDATE account SET password = ?2, pwd_changed_at = ?3, own_password = ?4, failed_count = 0, locked_until = NULL WHERE id = ?1" },
 	[Q_ACC_STATUS]    = { "UPDATE account SET status = ?2, failed_count = 0, locked_until = NULL WHERE id = ?1" },
 	[Q_ACC_COUNT]     = { "SELECT COUNT(*) FROM account" },
-	[Q_ACC_ALL]       = { "SELECT id FROM account WHERE status = 'active' ORDER BY id LIMIT 20000" },
 	[Q_ACC_HASH]      = { "SELECT password FROM account WHERE id = ?1" },
-	[Q_WHO]           = { "SELECT a.id, a.person, a.org, o.kind, COALESCE(o.budget_level1, 0), a.login, p.name, o.name FROM account a"
-			      " JOIN person p ON p.id = a.person JOIN org o ON o.id = a.org WHERE a.id = ?1 AND a.status = 'active' AND p.status = 'active'"
-			      " AND o.status = 'active' AND (a.valid_to IS NULL OR a.valid_to >= ?2)" },
+	[Q_WHO]           = { WHO " AND a.id = ?1" },
+	[Q_ACC_ACTIVE]    = { "SELECT COUNT(*) FROM account WHERE status = 'active'" },
+	[Q_EVERYBODY]     = { WHO " ORDER BY a.id LIMIT ?1" },
+	[Q_ROLES_FROM]    = { "SELECT account, role FROM role_grant WHERE account >= ?1 AND " LIVE " ORDER BY account" },
 	[Q_ROLES]         = { "SELECT role FROM role_grant WHERE account = ?1 AND " LIVE },
 	[Q_GRANT_PUT]     = { "INSERT INTO role_grant (id, account, role, from_date, to_date, granted_by, reason, granted_at)"
 			      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)" },

@@ -60,7 +60,9 @@ static const struct migration migrations[] = {
 	{ 0 }
 };
 #define INBOX "channel = 'in_app' AND template <> 'digest'"
-enum { Q_PUT, Q_SAME, Q_READ, Q_READ_ALL, Q_UNREAD, Q_DIGESTED, Q_LAST_DIGEST, Q_NEW, Q_NEW_TITLES, Q_ADDRESS, Q_STATE, Q_MAIL_PUT, Q_MAIL_NEXT, Q_MAIL_SENT, Q_MAIL_WAITS,
+#define NEW "to_person = ?1 AND read_at IS NULL AND " INBOX \
+	" AND created_at > COALESCE((SELECT MAX(d.created_at) FROM message d WHERE d.to_person = ?1 AND d.template = 'digest'), 0)"
+enum { Q_PUT, Q_SAME, Q_READ, Q_READ_ALL, Q_UNREAD, Q_DIGESTED, Q_NEW, Q_NEW_TITLES, Q_ADDRESS, Q_STATE, Q_MAIL_PUT, Q_MAIL_NEXT, Q_MAIL_SENT, Q_MAIL_WAITS,
        Q_MAIL_ALL_WAIT, Q_MAIL_TRIES, Q_MAX };
 static const struct stmt Q[Q_MAX] = {
 	[Q_PUT]      = { "INSERT INTO message ({+}) VALUES ({?})", &message_record },
@@ -70,9 +72,8 @@ static const struct stmt Q[Q_MAX] = {
 	[Q_READ_ALL] = { "UPDATE message SET read_at = ?2, version = version + 1 WHERE to_person = ?1 AND read_at IS NULL AND " INBOX },
 	[Q_UNREAD]   = { "SELECT COUNT(*) FROM message WHERE to_person = ?1 AND read_at IS NULL AND " INBOX },
 	[Q_DIGESTED] = { "SELECT COUNT(*) FROM message WHERE to_person = ?1 AND created_at >= ?2 AND template = 'digest'" },
-	[Q_LAST_DIGEST] = { "SELECT COALESCE(MAX(created_at), 0) FROM message WHERE to_person = ?1 AND template = 'digest'" },
-	[Q_NEW]      = { "SELECT COUNT(*) FROM message WHERE to_person = ?1 AND created_at > ?2 AND read_at IS NULL AND " INBOX },
-	[Q_NEW_TITLES] = { "SELECT {} FROM message WHERE to_person = ?1 AND created_at > ?2 AND read_at IS NULL AND " INBOX " ORDER BY id DESC LIMIT ?3", &message_record },
+	[Q_NEW]      = { "SELECT COUNT(*) FROM message WHERE " NEW },
+	[Q_NEW_TITLES] = { "SELECT {} FROM message WHERE " NEW " ORDER BY id DESC LIMIT ?2", &message_record },
 	[Q_ADDRESS]  = { "SELECT COUNT(*) FROM person WHERE id = ?1 AND status = 'active' AND COALESCE(email, '') <> ''" },
 	[Q_STATE]    = { "UPDATE message SET state = ?2, version = version + 1 WHERE id = ?1" },
 	[Q_MAIL_PUT] = { "INSERT INTO mail (message, tries, next_at) VALUES (?1, 0, ?2)" },
@@ -134,22 +135,13 @@ enum err message_digest(struct ctx *c, int64_t person, const struct note *n, boo
 	return sql_run(c, &Q[Q_MAIL_PUT], m.id, c->now);
 }
 
-enum err message_last_digest(struct ctx *c, int64_t person, struct instant *out)
+enum err message_new(struct ctx *c, int64_t person, size_t max, int64_t *n, struct list *titles)
 {
-	int64_t ms = 0;
+	struct list found = { 0 };
 
-	TRY(sql_int(c, &Q[Q_LAST_DIGEST], &ms, person));
-	*out = ms ? (struct instant){ ms } : AT_NONE;
-	return OK;
-}
-
-enum err message_new(struct ctx *c, int64_t person, struct instant since, size_t max, int64_t *n, struct list *titles)
-{
-	struct instant from = at_none(since) ? (struct instant){ 0 } : since;
-	struct list found;
-
-	TRY(sql_int(c, &Q[Q_NEW], n, person, from));
-	TRY(sql_all(c, &Q[Q_NEW_TITLES], &found, person, from, (int64_t)max));
+	TRY(sql_int(c, &Q[Q_NEW], n, person));
+	if (*n)
+		TRY(sql_all(c, &Q[Q_NEW_TITLES], &found, person, (int64_t)max));
 	*titles = (struct list){ ARENA_ARRAY(c->arena, struct str, found.n + 1), 0 };
 	EACH(struct message, m, found)
 		LIST_AT(*titles, struct str, 0)[titles->n++] = m->title;

@@ -14,10 +14,8 @@ enum err message_to_roles(struct ctx *c, int64_t org, uint64_t roles, const stru
 enum err message_to_roles_but(struct ctx *c, int64_t org, uint64_t roles, int64_t not_person, int64_t nor_person, const struct note *n);
 /* The day's digest to one person, once a day: in the app, and by mail where one may go out and the person has an address. */
 enum err message_digest(struct ctx *c, int64_t person, const struct note *n, bool by_mail);
-/* Notices and reminders that came to the person since `since` and are unread: how many, and the newest titles (struct str, at most max). */
-enum err message_new(struct ctx *c, int64_t person, struct instant since, size_t max, int64_t *n, struct list *titles);
-/* When the person's last digest was written; AT_NONE: never. */
-enum err message_last_digest(struct ctx *c, int64_t person, struct instant *out);
+/* Notices and reminders that came to the person since the last digest and are unread: how many, and the newest titles (struct str, at most max). */
+enum err message_new(struct ctx *c, int64_t person, size_t max, int64_t *n, struct list *titles);
 /* The nearest of the remind-days in setting `key` ("180,90,30") that `left` days have come down to and that `told` (the one already
  * written about, or INT_NONE) has not: INT_NONE when there is nothing to write. Days missed while nothing ran are made up for once. */
 int64_t message_remind_day(struct ctx *c, const char *key, int64_t left, int64_t told);

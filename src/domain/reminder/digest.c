@@ -80,11 +80,9 @@ static void below(struct ctx *c, const struct list *late, struct digest *d)
 
 static enum err news(struct ctx *c, struct digest *d)
 {
-	struct instant last;
 	struct list titles;
 
-	TRY(message_last_digest(c, c->who.person, &last));
-	TRY(message_new(c, c->who.person, last, LINES_MAX, &d->fresh, &titles));
+	TRY(message_new(c, c->who.person, LINES_MAX, &d->fresh, &titles));
 	if (d->fresh)
 		buf_fmt(&d->text, "%s新消息 %" PRId64 " 条\n", d->text.n ? "\n" : "", d->fresh);
 	EACH(struct str, s, titles)
