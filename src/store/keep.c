@@ -355,7 +355,7 @@ enum err store_template(const char *url, bool make, struct fail *f)
 	PQclear(PQexec(conn, "SET client_min_messages = warning"));
 	e = execute(conn, "DROP DATABASE IF EXISTS \"%s\"%s", to, "", f);
 	if (e == OK)
-		e = execute(conn, "CREATE DATABASE \"%s\" TEMPLATE \"%s\"", to, from, f);
+		e = execute(conn, "CREATE DATABASE \"%s\" TEMPLATE \"%s\" STRATEGY FILE_COPY", to, from, f);
 	PQfinish(conn);
 	return e;
 }
