@@ -51,6 +51,10 @@ check "--version 与 version 相同" [ "$("$yunguan" --version)" = "$("$yunguan"
 check "-h 与 --help 相同" [ "$("$yunguan" due -h)" = "$("$yunguan" due --help)" ]
 check "roles 没有的操作：1" [ "$(code "$yunguan" roles nothing-like-it)" = 1 ]
 check "ops 没有的操作：1" [ "$(code "$yunguan" ops nothing-like-it)" = 1 ]
+check "articles 没有的条目：1" [ "$(code "$yunguan" articles A2 A99)" = 1 ]
+check "……说是哪一条" grep -q "没有 A99" "$work/err"
+check "articles A2 是 A2a、A2b，不是 A20" [ "$("$yunguan" articles A2 | grep -c '^A')" = 2 ]
+check "articles 写全一条的场景" grep -q "场景：.*A20.2.yg" "$("$yunguan" articles A20.2d >"$work/articles"; echo "$work/articles")"
 check "ops 列出可填的词" grep -q "party_gov（党政机关）" "$("$yunguan" ops org.create >"$work/ops"; echo "$work/ops")"
 check "roles 不认识的岗位：2" [ "$(code "$yunguan" roles --role nobody)" = 2 ]
 "$yunguan" openapi >"$work/openapi.json"

@@ -1,4 +1,5 @@
 /* op, ops, import, articles, openapi: the tables and one call through them. */
+#include <ctype.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include "cmd/cmd.h"
@@ -280,6 +281,43 @@ int cmd_ops(const struct command *c, struct opt *o, struct args args)
 	return EXIT_DONE;
 }
 
+/* An id asked for means itself and what is under it: A20 is also A20.2a, but not A200. */
+static bool is_under(const char *id, const char *asked)
+{
+	size_t n = strlen(asked);
+
+	return n && strncmp(id, asked, n) == 0 && !(isdigit((unsigned char)id[n]) && isdigit((unsigned char)id[n - 1]));
+}
+
+static bool article_asked(const char *id, struct args args)
+{
+	bool asked = args.n == 0;
+
+	for (size_t i = 0; i < args.n; i++)
+		asked |= is_under(id, args.operands[i]);
+	return asked;
+}
+
+/* The first word asked for that is nothing of the register; or NULL. */
+static const char *article_unknown(const struct article *all, size_t n, struct args args)
+{
+	for (size_t i = 0, j; i < args.n; i++) {
+		for (j = 0; j < n && !is_under(all[j].id, args.operands[i]);)
+			j++;
+		if (j == n)
+			return args.operands[i];
+	}
+	return NULL;
+}
+
+static void article_show(const struct article *a, const struct list *where, struct str scenarios)
+{
+	printf("%s（%s）%s：%s\n    场景：" STR_FMT "\n    实现：%s", a->id, a->level, a->clause, a->text, STR_ARG(scenarios.n ? scenarios : STR("—")), where->n ? "" : "—");
+	EACH(struct str, w, *where)
+		printf("\n      " STR_FMT, STR_ARG(*w));
+	printf("\n");
+}
+
 int cmd_articles(const struct command *c, struct opt *o, struct args args)
 {
 	CLEANUP(arena_freep) struct arena *arena = arena_new(MIB(64));
@@ -289,22 +327,29 @@ int cmd_articles(const struct command *c, struct opt *o, struct args args)
 	const struct article *all;
 	size_t n = article_all(&all), shown = 0;
 	struct str *cells = ARENA_ARRAY(arena, struct str, n * 4);
+	const char *unknown = article_unknown(all, n, args);
 
+	if (unknown) {
+		fprintf(stderr, "登记的要求里没有 %s；yunguan articles 列出全部\n", unknown);
+		return EXIT_FAILED;
+	}
 	if (tables_only(&f, &k) != OK)
 		return tell(&f);
 	for (size_t i = 0; i < n; i++) {
 		struct list where;
 		struct str scenarios = str_of(article_scenarios(all[i].id)), joined = STR("");
 		article_where(k, all[i].id, arena, &where);
-		if (opt_given(o, "missing") && (strcmp(all[i].level, "M") != 0 || (where.n && scenarios.n)))
+		if (!article_asked(all[i].id, args) || (opt_given(o, "missing") && (strcmp(all[i].level, "M") != 0 || (where.n && scenarios.n))))
 			continue;
+		if (args.n && !opt_given(o, "json"))
+			article_show(&all[i], &where, scenarios);
 		EACH(struct str, w, where)
 			joined = arena_fmt(arena, STR_FMT "%s" STR_FMT, STR_ARG(joined), joined.n ? "；" : "", STR_ARG(*w));
 		struct str *cell = cells + shown * 4;
 		cell[0] = str_of(all[i].id);
 		cell[1] = str_of(all[i].level);
-		cell[2] = joined.n ? joined : STR("—");
-		cell[3] = scenarios.n ? scenarios : STR("—");
+		cell[2] = scenarios.n ? scenarios : STR("—");
+		cell[3] = joined.n ? joined : STR("—");
 		buf_fmt(&b, "%s{\"id\":\"%s\",\"level\":\"%s\",\"clause\":", shown ? ",\n" : "", all[i].id, all[i].level);
 		json_put_str(&b, str_of(all[i].clause));
 		buf_add(&b, STR(",\"text\":"));
@@ -325,11 +370,10 @@ int cmd_articles(const struct command *c, struct opt *o, struct args args)
 	}
 	if (opt_given(o, "json"))
 		printf("[" STR_FMT "]\n", STR_ARG(buf_str(&b)));
-	else
-		table_print((const char *const[]){ "条目", "级", "实现", "场景" }, 4, &(struct list){ cells, shown });
+	else if (!args.n)
+		table_print((const char *const[]){ "条目", "级", "场景", "实现" }, 4, &(struct list){ cells, shown });
 	core_close(k);
 	(void)c;
-	(void)args;
 	return EXIT_DONE;
 }
 
