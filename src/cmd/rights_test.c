@@ -7,9 +7,11 @@
 #define TEST_ROOM "rights"
 
 enum { DAYS = 200, OBJECTS_MAX = 40, STRANGER = 987654321 };
+enum { PAPERS_MAX = 16, DRAWN_MAX = 2 };
 struct land {
 	struct core *k; struct timer timer; struct arena *a; struct fail fail; struct prefecture *p;
 	int64_t asked, refused, moves, flows, states, states_met;
+	struct { const struct op *op; int times; } drawn[PAPERS_MAX];
 };
 
 /* ---- a door beside the tables: writes a state into a row ---- */
@@ -311,6 +313,19 @@ static void wrong(const struct op *op, enum role role, const struct principal *w
 
 static bool is_denied(const struct fail *f) { return f->kind == E_DENIED && (strcmp(f->reason, "denied") == 0 || strcmp(f->reason, "not_signed_in") == 0); }
 
+/* Drawing a paper takes as long as a hundred questions; who else may have it gets the same one. */
+static bool drawn_enough(struct land *l, const struct op *op)
+{
+	size_t i = 0;
+
+	if (!strstr(op->name, ".pdf") && !strstr(op->name, ".xlsx"))
+		return false;
+	while (l->drawn[i].op && l->drawn[i].op != op && i < PAPERS_MAX - 1)
+		i++;
+	l->drawn[i].op = op;
+	return l->drawn[i].times++ >= DRAWN_MAX;
+}
+
 /* What is not granted, not in sight, or no move of the picture must not be done; what is allowed and changes something is for the scenarios. */
 static void one(struct land *l, const struct op *op, enum role role, const struct principal *w, int64_t id, struct str state)
 {
@@ -318,6 +333,8 @@ static void one(struct land *l, const struct op *op, enum role role, const struc
 	bool moves = !may || !sees || !op->event || !state.p || flow_move(op->entity->flow, names_find(op->entity->flow->states, op->entity->flow->n_states, state), op->event);
 
 	if (may && sees && moves && op->verb != GET)
+		return;
+	if (may && sees && drawn_enough(l, op))
 		return;
 	struct fail f = ask(l, op, w, id);
 	if (f.kind == ERR_MAX)
