@@ -453,6 +453,21 @@ static enum err line_check(struct run *r, struct str rest)
 enum { CHILD_CALM = 10, CHILD_STRUCK, CHILD_WRONG };
 struct step { enum err (*run)(struct run *r, const struct step *s); struct str line; struct instant to; bool on_the_way; int64_t stride; };
 
+static enum err chain_is_whole(struct run *r)
+{
+	CLEANUP(arena_freep) struct arena *mine = arena_new(MIB(64));
+	struct ctx c;
+	struct audit_verdict v = { 0 };
+	enum err e = core_read_begin(r->core, mine, &c);
+
+	if (e == OK)
+		e = audit_verify(&c, &v);
+	if (e != OK)
+		wrong(r, "%s", c.fail.sentence);
+	core_read_end(&c);
+	return e;
+}
+
 static void torture_child(struct run *r, const struct step *s, int64_t n, int out) __attribute__((noreturn));
 static void torture_child(struct run *r, const struct step *s, int64_t n, int out)
 {
@@ -461,16 +476,8 @@ static void torture_child(struct run *r, const struct step *s, int64_t n, int ou
 	enum err e = s->run(r, s);
 	bool struck = fault_struck();
 	fault_arm(0);
-	if (e == OK && struck) {
-		struct ctx c;
-		struct audit_verdict v = { 0 };
-		e = core_read_begin(r->core, r->arena, &c);
-		if (e == OK)
-			e = audit_verify(&c, &v);
-		if (e != OK)
-			wrong(r, "%s", c.fail.sentence);
-		core_read_end(&c);
-	}
+	if (e == OK && struck)
+		e = chain_is_whole(r);
 	if (e != OK && write(out, r->f->sentence, strlen(r->f->sentence)) < 0)
 		_exit(CHILD_WRONG);
 	_exit(e != OK ? CHILD_WRONG : struck ? CHILD_STRUCK : CHILD_CALM);
@@ -482,6 +489,8 @@ static enum err torture(struct run *r, const struct step *s)
 
 	if (!r->o->torture || !r->by_line || r->tortured)
 		return OK;
+	/* What is found good here need not be computed again in each copy. */
+	TRY(chain_is_whole(r));
 	for (int64_t n = 1;; n += s->stride ? s->stride : 1) {
 		int pipe_[2], status = 0;
 		if (pipe(pipe_) != 0)
