@@ -21,6 +21,7 @@ describe('first run', { concurrency: 1 }, () => {
 		await page.goto(server.base + '/')
 		await page.getByRole('heading', { name: '欢迎使用政务云管理平台' }).waitFor()
 		await shot(page, 'first-run')
+		assert.equal(await page.locator('.demo').count(), 0, 'nothing here is made up')
 		assert.deepEqual(await findings(page), [])
 		await page.setViewportSize({ width: 390, height: 844 })
 		for (const box of await page.locator('form .input').all()) assert.ok((await box.boundingBox()).width >= 200, 'a telephone has room for one column')

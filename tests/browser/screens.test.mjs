@@ -28,6 +28,7 @@ describe('screens', { concurrency: 1 }, () => {
 			assert.deepEqual(await findings(page), [], path)
 			assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, `${path} is wider than the window`)
 			assert.match(await page.title(), /.+ · /, `${path} names its window`)
+			assert.match(await page.locator('.demo').innerText(), /演示/, `${path} says that it is a demonstration`)
 		}
 		await page.goto(server.base + '/')
 		await settled(page)

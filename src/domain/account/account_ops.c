@@ -781,6 +781,7 @@ static const struct guard account_guards[] = {
 	{ 0 }
 };
 static const struct setting account_settings[] = {
+	{ "platform.demonstration", SET_BOOL, "false", "A31.P2b", "演示平台，控制台每页写明数据不是真的", FREE, 0, 0, 0 },
 	{ "login.second_factor", SET_CHOICE, "required", "A31.P2b", "登录的第二因素", FREE, 0, 0, 0, "off,optional,required", .says = "不用,自愿,必须" },
 	{ "login.enrol_days", SET_INT, "3", "A31.P2b", "账号建立后几天内可以先只用口令登录，并登记第二因素", FREE, 0, 0, 30 },
 	{ "login.step_up_minutes", SET_INT, "10", "A31.P2b", "出示第二因素后多少分钟内可以办理要紧的事", FREE, 0, 1, 60 },

@@ -30,10 +30,11 @@ static const struct field holder_fields[] = {
 };
 static const struct record holder_record = RECORD("first_run_admin", struct first_holder, holder_fields, "管理员");
 /* Who they are is nobody's business before they sign in: posts, no names. */
-struct first_out { bool needed; int32_t step; struct list admins; struct str regulation; };
+struct first_out { bool needed, demonstration; int32_t step; struct list admins; struct str regulation; };
 static const struct field first_out_fields[] = {
 	F(struct first_out, needed, F_BOOL, "需要首次设置", OUT, .help = "三名管理员都登记了第二因素才算完成"), F(struct first_out, step, F_ENUM, "进行到", OUT, NAMES(step_names)),
-	F(struct first_out, admins, F_LIST, "三名管理员", OUT, .sub = &holder_record, .article = "A31.P1a"), F(struct first_out, regulation, F_STR, "所依据的办法", OUT), { 0 }
+	F(struct first_out, admins, F_LIST, "三名管理员", OUT, .sub = &holder_record, .article = "A31.P1a"), F(struct first_out, regulation, F_STR, "所依据的办法", OUT),
+	F(struct first_out, demonstration, F_BOOL, "演示平台", OUT, .help = "数据都不是真的，控制台每页写明"), { 0 }
 };
 const struct record first_out_record = RECORD("first_run_state", struct first_out, first_out_fields, "首次启动状态");
 
@@ -86,6 +87,7 @@ static enum err first_state(struct ctx *c, struct first_out *out)
 	out->step = !accounts ? FIRST_FOUND : open ? FIRST_FACTORS : FIRST_DONE;
 	out->needed = out->step != FIRST_DONE;
 	out->regulation = setting_text(c, "document.regulation");
+	out->demonstration = setting_bool(c, "platform.demonstration");
 	out->admins = (struct list){ h, 0 };
 	for (size_t i = 0; out->needed && i < COUNT(three); i++)
 		h[out->admins.n++] = (struct first_holder){ str_of(role_names[three[i]].word), str_of(role_names[three[i]].label), held >> three[i] & 1 };

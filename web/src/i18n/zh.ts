@@ -5,7 +5,7 @@ export const zh = {
     didIt: (what: string) => `已完成：${what}`, unit: '单位', total: '合计', back: '返回',
   },
   frame: {
-    product: '西双版纳州政务云', platform: '管理平台', search: '搜索申请、系统、单位、条文', display: '显示设置', help: '帮助', helpArticles: '条文与期限', helpCalendar: '工作日历', messages: '通知',
+    product: '西双版纳州政务云', platform: '管理平台', demo: '演示', demoHelp: '演示平台：单位、人员和数据都不是真的', search: '搜索申请、系统、单位、条文', display: '显示设置', help: '帮助', helpArticles: '条文与期限', helpCalendar: '工作日历', messages: '通知',
     unread: '条未读', person: '账号菜单', account: '我的账号', login: '登录名', post: '岗位', password: '修改口令', signOut: '退出登录', digestMail: '每日摘要也发邮件', digestNoAddress: '还没有登记邮箱', skip: '跳到主要内容', nav: '主导航', waiting: '待办', ends: (n: number) => `登录将在 ${n} 分钟后到期，填写的内容会保留。`, ended: '登录已到期，填写的内容会保留。', goOn: '继续使用',
   },
   display: { size: '字号', normal: '标准', elder: '大字', contrast: '对比度', normalContrast: '标准', high: '高对比', theme: '明暗', auto: '跟随系统', light: '浅色', dark: '深色' },

@@ -18814,6 +18814,11 @@ export interface components {
             admins?: components["schemas"]["FirstRunAdmin"][];
             /** 所依据的办法 */
             regulation?: string | null;
+            /**
+             * 演示平台
+             * @description 数据都不是真的，控制台每页写明
+             */
+            demonstration?: boolean;
         };
         /** 管理员 */
         FirstRunAdmin: {
