@@ -28,6 +28,7 @@ const struct migration catalog_migrations[] = {
 	  "ALTER TABLE catalog_version ADD COLUMN round BIGINT NOT NULL DEFAULT 0;\n"
 	  "ALTER TABLE catalog_opinion ADD COLUMN round BIGINT NOT NULL DEFAULT 1;\n"
 	  "UPDATE catalog_version SET round = 1 WHERE state <> 'draft';\n"
+	  "UPDATE catalog_opinion SET round = 0 WHERE catalog_version IN (SELECT id FROM catalog_version WHERE state = 'draft');\n"
 	  "DROP VIEW v_catalog_version;\n"
 	  "CREATE VIEW v_catalog_version AS SELECT v.*, (SELECT COUNT(*) FROM catalog_item i WHERE i.catalog_version = v.id AND i.status = 'active') AS n_items,"
 	  " (SELECT COUNT(*) FROM catalog_opinion o WHERE o.catalog_version = v.id AND o.round = v.round) AS n_opinions FROM catalog_version v" },
