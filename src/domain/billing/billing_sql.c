@@ -86,7 +86,6 @@ const struct stmt billing_q[Q_BILL_Q_MAX] = {
 	[Q_LINE_PUT]     = { "INSERT INTO bill_line ({+}) VALUES ({?})", &bill_line_record },
 	[Q_BILL_OF]      = { "SELECT id FROM bill WHERE month = ?1 AND user_org = ?2 AND csp = ?3" },
 	[Q_BILL_TOTAL]   = { "UPDATE bill SET total_fen = ?2, lines_count = ?3 WHERE id = ?1" },
-	[Q_LINES_OF]     = { "SELECT {} FROM v_bill_line WHERE bill = ?1 ORDER BY id", &bill_line_record },
 	[Q_LINE]         = { "SELECT {} FROM v_bill_line WHERE id = ?1", &bill_line_record },
 	/* Kept with the bill: its page costs the same however many lines there are. */
 	[Q_SYSTEMS_OF]   = { "SELECT system, lines_count, system_name, amount_fen FROM bill_system WHERE bill = ?1 ORDER BY id LIMIT 200", &by_system_record },
@@ -136,7 +135,6 @@ const struct stmt billing_q[Q_BILL_Q_MAX] = {
 	[Q_PREVIEW_HAS]  = { "SELECT COUNT(*) FROM price_preview WHERE supplement = ?1 AND drafted_at = ?2" },
 	[Q_MONTH_LAST]   = { "SELECT MAX(month) FROM bill_month" },
 	[Q_BILLED_UNDER] = { "SELECT COUNT(*) FROM (SELECT 1 FROM bill_line WHERE contract = ?1 LIMIT 1) x" },
-	[Q_ADJ_SUM]      = { "SELECT CAST(COALESCE(SUM(delta_fen), 0) AS BIGINT) FROM adjustment WHERE bill = ?1" },
 	[Q_ADJ_LINE_SUM] = { "SELECT CAST(COALESCE(SUM(delta_fen), 0) AS BIGINT) FROM adjustment WHERE line = ?1" },
 	[Q_BILLED_SINCE] = { "SELECT MAX(month) FROM bill WHERE user_org = ?1 AND csp = ?2 AND month >= ?3" },
 };

@@ -53,7 +53,7 @@ struct gather {
 /* Loads what the kind may speak of. */
 enum err sources_load(struct gather *g);
 
-/* Every placeholder and list of a template known to the kind, else field errors that name it. */
+/* Every {name} and list of a template known to the kind, else field errors that name it. */
 void template_check(struct ctx *c, const struct paper_kind *k, const struct template *t, const char *at);
 /* The paper that the template and the loaded sources give. */
 enum err template_fill(struct gather *g, const struct template *t, struct paper *out);
