@@ -72,7 +72,9 @@ static enum err people(struct prefecture *p)
 	for (int i = 0; i < p->n_units; i++) {
 		struct unit *u = &p->units[i];
 		int batch = i / (int)COUNT(units);
-		snprintf(sub, sizeof sub, batch ? "%d" : "", batch + 1);
+		sub[0] = '\0';
+		if (batch)
+			snprintf(sub, sizeof sub, "%d", batch + 1);
 		u->no = arena_fmt(p->a, "5328%05d", 10100 + i * 10);
 		u->sub_no = arena_fmt(p->a, "5328%05d", 10101 + i * 10);
 		u->name = arena_fmt(p->a, "州%s%s", units[(size_t)i % COUNT(units)], sub);

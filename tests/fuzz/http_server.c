@@ -1,8 +1,10 @@
 /* A whole server on this machine, spoken to byte by byte: request lines, headers, cookies, forms, chunked and multipart bodies, several requests on
  * one connection. It answers or closes, in the words of HTTP, and goes on living; the library below us is part of what is tried. */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include "api/api.h"
@@ -11,12 +13,23 @@
 static struct core *k;
 static struct api *api;
 
+/* The fuzzer's clock rings every few seconds, in the middle of whatever we wait for: a call it interrupts goes on. */
+static void let_alarms_pass(void)
+{
+	struct sigaction alarm_now;
+
+	MUST(sigaction(SIGALRM, NULL, &alarm_now) == 0);
+	alarm_now.sa_flags |= SA_RESTART;
+	MUST(sigaction(SIGALRM, &alarm_now, NULL) == 0);
+}
+
 static void open_once(void)
 {
 	struct core_opts o = { .store_url = "sqlite::memory:", .features = features, .cheap_passwords = true };
 	struct api_opts ao = { .listen = "127.0.0.1:0", .threads = 1, .dev = { .unlimited = true } };
 	struct fail f = { 0 };
 
+	let_alarms_pass();
 	log_level_min = LOG_ERROR + 1;
 	MUST(core_open(&o, &f, &k) == OK);
 	MUST(api_start(k, &ao, &f, &api) == OK);
@@ -27,17 +40,31 @@ static int dial(void)
 	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)api_port(api)), .sin_addr = { htonl(INADDR_LOOPBACK) } };
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
-	MUST(fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) == 0);
+	if (fd < 0 || connect(fd, (struct sockaddr *)&to, sizeof to) != 0) {
+		perror("http_server: the server is not reached");
+		abort();
+	}
 	return fd;
+}
+
+/* Whether something came within that time; poll is never begun anew by itself. */
+static bool heard(int fd, int wait_ms)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	int r;
+
+	do
+		r = poll(&p, 1, wait_ms);
+	while (r < 0 && errno == EINTR);
+	return r > 0;
 }
 
 static size_t hear(int fd, char *to, size_t room, int wait_ms)
 {
-	struct pollfd p = { .fd = fd, .events = POLLIN };
 	size_t n = 0;
 	ssize_t got;
 
-	while (n < room && poll(&p, 1, wait_ms) > 0 && (got = recv(fd, to + n, room - n, 0)) > 0)
+	while (n < room && heard(fd, wait_ms) && (got = recv(fd, to + n, room - n, 0)) > 0)
 		n += (size_t)got;
 	return n;
 }
