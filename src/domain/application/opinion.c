@@ -130,6 +130,9 @@ enum err task_reply(struct ctx *c, const void *in_, void *out)
 		const struct line_advice *l = LIST_AT(in->lines, struct line_advice, i);
 		if (l->line > (int64_t)lines.n)
 			fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "lines/%zu/line", i)), "absent", "申请里没有第 %" PRId64 " 项明细", l->line);
+		for (size_t k = 0; k < i; k++)
+			if (LIST_AT(in->lines, struct line_advice, k)->line == l->line)
+				fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "lines/%zu/line", i)), "duplicate", "第 %" PRId64 " 项明细出现两次", l->line);
 	}
 	for (size_t i = 0; i < in->findings.n; i++) {
 		const struct aspect_finding *f = LIST_AT(in->findings, struct aspect_finding, i);

@@ -153,10 +153,12 @@ static void hide_from_csp(struct application *a)
 	a->budget_source = STR_NONE;
 	a->reason = STR_NONE;
 	a->approval_note = STR_NONE;
-	EACH(struct app_material, m, a->materials)
+	EACH(struct app_material, m, a->materials) {
+		m->checked_note = STR_NONE;
 		for (const char *const *p = application_entity.inner_papers; *p; p++)
 			if (str_is(m->name, *p))
 				m->files = (struct list){ 0 };
+	}
 	if (o && !str_is(o->state, "issued"))
 		a->opinion = NULL;
 	if (o && str_is(o->state, "issued"))

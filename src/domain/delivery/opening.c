@@ -161,7 +161,8 @@ enum err being_opened(struct ctx *c, const void *subject, const void *in)
 	return app->state == APP_PROVISIONING ? OK : refuse(c, "申请现在处于“%s”，只有批准后、试用前可以开通", app_state_names[app->state].label);
 }
 
-/* The provider of the line opens it; the authority may register what the provider reported. */
+/* The provider of the line opens it; the authority may register what the provider reported. A line of which nothing was approved has no
+ * provider: opening any of it is more than was approved. */
 enum err by_provider_of_line(struct ctx *c, const void *subject, const void *in_)
 {
 	const struct application *app = subject;
@@ -175,7 +176,7 @@ enum err by_provider_of_line(struct ctx *c, const void *subject, const void *in_
 		fail_clear(&c->fail);
 	else
 		TRY(e);
-	if (e == E_ABSENT || line.application != app->id || line.csp == c->who.org)
+	if (e == E_ABSENT || line.application != app->id || !line.csp || line.csp == c->who.org)
 		return OK;
 	return refuse(c, "“" STR_FMT "”分配给“" STR_FMT "”开通", STR_ARG(line.item_name), STR_ARG(line.csp_name));
 }
