@@ -238,21 +238,43 @@ static enum err recompute(struct ctx *c, const void *in, void *out)
 {
 	return billing_recompute(c, ((const struct recompute *)in)->month, out);
 }
-/* On bill.day of the next month, once; a missing price stops it and tells the authority's finance. */
-static enum err close_month(struct ctx *c)
+static enum err month_after(struct ctx *c, struct str month, struct str *out)
 {
+	struct period p;
+
+	TRY(month_parse(month, &p));
+	*out = month_text(c->arena, p.to);
+	return OK;
+}
+
+/* From bill.day on the month before is to be closed, and every one since the last that fell due: nothing may have run for a while. */
+static enum err months_fall_due(struct ctx *c)
+{
+	struct str last, month, end;
 	int y, m, d;
-	int64_t closed = 0, made = 0;
 
 	date_split(today(c), &y, &m, &d);
 	if (d < setting_int(c, "bill.day"))
 		return OK;
-	struct str month = month_text(c->arena, date_add(date_ymd(y, m, 1), -1));
-	TRY(sql_int(c, &billing_q[Q_LAST_MONTH], &closed, month));
-	if (closed)
-		return OK;
+	month = end = month_text(c->arena, date_add(date_ymd(y, m, 1), -1));
+	TRY(sql_str_(c, &billing_q[Q_DUE_LAST], &last, NO_VALS));
+	if (last.p)
+		TRY(month_after(c, last, &month));
+	while (str_cmp(month, end) <= 0) {
+		TRY(sql_run(c, &billing_q[Q_DUE_PUT], month, c->now));
+		TRY(month_after(c, month, &month));
+	}
+	return OK;
+}
+
+/* Whether it is closed now; a missing price (or count) stops it and tells the authority's finance. */
+static enum err month_try(struct ctx *c, struct str month, bool *done)
+{
+	int64_t made = 0;
+
 	/* Asked before anything is written: a month is closed whole or not at all. */
 	enum err e = billing_ready(c, month);
+	*done = e == OK;
 	if (e == OK)
 		return billing_run(c, month, &made);
 	if (e != E_REFUSED)
@@ -260,6 +282,21 @@ static enum err close_month(struct ctx *c)
 	struct str why = arena_str(c->arena, str_of(c->fail.sentence));
 	fail_clear(&c->fail);
 	return message_to_roles(c, 0, R(AUTH_FINANCE), &(struct note){ arena_fmt(c->arena, STR_FMT " 不能出账", STR_ARG(month)), why, "A11d", NULL, 0 });
+}
+
+/* One month a turn; one that cannot be closed does not hold up the others, and is tried again every day. */
+static enum err close_months(struct ctx *c)
+{
+	struct str month = STR("");
+
+	TRY(months_fall_due(c));
+	while (!c->go_on) {
+		TRY(sql_str(c, &billing_q[Q_DUE_OPEN], &month, month));
+		if (!month.p)
+			return OK;
+		TRY(month_try(c, month, &c->go_on));
+	}
+	return OK;
 }
 
 /* A published bill rests: what enters the ledger afterwards cannot have run in its month. */
@@ -316,7 +353,7 @@ static enum err upheld(struct ctx *c, const struct fact *f)
 	return billing_credit(c);
 }
 static const struct hears hears[] = { { "delivery_order.upheld", "billing.credit", upheld }, { "contract_supplement.drafted", "billing.preview", preview_drafted }, { 0 } };
-static const struct job jobs[] = { { "billing.close", DAYS(1), close_month, NULL, "A28.4", "月度出账" }, { 0 } };
+static const struct job jobs[] = { { "billing.close", DAYS(1), close_months, NULL, "A28.4", "月度出账" }, { 0 } };
 static const struct import imports[] = { { "usage", "usage_report.import", "导入用量", "A28.4", &usage_row_record, usage_import }, { 0 } };
 static const struct entity *const entities[] = { &bill_entity, &line_entity, &adjustment_entity, &usage_entity, &kept_preview_entity, NULL };
 static const struct flow *const flows[] = { &bill_flow, NULL };

@@ -60,6 +60,8 @@ const struct migration billing_migrations[] = {
 	  "CREATE VIEW v_adjustment AS SELECT j.*, b.no AS bill_no, b.month, b.user_org, b.applicant_org, b.csp FROM adjustment j JOIN bill b ON b.id = j.bill" },
 	/* What waits to be confirmed or decided is looked for by everybody's workbench. */
 	{ 7, "CREATE INDEX bill_state ON bill (state, id)" },
+	/* Months that are to be closed: one that could not be is not passed over by the next. */
+	{ 8, "CREATE TABLE bill_month_due (month TEXT PRIMARY KEY, since_at BIGINT NOT NULL)" },
 	{ 0 }
 };
 const struct stmt billing_q[Q_BILL_Q_MAX] = {
@@ -98,6 +100,9 @@ const struct stmt billing_q[Q_BILL_Q_MAX] = {
 	[Q_DISPUTE]      = { "UPDATE bill SET dispute = ?2 WHERE id = ?1" },
 	[Q_RESOLVE]      = { "UPDATE bill SET resolution = ?2 WHERE id = ?1" },
 	[Q_LAST_MONTH]   = { "SELECT COUNT(*) FROM bill_month WHERE month = ?1" },
+	[Q_DUE_LAST]     = { "SELECT MAX(month) FROM bill_month_due" },
+	[Q_DUE_PUT]      = { "INSERT INTO bill_month_due (month, since_at) VALUES (?1, ?2)" },
+	[Q_DUE_OPEN]     = { "SELECT MIN(d.month) FROM bill_month_due d WHERE d.month > ?1 AND NOT EXISTS (SELECT 1 FROM bill_month m WHERE m.month = d.month)" },
 	[Q_MONTH_CLOSE] = { "INSERT INTO bill_month (month, closed_at) VALUES (?1, ?2)" },
 	/* Billed days that an upheld dispute of a delivery takes off, and that no adjustment has taken off yet. */
 	[Q_CREDITS]      = { "SELECT l.bill, l.id, b.user_org, u.delivery_order, u.order_no, u.resolution, u.resolved_by, l.period, l.qty, l.unit_price_e4, l.amount_fen, l.resource_no, b.no, COALESCE(l.rounding, 'half_up_fen'),"
