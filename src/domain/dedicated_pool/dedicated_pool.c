@@ -210,13 +210,10 @@ enum err ded_settle(struct ctx *c, const void *in_, void *out)
 {
 	const struct settle_in *in = in_;
 	struct dedicated_pool d = *(const struct dedicated_pool *)c->subject;
-	bool reviewing = str_is(d.application_state, "accepted") || str_is(d.application_state, "under_review"), approved = str_is(d.application_state, "approved");
 	struct str why;
 	bool ok;
 
 	(void)out;
-	if ((!reviewing && !approved) || d.pool)
-		return fail(c, E_CONFLICT, "wrong_state", "受理后、设立前才能确定资源池");
 	if (!in->pool == !in->new_pool)
 		return fail_on(c, "pool", in->pool ? "contradicts" : "missing", "请写明划定哪个现有的空资源池，或者新设一个，二者选一");
 	if (in->pool) {
@@ -231,7 +228,7 @@ enum err ded_settle(struct ctx *c, const void *in_, void *out)
 	d.settle_note = in->note;
 	TRY(sql_put(c, &ded_q[Q_DED_SET], &d));
 	/* The opinion stands already and the pool that it named was lost meanwhile: this one takes its place. */
-	return approved ? make(c, &d) : OK;
+	return str_is(d.application_state, "approved") ? make(c, &d) : OK;
 }
 
 /* The signature is the approval (F22): from now on the pool is the named units'. */
@@ -264,8 +261,6 @@ enum err ded_release(struct ctx *c, const void *in_, void *out)
 	struct list nobody = { 0 };
 
 	(void)out;
-	if (!d->pool || !at_none(d->released_at))
-		return fail(c, E_CONFLICT, "wrong_state", "没有在用的专属资源池");
 	TRY(pool_dedicate(c, d->pool, &nobody));
 	return sql_run(c, &ded_q[Q_DED_RELEASED], d->id, c->now, in->comment);
 }
@@ -356,6 +351,25 @@ enum err pool_fits(struct ctx *c, const void *subject, const void *in)
 		return OK;
 	TRY(settled_ok(c, &d, &ok, &why));
 	return ok ? OK : refuse(c, STR_FMT, STR_ARG(why));
+}
+
+enum err being_settled(struct ctx *c, const void *subject, const void *in)
+{
+	const struct dedicated_pool *d = subject;
+	struct str at = d->application_state;
+
+	(void)in;
+	if (!d->pool && (str_is(at, "accepted") || str_is(at, "under_review") || str_is(at, "approved")))
+		return OK;
+	return fail(c, E_CONFLICT, "wrong_state", "申请现在处于“%s”，受理后、设立前才能确定资源池", app_state_names[names_find(app_state_names, APP_STATE_MAX, at)].label);
+}
+
+enum err established(struct ctx *c, const void *subject, const void *in)
+{
+	const struct dedicated_pool *d = subject;
+
+	(void)in;
+	return d->pool && at_none(d->released_at) ? OK : fail(c, E_CONFLICT, "wrong_state", "没有在用的专属资源池");
 }
 
 enum err released_empty(struct ctx *c, const void *subject, const void *in)

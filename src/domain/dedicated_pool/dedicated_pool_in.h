@@ -33,5 +33,7 @@ enum err has_superior_document(struct ctx *c, const void *subject, const void *i
 enum err members_in_scope(struct ctx *c, const void *subject, const void *in);
 enum err pool_settled(struct ctx *c, const void *subject, const void *in);
 enum err pool_fits(struct ctx *c, const void *subject, const void *in);
+enum err being_settled(struct ctx *c, const void *subject, const void *in);
+enum err established(struct ctx *c, const void *subject, const void *in);
 enum err released_empty(struct ctx *c, const void *subject, const void *in);
 #endif

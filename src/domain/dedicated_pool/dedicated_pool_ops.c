@@ -80,7 +80,9 @@ static const struct guard guards[] = {
 	{ &application_flow, "sign",   NULL, "A15.3", "dedicated_pool.no_superior_doc", has_superior_document },
 	{ &application_flow, "sign",   NULL, "A15.3", "dedicated_pool.not_settled",     pool_settled },
 	{ &application_flow, "sign",   NULL, "A15.3", "dedicated_pool.pool_unsuitable", pool_fits },
-	{ NULL, NULL, "dedicated_pool.release", "A15.3", "dedicated_pool.in_use",       released_empty },
+	{ NULL, NULL, "dedicated_pool.settle",  "A15.3", "dedicated_pool.not_reviewed",    being_settled },
+	{ NULL, NULL, "dedicated_pool.release", "A15.3", "dedicated_pool.not_established", established },
+	{ NULL, NULL, "dedicated_pool.release", "A15.3", "dedicated_pool.in_use",          released_empty },
 	{ 0 }
 };
 

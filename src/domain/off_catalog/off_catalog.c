@@ -224,11 +224,19 @@ enum err off_terms(struct ctx *c, const void *in_, void *out)
 	const struct off_catalog *o = c->subject;
 
 	(void)out;
-	if (!str_is(o->application_state, "accepted") && !str_is(o->application_state, "under_review"))
-		return fail(c, E_CONFLICT, "wrong_state", "受理后、签发前才能写同意的期限和条件");
 	if (!date_none(in->consent_valid_to) && in->consent_valid_to.day <= today(c).day)
 		return fail_on(c, "consent_valid_to", "in_past", "有效期应当晚于今天");
 	return sql_run(c, &off_q[Q_OFF_TERMS], o->id, in->consent_valid_to, in->consent_conditions);
+}
+
+enum err under_decision(struct ctx *c, const void *subject, const void *in)
+{
+	const struct off_catalog *o = subject;
+
+	(void)in;
+	if (str_is(o->application_state, "accepted") || str_is(o->application_state, "under_review"))
+		return OK;
+	return fail(c, E_CONFLICT, "wrong_state", "受理后、签发前才能写同意的期限和条件");
 }
 
 /* The signature is the consent: it gets a number and a period, and the next catalogue hears of the want (A11c). */

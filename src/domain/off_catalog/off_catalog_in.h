@@ -43,5 +43,6 @@ enum err draft_after_failure(struct ctx *c, const void *subject, const void *in)
 enum err failed_adaptation(struct ctx *c, const void *subject, const void *in);
 enum err nothing_equivalent(struct ctx *c, const void *subject, const void *in);
 enum err contract_not_equivalent(struct ctx *c, const void *subject, const void *in);
+enum err under_decision(struct ctx *c, const void *subject, const void *in);
 enum err consent_holds(struct ctx *c, const void *subject, const void *in);
 #endif

@@ -111,6 +111,7 @@ const struct flow adaptation_flow = { "adaptation", &adaptation_entity, adapt_st
 static const struct guard guards[] = {
 	{ NULL, NULL, "off_catalog.draft", "A19.5c", "off_catalog.not_adapted", draft_after_failure },
 	{ NULL, NULL, "off_catalog.update", "A19.5c", "off_catalog.not_adapted", draft_after_failure },
+	{ NULL, NULL, "off_catalog.terms", "A19.5c", "off_catalog.not_accepted", under_decision },
 	{ NULL, NULL, "off_catalog.purchase", "A19.5c", "off_catalog.no_consent", consent_holds },
 	{ NULL, NULL, "adaptation.return", "A19.5c", "off_catalog.consented", adaptation_unused },
 	{ NULL, NULL, "adaptation.update", "A19.5b", "off_catalog.decided", adaptation_open },
