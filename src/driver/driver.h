@@ -24,7 +24,8 @@ struct driver {
 	void     (*close)(void *session);
 	enum err (*describe)(void *s, struct arena *a, struct fail *f, struct driver_about *out);
 	enum err (*create)(void *s, const struct driver_spec *spec, struct arena *a, struct fail *f, struct driver_thing *out);
-	enum err (*look)(void *s, struct str token, struct arena *a, struct fail *f, struct driver_thing *out);
+	/* What is there under spec's token, as the cloud has it; state DRIVER_ABSENT when nothing is. The rest of spec is what the ledger holds of it. */
+	enum err (*look)(void *s, const struct driver_spec *spec, struct arena *a, struct fail *f, struct driver_thing *out);
 	/* What is there has that size afterwards, whatever it had; off for a while where the cloud cannot do it live. */
 	enum err (*resize)(void *s, const struct driver_spec *spec, struct arena *a, struct fail *f, struct driver_thing *out);
 	/* It lies in spec's pool and zone afterwards, with its data; ids and addresses may be others, out says which. */

@@ -18,10 +18,10 @@ static enum err reached(struct ctx *c, const struct resource *r, int64_t to_pool
 	return OK;
 }
 
-/* Our own name for it: what a driver opened was made under its line's, anything else is found by the cloud's id. */
+/* Our own name for it: what a driver opened was made under its token, anything else is found by the cloud's id. */
 static struct str token_of(struct ctx *c, const struct resource *r)
 {
-	return r->line ? arena_fmt(c->arena, "line-%" PRId64, r->line) : arena_fmt(c->arena, "resource-%" PRId64, r->id);
+	return r->token.n ? r->token : arena_fmt(c->arena, "resource-%" PRId64, r->id);
 }
 
 enum err cloud_task_order(struct ctx *c, enum cloud_act act, int64_t application, const struct resource *r, const struct resource *to)

@@ -11,22 +11,33 @@ enum err delivery_allowed(struct ctx *c, const struct application_line *line, in
 	return sql_int(c, &delivery_q[Q_ALLOWED], qty, line->id, line->approved_qty == INT_NONE ? 0 : line->approved_qty);
 }
 
-enum err delivery_open_line(struct ctx *c, const struct application *app, const struct application_line *line, int64_t qty, struct str name, struct str native_id,
-			    struct str ips, struct str os)
+enum err delivery_line_size(struct ctx *c, const struct application_line *line, struct line_size *out)
 {
 	const struct line_attrs *a = line->attrs;
 	struct catalog_item item;
+
+	TRY(catalog_item_get(c, line->item, &item));
+	out->vcpu = a && a->vcpu != INT_NONE ? a->vcpu : item.vcpu;
+	out->mem_gb = a && a->mem_gb != INT_NONE ? a->mem_gb : item.mem_gb;
+	out->disk_gb = a && a->sys_disk_gb != INT_NONE ? a->sys_disk_gb + (a->data_disk_gb == INT_NONE ? 0 : a->data_disk_gb) : item.disk_gb;
+	return OK;
+}
+
+enum err delivery_open_line(struct ctx *c, const struct application *app, const struct application_line *line, const struct opened *o)
+{
+	const struct line_attrs *a = line->attrs;
+	struct line_size size;
 	struct resource r;
 	int64_t opened = 0, allowed = 0;
 
 	TRY(resource_qty_of_line(c, line->id, &opened));
 	TRY(delivery_allowed(c, line, &allowed));
-	if (opened + qty > allowed)
+	if (opened + o->qty > allowed)
 		return refuse_by(c, "A21.1a", "delivery.above_approval", "“" STR_FMT "”批准 %" PRId64 "，已开通 %" PRId64 "，不能再开通 %" PRId64,
-				 STR_ARG(line->item_name), allowed, opened, qty);
-	TRY(catalog_item_get(c, line->item, &item));
+				 STR_ARG(line->item_name), allowed, opened, o->qty);
+	TRY(delivery_line_size(c, line, &size));
 	record_none(&resource_record, &r);
-	r.name = name.n ? name : arena_fmt(c->arena, STR_FMT " " STR_FMT, STR_ARG(app->system_name), STR_ARG(line->item_name));
+	r.name = o->name.n ? o->name : arena_fmt(c->arena, STR_FMT " " STR_FMT, STR_ARG(app->system_name), STR_ARG(line->item_name));
 	r.item = line->item;
 	r.item_code = line->item_code;
 	r.item_name = line->item_name;
@@ -39,13 +50,14 @@ enum err delivery_open_line(struct ctx *c, const struct application *app, const 
 	r.csp = line->csp;
 	r.application = app->id;
 	r.line = line->id;
-	r.qty = qty;
-	r.native_id = native_id;
-	r.ips = ips;
-	r.os = os.n ? os : a ? a->os : STR_NONE;
-	r.vcpu = a && a->vcpu != INT_NONE ? a->vcpu : item.vcpu;
-	r.mem_gb = a && a->mem_gb != INT_NONE ? a->mem_gb : item.mem_gb;
-	r.disk_gb = a && a->sys_disk_gb != INT_NONE ? a->sys_disk_gb + (a->data_disk_gb == INT_NONE ? 0 : a->data_disk_gb) : item.disk_gb;
+	r.qty = o->qty;
+	r.native_id = o->native_id;
+	r.token = o->token;
+	r.ips = o->ips;
+	r.os = o->os.n ? o->os : a ? a->os : STR_NONE;
+	r.vcpu = size.vcpu;
+	r.mem_gb = size.mem_gb;
+	r.disk_gb = size.disk_gb;
 	return resource_enter(c, &r);
 }
 
@@ -129,7 +141,9 @@ enum err delivery_issue_order(struct ctx *c, int64_t application, int64_t *id)
 	d.issued_by = c->who.person;
 	d.issued_at = c->now;
 	d.billing_start_date = today(c);
-	d.csp = resources.n ? LIST_AT(resources, struct resource, 0)->csp : 0;
+	EACH(struct resource, r, resources)
+		if (!d.csp && r->state == RES_TRIAL)
+			d.csp = r->csp;
 	d.state = ORDER_ISSUED;
 	TRY(number_next(c, "JF", &d.no));
 	TRY(sql_put(c, &delivery_q[Q_ORDER_PUT], &d));

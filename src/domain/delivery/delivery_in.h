@@ -4,7 +4,7 @@
 #include "domain/delivery/delivery.h"
 #include "domain/resource/resource.h"
 
-enum { Q_TRIAL_PUT, Q_TRIAL, Q_TRIAL_SET, Q_TRIAL_TOLD, Q_TRIALS_OPEN, Q_SUG_PUT, Q_SUG_LAST, Q_FILING_PUT, Q_FILING_LAST, Q_FILINGS, Q_ORDER_PUT, Q_ORDER_OF, Q_ORDER_CONFIRM,
+enum { Q_TEST_PUT, Q_TESTS, Q_TRIAL_PUT, Q_TRIAL, Q_TRIAL_SET, Q_TRIAL_TOLD, Q_TRIALS_OPEN, Q_SUG_PUT, Q_SUG_LAST, Q_FILING_PUT, Q_FILING_LAST, Q_FILINGS, Q_ORDER_PUT, Q_ORDER_OF, Q_ORDER_CONFIRM,
        Q_ORDER_DISPUTE, Q_ORDER_RESOLVE, Q_ORDER_REMARK, Q_CREDIT_PUT, Q_TASK_PUT, Q_TASK_NEXT, Q_TASK_END, Q_REDUCE_PUT, Q_REDUCTIONS, Q_ALLOWED, Q_CSPS,
        Q_IDLE_PUT, Q_IDLE_USED, Q_IDLE_USED_BY, Q_IDLE_APP_USED, Q_IDLE, Q_IDLE_TOLD, Q_STAT, Q_DEL_MAX };
 extern const struct stmt delivery_q[Q_DEL_MAX];
@@ -18,6 +18,8 @@ struct trial {
 	struct str load_result, conclusion; struct instant ends_at; int64_t reminded; struct date over_since;
 	struct str application_no, title, application_state, user_org_name; int64_t user_org, applicant_org;
 };
+/* A test as it was registered; the trial's row holds the last one. */
+struct trial_test { int64_t id, application, by_person; struct list test_cases; struct str load_result, conclusion; struct instant at; };
 struct advice { int64_t resource; int32_t advice; int64_t qty; struct str basis; };
 enum { ADVICE_KEEP = 1, ADVICE_UP, ADVICE_DOWN, ADVICE_MAX };
 struct suggestion { int64_t id, application, by_person; struct list lines; bool no_adjustment; struct str basis; struct instant at; };
@@ -34,7 +36,7 @@ struct idle {
 	struct str no, name, state, order_no, title, system_name, user_org_name; int64_t system, user_org, applicant_org, csp, days;
 };
 struct open_stat { int64_t csp; struct str csp_name; int64_t total, on_time, overdue, running; };
-extern const struct record trial_record, suggestion_record, filing_record, reduction_record, task_record, advice_record, idle_record, open_stat_record;
+extern const struct record trial_record, trial_test_record, suggestion_record, filing_record, reduction_record, task_record, advice_record, idle_record, open_stat_record;
 extern const struct entity trial_entity, idle_entity;
 extern const struct names used_names[USED_MAX], idle_stage_names[IDLE_STAGE_MAX];
 
@@ -48,14 +50,17 @@ struct order_in   { int64_t id; struct str comment; struct date billing_start_da
 struct resolve_in { int64_t id; bool upheld; struct date usable_date; struct list resources; struct str comment; };
 struct used_in    { int64_t id; struct date used_date; struct list resources; struct str comment; };
 struct driven     { int64_t task, line; struct str native_id, ips, error; };
-struct progress   { int64_t id; void *trial, *suggestion, *filing, *order; struct list returns, reductions, resources; };
+struct progress   { int64_t id; void *trial, *suggestion, *filing, *order; struct list tests, returns, reductions, resources; };
 
 /* ---- delivery.c: the decisions ---- */
 /* What a line may be opened and filed for: what was approved, or the less that the authority settled on since. */
 enum err delivery_allowed(struct ctx *c, const struct application_line *line, int64_t *qty);
 /* Opens what a line was approved for, in trial: no more than that, in its pool and zone (F10). */
-enum err delivery_open_line(struct ctx *c, const struct application *app, const struct application_line *line, int64_t qty, struct str name, struct str native_id,
-			    struct str ips, struct str os);
+struct opened { int64_t qty; struct str name, native_id, ips, os, token; };   /* token: of what a driver made, else p NULL */
+enum err delivery_open_line(struct ctx *c, const struct application *app, const struct application_line *line, const struct opened *o);
+/* How large each of a line is: as asked for, else as its item says. */
+struct line_size { int64_t vcpu, mem_gb, disk_gb; };
+enum err delivery_line_size(struct ctx *c, const struct application_line *line, struct line_size *out);
 /* Issues the delivery order of a filed application: billing starts today (A21.1f). */
 enum err delivery_issue_order(struct ctx *c, int64_t application, int64_t *order);
 /* A message about an application to every provider of its lines. */

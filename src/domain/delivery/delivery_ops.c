@@ -25,9 +25,15 @@ static const struct field trial_fields[] = {
 	F(struct trial, over_since, F_DATE, "超期起", OUT | FILTER, .help = "列入监督清单之日"), { 0 }
 };
 const struct record trial_record = RECORD("trial", struct trial, trial_fields, "试用");
+static const struct field trial_test_fields[] = {
+	F(struct trial_test, id, F_ID, "编号", OUT), F(struct trial_test, application, F_ID, "申请", OUT, .ref = "application"), F(struct trial_test, by_person, F_ID, "登记人", OUT, .ref = "person"),
+	F(struct trial_test, test_cases, F_LIST, "测试用例", OUT, .sub = &case_record), F(struct trial_test, load_result, F_TEXT, "实测负载", OUT), F(struct trial_test, conclusion, F_TEXT, "测试结论", OUT),
+	F(struct trial_test, at, F_AT, "登记时间", OUT), { 0 }
+};
+const struct record trial_test_record = RECORD("trial_test", struct trial_test, trial_test_fields, "测试结果");
 static const struct field advice_fields[] = {
 	F(struct advice, resource, F_ID, "资源", IN | OUT | NEEDED, .ref = "resource"), F(struct advice, advice, F_ENUM, "建议", IN | OUT | NEEDED, NAMES(advice_names)),
-	F(struct advice, qty, F_INT, "建议数量", IN | OUT | NEEDED, .min = 1, .max = 100000000), F(struct advice, basis, F_STR, "依据", IN | OUT | NEEDED, .max = 500), { 0 }
+	F(struct advice, qty, F_INT, "建议数量", IN | OUT | NEEDED, .min = 0, .max = 100000000, .help = "调减到 0 就是不要这一个，备案时收回"), F(struct advice, basis, F_STR, "依据", IN | OUT | NEEDED, .max = 500), { 0 }
 };
 const struct record advice_record = RECORD("adjust_advice", struct advice, advice_fields, "调整建议");
 static const struct field suggestion_fields[] = {
@@ -87,7 +93,16 @@ static enum err order_fill(struct ctx *c, void *rec)
 {
 	struct delivery_order *d = rec;
 
-	return resource_of_application(c, d->application, &d->resources);
+	struct resource *mine;
+	struct list all;
+
+	/* What was given back in trial is not of the order. */
+	TRY(resource_of_application(c, d->application, &all));
+	d->resources = (struct list){ mine = ARENA_ARRAY(c->arena, struct resource, all.n + 1), 0 };
+	EACH(struct resource, r, all)
+		if (r->delivery_order == d->id)
+			mine[d->resources.n++] = *r;
+	return OK;
 }
 const struct entity delivery_order_entity = {
 	.name = "delivery_order", .label = "交付工单", .path = "/delivery-orders", .rec = &delivery_order_record, .from = "v_delivery_order", .table = "delivery_order", .title = "no", .flow = &delivery_order_flow, .fill = order_fill, .clocked = true,
@@ -163,7 +178,7 @@ static const struct record order_upd_record = RECORD("delivery_order_update", st
 
 /* ---- the state of opening, for the console ---- */
 static const struct field progress_fields[] = {
-	F(struct progress, id, F_ID, "申请", OUT), F(struct progress, trial, F_OBJ, "试用", OUT, .sub = &trial_record), F(struct progress, suggestion, F_OBJ, "调整建议", OUT, .sub = &suggestion_record),
+	F(struct progress, id, F_ID, "申请", OUT), F(struct progress, trial, F_OBJ, "试用", OUT, .sub = &trial_record), F(struct progress, tests, F_LIST, "历次测试结果", OUT, .sub = &trial_test_record, .max = 200, .article = "A21.1b"), F(struct progress, suggestion, F_OBJ, "调整建议", OUT, .sub = &suggestion_record),
 	F(struct progress, filing, F_OBJ, "备案", OUT, .sub = &filing_record), F(struct progress, returns, F_LIST, "备案退回", OUT, .sub = &filing_record), F(struct progress, reductions, F_LIST, "减少开通", OUT, .sub = &reduction_record),
 	F(struct progress, order, F_OBJ, "交付工单", OUT, .sub = &delivery_order_record), F(struct progress, resources, F_LIST, "资源", OUT, .sub = &resource_record, .max = 1000), { 0 }
 };
@@ -190,6 +205,7 @@ static enum err progress(struct ctx *c, const void *in, void *out)
 	TRY(maybe(c, Q_SUG_LAST, &p->suggestion, p->id));
 	TRY(maybe(c, Q_FILING_LAST, &p->filing, p->id));
 	TRY(maybe(c, Q_ORDER_OF, &p->order, p->id));
+	TRY(sql_all(c, &delivery_q[Q_TESTS], &p->tests, p->id));
 	TRY(sql_all(c, &delivery_q[Q_FILINGS], &p->returns, p->id));
 	TRY(sql_all(c, &delivery_q[Q_REDUCTIONS], &p->reductions, p->id));
 	return resource_of_application(c, p->id, &p->resources);

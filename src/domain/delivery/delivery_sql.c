@@ -58,11 +58,19 @@ const struct migration delivery_migrations[] = {
 	{ 4, "DROP TABLE golive_check;\nCREATE INDEX delivery_order_state ON delivery_order (state, id)" },
 	{ 5, "CREATE VIEW v_filing AS SELECT f.*, a.no AS application_no, a.title AS title, a.user_org AS user_org, a.applicant_org AS applicant_org, u.name AS user_org_name"
 	     " FROM filing f JOIN application a ON a.id = f.application JOIN org u ON u.id = a.user_org" },
+	/* Every test of a trial. And once the trial began, all was opened: what is filed or changed to less afterwards makes nobody late. */
+	{ 6, "CREATE TABLE trial_test (id {id}, application BIGINT NOT NULL, by_person BIGINT, test_cases TEXT, load_result TEXT, conclusion TEXT NOT NULL, at BIGINT NOT NULL);\n"
+	     "CREATE INDEX trial_test_app ON trial_test (application, id);\n"
+	     "DROP VIEW v_opening;\n"
+	     "CREATE VIEW v_opening AS SELECT x.application AS application, x.csp AS csp, MAX(CASE WHEN x.opened < x.allowed AND NOT EXISTS (SELECT 1 FROM trial t WHERE t.application = x.application)"
+	     " THEN 9000000000000000 ELSE COALESCE(x.last_at, 0) END) AS done FROM v_opening_line x GROUP BY x.application, x.csp" },
 	{ 0 }
 };
 const struct stmt delivery_q[Q_DEL_MAX] = {
 	[Q_TRIAL_PUT]     = { "INSERT INTO trial ({+}) VALUES ({?})", &trial_record },
 	[Q_TRIAL]         = { "SELECT {} FROM v_trial WHERE application = ?1", &trial_record },
+	[Q_TEST_PUT]      = { "INSERT INTO trial_test ({+}) VALUES ({?})", &trial_test_record },
+	[Q_TESTS]         = { "SELECT {} FROM trial_test WHERE application = ?1 ORDER BY id LIMIT 200", &trial_test_record },
 	[Q_TRIAL_SET]     = { "UPDATE trial SET {=} WHERE id = {id}", &trial_record },
 	[Q_TRIAL_TOLD]    = { "UPDATE trial SET reminded = ?2, over_since = COALESCE(?3, over_since) WHERE id = ?1",
 			      .pg = "UPDATE trial SET reminded = CAST(?2 AS BIGINT), over_since = COALESCE(CAST(?3 AS TEXT), over_since) WHERE id = ?1" },

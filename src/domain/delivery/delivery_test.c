@@ -36,14 +36,16 @@ TEST(the_fake_cloud_makes_one_thing_of_one_token)
 TEST(the_fake_cloud_finds_what_it_made)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(1));
-	struct driver_thing first = made(a, 1, "line-7", 16), found = { 0 }, resized = { 0 };
+	struct driver_thing first = made(a, 1, "line-7", 1094), found = { 0 }, resized = { 0 };
+	struct driver_spec disc = { .token = STR("line-7"), .qty = 1094 };
 	struct driver_spec more = { .token = STR("line-7"), .qty = 24 };
 	struct fail f = { 0 };
 	void *s = NULL;
 
 	CHECK_INT(fake_driver.open(&(struct driver_conf){ .seed = 1 }, &f, &s), OK);
-	CHECK_INT(fake_driver.look(s, STR("line-7"), a, &f, &found), OK);
+	CHECK_INT(fake_driver.look(s, &disc, a, &f, &found), OK);
 	CHECK(str_eq(found.native_id, first.native_id));
+	CHECK_INT(found.qty, 1094);
 	CHECK_INT(fake_driver.resize(s, &more, a, &f, &resized), OK);
 	CHECK(str_eq(resized.native_id, first.native_id));
 	CHECK_INT(resized.qty, 24);
@@ -158,6 +160,40 @@ HOUSE_TEST(an_approved_line_is_opened_by_the_driver_exactly_once)
 	tick(&o);
 	CHECK_INT(asked(o.h, "SELECT COUNT(*) FROM resource"), 1);
 	CHECK_INT(asked(o.h, "SELECT vcpu FROM pool_alloc"), 16);
+	CHECK_INT(asked(o.h, "SELECT COUNT(*) FROM driver_task WHERE ended_at IS NULL"), 0);
+	opening_close(&o);
+}
+
+/* The fault would strike if the cloud were asked. */
+static bool cloud_was_asked(struct opening *o)
+{
+	o->h->timer.now.ms += MINUTES(1);
+	fault_only("driver.create");
+	fault_arm(1);
+	tick(o);
+	bool asked_it = fault_struck();
+	fault_arm(0);
+	return asked_it;
+}
+
+HOUSE_TEST(a_cloud_is_not_asked_for_what_nobody_wants_any_more)
+{
+	struct opening o = opening_open(100);
+	int64_t gone = approved(&o, 16), by_hand;
+	char id[40];
+
+	snprintf(id, sizeof id, "id=%" PRId64, gone);
+	did_by(o.h, &o.approve, "application.terminate", id, "{\"comment\":\"项目取消\"}");
+	CHECK(!cloud_was_asked(&o));
+	CHECK_INT(asked(o.h, "SELECT COUNT(*) FROM driver_task WHERE ended_at IS NULL"), 0);
+
+	by_hand = approved(&o, 8);
+	CHECK(cloud_was_asked(&o));
+	snprintf(id, sizeof id, "id=%" PRId64, by_hand);
+	int64_t line = asked(o.h, arena_cstr(o.h->a, arena_fmt(o.h->a, "SELECT id FROM application_line WHERE application = %" PRId64, by_hand)));
+	did_by(o.h, &o.finish, "delivery.open", id, "{\"line\":\"%" PRId64 "\",\"qty\":8}", line);
+	CHECK(!cloud_was_asked(&o));
+	CHECK_INT(asked(o.h, "SELECT SUM(qty) FROM resource"), 8);
 	CHECK_INT(asked(o.h, "SELECT COUNT(*) FROM driver_task WHERE ended_at IS NULL"), 0);
 	opening_close(&o);
 }

@@ -1,4 +1,5 @@
 /* After the opinion: work orders to the providers, machines to the drivers, openings by hand, and when all of it is there. */
+#include "domain/cloud_task/cloud_task.h"
 #include "domain/delivery/delivery_in.h"
 #include "domain/infra/infra.h"
 #include "domain/message/message.h"
@@ -49,8 +50,10 @@ enum err delivery_undo(struct ctx *c, const struct fact *f)
 
 	TRY(resource_of_application(c, f->subject, &resources));
 	EACH(struct resource, r, resources)
-		if (r->state == RES_TRIAL)
+		if (r->state == RES_TRIAL) {
 			TRY(resource_stop(c, r->id, today(c), SEG_REVOKE));
+			TRY(cloud_task_order(c, CLOUD_STOP, f->subject, r, NULL));
+		}
 	TRY(application_get(c, f->subject, &app));
 	if (!at_none(app.issued_at) && (app.type == APP_NEW || app.type == APP_MIGRATE)) {
 		struct note n = { .title = arena_fmt(c->arena, "申请被终止：" STR_FMT, STR_ARG(app.title)), .article = "A8.3", .e = &application_entity, .subject = app.id,
@@ -59,6 +62,8 @@ enum err delivery_undo(struct ctx *c, const struct fact *f)
 	}
 	return work_order_finish(c, &application_entity, f->subject, WO_PROVISION, 0, STR("申请已终止"));
 }
+
+static struct str line_token(struct arena *a, int64_t line) { return arena_fmt(a, "line-%" PRId64, line); }
 
 /* ---- the driver's turn: the cloud is asked outside any transaction, with our own token, and may be asked again ---- */
 enum err delivery_driven(struct ctx *c, const void *in_, void *out)
@@ -76,9 +81,50 @@ enum err delivery_driven(struct ctx *c, const void *in_, void *out)
 	TRY(resource_qty_of_line(c, line.id, &opened));
 	TRY(delivery_allowed(c, &line, &allowed));
 	/* Opened by hand meanwhile, or no longer being opened: nothing is left to do. */
-	if (app.state == APP_PROVISIONING && opened < allowed)
-		TRY(delivery_open_line(c, &app, &line, allowed - opened, STR_NONE, in->native_id, in->ips, STR_NONE));
+	if (in->native_id.n && app.state == APP_PROVISIONING && opened < allowed) {
+		struct opened o = { .qty = allowed - opened, .native_id = in->native_id, .ips = in->ips, .token = line_token(c->arena, line.id) };
+		TRY(delivery_open_line(c, &app, &line, &o));
+	}
 	return sql_run(c, &delivery_q[Q_TASK_END], in->task, c->now, c->now, val_none());
+}
+
+/* What is left of a line for the cloud to make; qty 0: opened by hand meanwhile, given up, or the case has ended. */
+static enum err still_wanted(struct ctx *c, const struct task *task, struct driver_spec *spec, struct pool *pool)
+{
+	struct application_line line;
+	struct application app;
+	struct line_size size;
+	int64_t allowed = 0, opened = 0;
+
+	TRY(application_line_get(c, task->line, &line));
+	TRY(application_get(c, line.application, &app));
+	TRY(pool_get(c, task->pool, pool));
+	TRY(delivery_allowed(c, &line, &allowed));
+	TRY(resource_qty_of_line(c, line.id, &opened));
+	TRY(delivery_line_size(c, &line, &size));
+	*spec = (struct driver_spec){ .token = line_token(c->arena, line.id), .name = line.item_name, .item_code = line.item_code, .zone = str_of(zone_names[line.zone].word),
+				      .pool = pool->no, .qty = app.state == APP_PROVISIONING && opened < allowed ? allowed - opened : 0, .vcpu = size.vcpu, .mem_gb = size.mem_gb,
+				      .disk_gb = size.disk_gb };
+	return OK;
+}
+
+static void make_it(struct job_turn *t, const struct pool *pool, const struct driver_spec *spec, struct driven *result)
+{
+	const struct driver *d = driver_named(str_of(pool_driver_names[pool->driver].word));
+	struct driver_thing thing = { 0 };
+	struct driver_conf conf = { .seed = 1 };
+	struct fail f = { 0 };
+	void *session = NULL;
+
+	enum err e = d ? d->open(&conf, &f, &session) : fail_set(&f, E_ABSENT, "driver.absent", "没有“%s”驱动", pool_driver_names[pool->driver].label);
+	if (e == OK)
+		e = d->create(session, spec, t->arena, &f, &thing);
+	if (session)
+		d->close(session);
+	result->native_id = thing.native_id;
+	result->ips = thing.ips;
+	if (e != OK)
+		result->error = arena_str(t->arena, str_of(f.sentence));
 }
 
 enum err delivery_drive(struct job_turn *t)
@@ -86,38 +132,19 @@ enum err delivery_drive(struct job_turn *t)
 	/* What fails moves behind what is due now, so each task has one try in a turn and one broken cloud does not starve another. */
 	for (int n = 0; n < 100; n++) {
 		struct task task;
-		struct application_line line;
 		struct pool pool;
-		struct driver_thing thing = { 0 };
-		struct driver_conf conf = { .seed = 1 };
-		void *session = NULL;
-		int64_t allowed = 0;
+		struct driver_spec spec = { 0 };
 		TRY(core_read_begin_job(t));
 		enum err e = sql_get(t->read, &delivery_q[Q_TASK_NEXT], &task, t->now);
 		if (e == OK)
-			e = application_line_get(t->read, task.line, &line);
-		if (e == OK)
-			e = delivery_allowed(t->read, &line, &allowed);
-		if (e == OK)
-			e = pool_get(t->read, task.pool, &pool);
+			e = still_wanted(t->read, &task, &spec, &pool);
 		core_read_end_job(t);
 		if (e == E_ABSENT)
 			return OK;
 		TRY(e);
-		const struct driver *d = driver_named(str_of(pool_driver_names[pool.driver].word));
-		struct driver_spec spec = { .token = arena_fmt(t->arena, "line-%" PRId64, line.id), .name = line.item_name, .item_code = line.item_code,
-					    .qty = allowed };
-		struct driven result = { .task = task.id, .line = line.id };
-		struct fail f = { 0 };
-		e = d ? d->open(&conf, &f, &session) : fail_set(&f, E_ABSENT, "driver.absent", "没有“%s”驱动", pool_driver_names[pool.driver].label);
-		if (e == OK)
-			e = d->create(session, &spec, t->arena, &f, &thing);
-		if (session)
-			d->close(session);
-		result.native_id = thing.native_id;
-		result.ips = thing.ips;
-		if (e != OK)
-			result.error = arena_str(t->arena, str_of(f.sentence));
+		struct driven result = { .task = task.id, .line = task.line };
+		if (spec.qty)
+			make_it(t, &pool, &spec, &result);
 		enum err told = job_do(t, "delivery.driven", &result);
 		/* Refused here (the pool has filled meanwhile) is noted like a silent cloud: this line waits a minute, the next goes on. */
 		if (told == E_REFUSED) {
@@ -150,7 +177,7 @@ enum err delivery_open(struct ctx *c, const void *in_, void *out)
 
 	(void)out;
 	TRY(line_of(c, in->line, &line));
-	return delivery_open_line(c, c->subject, &line, in->qty, in->name, in->native_id, in->ips, in->os);
+	return delivery_open_line(c, c->subject, &line, &(struct opened){ in->qty, in->name, in->native_id, in->ips, in->os, STR_NONE });
 }
 
 enum err being_opened(struct ctx *c, const void *subject, const void *in)

@@ -1,4 +1,5 @@
 /* The trial, what it showed, and the suggestion that is filed. */
+#include "domain/cloud_task/cloud_task.h"
 #include "domain/delivery/delivery_in.h"
 #include "domain/message/message.h"
 
@@ -30,7 +31,11 @@ enum err trial_test(struct ctx *c, const void *in_, void *out)
 	t.test_cases = in->test_cases;
 	t.load_result = in->load_result;
 	t.conclusion = in->conclusion;
-	return sql_put(c, &delivery_q[Q_TRIAL_SET], &t);
+	TRY(sql_put(c, &delivery_q[Q_TRIAL_SET], &t));
+	/* What failed first is kept beside what passed later. */
+	struct trial_test one = { .id = id_new(c), .application = c->subject_id, .by_person = c->who.person, .test_cases = in->test_cases, .load_result = in->load_result,
+				  .conclusion = in->conclusion, .at = c->now };
+	return sql_put(c, &delivery_q[Q_TEST_PUT], &one);
 }
 
 /* Once, and by as many days as this trial began with: a changed parameter is for later cases. */
@@ -105,6 +110,14 @@ static enum err check_advice(struct ctx *c, const struct list *lines, size_t i, 
 		       a->advice == ADVICE_KEEP ? "不变" : a->advice == ADVICE_UP ? "调增" : "调减", a->advice == ADVICE_KEEP ? "相等" : a->advice == ADVICE_UP ? "更大" : "更小");
 }
 
+static bool left_by(const struct list *lines)
+{
+	EACH(struct advice, a, *lines)
+		if (a->qty)
+			return true;
+	return false;
+}
+
 enum err trial_suggest(struct ctx *c, const void *in_, void *out)
 {
 	const struct suggest_in *in = in_;
@@ -119,6 +132,8 @@ enum err trial_suggest(struct ctx *c, const void *in_, void *out)
 	for (size_t i = 0; i < in->lines.n; i++)
 		check_advice(c, &in->lines, i, &resources);
 	TRY(fields_ok(c));
+	if (!in->no_adjustment && !left_by(&in->lines))
+		return fail_on(c, "lines", "out_of_range", "全部资源都减到 0 就没有可以交付的了；不再需要的由主管部门终止申请");
 	TRY(sql_put(c, &delivery_q[Q_SUG_PUT], &s));
 	const struct application *app = c->subject;
 	struct note n = { .title = arena_fmt(c->arena, "“" STR_FMT "”调整建议待备案", STR_ARG(app->title)), .body = in->basis, .article = "A21.1d", .e = &application_entity, .subject = app->id };
@@ -165,6 +180,19 @@ static enum err filing_enter(struct ctx *c, int32_t result, struct str note, str
 	return sql_put(c, &delivery_q[Q_FILING_PUT], &f);
 }
 
+/* The ledger and the cloud follow what was filed; down to nothing, the resource is given back before it ever cost anything. */
+static enum err advice_follow(struct ctx *c, const struct advice *a)
+{
+	struct resource r;
+
+	if (a->qty)
+		TRY(resource_set_trial_qty(c, a->resource, a->qty));
+	else
+		TRY(resource_stop(c, a->resource, today(c), SEG_REVOKE));
+	TRY(entity_peek(c, &resource_entity, a->resource, &r));
+	return cloud_task_order(c, a->qty ? CLOUD_RESIZE : CLOUD_STOP, c->subject_id, &r, NULL);
+}
+
 enum err trial_file(struct ctx *c, const void *in, void *out)
 {
 	struct suggestion s;
@@ -175,7 +203,7 @@ enum err trial_file(struct ctx *c, const void *in, void *out)
 	for (int32_t what = ADVICE_DOWN; what >= ADVICE_UP; what--)
 		EACH(struct advice, a, s.lines)
 			if (a->advice == what)
-				TRY(resource_set_trial_qty(c, a->resource, a->qty));
+				TRY(advice_follow(c, a));
 	return OK;
 }
 

@@ -10,7 +10,8 @@ struct resource {
 	int64_t id, version; struct str no, name, item_code, item_name, unit;
 	int64_t item, system, user_org, applicant_org, pool, csp, application, line, delivery_order;
 	struct str zone, system_name, user_org_name, pool_name, csp_name;
-	struct str native_id, ips, os; int64_t vcpu, mem_gb, disk_gb, qty;
+	struct str native_id, token, ips, os;   /* token: ours, of what a driver made; p NULL: nothing was made by one */
+	int64_t vcpu, mem_gb, disk_gb, qty;
 	struct instant delivered_at, created_at; struct date billing_start_date, billing_end_date, expire_date;
 	bool emergency, stage, shared, standby, legacy, expired, holds_room; struct str origin; int64_t expire_told;
 	struct list shared_systems;                                                    /* int64_t ids; only by an approved change */

@@ -61,6 +61,7 @@ static enum err row_set(struct ctx *c, const struct resource *r, struct date day
 	put.version = here.version + 1;
 	put.holds_room = here.holds_room;
 	put.origin = here.origin;
+	put.token = here.token;
 	/* Prolonged is not expired, and is reminded of anew. */
 	put.expired = here.expired && put.expire_date.day == here.expire_date.day;
 	put.expire_told = put.expire_date.day == here.expire_date.day ? here.expire_told : INT_NONE;

@@ -49,6 +49,7 @@ static const struct field resource_fields[] = {
 	F(struct resource, line, F_ID, "申请明细", OUT),
 	F(struct resource, delivery_order, F_ID, "交付工单", OUT | FILTER, .ref = "delivery_order"),
 	F(struct resource, native_id, F_STR, "云平台标识", OUT | FILTER),
+	F(struct resource, token, F_STR, "令牌", 0),
 	F(struct resource, ips, F_STR, "IP 地址", OUT),
 	F(struct resource, os, F_STR, "操作系统", OUT),
 	F(struct resource, vcpu, F_INT, "vCPU", OUT | REPORT),

@@ -64,6 +64,12 @@ const struct migration resource_migrations[] = {
 	  " o.name AS user_org_name FROM legacy_paper p JOIN info_system s ON s.id = p.system JOIN org o ON o.id = s.user_org" },
 	/* A card that stayed behind when its resource moved to the other zone (A15.2b). */
 	{ 5, "ALTER TABLE resource_nic ADD COLUMN ended_at BIGINT" },
+	/* Under which name of ours a driver made it: one line may hold what was opened by hand, too. */
+	{ 6,
+	  "ALTER TABLE resource ADD COLUMN token TEXT;\n"
+	  "DROP VIEW v_resource;\n"
+	  "CREATE VIEW v_resource AS SELECT r.*, s.name AS system_name, o.name AS user_org_name, p.name AS pool_name, v.name AS csp_name"
+	  " FROM resource r JOIN info_system s ON s.id = r.system JOIN org o ON o.id = r.user_org JOIN pool p ON p.id = r.pool JOIN org v ON v.id = r.csp" },
 	{ 0 }
 };
 
