@@ -341,6 +341,14 @@ static enum err by_doer(struct ctx *c, const void *subject, const void *in)
 	(void)in;
 	return w->to_org == c->who.org || c->who.system ? OK : refuse(c, "这张工单由“" STR_FMT "”承办", STR_ARG(w->to_org_name));
 }
+/* Done is what the act was that the order follows from, not what is said of it. */
+static enum err not_by_act(struct ctx *c, const void *subject, const void *in)
+{
+	const struct work_order *w = subject;
+
+	(void)in;
+	return w->kind > WO_EMERGENCY ? OK : refuse(c, "%s工单随业务办结：办完相应的事项即告完成，不单独报完成", wo_kind_names[w->kind].label);
+}
 static enum err by_asker(struct ctx *c, const void *subject, const void *in)
 {
 	const struct work_order *w = subject;
@@ -381,6 +389,7 @@ static const struct op ops[] = {
 static const struct guard guards[] = {
 	{ .flow = &work_order_flow, .event = "start", .article = "A28.3", .reason = "work_order.not_doer", .must = by_doer },
 	{ .flow = &work_order_flow, .event = "done", .article = "A28.3", .reason = "work_order.not_doer", .must = by_doer },
+	{ .flow = &work_order_flow, .event = "done", .article = "A28.3", .reason = "work_order.by_act", .must = not_by_act },
 	{ .op = "work_order.assign", .article = "A28.3", .reason = "work_order.not_open", .must = still_open },
 	{ .op = "work_order.step", .article = "A28.3", .reason = "work_order.not_open", .must = still_open },
 	{ .flow = &work_order_flow, .event = "confirm", .article = "A9b.3", .reason = "work_order.not_asker", .must = by_asker },
