@@ -44,7 +44,7 @@ const struct paper_kind *paper_kind_named(struct str kind);
 struct source { const char *name; const struct record *rec; enum err (*load)(struct gather *g, void *rec); };
 extern const struct source sources[SRC_MAX];
 struct doc_facts {
-	struct str no, issuer, authority, regulation, csp_name, handler_name, handler_phone; struct date date, due_date, valid_until; bool draft, granted; int64_t round;
+	struct str no, issuer, authority, regulation, csp_name, handler_name, handler_phone; struct date date, due_date, valid_until; bool draft, granted; int64_t round, deliver_wd, bill_wd;
 };
 struct gather {
 	struct ctx *c; const struct paper_kind *k; int64_t subject, application, round, for_org; struct instant at; bool draft;
@@ -106,7 +106,7 @@ struct doc_advice { int64_t resource; int32_t advice; int64_t qty; struct str ba
 struct doc_suggestion { int64_t id; struct list lines; bool no_adjustment; struct str basis, by_name; struct instant at; };
 struct doc_filing { struct str no, note, registered_by_name; struct instant registered_at; };
 struct doc_order_line { struct str resource_no, name, item_name, zone, pool_name, spec, ips, unit; int64_t qty; struct price unit_price_e4; };
-struct doc_order { struct str no, filing_no; struct instant issued_at; struct date billing_start_date; struct str csp_name; struct list lines; };
+struct doc_order { struct str no, filing_no; struct instant issued_at; struct date billing_start_date, confirm_date; struct str csp_name; struct list lines; };
 struct doc_gate_line { struct str label, clause, state, no, agency, note; struct date date; };
 struct doc_member { struct str no, name; };
 struct doc_members { struct list items; };

@@ -5,6 +5,7 @@
 #include "domain/budget/budget.h"
 #include "domain/catalog/catalog.h"
 #include "domain/change/change.h"
+#include "domain/contract/contract.h"
 #include "domain/dedicated_pool/dedicated_pool.h"
 #include "domain/delivery/delivery.h"
 #include "domain/document/document_in.h"
@@ -25,7 +26,7 @@ static const struct field doc_fields[] = {
 	F(struct doc_facts, no, F_STR, "文书自己的编号", OUT), F(struct doc_facts, issuer, F_STR, "出具单位", OUT), F(struct doc_facts, authority, F_STR, "主管部门", OUT),
 	F(struct doc_facts, regulation, F_STR, "办法名称", OUT), F(struct doc_facts, csp_name, F_STR, "云服务商", OUT), F(struct doc_facts, handler_name, F_STR, "经办人", OUT),
 	F(struct doc_facts, handler_phone, F_STR, "经办人电话", OUT), F(struct doc_facts, date, F_DATE, "成文日期", OUT), F(struct doc_facts, due_date, F_DATE, "到期日", OUT),
-	F(struct doc_facts, valid_until, F_DATE, "有效期至", OUT), F(struct doc_facts, draft, F_BOOL, "草稿", OUT), F(struct doc_facts, granted, F_BOOL, "审批同意", OUT), F(struct doc_facts, round, F_INT, "轮次", OUT), { 0 }
+	F(struct doc_facts, valid_until, F_DATE, "有效期至", OUT), F(struct doc_facts, deliver_wd, F_INT, "交付确认工作日", OUT), F(struct doc_facts, bill_wd, F_INT, "账单确认工作日", OUT), F(struct doc_facts, draft, F_BOOL, "草稿", OUT), F(struct doc_facts, granted, F_BOOL, "审批同意", OUT), F(struct doc_facts, round, F_INT, "轮次", OUT), { 0 }
 };
 static const struct record doc_record = RECORD("document_doc", struct doc_facts, doc_fields, "文书");
 static const struct field files_fields[] = { F(struct doc_files, items, F_LIST, "文件", OUT, .sub = &doc_file_record, .max = 500), { 0 } };
@@ -52,7 +53,7 @@ static const struct field order_line_fields[] = {
 static const struct record order_line_record = RECORD("document_order_line", struct doc_order_line, order_line_fields, "交付资源");
 static const struct field order_fields[] = {
 	F(struct doc_order, no, F_STR, "交付工单编号", OUT), F(struct doc_order, filing_no, F_STR, "备案号", OUT), F(struct doc_order, issued_at, F_AT, "下达时间", OUT),
-	F(struct doc_order, billing_start_date, F_DATE, "计费起始日", OUT), F(struct doc_order, csp_name, F_STR, "云服务商", OUT),
+	F(struct doc_order, billing_start_date, F_DATE, "计费起始日", OUT), F(struct doc_order, confirm_date, F_DATE, "确认和提出异议的最后一日", OUT), F(struct doc_order, csp_name, F_STR, "云服务商", OUT),
 	F(struct doc_order, lines, F_LIST, "资源", OUT, .sub = &order_line_record, .max = 1000), { 0 }
 };
 static const struct record order_record = RECORD("document_order", struct doc_order, order_fields, "交付工单");
@@ -241,6 +242,17 @@ static struct str zone_label(struct str word)
 	return z ? str_of(zone_names[z].label) : word;
 }
 
+static enum err order_until(struct ctx *c, int64_t order, struct date *out)
+{
+	struct list clocks;
+
+	*out = DATE_NONE;
+	TRY(clock_list(c, &delivery_order_entity, order, &clocks));
+	EACH(struct clock, k, clocks)
+		*out = k->due_date;
+	return OK;
+}
+
 static enum err load_order(struct gather *g, void *rec)
 {
 	struct ctx *c = g->c;
@@ -255,19 +267,29 @@ static enum err load_order(struct gather *g, void *rec)
 	out->no = d.no;
 	out->issued_at = d.issued_at;
 	out->billing_start_date = d.billing_start_date;
-	TRY(org_name(c, d.csp, &out->csp_name));
+	TRY(order_until(c, d.id, &out->confirm_date));
 	struct doc_filing f = { 0 };
 	TRY(maybe(c, sql_get(c, &document_q[Q_FILING], &f, g->application)));
 	out->filing_no = f.no;
 	struct doc_order_line *lines = ARENA_ARRAY(c->arena, struct doc_order_line, d.resources.n + 1);
+	CLEANUP(buf_done) struct buf csps = BUF_MAX(KIB(16));
 	EACH(struct resource, r, d.resources) {
 		struct price price = PRICE_NONE;
-		EACH(struct application_line, l, APP(g)->lines)
-			if (l->id == r->line)
-				price = l->unit_price_e4;
+		bool named = false;
+		/* What it costs from that day on, which the opinion could not know yet. */
+		enum err e = price_on(c, r->csp, r->item_code, d.billing_start_date, &price);
+		if (e == E_REFUSED)
+			fail_clear(&c->fail);
+		else
+			TRY(e);
+		EACH(struct resource, before, d.resources)
+			named |= before < r && before->csp == r->csp;
+		if (!named)
+			buf_fmt(&csps, "%s" STR_FMT, csps.n ? "、" : "", STR_ARG(r->csp_name));
 		lines[out->lines.n++] = (struct doc_order_line){ r->no, r->name, r->item_name, zone_label(r->zone), r->pool_name, spec_of(c, r), r->ips, r->unit, r->qty, price };
 	}
 	out->lines.items = lines;
+	out->csp_name = arena_str(c->arena, buf_str(&csps));
 	return OK;
 }
 
@@ -586,6 +608,8 @@ static enum err load_doc(struct gather *g, void *rec)
 	TRY(org_name(c, authority, &d->authority));
 	d->regulation = setting_text(c, "document.regulation");
 	d->date = date_of(g->at);
+	d->deliver_wd = setting_int(c, "deliver.confirm_wd");
+	d->bill_wd = setting_int(c, "bill.confirm_wd");
 	d->draft = g->draft;
 	d->granted = APP(g) && APP(g)->opinion && application_opinion(APP(g)) != OPINION_REJECT;
 	d->round = g->round;
