@@ -220,16 +220,18 @@ static enum err load_suggestion(struct gather *g, void *rec)
 	return OK;
 }
 
+/* Of one piece; what is counted in cores or gigabytes is one piece of all of them. */
 static struct str spec_of(struct ctx *c, const struct resource *r)
 {
 	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(4));
+	int64_t cores = str_is(r->unit, "核") ? r->qty : 1, gb = str_is(r->unit, "GB") ? r->qty : 1;
 
 	if (r->vcpu != INT_NONE)
-		buf_fmt(&b, "%" PRId64 " vCPU ", r->vcpu);
+		buf_fmt(&b, "%" PRId64 " vCPU ", r->vcpu * cores);
 	if (r->mem_gb != INT_NONE)
-		buf_fmt(&b, "%" PRId64 " GB 内存 ", r->mem_gb);
+		buf_fmt(&b, "%" PRId64 " GB 内存 ", r->mem_gb * gb);
 	if (r->disk_gb != INT_NONE)
-		buf_fmt(&b, "%" PRId64 " GB 磁盘 ", r->disk_gb);
+		buf_fmt(&b, "%" PRId64 " GB 磁盘 ", r->disk_gb * gb);
 	buf_add(&b, r->os);
 	return arena_str(c->arena, str_trim(buf_str(&b)));
 }
