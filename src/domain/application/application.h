@@ -105,6 +105,10 @@ enum err application_get(struct ctx *c, int64_t id, struct application *out);
 /* Its lines (struct application_line) in order of seq; cheaper than application_get. */
 enum err application_lines(struct ctx *c, int64_t application, struct list *out);
 enum err application_line_get(struct ctx *c, int64_t line, struct application_line *out);
+/* How much of a pool each one of a line takes: as its item says, whatever machine the cores and gigabytes go into; what the item leaves open
+ * is as asked for (attrs: struct line_attrs or NULL). INT_NONE: nothing is said of it. */
+struct line_size { int64_t vcpu, mem_gb, disk_gb; };
+enum err application_line_size(struct ctx *c, int64_t item, const void *attrs, struct line_size *out);
 /* Lets a provider see an accepted application that concerns it although no line is its own. Twice changes nothing. */
 enum err application_show_to(struct ctx *c, int64_t application, int64_t csp);
 /* What a month of it costs at this price; FEN_NONE when there is none. billing_period: enum of catalog.h. */

@@ -76,3 +76,20 @@ enum err ready_date(struct ctx *c, struct date from, struct date *out)
 	*out = workday_due(w, from, (int)days, NULL);
 	return OK;
 }
+
+enum err application_line_size(struct ctx *c, int64_t item, const void *attrs, struct line_size *out)
+{
+	const struct line_attrs *a = attrs;
+	struct catalog_item it;
+
+	TRY(catalog_item_get(c, item, &it));
+	*out = (struct line_size){ it.vcpu, it.mem_gb, it.disk_gb };
+	bool said = it.vcpu != INT_NONE || it.mem_gb != INT_NONE || it.disk_gb != INT_NONE;
+	if (said || !a)
+		return OK;
+	out->vcpu = a->vcpu;
+	out->mem_gb = a->mem_gb;
+	if (a->sys_disk_gb != INT_NONE || a->data_disk_gb != INT_NONE)
+		out->disk_gb = (a->sys_disk_gb == INT_NONE ? 0 : a->sys_disk_gb) + (a->data_disk_gb == INT_NONE ? 0 : a->data_disk_gb);
+	return OK;
+}

@@ -8,14 +8,13 @@ static int64_t or_zero(int64_t v) { return v == INT_NONE ? 0 : v; }
 
 static enum err line_need(struct ctx *c, const struct application_line *l, struct need *n)
 {
-	const struct line_attrs *at = line_attrs(l);
-	struct catalog_item it;
+	struct line_size one;
 	int64_t qty = l->approved_qty == INT_NONE ? l->qty : l->approved_qty;
 
-	TRY(catalog_item_get(c, l->item, &it));
-	n->vcpu += qty * (at && at->vcpu != INT_NONE ? at->vcpu : or_zero(it.vcpu));
-	n->mem += qty * (at && at->mem_gb != INT_NONE ? at->mem_gb : or_zero(it.mem_gb));
-	n->disk += qty * (at && at->data_disk_gb != INT_NONE ? or_zero(at->sys_disk_gb) + at->data_disk_gb : or_zero(it.disk_gb));
+	TRY(application_line_size(c, l->item, l->attrs, &one));
+	n->vcpu += qty * or_zero(one.vcpu);
+	n->mem += qty * or_zero(one.mem_gb);
+	n->disk += qty * or_zero(one.disk_gb);
 	return OK;
 }
 

@@ -181,16 +181,16 @@ static enum err asked_line(struct ctx *c, const struct application *a, const str
 static enum err sized(struct ctx *c, const struct application_line *al, struct resource *r)
 {
 	const struct line_attrs *a = al->attrs;
-	struct catalog_item item;
+	struct line_size one;
 
-	TRY(catalog_item_get(c, al->item, &item));
+	TRY(application_line_size(c, al->item, a, &one));
 	r->item = al->item;
 	r->item_code = al->item_code;
 	r->item_name = al->item_name;
 	r->unit = al->unit;
-	r->vcpu = a && a->vcpu != INT_NONE ? a->vcpu : item.vcpu;
-	r->mem_gb = a && a->mem_gb != INT_NONE ? a->mem_gb : item.mem_gb;
-	r->disk_gb = a && a->sys_disk_gb != INT_NONE ? a->sys_disk_gb + (a->data_disk_gb == INT_NONE ? 0 : a->data_disk_gb) : item.disk_gb;
+	r->vcpu = one.vcpu;
+	r->mem_gb = one.mem_gb;
+	r->disk_gb = one.disk_gb;
 	if (a && a->os.n)
 		r->os = a->os;
 	return OK;

@@ -11,18 +11,6 @@ enum err delivery_allowed(struct ctx *c, const struct application_line *line, in
 	return sql_int(c, &delivery_q[Q_ALLOWED], qty, line->id, line->approved_qty == INT_NONE ? 0 : line->approved_qty);
 }
 
-enum err delivery_line_size(struct ctx *c, const struct application_line *line, struct line_size *out)
-{
-	const struct line_attrs *a = line->attrs;
-	struct catalog_item item;
-
-	TRY(catalog_item_get(c, line->item, &item));
-	out->vcpu = a && a->vcpu != INT_NONE ? a->vcpu : item.vcpu;
-	out->mem_gb = a && a->mem_gb != INT_NONE ? a->mem_gb : item.mem_gb;
-	out->disk_gb = a && a->sys_disk_gb != INT_NONE ? a->sys_disk_gb + (a->data_disk_gb == INT_NONE ? 0 : a->data_disk_gb) : item.disk_gb;
-	return OK;
-}
-
 enum err delivery_open_line(struct ctx *c, const struct application *app, const struct application_line *line, const struct opened *o)
 {
 	const struct line_attrs *a = line->attrs;
@@ -35,7 +23,7 @@ enum err delivery_open_line(struct ctx *c, const struct application *app, const 
 	if (opened + o->qty > allowed)
 		return refuse_by(c, "A21.1a", "delivery.above_approval", "“" STR_FMT "”批准 %" PRId64 "，已开通 %" PRId64 "，不能再开通 %" PRId64,
 				 STR_ARG(line->item_name), allowed, opened, o->qty);
-	TRY(delivery_line_size(c, line, &size));
+	TRY(application_line_size(c, line->item, a, &size));
 	record_none(&resource_record, &r);
 	r.name = o->name.n ? o->name : arena_fmt(c->arena, STR_FMT " " STR_FMT, STR_ARG(app->system_name), STR_ARG(line->item_name));
 	r.item = line->item;

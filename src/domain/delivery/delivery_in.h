@@ -58,9 +58,6 @@ enum err delivery_allowed(struct ctx *c, const struct application_line *line, in
 /* Opens what a line was approved for, in trial: no more than that, in its pool and zone (F10). */
 struct opened { int64_t qty; struct str name, native_id, ips, os, token; };   /* token: of what a driver made, else p NULL */
 enum err delivery_open_line(struct ctx *c, const struct application *app, const struct application_line *line, const struct opened *o);
-/* How large each of a line is: as asked for, else as its item says. */
-struct line_size { int64_t vcpu, mem_gb, disk_gb; };
-enum err delivery_line_size(struct ctx *c, const struct application_line *line, struct line_size *out);
 /* Issues the delivery order of a filed application: billing starts today (A21.1f). */
 enum err delivery_issue_order(struct ctx *c, int64_t application, int64_t *order);
 /* A message about an application to every provider of its lines. */

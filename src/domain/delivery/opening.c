@@ -101,7 +101,7 @@ static enum err still_wanted(struct ctx *c, const struct task *task, struct driv
 	TRY(pool_get(c, task->pool, pool));
 	TRY(delivery_allowed(c, &line, &allowed));
 	TRY(resource_qty_of_line(c, line.id, &opened));
-	TRY(delivery_line_size(c, &line, &size));
+	TRY(application_line_size(c, line.item, line.attrs, &size));
 	*spec = (struct driver_spec){ .token = line_token(c->arena, line.id), .name = line.item_name, .item_code = line.item_code, .zone = str_of(zone_names[line.zone].word),
 				      .pool = pool->no, .qty = app.state == APP_PROVISIONING && opened < allowed ? allowed - opened : 0, .vcpu = size.vcpu, .mem_gb = size.mem_gb,
 				      .disk_gb = size.disk_gb };

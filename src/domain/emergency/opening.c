@@ -143,10 +143,10 @@ static struct emergency_line *line_at(const struct emergency_order *o, int64_t s
 static enum err resource_new(struct ctx *c, const struct emergency_order *o, const struct emergency_line *l, const struct emergency_open_in *in, int64_t qty, int64_t *id)
 {
 	const struct line_attrs *a = l->attrs;
-	struct catalog_item item;
+	struct line_size one;
 	struct resource r;
 
-	TRY(catalog_item_get(c, l->item, &item));
+	TRY(application_line_size(c, l->item, a, &one));
 	record_none(&resource_record, &r);
 	r.name = in->name.n ? in->name : arena_fmt(c->arena, STR_FMT " " STR_FMT, STR_ARG(o->system_name), STR_ARG(l->item_name));
 	r.item = l->item;
@@ -163,9 +163,9 @@ static enum err resource_new(struct ctx *c, const struct emergency_order *o, con
 	r.native_id = in->native_id;
 	r.ips = in->ips;
 	r.os = in->os.n ? in->os : a ? a->os : STR_NONE;
-	r.vcpu = a && a->vcpu != INT_NONE ? a->vcpu : item.vcpu;
-	r.mem_gb = a && a->mem_gb != INT_NONE ? a->mem_gb : item.mem_gb;
-	r.disk_gb = a && a->sys_disk_gb != INT_NONE ? a->sys_disk_gb + (a->data_disk_gb == INT_NONE ? 0 : a->data_disk_gb) : item.disk_gb;
+	r.vcpu = one.vcpu;
+	r.mem_gb = one.mem_gb;
+	r.disk_gb = one.disk_gb;
 	r.expire_date = o->expected_until;
 	r.emergency = true;
 	TRY(resource_enter(c, &r));

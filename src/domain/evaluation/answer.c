@@ -339,7 +339,7 @@ static int64_t times(int64_t piece, int64_t qty) { return piece == INT_NONE || q
 
 static enum err line_growth(struct ctx *c, const struct change_line *l, struct growth *g)
 {
-	struct catalog_item it;
+	struct line_size one;
 	struct util_figures now;
 	struct resource r;
 
@@ -350,22 +350,19 @@ static enum err line_growth(struct ctx *c, const struct change_line *l, struct g
 	}
 	if ((l->kind != CHANGE_EXPAND && l->kind != CHANGE_RESPEC) || !l->after_item)
 		return OK;
-	TRY(catalog_item_get(c, l->after_item, &it));
-	const struct line_attrs *at = l->attrs;
-	int64_t vcpu = at && at->vcpu != INT_NONE ? at->vcpu : it.vcpu, mem = at && at->mem_gb != INT_NONE ? at->mem_gb : it.mem_gb;
-	int64_t sto = at && at->sys_disk_gb != INT_NONE ? at->sys_disk_gb + (at->data_disk_gb == INT_NONE ? 0 : at->data_disk_gb) : it.disk_gb;
+	TRY(application_line_size(c, l->after_item, l->attrs, &one));
 	int64_t qty = l->after_qty == INT_NONE ? l->before_qty : l->after_qty;
 	if (l->kind == CHANGE_RESPEC) {
 		TRY(entity_peek(c, &resource_entity, l->resource, &r));
-		grows(g, times(r.vcpu, r.qty), times(vcpu, qty));
-		grows(g, times(r.mem_gb, r.qty), times(mem, qty));
-		grows(g, times(r.disk_gb, r.qty), times(sto, qty));
+		grows(g, times(r.vcpu, r.qty), times(one.vcpu, qty));
+		grows(g, times(r.mem_gb, r.qty), times(one.mem_gb, qty));
+		grows(g, times(r.disk_gb, r.qty), times(one.disk_gb, qty));
 		return OK;
 	}
 	TRY(system_size(c, l->system, &now));
-	grows(g, now.vcpu, now.vcpu + times(vcpu, qty));
-	grows(g, now.mem_gb, now.mem_gb + times(mem, qty));
-	grows(g, now.sto_gb, now.sto_gb + times(sto, qty));
+	grows(g, now.vcpu, now.vcpu + times(one.vcpu, qty));
+	grows(g, now.mem_gb, now.mem_gb + times(one.mem_gb, qty));
+	grows(g, now.sto_gb, now.sto_gb + times(one.disk_gb, qty));
 	return OK;
 }
 
