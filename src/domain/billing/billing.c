@@ -240,7 +240,7 @@ static enum err keep_line(struct ctx *c, void *arg, const struct rated *r, const
 	record_none(&bill_line_record, &l);
 	l.id = ++b->line_last;
 	l.bill = b->bill.id;
-	l.resource = r->resource; l.system = r->system; l.segment = r->segment; l.item_code = item->code; l.item_name = item->name; l.service_kind = item->category;
+	l.resource = r->resource; l.system = r->system; l.segment = r->segment; l.item_code = item->code; l.item_name = item->name; l.service_kind = names_find(item_category_names, ITEM_CATEGORY_MAX, item->category);
 	l.period = str_of(billing_period_names[p].word);
 	l.resource_no = r->resource_no; l.resource_name = r->resource_name; l.system_name = r->system_name; l.from_date = part->from; l.to_date = part->to;
 	l.days = part->share.num; l.of_days = p == PER_DAY || p == PER_HOUR ? 1 : part->share.den; l.qty = qty;

@@ -9,9 +9,9 @@ struct bill {
 	struct fen total_fen, adjust_fen, net_fen; struct instant published_at, confirmed_at; int32_t state; struct list systems, adjustments;
 };
 struct bill_line {
-	int64_t id, bill, resource, system, segment, days, qty, of_days; struct str bill_no, month, item_code, item_name, service_kind, resource_no, resource_name, system_name, formula, period;
+	int64_t id, bill, resource, system, segment, days, qty, of_days; struct str bill_no, month, item_code, item_name, resource_no, resource_name, system_name, formula, period;
 	struct date from_date, to_date; struct price unit_price_e4; struct fen amount_fen;
-	int64_t price, contract; int32_t partial, rounding;   /* the agreed price it was made with, and that contract's way to count */
+	int32_t service_kind; int64_t price, contract; int32_t partial, rounding;   /* the agreed price it was made with, and that contract's way to count */
 };
 /* A line in full: its arithmetic, the papers it rests on, and the audit rows of the acts behind it. */
 struct act { struct str stream, login, words, object_kind; int64_t seq, object_id; struct instant at; };

@@ -30,7 +30,7 @@ static const struct field bill_fields[] = {
 const struct record bill_record = RECORD("bill", struct bill, bill_fields, "账单");
 static const struct field line_fields[] = {
 	F(struct bill_line, id, F_ID, "编号", OUT | SORT), F(struct bill_line, bill, F_ID, "账单", OUT | FILTER, .ref = "bill"), F(struct bill_line, bill_no, F_STR, "账单编号", OUT | JOINED), F(struct bill_line, month, F_MONTH, "账期", OUT | JOINED | FILTER),
-	F(struct bill_line, service_kind, F_STR, "服务种类", OUT | FILTER, .article = "A28.4"), F(struct bill_line, item_code, F_STR, "目录项编码", OUT | FILTER), F(struct bill_line, item_name, F_STR, "目录项", OUT), F(struct bill_line, period, F_STR, "计费周期", OUT),
+	F(struct bill_line, service_kind, F_ENUM, "服务种类", OUT | FILTER, .names = item_category_names, .n_names = ITEM_CATEGORY_MAX, .article = "A28.4"), F(struct bill_line, item_code, F_STR, "目录项编码", OUT | FILTER), F(struct bill_line, item_name, F_STR, "目录项", OUT), F(struct bill_line, period, F_STR, "计费周期", OUT),
 	F(struct bill_line, resource, F_ID, "资源", OUT | FILTER, .ref = "resource"), F(struct bill_line, resource_no, F_STR, "资源编号", OUT), F(struct bill_line, resource_name, F_STR, "资源名称", OUT), F(struct bill_line, system, F_ID, "信息系统", OUT | FILTER, .ref = "info_system"),
 	F(struct bill_line, system_name, F_STR, "信息系统名称", OUT), F(struct bill_line, segment, F_ID, "计费段", OUT), F(struct bill_line, from_date, F_DATE, "起", OUT), F(struct bill_line, to_date, F_DATE, "止（不含）", OUT),
 	F(struct bill_line, days, F_INT, "天数", OUT | REPORT), F(struct bill_line, of_days, F_INT, "当期天数", OUT), F(struct bill_line, qty, F_INT, "数量", OUT | REPORT), F(struct bill_line, unit_price_e4, F_E4, "单价", OUT | REPORT), F(struct bill_line, amount_fen, F_FEN, "金额", OUT | REPORT),

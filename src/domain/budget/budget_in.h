@@ -11,12 +11,12 @@ extern const struct invariant budget_invariants[];
 enum cost_by { BY_UNIT = 1, BY_SYSTEM, BY_CATEGORY, BY_ZONE, BY_XINCHUANG, BY_MONTH, BY_YEAR, BY_MAX };
 struct cost_row { int64_t id, object, lines_count; struct str key, name; struct fen amount_fen, adjust_fen; };
 struct cost_line {
-	int64_t id, bill, user_org, system, resource, contract, days, of_days, qty; struct str bill_no, month, user_org_name, system_name, service_kind, item_code, item_name, resource_no, resource_name, formula;
-	int32_t zone; bool xinchuang; struct date from_date, to_date; struct price unit_price_e4; struct fen amount_fen;
+	int64_t id, bill, user_org, system, resource, contract, days, of_days, qty; struct str bill_no, month, user_org_name, system_name, item_code, item_name, resource_no, resource_name, formula;
+	int32_t zone, service_kind; bool xinchuang; struct date from_date, to_date; struct price unit_price_e4; struct fen amount_fen;
 };
 struct cost_adjustment {
-	int64_t id, bill, line, user_org, system, resource, doc; struct str bill_no, month, user_org_name, system_name, service_kind, item_code, item_name, resource_no, resource_name, reason;
-	int32_t zone; bool xinchuang; struct fen amount_fen; struct instant at;
+	int64_t id, bill, line, user_org, system, resource, doc; struct str bill_no, month, user_org_name, system_name, item_code, item_name, resource_no, resource_name, reason;
+	int32_t zone, service_kind; bool xinchuang; struct fen amount_fen; struct instant at;
 };
 struct cost_in { int32_t by; struct str from_month, to_month; int64_t org; };
 struct cost_out { struct fen total_fen; struct list items; };

@@ -1,5 +1,6 @@
 /* Budgets and costs: fields, moves, guards, ops. */
 #include "domain/budget/budget_in.h"
+#include "domain/catalog/catalog.h"
 #include "domain/infra/infra.h"
 
 #define SIGNED .min = -9007199254740991, .max = 9007199254740991
@@ -56,7 +57,7 @@ const struct record cost_row_record = RECORD("cost_row", struct cost_row, cost_f
 static const struct field cost_line_fields[] = {
 	F(struct cost_line, id, F_ID, "编号", OUT | SORT), F(struct cost_line, bill, F_ID, "账单", OUT | FILTER, .ref = "bill"), F(struct cost_line, bill_no, F_STR, "账单编号", OUT), F(struct cost_line, month, F_MONTH, "账期", OUT | FILTER),
 	F(struct cost_line, user_org, F_ID, "上云单位", OUT | FILTER, .ref = "org"), F(struct cost_line, user_org_name, F_STR, "上云单位名称", OUT), F(struct cost_line, system, F_ID, "信息系统", OUT | FILTER, .ref = "info_system"), F(struct cost_line, system_name, F_STR, "信息系统名称", OUT),
-	F(struct cost_line, service_kind, F_STR, "服务种类", OUT | FILTER), F(struct cost_line, item_code, F_STR, "目录项编码", OUT | FILTER), F(struct cost_line, item_name, F_STR, "目录项", OUT), F(struct cost_line, zone, F_ENUM, "区域", OUT | FILTER, NAMES(zone_names)), F(struct cost_line, xinchuang, F_BOOL, "信创", OUT | FILTER),
+	F(struct cost_line, service_kind, F_ENUM, "服务种类", OUT | FILTER, .names = item_category_names, .n_names = ITEM_CATEGORY_MAX), F(struct cost_line, item_code, F_STR, "目录项编码", OUT | FILTER), F(struct cost_line, item_name, F_STR, "目录项", OUT), F(struct cost_line, zone, F_ENUM, "区域", OUT | FILTER, NAMES(zone_names)), F(struct cost_line, xinchuang, F_BOOL, "信创", OUT | FILTER),
 	F(struct cost_line, resource, F_ID, "资源", OUT | FILTER, .ref = "resource"), F(struct cost_line, resource_no, F_STR, "资源编号", OUT), F(struct cost_line, resource_name, F_STR, "资源名称", OUT), F(struct cost_line, contract, F_ID, "合同", OUT | FILTER, .ref = "contract"),
 	F(struct cost_line, from_date, F_DATE, "起", OUT), F(struct cost_line, to_date, F_DATE, "止（不含）", OUT), F(struct cost_line, days, F_INT, "天数", OUT), F(struct cost_line, of_days, F_INT, "当期天数", OUT), F(struct cost_line, qty, F_INT, "数量", OUT),
 	F(struct cost_line, unit_price_e4, F_E4, "单价", OUT), F(struct cost_line, amount_fen, F_FEN, "费用", OUT | REPORT), F(struct cost_line, formula, F_STR, "算式", OUT), { 0 }
@@ -65,7 +66,7 @@ static const struct record cost_line_record = RECORD("cost_line", struct cost_li
 static const struct field cost_adjustment_fields[] = {
 	F(struct cost_adjustment, id, F_ID, "编号", OUT | SORT), F(struct cost_adjustment, bill, F_ID, "账单", OUT | FILTER, .ref = "bill"), F(struct cost_adjustment, bill_no, F_STR, "账单编号", OUT), F(struct cost_adjustment, month, F_MONTH, "账期", OUT | FILTER),
 	F(struct cost_adjustment, line, F_ID, "明细", OUT, .ref = "bill_line"), F(struct cost_adjustment, user_org, F_ID, "上云单位", OUT | FILTER, .ref = "org"), F(struct cost_adjustment, user_org_name, F_STR, "上云单位名称", OUT),
-	F(struct cost_adjustment, system, F_ID, "信息系统", OUT | FILTER, .ref = "info_system"), F(struct cost_adjustment, system_name, F_STR, "信息系统名称", OUT), F(struct cost_adjustment, service_kind, F_STR, "服务种类", OUT | FILTER),
+	F(struct cost_adjustment, system, F_ID, "信息系统", OUT | FILTER, .ref = "info_system"), F(struct cost_adjustment, system_name, F_STR, "信息系统名称", OUT), F(struct cost_adjustment, service_kind, F_ENUM, "服务种类", OUT | FILTER, .names = item_category_names, .n_names = ITEM_CATEGORY_MAX),
 	F(struct cost_adjustment, item_code, F_STR, "目录项编码", OUT | FILTER), F(struct cost_adjustment, item_name, F_STR, "目录项", OUT), F(struct cost_adjustment, zone, F_ENUM, "区域", OUT | FILTER, NAMES(zone_names)), F(struct cost_adjustment, xinchuang, F_BOOL, "信创", OUT | FILTER),
 	F(struct cost_adjustment, resource, F_ID, "资源", OUT | FILTER, .ref = "resource"), F(struct cost_adjustment, resource_no, F_STR, "资源编号", OUT), F(struct cost_adjustment, resource_name, F_STR, "资源名称", OUT),
 	F(struct cost_adjustment, amount_fen, F_FEN, "调整额", OUT | REPORT, SIGNED), F(struct cost_adjustment, reason, F_TEXT, "理由", OUT), F(struct cost_adjustment, doc, F_ID, "依据文件", OUT, .ref = "attachment"), F(struct cost_adjustment, at, F_AT, "时间", OUT), { 0 }
