@@ -405,6 +405,15 @@ static enum err basis_there(struct ctx *c, const void *subject, const void *in)
 	return OK;
 }
 
+/* The other types say why in papers of their own. */
+static enum err has_reason(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+
+	(void)in;
+	return (a->type != APP_NEW && a->type != APP_MIGRATE) || !str_blank(a->reason) ? OK : refuse(c, "申请表没有写明申请理由");
+}
+
 static enum err plan_there(struct ctx *c, const void *subject, const void *in)
 {
 	bool lack;
@@ -720,6 +729,7 @@ const struct guard app_guards[] = {
 	{ SUBMIT, "A19.4b",  "application.no_xc_evidence", xc_evidence },
 	{ SUBMIT, "A19.2",   "application.no_windows",     windows_declared },
 	{ SUBMIT, "A19.2",   "application.window_past",    windows_ahead },
+	{ SUBMIT, "A19.1d",  "application.no_reason",      has_reason },
 	{ SUBMIT, "A9a.1b",  "application.not_reviewed",   reviewed },
 	{ &application_flow, "review",  NULL, "A9a.1b", "application.own_review",        another_reviews },
 	{ &application_flow, "withdraw", NULL, "A19.1d", "application.not_applicant",    manager_withdraws },
@@ -749,7 +759,7 @@ static const struct { const char *reason, *field; } cures[] = {
 	{ "application.no_lines", "lines" }, { "application.not_in_catalog", "lines" }, { "application.no_plan", "plan" }, { "application.no_basis", "lines" },
 	{ "application.no_approval", "materials" }, { "application.no_proof", "proof_kind" }, { "application.no_xc_reason", "lines" },
 	{ "application.no_windows", "stage_windows" }, { "application.window_past", "stage_windows" }, { "application.no_xc_evidence", "lines" },
-	{ "application.not_stock", "type" }, { "application.is_migration", "type" },
+	{ "application.no_reason", "reason" }, { "application.not_stock", "type" }, { "application.is_migration", "type" },
 };
 
 enum err app_problems(struct ctx *c, const struct application *a, struct list *out)
