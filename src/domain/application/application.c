@@ -624,6 +624,7 @@ enum err app_decline(struct ctx *c, const void *in_, void *out)
 
 	(void)out;
 	TRY(checks_known(c, a, &in->check_items));
+	TRY(tasks_lapse(c, a->id));
 	TRY(number_next(c, "BSL", &no));
 	TRY(acceptance_put(c, a, false, no, &checks, &in->defects, in->comment));
 	TRY(round_decide(c, a, "not_accepted", no, &in->defects));

@@ -293,7 +293,8 @@ const struct invariant app_invariants[] = {
 	{ "A20.1d", "批准的明细都定了资源池和云服务商，且区域一致",
 	  "SELECT l.id FROM application_line l JOIN application a ON a.id = l.application LEFT JOIN pool p ON p.id = l.assigned_pool"
 	  " WHERE a.issued_at IS NOT NULL AND l.approved_qty > 0 AND (p.id IS NULL OR l.csp IS NULL OR p.zone <> l.zone)" },
-	{ "R-51", "审核任务只交给已受理的申请",
-	  "SELECT t.id FROM review_task t JOIN application a ON a.id = t.application WHERE a.accepted_at IS NULL OR t.asked_at < a.accepted_at" },
+	{ "R-51", "服务商评估只交给已受理的申请，受理前只就完整性征求意见",
+	  "SELECT t.id FROM review_task t JOIN application a ON a.id = t.application WHERE (a.accepted_at IS NULL OR t.asked_at < a.accepted_at)"
+	  " AND (t.kind = 'csp' OR t.aspects <> 2)" },        /* 1 << ASPECT_COMPLETE */
 	{ 0 }
 };

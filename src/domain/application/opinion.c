@@ -59,6 +59,14 @@ static enum err task_tell(struct ctx *c, const struct application *a, int64_t ta
 	return message_to_roles(c, o->id, R_ALL, &n);
 }
 
+/* Completeness is checked together with others before acceptance (A20.1a); a provider sees nothing by then. */
+static bool may_ask(int state, const struct task_ask_in *in)
+{
+	bool complete = in->aspects == 1u << ASPECT_COMPLETE && in->kind != TASK_CSP;
+
+	return state == APP_ACCEPTED || state == APP_UNDER_REVIEW || (state == APP_SUBMITTED && complete);
+}
+
 enum err task_ask(struct ctx *c, const void *in_, void *out)
 {
 	const struct task_ask_in *in = in_;
@@ -70,8 +78,8 @@ enum err task_ask(struct ctx *c, const void *in_, void *out)
 	(void)out;
 	record_none(&application_record, a);
 	TRY(entity_get(c, &application_entity, in->application, a));
-	if (a->state != APP_ACCEPTED && a->state != APP_UNDER_REVIEW)
-		return fail(c, E_CONFLICT, "wrong_state", "申请现在处于“%s”，受理后、签发前才能征求意见", app_state_names[a->state].label);
+	if (!may_ask(a->state, in))
+		return fail(c, E_CONFLICT, "wrong_state", "申请现在处于“%s”，受理后、签发前才能征求意见；受理前只就材料完整性征求有关部门的意见", app_state_names[a->state].label);
 	TRY(task_org(c, in, &o));
 	if (in->kind == TASK_EXPERT && str_blank(in->expert))
 		return fail_on(c, "expert", "missing", "请写明专家姓名和单位");
