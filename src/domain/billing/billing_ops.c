@@ -299,6 +299,17 @@ static enum err close_months(struct ctx *c)
 	return OK;
 }
 
+/* What a unit used it says itself, or the one that it merged into; its superior reads along. */
+static enum err own_bill(struct ctx *c, const void *subject, const void *in)
+{
+	const struct bill *b = subject;
+	struct org o;
+
+	(void)in;
+	TRY(org_peek(c, b->user_org, &o));
+	return b->user_org == c->who.org || (o.merged_into && o.merged_into == c->who.org) ? OK : refuse(c, "账单由上云单位“" STR_FMT "”确认或者提出异议", STR_ARG(o.name));
+}
+
 /* A published bill rests: what enters the ledger afterwards cannot have run in its month. */
 static enum err not_billed_yet(struct ctx *c, const void *subject, const void *in)
 {
@@ -342,7 +353,7 @@ static const struct grant grants[] = {
 	{ "bill.read", "查看账单", R_AUTH_READ | R_UNIT | R(CSP_FINANCE) | R(CSP_HEAD) | R(CSP_OPERATION) }, { "bill.run", "出账与调账", R(AUTH_FINANCE) }, { "bill.recompute", "重算账单", R_AUTH_READ }, { "price_change.preview", "试算改价", R_AUTH_READ }, { "bill.export", "导出账单", R(AUTH_FINANCE) | R(AUDITOR) },
 	{ "usage_report.read", "查看用量", R_AUTH_READ | R_UNIT | R(CSP_FINANCE) | R(CSP_HEAD) | R(CSP_OPERATION) }, { "usage_report.import", "报送用量", R(CSP_FINANCE) | R(CSP_OPERATION) }, { "bill.confirm", "确认账单", R(USER_HANDLER) | R(USER_OWNER) | R(APPU_MANAGER) }, { 0 }
 };
-static const struct guard guards[] = { { &resource_flow, "account", NULL, "A28.4", "bill.month_billed", not_billed_yet }, { &contract_supplement_flow, "approve", NULL, "A11d", "price_change.not_previewed", previewed }, { 0 } };
+static const struct guard guards[] = { { &bill_flow, "confirm", NULL, "A28.4", "bill.not_yours", own_bill }, { &bill_flow, "dispute", NULL, "A28.4", "bill.not_yours", own_bill }, { &resource_flow, "account", NULL, "A28.4", "bill.month_billed", not_billed_yet }, { &contract_supplement_flow, "approve", NULL, "A11d", "price_change.not_previewed", previewed }, { 0 } };
 static const struct clock_kind clocks[] = { { C_BILL_CONFIRM, WORKING_DAYS, "bill.confirm_wd", ORG_USER, "A28.4", "账单确认" }, { 0 } };
 static const struct setting settings[] = {
 	{ "bill.day", SET_INT, "3", "R-34", "每月出账日", FREE, 0, 1, 28 }, { "bill.confirm_wd", SET_INT, "5", "R-36", "账单确认工作日", FREE, 0, 1, 30 }, { 0 }
