@@ -91,7 +91,7 @@ draft() {
 	check "$kind 草稿没有摘要" sh -c "! grep -q 'SM3 摘要 ' '$work/$kind.txt'"
 }
 system=$(op jingban@x01 info_system.list '{"limit":1}' | member id)
-draft D04 "$(op jingban@x01 application.draft "{\"type\":\"migrate\",\"system\":\"$system\",\"migrate_from\":\"原机房\",\"proof_kind\":[\"insufficient\"],\"proof_note\":\"设备老化\",\"cutover_date\":\"2026-12-01\"}" | member id)" "存量系统迁移证明单 原机房或平台不满足需要 设备老化"
+draft D04 "$(op jingban@x01 application.draft "{\"type\":\"migrate\",\"system\":\"$system\",\"migrate_from\":\"原机房\",\"proof_kind\":[\"insufficient\"],\"proof_note\":\"设备老化\",\"cutover_date\":\"2026-12-01\"}" | member id)" "存量系统迁移证明单 条件不满足 设备老化"
 # Of the first unit that has something running which nobody is changing.
 changed=
 for n in $(seq -w 1 34); do

@@ -22,7 +22,7 @@ const struct names load_kind_names[LOAD_KIND_MAX] = {
 	[LOAD_STEADY] = { "steady", "平稳" }, [LOAD_PERIODIC] = { "periodic", "周期性" }, [LOAD_BURST] = { "burst", "突发性" },
 };
 const struct names proof_kind_names[PROOF_KIND_MAX] = {
-	[PROOF_CONTRACT_EXPIRY] = { "contract_expiry", "原云服务合同到期" }, [PROOF_INSUFFICIENT] = { "insufficient", "原机房或平台不满足需要" },
+	[PROOF_CONTRACT_EXPIRY] = { "contract_expiry", "合同到期" }, [PROOF_INSUFFICIENT] = { "insufficient", "条件不满足" },
 };
 const struct names recurrence_names[RECURRENCE_MAX] = {
 	[ONCE] = { "once", "一次" }, [WEEKLY] = { "weekly", "每周" }, [MONTHLY] = { "monthly", "每月" }, [YEARLY] = { "yearly", "每年" },

@@ -5,7 +5,7 @@ static const struct names order_states[ORDER_STATE_MAX] = {
 	[ORDER_ISSUED] = { "issued", "已下达" }, [ORDER_CONFIRMED] = { "confirmed", "已确认" }, [ORDER_DISPUTED] = { "disputed", "有异议" }, [ORDER_RESOLVED] = { "resolved", "异议已处理" },
 };
 static const struct names advice_names[ADVICE_MAX] = { [ADVICE_KEEP] = { "keep", "不变" }, [ADVICE_UP] = { "increase", "调增" }, [ADVICE_DOWN] = { "decrease", "调减" } };
-static const struct names filing_results[FILING_RESULT_MAX] = { [FILING_REGISTERED] = { "registered", "已备案" }, [FILING_RETURNED] = { "returned", "已退回" } };
+static const struct names filing_results[FILING_RESULT_MAX] = { [FILING_REGISTERED] = { "registered", "已备案" }, [FILING_RETURNED] = { "returned", "退回" } };
 const struct names idle_stage_names[IDLE_STAGE_MAX] = { [IDLE_UNIT] = { "unit", "已提醒上云单位" }, [IDLE_APPLICANT] = { "applicant", "已提醒申请单位" }, [IDLE_LISTED] = { "listed", "已列入监督清单" } };
 const struct names used_names[USED_MAX] = { [USED_UNIT] = { "unit", "上云单位登记" }, [USED_MEASURED] = { "measured", "监测到负载" }, [USED_LIVE] = { "live", "系统已上线" } };
 
