@@ -266,7 +266,8 @@ HOUSE_TEST(an_adjustment_names_a_line_of_its_own_bill)
 	closed(&k, "2026-03");
 	closed(&k, "2026-04");
 	snprintf(query, sizeof query, "id=%" PRId64, asked(k.h, "SELECT id FROM bill WHERE month = '2026-04'"));
-	did(k.h, "bill.dispute", query, "{\"comment\":\"停用一天\"}");
+	struct principal unit = { .account = 31, .person = 32, .org = k.unit, .root_org = k.root, .party = ORG_USER, .roles = R_USER, .login = STR("wei@school") };
+	did_by(k.h, &unit, "bill.dispute", query, "{\"comment\":\"停用一天\"}");
 	int64_t mine = asked(k.h, "SELECT l.id FROM bill_line l JOIN bill b ON b.id = l.bill WHERE b.month = '2026-04'");
 	int64_t other = asked(k.h, "SELECT l.id FROM bill_line l JOIN bill b ON b.id = l.bill WHERE b.month = '2026-03'");
 	struct answer a = house_ask(k.h, "bill.adjust", R_AUTH, query, arena_cstr(k.h->a, arena_fmt(k.h->a, "{\"line\":\"%" PRId64 "\",\"delta_fen\":-100,\"comment\":\"核减\"}", other)));
