@@ -16647,8 +16647,11 @@ export interface components {
             bill_no?: string | null;
             /** 账期 */
             month?: string | null;
-            /** 服务种类 */
-            service_kind?: string | null;
+            /**
+             * 服务种类
+             * @enum {string|null}
+             */
+            service_kind?: "compute" | "storage" | "network" | "dr" | "os" | "database" | "middleware" | "bigdata" | "security" | "crypto" | "software" | "service" | null;
             /** 目录项编码 */
             item_code?: string | null;
             /** 目录项 */
@@ -17289,8 +17292,11 @@ export interface components {
             system?: string | null;
             /** 信息系统名称 */
             system_name?: string | null;
-            /** 服务种类 */
-            service_kind?: string | null;
+            /**
+             * 服务种类
+             * @enum {string|null}
+             */
+            service_kind?: "compute" | "storage" | "network" | "dr" | "os" | "database" | "middleware" | "bigdata" | "security" | "crypto" | "software" | "service" | null;
             /** 目录项编码 */
             item_code?: string | null;
             /** 目录项 */
@@ -17354,8 +17360,11 @@ export interface components {
             system?: string | null;
             /** 信息系统名称 */
             system_name?: string | null;
-            /** 服务种类 */
-            service_kind?: string | null;
+            /**
+             * 服务种类
+             * @enum {string|null}
+             */
+            service_kind?: "compute" | "storage" | "network" | "dr" | "os" | "database" | "middleware" | "bigdata" | "security" | "crypto" | "software" | "service" | null;
             /** 目录项编码 */
             item_code?: string | null;
             /** 目录项 */
@@ -22132,6 +22141,8 @@ export interface components {
             id?: string | null;
             /** 试用 */
             trial?: components["schemas"]["Trial"] | null;
+            /** 历次测试结果 */
+            tests?: components["schemas"]["TrialTest"][];
             /** 调整建议 */
             suggestion?: components["schemas"]["AdjustSuggestion"] | null;
             /** 备案 */
@@ -22144,6 +22155,26 @@ export interface components {
             order?: components["schemas"]["DeliveryOrder"] | null;
             /** 资源 */
             resources?: components["schemas"]["Resource"][];
+        };
+        /** 测试结果 */
+        TrialTest: {
+            /** 编号 */
+            id?: string | null;
+            /** 申请 */
+            application?: string | null;
+            /** 登记人 */
+            by_person?: string | null;
+            /** 测试用例 */
+            test_cases?: components["schemas"]["TestCase"][];
+            /** 实测负载 */
+            load_result?: string | null;
+            /** 测试结论 */
+            conclusion?: string | null;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            at?: string | null;
         };
         /** 调整建议 */
         AdjustSuggestion: {
@@ -22174,7 +22205,10 @@ export interface components {
              * @enum {string|null}
              */
             advice?: "keep" | "increase" | "decrease" | null;
-            /** 建议数量 */
+            /**
+             * 建议数量
+             * @description 调减到 0 就是不要这一个，备案时收回
+             */
             qty?: number | null;
             /** 依据 */
             basis?: string | null;
@@ -22254,7 +22288,10 @@ export interface components {
              * @enum {string}
              */
             advice: "keep" | "increase" | "decrease";
-            /** 建议数量 */
+            /**
+             * 建议数量
+             * @description 调减到 0 就是不要这一个，备案时收回
+             */
             qty: number;
             /** 依据 */
             basis: string;
