@@ -185,7 +185,7 @@ static void make_thing(struct house *h, const char *body, const char *key, struc
 
 static int64_t things_seen(struct house *h, int64_t n)
 {
-	for (int i = 0; i < 500 && count(h, &Q_THINGS) != n; i++)
+	for (int i = 0; i < 3000 && count(h, &Q_THINGS) != n; i++)
 		usleep(10000);
 	return count(h, &Q_THINGS);
 }
@@ -204,7 +204,10 @@ TEST(nothing_is_answered_before_it_is_on_disc)
 	/* The log is being synced, and the writer does another one meanwhile. */
 	make_thing(h, THING("2"), "key-2", &asked[1], &answers[1]);
 	int64_t both = things_seen(h, 2);
+	/* What is seen may be there before the syncer had a turn of the processor. */
 	pthread_mutex_lock(&lock);
+	while (!syncing && left == 2)
+		pthread_cond_wait(&changed, &lock);
 	bool stood = syncing;
 	int unanswered = left;
 	pthread_mutex_unlock(&lock);
