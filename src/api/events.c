@@ -252,6 +252,8 @@ static enum err start_after(struct call *c, int64_t *last)
 		}
 	}
 	core_read_end(&ctx);
+	if (e != OK && e != E_INVALID)
+		call_because(c, &ctx.fail);
 	return e;
 }
 

@@ -200,7 +200,9 @@ static enum MHD_Result ready_page(struct call *c)
 	if (e == OK)
 		e = sql_int_(&ctx, &Q_READY, &one, NO_VALS);
 	core_read_end(&ctx);
-	if (e == OK && one == 1 && !c->api->stopping)
+	if (e != OK)
+		call_because(c, &ctx.fail);
+	else if (one == 1 && !c->api->stopping)
 		return small(c, 200, STR("{\"status\":\"ready\"}"), "application/json");
 	return call_trouble(c, "unavailable", "数据库暂时不能读取，或者服务正在停止"), MHD_NO;
 }
