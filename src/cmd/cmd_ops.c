@@ -172,7 +172,6 @@ static enum err tables_only(struct fail *f, struct core **out)
 }
 
 enum { FIELD_DEPTH = 4 };     /* a form within a form within a form is as deep as they go */
-static const char *const verbs[] = { [GET] = "GET", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE" };
 
 static const char *const field_kinds[FIELD_KIND_MAX] = { "", "编号", "整数", "是否", "文字", "长文字", "选项", "多选", "日期", "月份", "时间", "分", "万分之一元",
 							 "万分比", "明细", "对象", "文字表", "编号表" };
@@ -244,7 +243,7 @@ int cmd_ops(const struct command *c, struct opt *o, struct args args)
 		const struct op *op = ops[i];
 		if (args.n && (exact ? op != exact : !strstr(op->name, args.operands[0])))
 			continue;
-		struct str row[] = { str_of(op->name), arena_fmt(arena, "%s %s", op->flags & OP_INTERNAL ? "-" : verbs[op->verb], op->path ? op->path : "-"),
+		struct str row[] = { str_of(op->name), arena_fmt(arena, "%s %s", op->flags & OP_INTERNAL ? "-" : verb_words[op->verb], op->path ? op->path : "-"),
 				     str_of(op->article ? op->article : ""), str_of(op->perm ? op->perm : op->flags & OP_PUBLIC ? "公开" : op->flags & OP_INTERNAL ? "系统" : "登录即可"),
 				     str_of(op->words) };
 		if (opt_given(o, "json")) {

@@ -433,12 +433,14 @@ static const char *security(bool signed_in, bool writes)
 
 static void operation(struct doc *d, const struct op *op)
 {
-	static const char *const verbs[] = { [GET] = "get", [POST] = "post", [PUT] = "put", [PATCH] = "patch", [DELETE] = "delete" };
 	const struct article *a = op->article ? article_find(op->article) : NULL;
 	struct str tag = str_of(op->name);
 
 	tag = str_cut(&tag, '.');
-	buf_fmt(d->b, "\"%s\":{\"operationId\":\"%s\",\"tags\":[\"" STR_FMT "\"],\"summary\":", verbs[op->verb], op->name, STR_ARG(tag));
+	put(d, "\"");
+	for (const char *w = verb_words[op->verb]; *w; w++)
+		buf_byte(d->b, (char)tolower((unsigned char)*w));
+	buf_fmt(d->b, "\":{\"operationId\":\"%s\",\"tags\":[\"" STR_FMT "\"],\"summary\":", op->name, STR_ARG(tag));
 	text(d, op->words);
 	if (op->help || a) {
 		put(d, ",\"description\":");
