@@ -10,12 +10,25 @@ static struct { bool on; char url[300], from[255], user[255], password[255], ca_
 
 static bool keep(char *to, size_t room, const char *from) { return snprintf(to, room, "%s", from ? from : "") < (int)room; }
 
+/* "host", "host:port", "[::1]:port", perhaps with a / behind it. */
+static bool place_ok(const char *place)
+{
+	const char *from = place[0] == '[' ? strchr(place, ']') : place, *colon = from ? strchr(from, ':') : NULL;
+	size_t n = colon ? strspn(colon + 1, "0123456789") : 0;
+
+	if (!from || strchr(":/", place[0]) || !place[0])
+		return false;
+	return !colon || (n && n < 6 && (!colon[n + 1] || colon[n + 1] == '/') && atoi(colon + 1) >= 1 && atoi(colon + 1) <= 65535);
+}
+
 enum err mail_open(const struct mail_conf *conf, struct fail *f)
 {
 	if (strncmp(conf->url, "smtp://", 7) != 0 && strncmp(conf->url, "smtps://", 8) != 0)
 		return fail_set(f, E_INVALID, "mail.url", "邮件服务器应当写成 smtp://主机:端口 或 smtps://主机:端口，不是“%s”", conf->url);
 	if (strchr(conf->url, '@'))
 		return fail_set(f, E_INVALID, "mail.url", "邮件服务器的地址里不能写用户名和口令，口令放在文件里");
+	if (!place_ok(strstr(conf->url, "://") + 3))
+		return fail_set(f, E_INVALID, "mail.url", "邮件服务器“%s”里缺少主机，或者端口不是 1 到 65535 的整数", conf->url);
 	if (!conf->from || !mail_address_ok(str_of(conf->from)))
 		return fail_set(f, E_INVALID, "mail.from", "发件地址应当写成 名称@域名，不是“%s”", conf->from ? conf->from : "");
 	if (!keep(kept.url, sizeof kept.url, conf->url) || !keep(kept.from, sizeof kept.from, conf->from) || !keep(kept.user, sizeof kept.user, conf->user) ||

@@ -144,6 +144,8 @@ static enum err one_name(const char *path, struct fail *f)
 {
 	struct stat st;
 
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return fail_set(f, E_INVALID, "store.path", "“%s”是目录或别的东西，不是数据库文件。", path);
 	return stat(path, &st) != 0 || st.st_nlink < 2 ? OK :
 	       fail_set(f, E_CONFLICT, "store.two_names", "数据库文件“%s”有 %ju 个名字（硬链接）：经不同的名字打开，互相看不见对方的锁和日志，会损坏数据。用 cp 另存，只留一个名字。", path, (uintmax_t)st.st_nlink);
 }
