@@ -26,7 +26,21 @@ for c in $commands; do
 	done
 	grep -qw "$c" "$work/manual" || echo "手册 $c" >>"$work/untold"
 done
-check "手册、补全和用法写到了每个选项" [ ! -s "$work/untold" ] || cat "$work/untold"
+check "手册、补全和用法写到了每个选项" [ ! -s "$work/untold" ]
+cat "$work/untold" 2>/dev/null || true
+# In the manual, under the command it belongs to; those of all stand by themselves.
+python3 - "$work/manual" "$yunguan" $commands >"$work/strays" <<'P'
+import re, subprocess, sys
+part = open(sys.argv[1]).read().split(".SH 命令")[1].split(".SH 退出码")[0]
+for c in sys.argv[3:]:
+    own = "\n".join(b for b in part.split("\n.TP\n") if re.search(rf'(^|[ "]){c}\b', b.split("\n")[0]))
+    says = subprocess.run([sys.argv[2], c, "--help"], capture_output=True, text=True).stdout
+    for o in re.findall(r"^  --([a-z-]+)", says, re.M):
+        if o not in ("data", "store", "json") and f"--{o}" not in own or not own:
+            print(c, o)
+P
+check "手册在每个命令之下写到它的选项" [ ! -s "$work/strays" ]
+cat "$work/strays"
 check "写不出去的结果不算完成：1" [ "$(c=0; "$yunguan" openapi >/dev/full 2>"$work/err" || c=$?; echo "$c")" = 1 ]
 check "……只说一句话" [ "$(wc -l <"$work/err")" = 1 ]
 check "ops --json 有字段，导入有列" python3 -c 'import json,sys; rows = {r["name"]: r["fields"] for r in json.load(sys.stdin)}; assert any(f["needed"] for f in rows["org.create"]) and rows["import.orgs"][0]["name"] == "no"' <<X
@@ -61,6 +75,8 @@ check "roles 不认识的岗位：2" [ "$(code "$yunguan" roles --role nobody)" 
 check "openapi 是 OpenAPI 3.1" python3 -c 'import json,sys; d = json.load(open(sys.argv[1])); assert d["openapi"].startswith("3.1") and len(d["paths"]) > 40' "$work/openapi.json"
 "$yunguan" completion >"$work/completion"
 check "补全脚本是 bash" bash -n "$work/completion"
+completes() { bash -c '. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _yunguan; echo "${COMPREPLY[*]}"' bash "$work/completion" "$@"; }
+check "……命令、选项、操作名、导入种类、子命令" [ "$(completes yunguan ver); $(completes yunguan due --fr); $(completes yunguan op org.crea); $(completes yunguan import catalo); $(completes yunguan keys r); $(completes yunguan audit ver)" = "version; --from; org.create; catalogue; rotate; verify" ]
 
 due() { "$yunguan" due --from "$1" --days "$2" --layer "$3" | tail -1; }
 check "春节：2026-02-13 起 5 个工作日到 2026-02-27" [ "$(due 2026-02-13 5 national)" = 2026-02-27 ]

@@ -27,6 +27,8 @@ int         usage(const struct command *c, const char *why, ...) PRINTF(2, 3);
 int         opt_word(const struct opt *opts, const char *name, const char *otherwise, const char *const *words);
 /* Store, files and core by --data and --store, as every command that needs the product's data opens them. */
 enum err    open_core(const struct opt *opts, bool read_only, bool threads, struct fail *f, struct core **out);
+/* The op table without anybody's store. */
+enum err    tables_only(struct fail *f, struct core **out);
 /* Before anything is written there: the data folder is there, root has become its owner, and it is not what is left of a store that vanished. */
 enum err    data_open(const struct opt *opts, struct fail *f);
 /* For who only works on a store that is there: E_ABSENT when the SQLite file is not. */

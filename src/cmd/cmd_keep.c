@@ -450,8 +450,33 @@ int cmd_version(const struct command *c, struct opt *o, struct args args)
 	return EXIT_DONE;
 }
 
+/* What may stand behind a command: words of its own, or names of the op table. */
+static void completion_words(const struct core *k, const char *command)
+{
+	static const struct { const char *command, *words, *ops; } rows[] = {
+		{ "audit", " verify export anchors keys archive rotate", NULL }, { "keys", " rotate", NULL },
+		{ "op", "", "" }, { "ops", "", "" }, { "roles", "", "" }, { "import", "", "import." },
+	};
+	const struct op *const *ops;
+	size_t n = core_ops(k, &ops);
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		if (strcmp(rows[i].command, command) != 0)
+			continue;
+		printf("%s", rows[i].words);
+		for (size_t j = 0; rows[i].ops && j < n; j++)
+			if (!(ops[j]->flags & OP_INTERNAL) && strncmp(ops[j]->name, rows[i].ops, strlen(rows[i].ops)) == 0)
+				printf(" %s", ops[j]->name + strlen(rows[i].ops));
+	}
+}
+
 int cmd_completion(const struct command *c, struct opt *o, struct args args)
 {
+	struct core *k = NULL;
+	struct fail f = { 0 };
+
+	if (tables_only(&f, &k) != OK)
+		return tell(&f);
 	printf("_yunguan() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} words\n\tif [ \"$COMP_CWORD\" = 1 ]; then words=\"");
 	for (const struct command *each = commands; each->name; each++)
 		printf("%s ", each->name);
@@ -460,8 +485,10 @@ int cmd_completion(const struct command *c, struct opt *o, struct args args)
 		printf("\t%s) words=\"--help", each->name);
 		for (const struct opt *x = each->opts; x->name; x++)
 			printf(" --%s", x->name);
-		printf("%s\" ;;\n", strcmp(each->name, "audit") == 0 ? " verify export anchors keys archive rotate" : "");
+		completion_words(k, each->name);
+		printf("\" ;;\n");
 	}
+	core_close(k);
 	printf("\tesac; fi\n\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
 	       "\t[ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- \"$cur\"))\n}\ncomplete -F _yunguan yunguan\n");
 	(void)c;

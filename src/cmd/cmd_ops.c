@@ -86,7 +86,7 @@ static int show_answer(struct opt *o, struct answer *a)
 	return a->file.n ? show_file(o, a) : EXIT_DONE;
 }
 
-static enum err tables_only(struct fail *f, struct core **out)
+enum err tables_only(struct fail *f, struct core **out)
 {
 	struct core_opts o = { .store_url = "sqlite::memory:", .features = features };
 
