@@ -211,10 +211,14 @@ check "……账单、核验、自检都在" sh -c 'grep -q "合计 .* 元" "$1"
 check "……起因用人看的词" grep -q "计费段起因：初始建账" "$work/walk.out"
 
 # Beside a running server: what the command line asks goes through it, with the same answers.
-"$yunguan" serve --listen 127.0.0.1:0 --data "$work/one" --port-file "$work/port" >/dev/null 2>"$work/serve.err" &
+"$yunguan" serve --listen 127.0.0.1:0 --hosts "Yunguan.example,[::1]" --data "$work/one" --port-file "$work/port" >/dev/null 2>"$work/serve.err" &
 server=$!
 n=0
 until [ -s "$work/port" ] && [ -S "$work/one/yunguan.sock" ]; do n=$((n + 1)); [ "$n" -lt 300 ] || break; sleep 0.1; done
+host() { curl -s -o "$work/said" -w '%{http_code}' -H "Host: $1" "http://127.0.0.1:$(cat "$work/port")/healthz"; }
+check "--hosts：以所列的名称服务" [ "$(host yunguan.example) $(host YUNGUAN.EXAMPLE:8080) $(host '[::1]')" = "200 200 200" ]
+check "……不以别的" [ "$(host 127.0.0.1) $(host yunguan.example.evil) $(host evil.example)" = "400 400 400" ]
+check "……也不把它说出来" sh -c 'grep -q unknown_host "$1" && ! grep -q evil "$1"' sh "$work/said"
 ask() { "$yunguan" op "$@" --data "$work/one"; }
 check "服务运行时也能查询" [ "$(code ask workbench.get '{}' --as zhao@data)" = 0 ]
 check "……也能写入" [ "$(code ask org.create '{"no":"532800999","name":"州测试局","kind":"applicant","unit_type":"party_gov","level":"prefecture","fund_source":"full"}' --as sys)" = 0 ]
