@@ -29,6 +29,7 @@ done
 check "手册、补全和用法写到了每个选项" [ ! -s "$work/untold" ]
 cat "$work/untold" 2>/dev/null || true
 # In the manual, under the command it belongs to; those of all stand by themselves.
+# shellcheck disable=SC2086
 python3 - "$work/manual" "$yunguan" $commands >"$work/strays" <<'P'
 import re, subprocess, sys
 part = open(sys.argv[1]).read().split(".SH 命令")[1].split(".SH 退出码")[0]

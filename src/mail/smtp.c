@@ -23,10 +23,10 @@ static bool place_ok(const char *place)
 
 enum err mail_open(const struct mail_conf *conf, struct fail *f)
 {
-	if (strncmp(conf->url, "smtp://", 7) != 0 && strncmp(conf->url, "smtps://", 8) != 0)
-		return fail_set(f, E_INVALID, "mail.url", "邮件服务器应当写成 smtp://主机:端口 或 smtps://主机:端口，不是“%s”", conf->url);
 	if (strchr(conf->url, '@'))
 		return fail_set(f, E_INVALID, "mail.url", "邮件服务器的地址里不能写用户名和口令，口令放在文件里");
+	if (strncmp(conf->url, "smtp://", 7) != 0 && strncmp(conf->url, "smtps://", 8) != 0)
+		return fail_set(f, E_INVALID, "mail.url", "邮件服务器应当写成 smtp://主机:端口 或 smtps://主机:端口，不是“%s”", conf->url);
 	if (!place_ok(strstr(conf->url, "://") + 3))
 		return fail_set(f, E_INVALID, "mail.url", "邮件服务器“%s”里缺少主机，或者端口不是 1 到 65535 的整数", conf->url);
 	if (!conf->from || !mail_address_ok(str_of(conf->from)))
