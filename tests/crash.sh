@@ -92,7 +92,7 @@ if [ -n "${YG_APART:-}" ] && mount -t tmpfs -o size=40m tmpfs "$disc"; then
 	check "磁盘满时 kill -9，已答复的 $(written) 个单位都在" [ "$(lost "$disc/data")" = 0 ]
 	# It starts as the disc is, after a kill and after an end in order, and again: nothing is written, all is read, nothing of the spare room is lost.
 	for how in KILL TERM KILL TERM; do
-		serve "$disc/data"
+		serve "$disc/data" --demo
 		head -c 64M /dev/zero >>"$disc/else" 2>/dev/null || true
 		check "磁盘仍然满，照样启动，能读" [ "$(read_status)" = 200 ]
 		check "……拒绝写入，说明原因" sh -c 'echo "$1" | grep -q "store_full.*磁盘空间不足"' sh "$(org "STILL$how")"

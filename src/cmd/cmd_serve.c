@@ -52,10 +52,13 @@ static enum err demo_when_empty(struct opt *o, struct fail *f)
 	snprintf(files, sizeof files, "%s/files", opt_value(o, "data", "./var"));
 	TRY(data_open(o, f));
 	TRY(dir_make(files, f));
+	bool there = store_there(o, f) == OK;
+	fail_clear(f);
 	enum err e = demo_fill(store_url_of(o), files, &d, f);
-	if (e != E_CONFLICT || strcmp(f->reason, "not_empty") != 0)
+	/* A store that lives already is served as it is; on a full disc nobody can look into it, and nothing would be filled in. */
+	if (strcmp(f->reason, "not_empty") != 0 && !(there && strcmp(f->reason, "store.full") == 0))
 		return e;
-	fail_clear(f);                          /* a store that lives already is served as it is */
+	fail_clear(f);
 	return OK;
 }
 
