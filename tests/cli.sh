@@ -26,7 +26,22 @@ for c in $commands; do
 	done
 	grep -qw "$c" "$work/manual" || echo "手册 $c" >>"$work/untold"
 done
-check "手册、补全和用法写到了每个选项" [ ! -s "$work/untold" ] || cat "$work/untold"
+check "手册、补全和用法写到了每个选项" [ ! -s "$work/untold" ]
+cat "$work/untold" 2>/dev/null || true
+# In the manual, under the command it belongs to; those of all stand by themselves.
+# shellcheck disable=SC2086
+python3 - "$work/manual" "$yunguan" $commands >"$work/strays" <<'P'
+import re, subprocess, sys
+part = open(sys.argv[1]).read().split(".SH 命令")[1].split(".SH 退出码")[0]
+for c in sys.argv[3:]:
+    own = "\n".join(b for b in part.split("\n.TP\n") if re.search(rf'(^|[ "]){c}\b', b.split("\n")[0]))
+    says = subprocess.run([sys.argv[2], c, "--help"], capture_output=True, text=True).stdout
+    for o in re.findall(r"^  --([a-z-]+)", says, re.M):
+        if o not in ("data", "store", "json") and f"--{o}" not in own or not own:
+            print(c, o)
+P
+check "手册在每个命令之下写到它的选项" [ ! -s "$work/strays" ]
+cat "$work/strays"
 check "写不出去的结果不算完成：1" [ "$(c=0; "$yunguan" openapi >/dev/full 2>"$work/err" || c=$?; echo "$c")" = 1 ]
 check "……只说一句话" [ "$(wc -l <"$work/err")" = 1 ]
 check "ops --json 有字段，导入有列" python3 -c 'import json,sys; rows = {r["name"]: r["fields"] for r in json.load(sys.stdin)}; assert any(f["needed"] for f in rows["org.create"]) and rows["import.orgs"][0]["name"] == "no"' <<X
@@ -61,6 +76,8 @@ check "roles 不认识的岗位：2" [ "$(code "$yunguan" roles --role nobody)" 
 check "openapi 是 OpenAPI 3.1" python3 -c 'import json,sys; d = json.load(open(sys.argv[1])); assert d["openapi"].startswith("3.1") and len(d["paths"]) > 40' "$work/openapi.json"
 "$yunguan" completion >"$work/completion"
 check "补全脚本是 bash" bash -n "$work/completion"
+completes() { bash -c '. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _yunguan; echo "${COMPREPLY[*]}"' bash "$work/completion" "$@"; }
+check "……命令、选项、操作名、导入种类、子命令" [ "$(completes yunguan ver); $(completes yunguan due --fr); $(completes yunguan op org.crea); $(completes yunguan import catalo); $(completes yunguan keys r); $(completes yunguan audit ver)" = "version; --from; org.create; catalogue; rotate; verify" ]
 
 due() { "$yunguan" due --from "$1" --days "$2" --layer "$3" | tail -1; }
 check "春节：2026-02-13 起 5 个工作日到 2026-02-27" [ "$(due 2026-02-13 5 national)" = 2026-02-27 ]
@@ -68,6 +85,70 @@ check "泼水节：地方层三天不算" [ "$(due 2025-04-10 3 local) $(due 202
 check "不存在的日期：2" [ "$(code "$yunguan" due --from 2026-02-30 --days 5)" = 2 ]
 check "一万年之后：2" [ "$(code "$yunguan" due --from 9999-12-30 --days 5)" = 2 ]
 check "零天：2" [ "$(code "$yunguan" due --from 2026-02-13 --days 0)" = 2 ]
+
+# What is wrong with the words of a command ends it before anything is made: a sentence that says which word, what was given and what it may be.
+# 退出码 句子里有的 命令…
+no() {
+	want=$1 words=$2; shift 2
+	check "$* ：$want" [ "$(code timeout 60 "$yunguan" "$@")" = "$want" ]
+	grep -q -- "$words" "$work/err" || bad "……没有说“$words”：$(head -1 "$work/err")"
+}
+new=$work/new
+printf '' >"$work/empty"
+for where in 127.0.0.1:99999 127.0.0.1:-1 127.0.0.1: 127.0.0.1:x; do no 2 "--listen：.*端口应当是 0 到 65535 的整数.*不是“${where#*:}”" serve --data "$new" --listen "$where"; done
+no 2 "应当是“地址:端口”.*不是“127.0.0.1”" serve --data "$new" --listen 127.0.0.1
+for where in :80 abc:80 1.2.3.4.5:80; do no 2 "应当是本机的 IP 地址或 localhost.*不是“${where%:80}”" serve --data "$new" --listen "$where"; done
+no 2 "--workers 应当是 0 到 64 的整数，不是“65”" serve --data "$new" --workers 65
+no 2 "--limits：没有名为“x”的限额" serve --data "$new" --limits x=1
+no 2 "--limits：限额 body 应当是 1 至 .* 的整数，不是“1k”" serve --data "$new" --limits body=1k
+no 2 "--limits：限额 body 给了两次" serve --data "$new" --limits body=1,body=2
+for hosts in a,,b a:80 "a b"; do no 2 "--hosts 应当是用逗号分开的主机名，不含端口" serve --data "$new" --hosts "$hosts"; done
+no 2 "有 --tls-cert 就要有 --tls-key" serve --data "$new" --tls-cert "$work/empty"
+no 1 "--tls-cert：文件“.*”是空的" serve --data "$new" --tls-cert "$work/empty" --tls-key "$work/empty"
+no 1 "--sso-ca：.*这是一个目录" serve --data "$new" --sso-ca "$work"
+no 1 "--smtp-password-file：.*没有这个文件" serve --data "$new" --smtp smtp://h --smtp-from a@b --smtp-password-file "$work/nothing"
+no 2 "--smtp-tls 应当是 try、required 或 off，不是“zz”" serve --data "$new" --smtp smtp://h --smtp-from a@b --smtp-tls zz
+for url in smtp:// smtp://h:99999 smtp://h:x smtp://:25; do no 2 "端口不是 1 到 65535 的整数" serve --data "$new" --smtp $url --smtp-from a@b; done
+no 2 "有 --smtp 就要有 --smtp-from" serve --data "$new" --smtp smtp://h
+no 2 "选项 --data 给了两次" serve --data "$new" --data x
+no 2 "选项 --data 的值不能是空的" demo --data ""
+no 2 "选项 --data 缺少值" demo --data --seed=1
+no 2 "选项 --days 缺少值" due --from 2026-02-03 --days
+no 2 "选项 --json 不带值" version --json=1
+no 2 "没有选项 --nope" version --nope=x
+no 2 "参数太多：“x”" version x
+no 2 "第 1 个参数是空的" backup "" --data "$new"
+no 2 "--store 应当是 sqlite:文件 或 postgresql://…，不是“mysql://u:”" migrate --store mysql://u:secret@h/x
+no 2 "--store 应当是" sim --store sqlite:
+no 2 "--data 的值太长" op org.list --data "$(head -c 500 /dev/zero | tr '\0' a)"
+no 1 "“$work”是目录或别的东西，不是数据库文件" migrate --store "sqlite:$work" --data "$new.d"
+no 2 "--date 应当是 2000 年到 2899 年" demo --data "$new" --date 2999-01-01
+no 1 "写不了文件“$work/no/x.db”" demo --store "sqlite:$work/no/x.db" --data "$new.d"
+no 2 "--layer 应当是 national 或 local，不是“zz”" import calendar "$work/empty" --as sys --layer zz --data "$new"
+no 1 "没有数据库文件“$new/yunguan.db”" import orgs "$root/tests/scenario/bad-orgs.csv" --as sys --data "$new"
+no 1 "没有数据库文件“$new/yunguan.db”" op org.list --as sys --data "$new"
+no 1 "没有数据库文件“$new/yunguan.db”" op org.list --data "$new"
+no 1 "没有数据库文件“$new/yunguan.db”" keys rotate --data "$new"
+no 1 "没有数据库文件“$new/yunguan.db”" backup "$work/b" --data "$new"
+no 2 "没有“zz”" keys zz --data "$new"
+no 2 "--key 应当是 1 至 255 个可见的 ASCII 字符，不是“a b”" op org.list --key "a b" --as sys --data "$new"
+no 1 "--file：没有文件" op attachment.upload --file "$work/nothing" --as sys --data "$new"
+no 2 "--month 应当是月份 YYYY-MM，不是“2026-13”" bill --month 2026-13 --data "$new"
+no 2 "--format 应当是 table、.* 或 export，不是“zz”" bill --month 2026-07 --format zz --data "$new"
+no 2 "--explain 后面是明细编号.*不是“x”" bill --explain x --data "$new"
+no 2 "--recompute .*不能和" bill --month 2026-07 --recompute --format csv --data "$new"
+no 2 "--json 和 --format csv 只能要一个" bill --month 2026-07 --json --format csv --data "$new"
+no 2 "没有“foo”" audit foo --data "$new"
+no 2 "audit rotate 不带参数：“x”" audit rotate x --data "$new"
+no 2 "audit verify 没有选项 --before" audit verify --before 2026-01-01 --data "$new"
+no 2 "--archives：打不开目录" audit verify --archives "$work/nothing" --data "$new"
+no 2 "--before 应当是.*不是“2026-99-99”" audit archive --as aud --before 2026-99-99 --data "$new"
+no 2 "--role：没有岗位“zz”" roles --role zz
+for what in org org: org:x :1 org:0; do no 2 "--object 写作 种类:编号，如 application:1234，不是“$what”" roles --object $what --data "$new"; done
+no 2 "--format 应当是 pdf 或 xlsx，不是“zz”" paper --format zz
+no 2 "--digest 应当是 SM3 的 64 位小写十六进制，不是“x”" paper --digest x
+no 2 "--stdout .*不能和 --files 一起" restore "$work/x" --stdout --files "$work" --data "$new"
+check "……什么也没有建立" [ ! -e "$new" ]
 
 # The demonstration: same seed and date, same prefecture, byte for byte of the audit chain.
 for d in one two; do
@@ -83,6 +164,12 @@ check "演示数据的职责冲突都有保证" [ "$(code "$yunguan" doctor --du
 check "……也写成 JSON" python3 -c 'import json,sys; d = json.load(sys.stdin); assert d["duties"] and "alone" in d' <<X
 $("$yunguan" doctor --duties --json --data "$work/one")
 X
+no 1 "不是目录" backup "$work/b" --files "$work/empty" --data "$work/one"
+no 1 "标准输入没有内容" backup "$work/b" --stdin --data "$work/one" </dev/null
+check "……没有留下半个备份" [ ! -e "$work/b" ]
+no 1 "没有编号为“nokey”的审计签名密钥" audit keys nokey --data "$work/one"
+no 1 "写不了文件“$work”：这是一个目录" audit export "$work" --data "$work/one"
+no 1 "写不了文件“$work/no/port”" serve --listen 127.0.0.1:0 --port-file "$work/no/port" --data "$work/one"
 bill() { "$yunguan" bill --data "$work/one" "$@"; }
 unit=$(bill --month 2026-07 --json | sed -n 's/^\[{.*"bill_no":"\([^"]*\)".*/\1/p')
 unit=$("$yunguan" op bill.list "{\"month\":\"2026-07\",\"q\":\"$unit\"}" --as li@data --get items.0.user_org --data "$work/one")
@@ -125,10 +212,14 @@ check "……账单、核验、自检都在" sh -c 'grep -q "合计 .* 元" "$1"
 check "……起因用人看的词" grep -q "计费段起因：初始建账" "$work/walk.out"
 
 # Beside a running server: what the command line asks goes through it, with the same answers.
-"$yunguan" serve --listen 127.0.0.1:0 --data "$work/one" --port-file "$work/port" >/dev/null 2>"$work/serve.err" &
+"$yunguan" serve --listen 127.0.0.1:0 --hosts "Yunguan.example,[::1]" --data "$work/one" --port-file "$work/port" >/dev/null 2>"$work/serve.err" &
 server=$!
 n=0
 until [ -s "$work/port" ] && [ -S "$work/one/yunguan.sock" ]; do n=$((n + 1)); [ "$n" -lt 300 ] || break; sleep 0.1; done
+host() { curl -s -o "$work/said" -w '%{http_code}' -H "Host: $1" "http://127.0.0.1:$(cat "$work/port")/healthz"; }
+check "--hosts：以所列的名称服务" [ "$(host yunguan.example) $(host YUNGUAN.EXAMPLE:8080) $(host '[::1]')" = "200 200 200" ]
+check "……不以别的" [ "$(host 127.0.0.1) $(host yunguan.example.evil) $(host evil.example)" = "400 400 400" ]
+check "……也不把它说出来" sh -c 'grep -q unknown_host "$1" && ! grep -q evil "$1"' sh "$work/said"
 ask() { "$yunguan" op "$@" --data "$work/one"; }
 check "服务运行时也能查询" [ "$(code ask workbench.get '{}' --as zhao@data)" = 0 ]
 check "……也能写入" [ "$(code ask org.create '{"no":"532800999","name":"州测试局","kind":"applicant","unit_type":"party_gov","level":"prefecture","fund_source":"full"}' --as sys)" = 0 ]

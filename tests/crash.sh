@@ -81,6 +81,8 @@ if [ -n "${YG_APART:-}" ] && mount -t tmpfs -o size=40m tmpfs "$disc"; then
 	fill 1
 	check "磁盘满时拒绝写入，说明原因" sh -c 'echo "$1" | grep -q "store_full.*磁盘空间不足"' sh "$(org FULL)"
 	check "……照样能读" [ "$(read_status)" = 200 ]
+	curl -s -m 30 -o "$work/said" -X POST "$api/attachments?name=a.txt" -H "Authorization: Bearer $token" -H 'Idempotency-Key: F1' -H 'Content-Type: text/plain' -d x
+	check "……不收文件，日志里有原因" grep -q "status=503 .*request=$(json request_id <"$work/said") reason=unavailable sentence=\"服务器磁盘空间不足" "$work/serve.err"
 	check "……审计链完整" "$yunguan" audit verify --data "$disc/data"
 	rm "$disc/else"
 	check "腾出空间，自己恢复" grows
@@ -88,10 +90,19 @@ if [ -n "${YG_APART:-}" ] && mount -t tmpfs -o size=40m tmpfs "$disc"; then
 	stop KILL || true
 	enough
 	check "磁盘满时 kill -9，已答复的 $(written) 个单位都在" [ "$(lost "$disc/data")" = 0 ]
-	rm "$disc/else"
+	# It starts as the disc is, after a kill and after an end in order, and again: nothing is written, all is read, nothing of the spare room is lost.
+	for how in KILL TERM KILL TERM; do
+		serve "$disc/data" --demo
+		head -c 64M /dev/zero >>"$disc/else" 2>/dev/null || true
+		check "磁盘仍然满，照样启动，能读" [ "$(read_status)" = 200 ]
+		check "……拒绝写入，说明原因" sh -c 'echo "$1" | grep -q "store_full.*磁盘空间不足"' sh "$(org "STILL$how")"
+		stop "$how" || true
+		check "……$how 之后，留给下次启动的余地还在" [ "$(stat -c %s "$disc/data/yunguan.db.spare")" -ge 12000000 ]
+	done
 	serve "$disc/data"
+	rm "$disc/else"
 	write 60 M
-	check "腾出空间，重新启动后照常" grows
+	check "腾出空间，不用重启，自己恢复" grows
 	enough
 	check "……正常结束" stop TERM
 	check "……已答复的 $(written) 个单位都在" [ "$(lost "$disc/data")" = 0 ]

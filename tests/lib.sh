@@ -24,10 +24,12 @@ check() { says=$1; shift; if "$@"; then ok "$says"; else bad "$says"; fi; }
 # The last line that ./check counts, and the exit code.
 counted() { echo "$passed passed, $failed failed"; [ "$failed" = 0 ]; }
 
-# serve 目录: starts the server on a free port, waits until it answers; sets server (its process) and api (its address).
+# serve 目录 [选项…]: starts the server on a free port, waits until it answers; sets server (its process) and api (its address).
 serve() {
 	rm -f "$work/port"
-	"$yunguan" serve --listen 127.0.0.1:0 --data "$1" --port-file "$work/port" >>"$work/serve.out" 2>>"$work/serve.err" &
+	data=$1
+	shift
+	"$yunguan" serve "$@" --listen 127.0.0.1:0 --data "$data" --port-file "$work/port" >>"$work/serve.out" 2>>"$work/serve.err" &
 	server=$!
 	tries=0
 	until [ -s "$work/port" ] && curl -sf -o /dev/null "http://127.0.0.1:$(cat "$work/port")/readyz"; do

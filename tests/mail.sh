@@ -40,9 +40,12 @@ soon() {
 }
 has() { [ "$(letters)" = "$1" ]; }
 
-fails() { code=0; "$@" >"$work/said" 2>&1 || code=$?; [ "$code" = 1 ]; }
-check "地址里的口令被拒绝" fails "$yunguan" serve --listen 127.0.0.1:0 --data "$work/none" --smtp smtp://u:p@127.0.0.1 --smtp-from a@b
-check "没有发件地址被拒绝" fails "$yunguan" serve --listen 127.0.0.1:0 --data "$work/none" --smtp smtp://127.0.0.1
+misused() { code=0; "$@" >"$work/said" 2>&1 || code=$?; [ "$code" = 2 ]; }
+for url in smtp://u:geheim@127.0.0.1 http://u:geheim@127.0.0.1; do
+	check "地址里的口令被拒绝" misused "$yunguan" serve --listen 127.0.0.1:0 --data "$work/none" --smtp "$url" --smtp-from a@b
+	check "……也不说出来" sh -c '! grep -q geheim "$1"' sh "$work/said"
+done
+check "没有发件地址被拒绝" misused "$yunguan" serve --listen 127.0.0.1:0 --data "$work/none" --smtp smtp://127.0.0.1
 
 
 op() { "$yunguan" op "$1" "$3" --as "$2" --data "$work/data" >"$work/said" 2>&1 || { echo "$1 没有完成"; cat "$work/said"; exit 1; }; }

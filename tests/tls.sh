@@ -23,8 +23,9 @@ leaf other theirs clientAuth "/C=CN/O=Data/CN=sync two"
 fp() { openssl x509 -in "$pki/$1.pem" -noout -fingerprint -sha256 | sed 's/.*=//'; }
 
 fails() { code=0; "$@" >"$work/said" 2>&1 || code=$?; [ "$code" = 1 ]; }
-check "只有证书没有私钥被拒绝" fails "$yunguan" serve --listen 127.0.0.1:0 --data "$work/none" --tls-cert "$pki/server.pem"
-check "没有 HTTPS 就不收客户端证书" fails "$yunguan" serve --listen 127.0.0.1:0 --data "$work/none" --tls-client-ca "$pki/ours.pem"
+misused() { code=0; "$@" >"$work/said" 2>&1 || code=$?; [ "$code" = 2 ]; }
+check "只有证书没有私钥被拒绝" misused "$yunguan" serve --listen 127.0.0.1:0 --data "$work/none" --tls-cert "$pki/server.pem"
+check "没有 HTTPS 就不收客户端证书" misused "$yunguan" serve --listen 127.0.0.1:0 --data "$work/none" --tls-client-ca "$pki/ours.pem"
 check "读不到的 CA 被拒绝" fails "$yunguan" serve --listen 127.0.0.1:0 --data "$work/none" --sso-ca "$work/nothing.pem"
 
 # ---- people ----

@@ -37,6 +37,8 @@ struct api_opts {
 };
 /* "body=2097152,idle_ms=30000": members by name into l. E_INVALID names the one that is unknown or no positive number. */
 enum err api_limits_parse(struct str text, struct api_limits *l, struct fail *f);
+/* Whether `where` is "ADDR:PORT" with an address of numbers (or localhost) and a port in 0 … 65535. E_INVALID says what is wrong with it. */
+enum err api_listen_check(const char *where, struct fail *f);
 struct api;
 /* Binds, then answers until api_stop. E_CONFLICT when the address is taken, E_INVALID when it is none. */
 enum err api_start(struct core *k, const struct api_opts *o, struct fail *f, struct api **out);

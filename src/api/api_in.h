@@ -134,7 +134,9 @@ void call_sign_in_end(struct call *c);
 /* ---- tell.c ---- */
 /* Fills the answer with a problem of the door's own (status by code: see troubles in tell.c). */
 void call_trouble(struct call *c, const char *code, const char *fmt, ...) PRINTF(3, 4);
-/* The same for a failure that names fields: told as the core tells its own. */
+/* What failed below, for the log: the trouble told next says less. */
+void call_because(struct call *c, const struct fail *f);
+/* A trouble for a failure that names fields: told as the core tells its own. */
 void call_fail(struct call *c, const struct fail *f);
 void call_json_problem(int status, const char *code, const char *title, struct str detail, struct str request_id, struct buf *b);
 /* Queues the answer in c->a. */

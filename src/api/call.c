@@ -160,7 +160,7 @@ static bool body_ok(struct call *c)
 		fits = media_parse(type, &m) && media_is(&m, "text/csv");
 	} else if (op->verb == GET || op->verb == DELETE) {
 		if (c->head.has_body)
-			return call_trouble(c, "body_not_allowed", "%s 请求不应带请求体", op->verb == GET ? "GET" : "DELETE"), false;
+			return call_trouble(c, "body_not_allowed", "%s 请求不应带请求体", verb_words[op->verb]), false;
 		return true;
 	} else {
 		c->body_max = l->body;

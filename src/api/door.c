@@ -344,18 +344,24 @@ static void limits_fill(struct api_limits *l)
 #undef OTHERWISE
 }
 
-static enum err listen_on(struct api *api, const char *where, struct fail *f)
+static enum err port_check(const char *where, const char *port, struct fail *f)
+{
+	size_t n = strlen(port);
+
+	return n && n < 9 && strspn(port, "0123456789") == n && strtol(port, NULL, 10) <= 65535 ? OK :
+	       fail_set(f, E_INVALID, "api.listen", "监听地址“%s”的端口应当是 0 到 65535 的整数（0 是任意一个空闲的），不是“%s”", where, port);
+}
+
+/* *info is freed by the caller. */
+static enum err listen_parse(const char *where, struct addrinfo **info, struct fail *f)
 {
 	struct addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE };
-	struct addrinfo *info = NULL;
-	struct sockaddr_storage got;
-	socklen_t n = sizeof got;
-	char host[80];
-	int yes = 1;
 	const char *colon = strrchr(where, ':');
+	char host[80];
 
-	if (!colon || (size_t)(colon - where) >= sizeof host || !colon[1])
-		return fail_set(f, E_INVALID, "api.listen", "监听地址“%s”不是“地址:端口”的形式", where);
+	if (!colon || (size_t)(colon - where) >= sizeof host)
+		return fail_set(f, E_INVALID, "api.listen", "监听地址应当是“地址:端口”，如 127.0.0.1:8080、[::1]:8080，不是“%s”", where);
+	TRY(port_check(where, colon + 1, f));
 	memcpy(host, where, (size_t)(colon - where));
 	host[colon - where] = 0;
 	if (host[0] == '[' && host[strlen(host) - 1] == ']') {
@@ -364,12 +370,28 @@ static enum err listen_on(struct api *api, const char *where, struct fail *f)
 	}
 	if (strcmp(host, "localhost") == 0)
 		strcpy(host, "127.0.0.1");
-	if (getaddrinfo(host[0] ? host : NULL, colon + 1, &hints, &info) != 0 || strspn(colon + 1, "0123456789") != strlen(colon + 1) ||
-	    strtol(colon + 1, NULL, 10) > 65535) {
-		if (info)
-			freeaddrinfo(info);
-		return fail_set(f, E_INVALID, "api.listen", "监听地址“%s”不是“地址:端口”的形式", where);
-	}
+	if (!host[0] || getaddrinfo(host, colon + 1, &hints, info) != 0)
+		return fail_set(f, E_INVALID, "api.listen", "监听地址“%s”里的地址应当是本机的 IP 地址或 localhost（监听全部地址写 0.0.0.0 或 [::]），不是“%s”", where, host);
+	return OK;
+}
+
+enum err api_listen_check(const char *where, struct fail *f)
+{
+	struct addrinfo *info = NULL;
+
+	TRY(listen_parse(where, &info, f));
+	freeaddrinfo(info);
+	return OK;
+}
+
+static enum err listen_on(struct api *api, const char *where, struct fail *f)
+{
+	struct addrinfo *info = NULL;
+	struct sockaddr_storage got;
+	socklen_t n = sizeof got;
+	int yes = 1;
+
+	TRY(listen_parse(where, &info, f));
 	int fd = socket(info->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	bool up = fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == 0 && bind(fd, info->ai_addr, info->ai_addrlen) == 0 &&
 		  listen(fd, 1024) == 0 && getsockname(fd, (struct sockaddr *)&got, &n) == 0;
@@ -440,7 +462,7 @@ static enum err daemon_start(struct api *api, const struct api_opts *o, struct f
 	ITEM(MHD_OPTION_URI_LOG_CALLBACK, call_uri, api);
 	ITEM(MHD_OPTION_NOTIFY_COMPLETED, call_completed, api);
 	ITEM(MHD_OPTION_NOTIFY_CONNECTION, on_connection, api);
-	ITEM(MHD_OPTION_CONNECTION_TIMEOUT, api->limits.idle_ms / 1000, NULL);
+	ITEM(MHD_OPTION_CONNECTION_TIMEOUT, (api->limits.idle_ms + 999) / 1000, NULL);   /* 0 would be for ever */
 	ITEM(MHD_OPTION_CONNECTION_LIMIT, MAX2(api->limits.connections, threads), NULL);
 	ITEM(MHD_OPTION_CONNECTION_MEMORY_LIMIT, KIB(48), NULL);
 	ITEM(MHD_OPTION_CONNECTION_MEMORY_INCREMENT, KIB(16), NULL);

@@ -252,6 +252,8 @@ static enum err start_after(struct call *c, int64_t *last)
 		}
 	}
 	core_read_end(&ctx);
+	if (e != OK && e != E_INVALID)
+		call_because(c, &ctx.fail);
 	return e;
 }
 
@@ -310,8 +312,6 @@ enum MHD_Result events_handle(struct call *c)
 		return call_trouble(c, "not_signed_in", "还没有登录，或者登录已经失效"), MHD_NO;
 	if (c->r.who.lacks)
 		return call_trouble(c, "not_signed_in", "%s", c->r.who.lacks), MHD_NO;
-	if (c->head.query.n)
-		return call_trouble(c, "bad_parameter", "事件流没有查询参数，地址里不能有“" STR_FMT "”", STR_ARG(text_shown(c->head.query))), MHD_NO;
 	enum err e = start_after(c, &last);
 	if (e == E_INVALID)
 		return call_trouble(c, "bad_parameter", "请求头 Last-Event-ID 不能是“" STR_FMT "”：应当是收到过的事件编号", STR_ARG(text_shown(c->head.of[H_LAST_EVENT]))), MHD_NO;

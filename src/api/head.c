@@ -4,13 +4,11 @@
 
 void head_method(struct head *h, struct str method)
 {
-	static const char *const words[] = { [GET] = "GET", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE" };
-
 	h->method = method;
 	h->is_head = str_is(method, "HEAD");
 	h->verb = h->is_head ? GET : 0;
 	for (enum verb v = GET; v <= DELETE && !h->verb; v++)
-		if (str_is(method, words[v]))
+		if (str_is(method, verb_words[v]))
 			h->verb = v;
 }
 

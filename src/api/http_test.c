@@ -213,6 +213,8 @@ TEST(limits_are_told_by_name)
 	CHECK_INT(api_limits_parse(STR("body"), &l, &f), E_INVALID);
 	CHECK_INT(api_limits_parse(STR("body=0"), &l, &f), E_INVALID);
 	CHECK_INT(api_limits_parse(STR("body=1k"), &l, &f), E_INVALID);
+	CHECK(str_find(str_of(f.sentence), STR("“1k”")) > 0);
+	CHECK_INT(api_limits_parse(STR("body=1,body=2"), &l, &f), E_INVALID);
 }
 
 TEST(one_part_of_a_file)

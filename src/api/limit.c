@@ -79,16 +79,22 @@ static const struct { const char *name; size_t offset, size; } members[] = {
 
 enum err api_limits_parse(struct str text, struct api_limits *l, struct fail *f)
 {
+	unsigned seen = 0;
+
 	while (text.p && text.n) {
 		struct str value = str_cut(&text, ','), name = str_trim(str_cut(&value, '='));
 		int64_t n = 0;
 		size_t i = 0;
+
 		while (i < COUNT(members) && !str_is(name, members[i].name))
 			i++;
 		if (i == COUNT(members))
 			return fail_set(f, E_INVALID, "api.limits", "没有名为“" STR_FMT "”的限额", STR_ARG(utf8_ok(name) ? utf8_head(name, 100) : STR("")));
 		if (!value.p || str_int(str_trim(value), &n) != OK || n < 1 || n > INT32_MAX)
-			return fail_set(f, E_INVALID, "api.limits", "限额 %s 应当是 1 至 %d 的整数", members[i].name, INT32_MAX);
+			return fail_set(f, E_INVALID, "api.limits", "限额 %s 应当是 1 至 %d 的整数，不是“" STR_FMT "”", members[i].name, INT32_MAX, STR_ARG(text_shown(value)));
+		if (seen & (1u << i))
+			return fail_set(f, E_INVALID, "api.limits", "限额 %s 给了两次", members[i].name);
+		seen |= 1u << i;
 		if (members[i].size == sizeof(int))
 			*(int *)((char *)l + members[i].offset) = (int)n;
 		else

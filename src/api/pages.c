@@ -200,7 +200,9 @@ static enum MHD_Result ready_page(struct call *c)
 	if (e == OK)
 		e = sql_int_(&ctx, &Q_READY, &one, NO_VALS);
 	core_read_end(&ctx);
-	if (e == OK && one == 1 && !c->api->stopping)
+	if (e != OK)
+		call_because(c, &ctx.fail);
+	else if (one == 1 && !c->api->stopping)
 		return small(c, 200, STR("{\"status\":\"ready\"}"), "application/json");
 	return call_trouble(c, "unavailable", "数据库暂时不能读取，或者服务正在停止"), MHD_NO;
 }
@@ -325,17 +327,17 @@ static enum MHD_Result console_page(struct call *c)
 static enum MHD_Result healthy_page(struct call *c) { return small(c, 200, STR("{\"status\":\"ok\"}"), "application/json"); }
 
 /* A path that ends with / stands for everything below it. */
-static const struct page { const char *path; enum MHD_Result (*fn)(struct call *c); bool no_head; } pages[] = {
-	{ "/api/v1/openapi.json", openapi_page, false },
-	{ "/api/v1/events",       events_handle, true },
-	{ "/healthz",             healthy_page, false },
-	{ "/readyz",              ready_page, false },
-	{ "/metrics",             metrics_page, false },
-	{ "/verify",              verify_page, false },
-	{ "/verify/",             verify_page, false },
-	{ "/verify.css",          verify_css, false },
-	{ "/verify.js",           verify_js, false },
-	{ NULL,                   console_page, false },
+static const struct page { const char *path; enum MHD_Result (*fn)(struct call *c); bool no_head, no_query; } pages[] = {
+	{ "/api/v1/openapi.json", openapi_page,  .no_query = true },
+	{ "/api/v1/events",       events_handle, .no_query = true, .no_head = true },
+	{ "/healthz",             healthy_page },
+	{ "/readyz",              ready_page },
+	{ "/metrics",             metrics_page },
+	{ "/verify",              verify_page },
+	{ "/verify/",             verify_page },
+	{ "/verify.css",          verify_css },
+	{ "/verify.js",           verify_js },
+	{ NULL,                   console_page },
 };
 
 static bool page_is(const struct page *p, struct str path)
@@ -361,5 +363,7 @@ enum MHD_Result page_handle(struct call *c)
 	}
 	if (c->head.has_body)
 		return call_trouble(c, "body_not_allowed", "GET 请求不应带请求体"), MHD_NO;
+	if (p->no_query && c->head.query.n)
+		return call_trouble(c, "bad_parameter", "这个地址没有查询参数，不能有“" STR_FMT "”", STR_ARG(text_shown(c->head.query))), MHD_NO;
 	return p->fn(c);
 }

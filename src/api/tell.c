@@ -37,6 +37,12 @@ void call_json_problem(int status, const char *code, const char *title, struct s
 	buf_byte(b, '}');
 }
 
+void call_because(struct call *c, const struct fail *f)
+{
+	memcpy(c->a.fail.reason, f->reason, sizeof c->a.fail.reason);
+	memcpy(c->a.fail.sentence, f->sentence, sizeof c->a.fail.sentence);
+}
+
 void call_trouble(struct call *c, const char *code, const char *fmt, ...)
 {
 	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(16));
@@ -49,6 +55,9 @@ void call_trouble(struct call *c, const char *code, const char *fmt, ...)
 	struct str detail = arena_vfmt(c->arena, fmt, ap);
 	va_end(ap);
 	call_json_problem(t->status, code, t->title, detail, str_of(c->id), &b);
+	/* The log says why: what failed below where somebody noted it (call_because), else what the client is told. */
+	if (!c->a.fail.reason[0])
+		fail_set(&c->a.fail, E_INVALID, code, STR_FMT, STR_ARG(detail));
 	c->a.status = t->status;
 	c->a.body = arena_str(c->arena, buf_str(&b));
 	c->a.content_type = STR("application/problem+json");
@@ -199,7 +208,7 @@ static struct MHD_Response *file_response(struct call *c)
 	struct fail f = { 0 };
 
 	if (vault_open(c->api->core, arena_cstr(c->arena, c->a.file), &file, &f) != OK) {
-		log_line(LOG_ERROR, "api", "event=file_missing request=%s reason=%s", c->id, f.reason);
+		call_because(c, &f);
 		call_trouble(c, "internal", "文件暂时不能读取，请联系管理员");
 		return trouble_response(c);
 	}

@@ -17,7 +17,7 @@ static void finish_one(struct call *c)
 	struct fail f = { 0 };
 
 	if (vault_end(c->file.to, hex, &f) != OK) {
-		log_line(LOG_ERROR, "api", "event=upload_not_kept request=%s reason=%s", c->id, f.reason);
+		call_because(c, &f);
 		call_trouble(c, "unavailable", "文件没有写到磁盘上，请稍后再试");
 		MHD_resume_connection(c->mhd);
 		return;
@@ -139,7 +139,7 @@ bool upload_begin(struct call *c)
 		return call_trouble(c, "unavailable", "服务器磁盘空间不足，暂时不能接收文件"), false;
 	c->upload.head = (struct str){ arena_alloc(c->arena, HEAD_MAX), 0 };
 	if (vault_begin(c->api->core, &c->file.to, &f) != OK) {
-		log_line(LOG_ERROR, "api", "event=upload_not_begun request=%s reason=%s", c->id, f.reason);
+		call_because(c, &f);
 		return call_trouble(c, "unavailable", "暂时不能接收文件，请稍后再试"), false;
 	}
 	return true;
@@ -157,7 +157,7 @@ bool upload_take(struct call *c, struct str bytes)
 		return call_trouble(c, "too_large", "文件超过 %zu 字节", c->body_max), false;
 	}
 	if (vault_add(c->file.to, bytes, &f) != OK) {
-		log_line(LOG_ERROR, "api", "event=upload_write request=%s reason=%s", c->id, f.reason);
+		call_because(c, &f);
 		upload_drop(c);
 		return call_trouble(c, "unavailable", "文件没有写到磁盘上，请稍后再试"), false;
 	}

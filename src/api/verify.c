@@ -27,8 +27,10 @@ static bool asked(struct call *c, struct str *digest)
 	size_t n = 0;
 
 	*digest = STR_NONE;
-	if (path_decode(c->head.path, c->arena, &path) != OK || query_parse(c->head.query, c->arena, pairs, COUNT(pairs), &n, &f) != OK)
-		return call_trouble(c, "bad_parameter", "地址不完整，或者不是 UTF-8 文字"), false;
+	if (path_decode(c->head.path, c->arena, &path) != OK)
+		return call_trouble(c, "bad_path", "地址“" STR_FMT "”的百分号编码不完整，含有控制字符或编码的斜线，或者不是 UTF-8 文字", STR_ARG(text_shown(c->head.path))), false;
+	if (query_parse(c->head.query, c->arena, pairs, COUNT(pairs), &n, &f) != OK)
+		return call_fail(c, &f), false;
 	if (path.n > sizeof "/verify/" - 1)
 		*digest = (struct str){ path.p + sizeof "/verify/" - 1, path.n - (sizeof "/verify/" - 1) };
 	for (size_t i = 0; i < n; i++)

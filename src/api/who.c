@@ -50,14 +50,20 @@ static bool bearer(struct call *c, struct str *token)
 	return token_ok(*token);
 }
 
+/* The store cannot be asked. */
+static bool call_unknown(struct call *c, const struct fail *f)
+{
+	call_because(c, f);
+	return call_trouble(c, "unavailable", "暂时不能确认登录状态，请稍后再试"), false;
+}
+
 /* A program's certificate. Browsers show theirs unasked, also for another site's page, and send Sec-Fetch-Site: for them it is none. */
 static bool who_by_certificate(struct call *c)
 {
 	struct fail f;
 
 	for (int i = 0; i < 2 && !c->head.of[H_FETCH_SITE].p && cert_name(c, i)[0]; i++) {
-		f.kind = OK;
-		f.n_errors = 0;
+		fail_clear(&f);
 		enum err e = core_who_by_token(c->api->core, str_of(cert_name(c, i)), c->arena, &c->r.who, &f);
 		if (e == OK) {
 			c->token = arena_str(c->arena, str_of(cert_name(c, i)));
@@ -65,7 +71,7 @@ static bool who_by_certificate(struct call *c)
 		}
 		c->r.who = (struct principal){ 0 };
 		if (e == E_BUSY || e == E_NOMEM || e == E_CORRUPT || e == E_REMOTE)
-			return call_trouble(c, "unavailable", "暂时不能确认登录状态，请稍后再试"), false;
+			return call_unknown(c, &f);
 	}
 	return true;
 }
@@ -75,8 +81,7 @@ bool call_who(struct call *c)
 	struct fail f;
 	struct str token = STR_NONE;
 
-	f.kind = OK;
-	f.n_errors = 0;
+	fail_clear(&f);
 	c->by_bearer = c->head.of[H_AUTHORIZATION].p != NULL;
 	if (c->by_bearer && !bearer(c, &token))
 		return call_trouble(c, "not_signed_in", "请求头 Authorization 应当是 Bearer 加令牌"), false;
@@ -94,7 +99,7 @@ bool call_who(struct call *c)
 	}
 	c->r.who = (struct principal){ 0 };
 	if (e == E_BUSY || e == E_NOMEM || e == E_CORRUPT || e == E_REMOTE)
-		return call_trouble(c, "unavailable", "暂时不能确认登录状态，请稍后再试"), false;
+		return call_unknown(c, &f);
 	if (c->by_bearer)
 		return call_trouble(c, "not_signed_in", "令牌无效或者已经过期"), false;
 	return true;

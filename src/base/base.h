@@ -152,8 +152,12 @@ const char *errno_text(int code);
 /* ---- log: key=value lines on standard error ---- */
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 extern enum log_level log_level_min;
-/* One line: `time=… level=… room=… ` and the formatted key=value text. Never a secret, never personal data. */
+/* One line: `time=… level=… room=… ` and the formatted key=value text. Never a secret, never personal data. Conversions: %s, %.*s, %.9s and whole numbers.
+ * What a value holds ends neither its quotes nor its line: in it " and \ stand behind a \, line breaks and control bytes are \n \r \t \xNN, and so are bytes
+ * that are no UTF-8. A value of %s outside of quotes gets some where it is empty or holds anything but visible ASCII. */
 void log_line(enum log_level level, const char *room, const char *fmt, ...) PRINTF(3, 4);
+/* The key=value text alone, at most size bytes, no zero behind it; its length. */
+size_t log_body(char *to, size_t size, const char *fmt, ...) PRINTF(3, 4);
 
 /* ---- fault points: tests make the n-th of them fail ---- */
 /* True when the fault under test strikes at this call; counts every call. `name` is "store.commit", "arena.alloc", … */

@@ -21,14 +21,23 @@ bool        opt_given(const struct opt *opts, const char *name);
 int64_t     opt_int(const struct opt *opts, const char *name, int64_t otherwise, int64_t min, int64_t max);
 /* One sentence on standard error; returns EXIT_FAILED. Field errors follow, one line each. */
 int         tell(const struct fail *f);
-int         usage(const struct command *c, const char *why);
+/* A sentence and the line of usage on standard error; returns EXIT_USAGE. */
+int         usage(const struct command *c, const char *why, ...) PRINTF(2, 3);
+/* The place in words (ended by NULL) of an option that is one of them, of `otherwise` when it is not given; exits with 2 and a sentence when it is none. */
+int         opt_word(const struct opt *opts, const char *name, const char *otherwise, const char *const *words);
 /* Store, files and core by --data and --store, as every command that needs the product's data opens them. */
 enum err    open_core(const struct opt *opts, bool read_only, bool threads, struct fail *f, struct core **out);
+/* The op table without anybody's store. */
+enum err    tables_only(struct fail *f, struct core **out);
 /* Before anything is written there: the data folder is there, root has become its owner, and it is not what is left of a store that vanished. */
 enum err    data_open(const struct opt *opts, struct fail *f);
+/* For who only works on a store that is there: E_ABSENT when the SQLite file is not. */
+enum err    store_there(const struct opt *opts, struct fail *f);
 /* Runs an errand (desk.h) by the server that has the data folder open, when one runs; else on a core opened for it. */
 struct errand;
 enum err    errand_do(struct opt *opts, const struct errand *w, struct answer *a);
+/* Whether path is a folder that can be read; a sentence in f when not. */
+bool        dir_there(const char *path, struct fail *f);
 /* A row in the chain for what was done here beside the op table (audit.note); an exit code. path may be NULL, rows 0. */
 int         leave_note(struct opt *o, const char *what, const char *path, int64_t rows);
 const char *store_url_of(const struct opt *opts);

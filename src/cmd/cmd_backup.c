@@ -90,8 +90,14 @@ static enum err backup_sealed(struct opt *o, const char *to, struct fail *f)
 	char keys[700], copy[1000];
 	int lock = -1;
 
-	if (opt_given(o, "stdin"))
+	if (opt_given(o, "stdin")) {
+		int first = getc(stdin);        /* of a pg_dump that failed nothing comes: that is no backup */
+		if (first == EOF)
+			return fail_set(f, E_INVALID, "store.empty_input", "标准输入没有内容，没有备份");
+		ungetc(first, stdin);
 		return seal_into(keys_of(o, keys), stdin, to, f);
+	}
+	TRY(store_there(o, f));
 	if (file_exists(to))
 		return fail_set(f, E_CONFLICT, "store.exists", "文件“%s”已经存在，备份不覆盖它。", to);
 	TRY(open_copy(store_url_of(o), copy, &lock, f));
@@ -242,11 +248,23 @@ static enum err files_copy(struct opt *o, bool out, struct fail *f)
 	return OK;
 }
 
+/* Before anything is written: a backup without its files is half of one. */
+static enum err files_ready(struct opt *o, bool out, struct fail *f)
+{
+	const char *away = opt_value(o, "files", NULL);
+
+	if (!away || (out && !file_exists(away)))
+		return OK;
+	if (!dir_there(away, f) || (out && access(away, W_OK) != 0))
+		return f->kind != OK ? f->kind : fail_set(f, E_DENIED, "cmd.dir", "--files：目录“%s”不能写：%s", away, errno_text(errno));
+	return OK;
+}
+
 int cmd_backup(const struct command *c, struct opt *o, struct args args)
 {
 	struct fail f = { 0 };
 
-	if (backup_sealed(o, args.operands[0], &f) != OK)
+	if (files_ready(o, true, &f) != OK || backup_sealed(o, args.operands[0], &f) != OK)
 		return tell(&f);
 	printf("已加密备份到 %s 并核验\n", args.operands[0]);
 	/* After the store: what it speaks of was kept before. */
@@ -337,8 +355,8 @@ int cmd_restore(const struct command *c, struct opt *o, struct args args)
 	struct fail f = { 0 };
 
 	if (opt_given(o, "stdout"))
-		return unsealed_out(o, args.operands[0]);
-	if (restore_from(o, args.operands[0], &f) != OK)
+		return opt_given(o, "files") ? usage(c, "--stdout 只解密到标准输出，不能和 --files 一起") : unsealed_out(o, args.operands[0]);
+	if (files_ready(o, false, &f) != OK || restore_from(o, args.operands[0], &f) != OK)
 		return tell(&f);
 	printf("已从 %s 恢复\n", args.operands[0]);
 	if (files_copy(o, false, &f) != OK)

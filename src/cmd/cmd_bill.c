@@ -210,7 +210,7 @@ static enum err recompute(struct ctx *c, struct arena *a, const char *month)
 }
 
 enum format { TABLE, CSV, XLSX, PDF, JSON, FOCUS, EXPORT, FORMATS };
-static const char *const format_names[FORMATS] = { [TABLE] = "table", [CSV] = "csv", [XLSX] = "xlsx", [PDF] = "pdf", [JSON] = "json", [FOCUS] = "focus", [EXPORT] = "export" };
+static const char *const format_names[FORMATS + 1] = { [TABLE] = "table", [CSV] = "csv", [XLSX] = "xlsx", [PDF] = "pdf", [JSON] = "json", [FOCUS] = "focus", [EXPORT] = "export", [FORMATS] = NULL };
 
 static enum err org_known(struct ctx *c, const char *no)
 {
@@ -238,22 +238,28 @@ static enum err show(struct ctx *c, struct arena *a, int format, const char *mon
 int cmd_bill(const struct command *c, struct opt *o, struct args args)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(1024));
-	const char *month = opt_value(o, "month", NULL), *org = opt_value(o, "org", ""), *format = opt_value(o, "format", opt_given(o, "json") ? "json" : "table"), *line = opt_value(o, "explain", NULL);
+	const char *month = opt_value(o, "month", NULL), *org = opt_value(o, "org", ""), *line = opt_value(o, "explain", NULL);
 	struct core *k = NULL;
 	struct fail f = { 0 };
 	struct ctx ctx;
 	struct period p;
 	int64_t id = 0;
 
-	int kind = 0;
-	while (kind < FORMATS && strcmp(format, format_names[kind]) != 0)
-		kind++;
-	if (kind == FORMATS)
-		return usage(c, "--format 是 table、csv、xlsx、pdf、json、focus 或 export");
+	int kind = opt_word(o, "format", opt_given(o, "json") ? "json" : "table", format_names);
+	if (opt_given(o, "json") && kind != JSON)
+		return usage(c, "--json 和 --format %s 只能要一个", format_names[kind]);
+	if (opt_given(o, "recompute") && (line || *org || opt_given(o, "format") || opt_given(o, "json")))
+		return usage(c, "--recompute 重算一个账期的全部账单，不能和 --explain、--org、--format、--json 一起");
+	if (line && (*org || opt_given(o, "format")))
+		return usage(c, "--explain 只说明一条明细，不能和 --org、--format 一起");
 	/* The export of no month is that of every one. */
 	bool every = kind == EXPORT && !month && !line && !opt_given(o, "recompute");
-	if (line ? str_int(str_of(line), &id) != OK : !every && (!month || month_parse(str_of(month), &p) != OK))
-		return usage(c, line ? "--explain 后面是明细编号，是一个整数" : month ? "--month 应当是月份 YYYY-MM" : "要给出 --month YYYY-MM");
+	if (line && (str_int(str_of(line), &id) != OK || id < 1))
+		return usage(c, "--explain 后面是明细编号，是一个正整数，不是“%s”", line);
+	if (month && month_parse(str_of(month), &p) != OK)
+		return usage(c, "--month 应当是月份 YYYY-MM，不是“%s”", month);
+	if (!line && !every && !month)
+		return usage(c, "要给出 --month YYYY-MM");
 	if (open_core(o, true, false, &f, &k) != OK)
 		return tell(&f);
 	enum err e = core_read_begin(k, a, &ctx);

@@ -14,8 +14,8 @@ int cmd_demo(const struct command *c, struct opt *o, struct args args)
 	const char *date = opt_value(o, "date", NULL), *data = opt_value(o, "data", "./var");
 	char files[600];
 
-	if (date && date_parse(str_of(date), &d.today) != OK) {
-		fprintf(stderr, "--date 应当是存在的日期 YYYY-MM-DD，不是“%s”\n", date);
+	if (date && (date_parse(str_of(date), &d.today) != OK || date_cmp(d.today, date_ymd(2000, 1, 1)) < 0 || date_cmp(d.today, date_ymd(2900, 1, 1)) >= 0)) {
+		fprintf(stderr, "--date 应当是 2000 年到 2899 年之间存在的日期 YYYY-MM-DD，不是“%s”\n", date);
 		return EXIT_USAGE;
 	}
 	snprintf(files, sizeof files, "%s/files", data);

@@ -24,10 +24,12 @@ static void tell_missing(const struct workdays *w, struct date from, struct date
 	}
 }
 
+static const char *const layers[] = { "national", "local", NULL };
+
 int cmd_due(const struct command *c, struct opt *o, struct args args)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(4));
-	const char *from = opt_value(o, "from", NULL), *layer = opt_value(o, "layer", "local");
+	const char *from = opt_value(o, "from", NULL), *layer = layers[opt_word(o, "layer", "local", layers)];
 	int64_t days = opt_int(o, "days", 0, 1, 400);
 	struct workdays w;
 	struct date day0, counted[400];
@@ -36,10 +38,6 @@ int cmd_due(const struct command *c, struct opt *o, struct args args)
 		return usage(c, "要给出 --from 和 --days");
 	if (date_parse(str_of(from), &day0) != OK || !date_enterable(day0)) {
 		fprintf(stderr, "--from 应当是 1900 年到 2999 年之间存在的日期 YYYY-MM-DD，不是“%s”\n", from);
-		return EXIT_USAGE;
-	}
-	if (strcmp(layer, "national") != 0 && strcmp(layer, "local") != 0) {
-		fprintf(stderr, "--layer 应当是 national 或 local，不是“%s”\n", layer);
 		return EXIT_USAGE;
 	}
 	calendar_builtin(a, strcmp(layer, "local") == 0, &w);

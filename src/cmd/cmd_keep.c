@@ -1,4 +1,5 @@
 /* audit, doctor, migrate, version, completion: keeping the store sound. */
+#include <errno.h>
 #include <microhttpd.h>
 #include <openssl/crypto.h>
 #include <pwd.h>
@@ -98,7 +99,7 @@ static int audit_do_export(struct core *k, struct audit_ask *ask)
 	struct out_file out = { ask->path ? fopen(ask->path, "w") : stdout, 0 };
 
 	if (!out.to) {
-		fprintf(stderr, "写不了文件 %s\n", ask->path);
+		fprintf(stderr, "写不了文件“%s”：%s\n", ask->path, errno_text(errno));
 		return EXIT_FAILED;
 	}
 	enum err e = core_read_begin(k, arena, &c);
@@ -136,13 +137,16 @@ static int audit_do_keys(struct core *k, struct audit_ask *ask)
 	CLEANUP(arena_freep) struct arena *arena = arena_new(MIB(1));
 	CLEANUP(rows_donep) struct rows *r = NULL;
 	struct ctx c;
+	bool any = false;
 	enum err e = core_read_begin(k, arena, &c);
 
 	if (e == OK)
 		e = db_rows(c.db, &Q, VALS(ask->path ? ask->path : ""), &c.fail, &r);
-	while (e == OK && rows_next(r))
+	for (; e == OK && rows_next(r); any = true)
 		printf(STR_FMT, STR_ARG(rows_str(r, 0)));
 	rows_done(TAKE(r));
+	if (e == OK && !any && ask->path)
+		e = fail_set(&c.fail, E_ABSENT, "cmd.key", "没有编号为“%s”的审计签名密钥；yunguan audit anchors 的各行里有密钥的编号", ask->path);
 	core_read_end(&c);
 	return e == OK ? EXIT_DONE : tell(&c.fail);
 }
@@ -168,11 +172,14 @@ static int audit_rotate(struct opt *o)
 static int audit_archive(const struct command *c, struct opt *o)
 {
 	const char *before = opt_value(o, "before", NULL);
+	struct date day;
 	int64_t files = 0;
 	bool more = true;
 
 	if (!opt_given(o, "as"))
 		return usage(c, "要说明以哪位审计管理员的身份封存：--as 登录名");
+	if (before && (date_parse(str_of(before), &day) != OK || !date_enterable(day)))
+		return usage(c, "--before 应当是 1900 年到 2999 年之间存在的日期 YYYY-MM-DD，不是“%s”", before);
 	while (more) {
 		CLEANUP(arena_freep) struct arena *arena = arena_new(MIB(64));
 		struct answer a = { .arena = arena };
@@ -191,9 +198,29 @@ static int audit_archive(const struct command *c, struct opt *o)
 	return EXIT_DONE;
 }
 
-static const struct { const char *word; int (*run)(struct core *k, struct audit_ask *ask); } audit_words[] = {
-	{ "verify", audit_do_verify }, { "export", audit_do_export }, { "anchors", audit_do_anchors }, { "keys", audit_do_keys },
+/* run NULL: opens what it needs by itself. What a word does not ask for is a mistake, and nothing is done. */
+static const struct { const char *word; int (*run)(struct core *k, struct audit_ask *ask); bool operand; const char *options[3]; } audit_words[] = {
+	{ "verify",  audit_do_verify,  false, { "anchor", "archives", "json" } },
+	{ "export",  audit_do_export,  true,  { NULL } },
+	{ "anchors", audit_do_anchors, false, { NULL } },
+	{ "keys",    audit_do_keys,    true,  { NULL } },
+	{ "archive", NULL,             false, { "as", "before" } },
+	{ "rotate",  NULL,             false, { NULL } },
 };
+
+static const char *audit_stray(const struct opt *o, size_t word)
+{
+	static const char *const some[] = { "anchor", "archives", "as", "before", "json" };
+
+	for (size_t i = 0; i < COUNT(some); i++) {
+		bool asked = false;
+		for (size_t j = 0; j < COUNT(audit_words[word].options); j++)
+			asked |= audit_words[word].options[j] && strcmp(audit_words[word].options[j], some[i]) == 0;
+		if (opt_given(o, some[i]) && !asked)
+			return some[i];
+	}
+	return NULL;
+}
 
 int cmd_audit(const struct command *c, struct opt *o, struct args args)
 {
@@ -201,14 +228,19 @@ int cmd_audit(const struct command *c, struct opt *o, struct args args)
 	struct fail f = { 0 };
 	size_t i = 0;
 
-	if (strcmp(args.operands[0], "rotate") == 0)
-		return audit_rotate(o);
-	if (strcmp(args.operands[0], "archive") == 0)
-		return audit_archive(c, o);
 	while (i < COUNT(audit_words) && strcmp(audit_words[i].word, args.operands[0]) != 0)
 		i++;
 	if (i == COUNT(audit_words))
-		return usage(c, "只有 audit verify、export、anchors、keys、archive 和 rotate");
+		return usage(c, "只有 audit verify、export、anchors、keys、archive 和 rotate，没有“%s”", args.operands[0]);
+	if (args.n > 1 && !audit_words[i].operand)
+		return usage(c, "audit %s 不带参数：“%s”", args.operands[0], args.operands[1]);
+	const char *stray = audit_stray(o, i), *archives = opt_value(o, "archives", NULL);
+	if (stray)
+		return usage(c, "audit %s 没有选项 --%s", args.operands[0], stray);
+	if (archives && !dir_there(archives, &f))
+		return usage(c, "--archives：%s", f.sentence);
+	if (!audit_words[i].run)
+		return strcmp(args.operands[0], "rotate") == 0 ? audit_rotate(o) : audit_archive(c, o);
 	if (open_core(o, true, false, &f, &k) != OK)
 		return tell(&f);
 	struct audit_ask ask = { o, args.n > 1 ? args.operands[1] : NULL, 0 };
@@ -418,8 +450,33 @@ int cmd_version(const struct command *c, struct opt *o, struct args args)
 	return EXIT_DONE;
 }
 
+/* What may stand behind a command: words of its own, or names of the op table. */
+static void completion_words(const struct core *k, const char *command)
+{
+	static const struct { const char *command, *words, *ops; } rows[] = {
+		{ "audit", " verify export anchors keys archive rotate", NULL }, { "keys", " rotate", NULL },
+		{ "op", "", "" }, { "ops", "", "" }, { "roles", "", "" }, { "import", "", "import." },
+	};
+	const struct op *const *ops;
+	size_t n = core_ops(k, &ops);
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		if (strcmp(rows[i].command, command) != 0)
+			continue;
+		printf("%s", rows[i].words);
+		for (size_t j = 0; rows[i].ops && j < n; j++)
+			if (!(ops[j]->flags & OP_INTERNAL) && strncmp(ops[j]->name, rows[i].ops, strlen(rows[i].ops)) == 0)
+				printf(" %s", ops[j]->name + strlen(rows[i].ops));
+	}
+}
+
 int cmd_completion(const struct command *c, struct opt *o, struct args args)
 {
+	struct core *k = NULL;
+	struct fail f = { 0 };
+
+	if (tables_only(&f, &k) != OK)
+		return tell(&f);
 	printf("_yunguan() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} words\n\tif [ \"$COMP_CWORD\" = 1 ]; then words=\"");
 	for (const struct command *each = commands; each->name; each++)
 		printf("%s ", each->name);
@@ -428,8 +485,10 @@ int cmd_completion(const struct command *c, struct opt *o, struct args args)
 		printf("\t%s) words=\"--help", each->name);
 		for (const struct opt *x = each->opts; x->name; x++)
 			printf(" --%s", x->name);
-		printf("%s\" ;;\n", strcmp(each->name, "audit") == 0 ? " verify export anchors keys archive rotate" : "");
+		completion_words(k, each->name);
+		printf("\" ;;\n");
 	}
+	core_close(k);
 	printf("\tesac; fi\n\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
 	       "\t[ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- \"$cur\"))\n}\ncomplete -F _yunguan yunguan\n");
 	(void)c;

@@ -11,8 +11,8 @@ int cmd_keys(const struct command *c, struct opt *o, struct args args)
 	int number = 0;
 
 	if (strcmp(args.operands[0], "rotate") != 0)
-		return usage(c, "只有 keys rotate");
-	if (open_core(o, false, false, &f, &k) != OK)
+		return usage(c, "只有 keys rotate，没有“%s”", args.operands[0]);
+	if (store_there(o, &f) != OK || open_core(o, false, false, &f, &k) != OK)
 		return tell(&f);
 	struct request r = { .op = core_op(k, STR("keys.reseal")), .who = { .system = true }, .local = true, .ip = STR("-") };
 	struct answer answer = { .arena = a };

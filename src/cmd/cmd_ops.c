@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
+#include "api/http.h"
 #include "cmd/cmd.h"
 #include "cmd/desk.h"
 #include "cmd/door.h"
@@ -85,6 +86,27 @@ static int show_answer(struct opt *o, struct answer *a)
 	return a->file.n ? show_file(o, a) : EXIT_DONE;
 }
 
+enum err tables_only(struct fail *f, struct core **out)
+{
+	struct core_opts o = { .store_url = "sqlite::memory:", .features = features };
+
+	return core_open(&o, f, out);
+}
+
+/* In a store that is not there nobody has a login: only what founds one is done in it, so that a misspelt folder stays what it is. */
+static enum err store_there_for(struct opt *o, const struct errand *w, struct fail *f)
+{
+	struct core *k = NULL;
+
+	if (store_there(o, f) == OK || tables_only(f, &k) != OK)
+		return f->kind;
+	const struct op *op = core_op(k, w->op);
+	if (!w->login.p && op && (op->flags & OP_PUBLIC))
+		fail_clear(f);
+	core_close(k);
+	return f->kind;
+}
+
 enum err errand_do(struct opt *o, const struct errand *w, struct answer *a)
 {
 	struct core *k = NULL;
@@ -92,7 +114,9 @@ enum err errand_do(struct opt *o, const struct errand *w, struct answer *a)
 
 	if (!opt_given(o, "store") && desk_ask(opt_value(o, "data", "./var"), w, a))
 		return a->err;
-	a->err = open_core(o, false, false, &a->fail, &k);
+	a->err = store_there_for(o, w, &a->fail);
+	if (a->err == OK)
+		a->err = open_core(o, false, false, &a->fail, &k);
 	if (a->err != OK)
 		return a->err;
 	errand_run(k, w, a);
@@ -110,7 +134,8 @@ int cmd_op(const struct command *c, struct opt *o, struct args args)
 	struct fail f = { 0 };
 	struct str said = args.n > 1 ? str_of(args.operands[1]) : STR_NONE;
 
-	(void)c;
+	if (opt_given(o, "key") && !idempotency_key_ok(str_of(opt_value(o, "key", NULL))))
+		return usage(c, "--key 应当是 1 至 255 个可见的 ASCII 字符，不是“%s”", opt_value(o, "key", NULL));
 	/* Long ones come from a file: @FILE, or @- for standard input. */
 	if (said.n && said.p[0] == '@') {
 		if (file_read(strcmp(said.p, "@-") == 0 ? "/dev/stdin" : said.p + 1, &json, &f) != OK)
@@ -119,7 +144,7 @@ int cmd_op(const struct command *c, struct opt *o, struct args args)
 	}
 	char *file = opt_given(o, "file") ? realpath(opt_value(o, "file", ""), NULL) : NULL;
 	if (opt_given(o, "file") && !file) {
-		fprintf(stderr, "没有文件 %s\n", opt_value(o, "file", ""));
+		fprintf(stderr, "--file：没有文件“%s”\n", opt_value(o, "file", ""));
 		return EXIT_FAILED;
 	}
 	struct errand w = { .op = str_of(args.operands[0]), .login = str_of(opt_value(o, "as", NULL)), .json = said, .key = str_of(opt_value(o, "key", NULL)), .if_match = str_of(opt_value(o, "match", NULL)), .file = str_of(file) };
@@ -133,6 +158,8 @@ static const struct { const char *word, *layer, *kind; } kind_words[] = {
 	{ "organisations", NULL, "orgs" }, { "organizations", NULL, "orgs" }, { "persons", NULL, "people" }, { "catalog", NULL, "catalogue" }, { "info_systems", NULL, "systems" },
 	{ "calendar", "national", "calendar_national" }, { "calendar", "local", "calendar_local" },
 };
+
+static const char *const layers[] = { "national", "local", NULL };
 
 static const char *kind_of(const char *word, const char *layer)
 {
@@ -151,9 +178,10 @@ int cmd_import(const struct command *c, struct opt *o, struct args args)
 
 	if (!opt_given(o, "as"))
 		return usage(c, "要说明以谁的身份导入：--as 登录名");
+	const char *layer = layers[opt_word(o, "layer", "national", layers)];
 	if (file_read(args.operands[1], &csv, &f) != OK)
 		return tell(&f);
-	struct errand w = { .op = arena_fmt(arena, "import.%s", kind_of(args.operands[0], opt_value(o, "layer", "national"))),
+	struct errand w = { .op = arena_fmt(arena, "import.%s", kind_of(args.operands[0], layer)),
 			    .login = str_of(opt_value(o, "as", NULL)), .csv = buf_str(&csv) };
 	if (errand_do(o, &w, &a) == E_ABSENT && strcmp(a.fail.reason, "no_op") == 0)
 		fail_set(&a.fail, E_ABSENT, "no_kind", "没有名为“%s”的导入种类；yunguan ops 列出 import.*", args.operands[0]);
@@ -164,15 +192,7 @@ int cmd_import(const struct command *c, struct opt *o, struct args args)
 }
 
 /* ---- tables without a store ---- */
-static enum err tables_only(struct fail *f, struct core **out)
-{
-	struct core_opts o = { .store_url = "sqlite::memory:", .features = features };
-
-	return core_open(&o, f, out);
-}
-
 enum { FIELD_DEPTH = 4 };     /* a form within a form within a form is as deep as they go */
-static const char *const verbs[] = { [GET] = "GET", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE" };
 
 static const char *const field_kinds[FIELD_KIND_MAX] = { "", "编号", "整数", "是否", "文字", "长文字", "选项", "多选", "日期", "月份", "时间", "分", "万分之一元",
 							 "万分比", "明细", "对象", "文字表", "编号表" };
@@ -244,7 +264,7 @@ int cmd_ops(const struct command *c, struct opt *o, struct args args)
 		const struct op *op = ops[i];
 		if (args.n && (exact ? op != exact : !strstr(op->name, args.operands[0])))
 			continue;
-		struct str row[] = { str_of(op->name), arena_fmt(arena, "%s %s", op->flags & OP_INTERNAL ? "-" : verbs[op->verb], op->path ? op->path : "-"),
+		struct str row[] = { str_of(op->name), arena_fmt(arena, "%s %s", op->flags & OP_INTERNAL ? "-" : verb_words[op->verb], op->path ? op->path : "-"),
 				     str_of(op->article ? op->article : ""), str_of(op->perm ? op->perm : op->flags & OP_PUBLIC ? "公开" : op->flags & OP_INTERNAL ? "系统" : "登录即可"),
 				     str_of(op->words) };
 		if (opt_given(o, "json")) {

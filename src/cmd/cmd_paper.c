@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 #include "cmd/cmd.h"
+#include "crypt/crypt.h"
 #include "paper/paper.h"
 
 static enum err stdin_read(struct buf *b, struct fail *f)
@@ -21,11 +22,12 @@ static int paper(struct opt *o, struct arena *a, struct fail *f)
 {
 	CLEANUP(buf_done) struct buf text = BUF_MAX(PAPER_TEXT_MAX), file = BUF_MAX(PAPER_FILE_MAX);
 	struct paper_marks m = { opt_str(o, "digest"), opt_str(o, "url"), opt_str(o, "mark") };
-	enum paper_format format = names_find(paper_format_names, PAPER_FORMAT_MAX, str_of(opt_value(o, "format", "pdf")));
+	static const char *const words[] = { "pdf", "xlsx", NULL };
+	enum paper_format format = names_find(paper_format_names, PAPER_FORMAT_MAX, str_of(words[opt_word(o, "format", "pdf", words)]));
 	struct paper p;
 
-	if (!format) {
-		fprintf(stderr, "--format 是 pdf 或 xlsx\n");
+	if (m.digest.p && (m.digest.n != SM3_HEX || strspn(m.digest.p, "0123456789abcdef") != SM3_HEX)) {
+		fprintf(stderr, "--digest 应当是 SM3 的 %d 位小写十六进制，不是“" STR_FMT "”\n", SM3_HEX, STR_ARG(m.digest));
 		return EXIT_USAGE;
 	}
 	if (stdin_read(&text, f) != OK || paper_parse(buf_str(&text), a, f, &p) != OK || paper_draw(&p, &m, format, &file, f) != OK)

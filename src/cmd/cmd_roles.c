@@ -62,11 +62,12 @@ int cmd_roles(const struct command *c, struct opt *o, struct args args)
 	int32_t wanted = role ? names_find(role_names, ROLE_MAX, str_of(role)) : 0;
 	const struct op *const *ops;
 	bool first = true;
+	int64_t number = 0;
 
 	if (role && !wanted)
-		return usage(c, "没有这个岗位");
-	if (about && !strchr(about, ':'))
-		return usage(c, "--object 写作 种类:编号，如 application:1234");
+		return usage(c, "--role：没有岗位“%s”；yunguan roles 列出各岗位", role);
+	if (about && (!strchr(about, ':') || about[0] == ':' || str_int(str_of(strchr(about, ':') + 1), &number) != OK || number < 1))
+		return usage(c, "--object 写作 种类:编号，如 application:1234，不是“%s”", about);
 	/* The matrix is the program's, not the store's. */
 	struct core_opts mem = { .store_url = "sqlite::memory:", .features = features };
 	if ((about ? open_core(o, true, false, &f, &k) : core_open(&mem, &f, &k)) != OK)

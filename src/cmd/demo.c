@@ -1,5 +1,7 @@
 /* A day of the made-up prefecture, and the demonstration: it stops at today with something in every state. The simulator goes on and misbehaves. */
+#include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 #include "cmd/prefecture.h"
 
 enum err prefecture_day(struct prefecture *p, bool unruly, struct fail *f)
@@ -105,6 +107,17 @@ static enum err file_is_empty(const char *store_url, const char *files_dir, stru
 	return e;
 }
 
+/* Before half a minute's work: whether the file can be made where it is to be. */
+static enum err place_there(const char *path, struct fail *f)
+{
+	const char *slash = strrchr(path, '/');
+	char folder[600] = ".";
+
+	if (slash)
+		snprintf(folder, sizeof folder, "%.*s", (int)MAX2(slash - path, 1), path);
+	return access(folder, W_OK | X_OK) == 0 ? OK : fail_set(f, E_DENIED, "file.write", "写不了文件“%s”：目录“%s”%s", path, folder, errno_text(errno));
+}
+
 enum err demo_fill(const char *store_url, const char *files_dir, const struct demo_opts *o, struct fail *f)
 {
 	CLEANUP(arena_freep) struct arena *a = arena_new(MIB(1024));
@@ -113,6 +126,8 @@ enum err demo_fill(const char *store_url, const char *files_dir, const struct de
 	struct core_opts co = { .store_url = path ? "sqlite::memory:" : store_url, .features = features, .files_dir = files_dir, .timer = &t, .chance = chance_seed((uint64_t)o->seed), .cheap_passwords = o->cheap };
 	struct core *k = NULL;
 
+	if (path)
+		TRY(place_there(path, f));
 	if (path && file_exists(path)) {
 		TRY(file_is_empty(store_url, files_dir, a, f));
 		TRY(store_wipe(store_url, f));   /* nobody is in it yet; the whole file takes its place */

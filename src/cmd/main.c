@@ -1,7 +1,9 @@
 /* yunguan: the command line. */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include "cmd/cmd.h"
 
 const struct command commands[] = {
@@ -96,6 +98,22 @@ int64_t opt_int(const struct opt *opts, const char *name, int64_t otherwise, int
 	return v;
 }
 
+int opt_word(const struct opt *opts, const char *name, const char *otherwise, const char *const *words)
+{
+	const char *text = opt_value(opts, name, otherwise);
+	int i = 0;
+
+	while (words[i] && strcmp(words[i], text) != 0)
+		i++;
+	if (words[i])
+		return i;
+	fprintf(stderr, "--%s 应当是 ", name);
+	for (i = 0; words[i]; i++)
+		fprintf(stderr, "%s%s", words[i], !words[i + 1] ? "" : words[i + 2] ? "、" : " 或 ");
+	fprintf(stderr, "，不是“%s”\n", text);
+	exit(EXIT_USAGE);
+}
+
 int tell(const struct fail *f)
 {
 	const struct article *a = f->article[0] ? article_find(f->article) : NULL;
@@ -109,9 +127,14 @@ int tell(const struct fail *f)
 	return EXIT_FAILED;
 }
 
-int usage(const struct command *c, const char *why)
+int usage(const struct command *c, const char *why, ...)
 {
-	fprintf(stderr, "%s\n用法：yunguan %s\n", why, c->usage);
+	va_list ap;
+
+	va_start(ap, why);
+	vfprintf(stderr, why, ap);
+	va_end(ap);
+	fprintf(stderr, "\n用法：yunguan %s\n", c->usage);
 	return EXIT_USAGE;
 }
 
@@ -137,6 +160,25 @@ static enum err not_vanished(const struct opt *opts, struct fail *f)
 	if (strncmp(url, "sqlite:", 7) != 0 || strcmp(url, "sqlite::memory:") == 0 || (stat(url + 7, &st) == 0 && st.st_size) || !file_exists(anchor))
 		return OK;
 	return fail_set(f, E_CORRUPT, "store.vanished", "数据库“%s”不见了或是空的，而数据目录 %s 里留着它的审计锚点：从备份恢复（yunguan restore）；确实要重新开始的，另用一个数据目录。", url + 7, data);
+}
+
+bool dir_there(const char *path, struct fail *f)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode))
+		fail_set(f, E_INVALID, "cmd.dir", "“%s”不是目录", path);
+	else if (access(path, R_OK | X_OK) != 0)
+		fail_set(f, E_ABSENT, "cmd.dir", "打不开目录“%s”：%s", path, errno_text(errno));
+	return f->kind == OK;
+}
+
+enum err store_there(const struct opt *opts, struct fail *f)
+{
+	const char *url = store_url_of(opts);
+
+	return strncmp(url, "sqlite:", 7) != 0 || file_exists(url + 7) ? OK :
+	       fail_set(f, E_ABSENT, "store.absent", "没有数据库文件“%s”；先用 yunguan serve 或 yunguan demo 建立。", url + 7);
 }
 
 enum err data_open(const struct opt *opts, struct fail *f)
@@ -199,6 +241,80 @@ static int whole(int code)
 	return code == EXIT_DONE ? EXIT_FAILED : code;
 }
 
+/* Not quoted whole: a URL may carry a password. */
+static bool store_named(const char *url)
+{
+	static const char *const kinds[] = { "sqlite:", "postgresql://", "postgres://" };
+
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (strncmp(url, kinds[i], strlen(kinds[i])) == 0 && url[strlen(kinds[i])])
+			return true;
+	fprintf(stderr, "--store 应当是 sqlite:文件 或 postgresql://…，不是“%.10s”%s\n", url, strlen(url) > 10 ? "……" : "");
+	return false;
+}
+
+enum { PATH_LONGEST = 400 };     /* leaves room for what is put behind it */
+
+static bool value_ok(const struct opt *o)
+{
+	if (!o->value[0]) {
+		fprintf(stderr, "选项 --%s 的值不能是空的\n", o->name);
+		return false;
+	}
+	if ((strcmp(o->name, "data") == 0 || strcmp(o->name, "store") == 0) && strlen(o->value) > PATH_LONGEST) {
+		fprintf(stderr, "选项 --%s 的值太长，最多 %d 字节\n", o->name, PATH_LONGEST);
+		return false;
+	}
+	return strcmp(o->name, "store") != 0 || store_named(o->value);
+}
+
+/* One option, its value in the same word behind = or in the next. EXIT_DONE, or what the program ends with. */
+static int option_take(const struct command *c, struct opt *opts, char **argv, int argc, int *i)
+{
+	char *w = argv[*i], *eq = strchr(w, '='), *value = eq ? eq + 1 : NULL;
+	struct str name = eq ? (struct str){ w + 2, (size_t)(eq - w - 2) } : str_of(w + 2);
+	struct opt *o = opts;
+
+	while (o->name && !str_is(name, o->name))
+		o++;
+	if (!o->name)
+		return usage(c, "没有选项 --" STR_FMT, STR_ARG(name));
+	if (o->given)
+		return usage(c, "选项 --%s 给了两次", o->name);
+	o->given = true;
+	if (!o->value_name)
+		return eq ? usage(c, "选项 --%s 不带值", o->name) : EXIT_DONE;
+	if (!value && *i + 1 < argc && strncmp(argv[*i + 1], "--", 2) != 0)
+		value = argv[++*i];
+	if (!value)
+		return usage(c, "选项 --%s 缺少值：%s", o->name, o->value_name);
+	o->value = value;
+	if (!value_ok(o))
+		return EXIT_USAGE;
+	if (strcmp(o->name, "store") == 0 && strncmp(value, "postgres", 8) == 0)
+		o->value = taken(value);
+	return EXIT_DONE;
+}
+
+static int words_take(const struct command *c, struct opt *opts, char **argv, int argc, const char **operands, size_t *n)
+{
+	for (int i = 2; i < argc; i++) {
+		int code = EXIT_DONE;
+
+		if (strncmp(argv[i], "--", 2) == 0)
+			code = option_take(c, opts, argv, argc, &i);
+		else if (*n == c->max_operands)
+			code = usage(c, "参数太多：“%s”", argv[i]);
+		else if (!argv[i][0])
+			code = usage(c, "第 %zu 个参数是空的", *n + 1);
+		else
+			operands[(*n)++] = argv[i];
+		if (code != EXIT_DONE)
+			return code;
+	}
+	return *n < c->min_operands ? usage(c, "参数不够") : EXIT_DONE;
+}
+
 int main(int argc, char **argv)
 {
 	const char *operands[10001];
@@ -221,37 +337,10 @@ int main(int argc, char **argv)
 		fprintf(stderr, "没有名为“%s”的命令；yunguan --help 列出全部命令\n", argv[1]);
 		return EXIT_USAGE;
 	}
-	memcpy(opts, c->opts, sizeof c->opts);
-	for (int i = 2; i < argc; i++) {
-		const char *w = argv[i];
-		if (is_help(w))
+	for (int i = 2; i < argc; i++)
+		if (is_help(argv[i]))
 			return whole(help_one(c));
-		if (strncmp(w, "--", 2) != 0) {
-			if (a.n == c->max_operands)
-				return usage(c, "参数太多");
-			operands[a.n++] = w;
-			continue;
-		}
-		const char *eq = strchr(w, '=');
-		struct str name = eq ? (struct str){ w + 2, (size_t)(eq - w - 2) } : str_of(w + 2);
-		struct opt *o = opts;
-		while (o->name && !str_is(name, o->name))
-			o++;
-		if (!o->name) {
-			fprintf(stderr, "没有选项 %s\n", w);
-			return usage(c, "选项不对");
-		}
-		o->given = true;
-		if (!o->value_name && eq)
-			return usage(c, "这个选项不带值");
-		if (o->value_name) {
-			char *value = eq ? argv[i] + (eq + 1 - w) : i + 1 < argc ? argv[++i] : NULL;
-			if (!value)
-				return usage(c, "选项缺少值");
-			o->value = strcmp(o->name, "store") == 0 && strncmp(value, "postgres", 8) == 0 ? taken(value) : value;
-		}
-	}
-	if (a.n < c->min_operands)
-		return usage(c, "参数不够");
-	return whole(c->run(c, opts, a));
+	memcpy(opts, c->opts, sizeof c->opts);
+	int code = words_take(c, opts, argv, argc, operands, &a.n);
+	return code == EXIT_DONE ? whole(c->run(c, opts, a)) : code;
 }

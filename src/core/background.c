@@ -229,14 +229,17 @@ void *job_main(void *core)
 {
 	struct core *k = core;
 
+	char told[sizeof(((struct fail *)NULL)->reason)] = "";    /* a full disc is told once, not every second */
+
 	while (next_look(k, &k->job_more, &k->facts_waiting)) {
 		struct fail f = { 0 };
 		bool any = false;
 		enum err e = hear_all(k, &f, &any);
 		if (e == OK)
 			e = jobs_all(k, &f, &any);
-		if (e != OK)
+		if (e != OK && strcmp(told, f.reason) != 0)
 			log_line(LOG_WARN, "core", "msg=\"facts and jobs wait\" reason=%s sentence=\"%s\"", f.reason, f.sentence);
+		memcpy(told, f.reason, sizeof told);
 	}
 	return NULL;
 }

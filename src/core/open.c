@@ -147,6 +147,8 @@ enum err core_open(const struct core_opts *o, struct fail *f, struct core **out)
 		e = store_open(o->store_url, f, &k->store);
 	if (e == OK)
 		store_seal(k->store, keys_sealer(k));
+	if (e == OK && o->threads)
+		store_keeps_spare(k->store);
 	if (e == OK && o->read_only)
 		e = migrations_known(k, f);
 	if (e == OK && !o->read_only)
@@ -158,6 +160,8 @@ enum err core_open(const struct core_opts *o, struct fail *f, struct core **out)
 	/* Who only reads does not hear of the commits of him who writes; on PostgreSQL there may be several. */
 	if (e == OK && !o->read_only && store_engine(k->store) == ENGINE_SQLITE)
 		k->kept = kept_new();
+	if (e == OK && o->threads)
+		store_spare(k->store);
 	if (e == OK && o->threads)
 		e = threads_start(k, f);
 	if (e != OK) {

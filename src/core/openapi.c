@@ -424,14 +424,23 @@ static void responses(struct doc *d, const struct op *op)
 	put(d, ",\"default\":{\"$ref\":\"#/components/responses/Problem\"}}");
 }
 
+static const char *security(bool signed_in, bool writes)
+{
+	if (!signed_in)
+		return ",\"security\":[]";
+	return writes ? ",\"security\":[{\"cookie\":[],\"csrf\":[]},{\"bearer\":[]}]" : ",\"security\":[{\"cookie\":[]},{\"bearer\":[]}]";
+}
+
 static void operation(struct doc *d, const struct op *op)
 {
-	static const char *const verbs[] = { [GET] = "get", [POST] = "post", [PUT] = "put", [PATCH] = "patch", [DELETE] = "delete" };
 	const struct article *a = op->article ? article_find(op->article) : NULL;
 	struct str tag = str_of(op->name);
 
 	tag = str_cut(&tag, '.');
-	buf_fmt(d->b, "\"%s\":{\"operationId\":\"%s\",\"tags\":[\"" STR_FMT "\"],\"summary\":", verbs[op->verb], op->name, STR_ARG(tag));
+	put(d, "\"");
+	for (const char *w = verb_words[op->verb]; *w; w++)
+		buf_byte(d->b, (char)tolower((unsigned char)*w));
+	buf_fmt(d->b, "\":{\"operationId\":\"%s\",\"tags\":[\"" STR_FMT "\"],\"summary\":", op->name, STR_ARG(tag));
 	text(d, op->words);
 	if (op->help || a) {
 		put(d, ",\"description\":");
@@ -443,11 +452,49 @@ static void operation(struct doc *d, const struct op *op)
 		buf_fmt(d->b, ",\"x-perm\":\"%s\"", op->perm);
 	if (op->entity)
 		buf_fmt(d->b, ",\"x-entity\":\"%s\"", op->entity->name);
-	put(d, op->flags & OP_PUBLIC ? ",\"security\":[]" : ",\"security\":[{\"cookie\":[],\"csrf\":[]},{\"bearer\":[]}]");
+	put(d, security(!(op->flags & OP_PUBLIC), op->verb != GET));
 	parameters(d, op);
 	request_body(d, op);
 	responses(d, op);
 	put(d, "}");
+}
+
+/* ---- what is no op: the door answers it by itself ---- */
+#define PROBLEM(status) "\"" #status "\":{\"$ref\":\"#/components/responses/Problem\"}"
+#define DEFAULT_PROBLEM "\"default\":{\"$ref\":\"#/components/responses/Problem\"}"
+#define ANSWER(says, type, schema) "\"200\":{\"description\":\"" says "\",\"content\":{\"" type "\":{\"schema\":" schema "}}}"
+#define TEXT "{\"type\":\"string\"}"
+#define STATUS(word) "{\"type\":\"object\",\"required\":[\"status\"],\"properties\":{\"status\":{\"const\":\"" word "\"}}}"
+
+static const struct page {
+	const char *path, *name, *summary, *help;
+	bool signed_in;
+	const char *parameters, *responses;
+} pages[] = {
+	{ "/api/v1/events", "service.events", "事件流",
+	  "本人看得到的事，发生后一秒内送到（server-sent events）：id 是事件编号，event 是类型，data 是一行 JSON。断开后带 Last-Event-ID 再来，从那里接着送，最多往前 24 小时。没有事时每 15 秒一行注释。", true,
+	  "{\"name\":\"Last-Event-ID\",\"in\":\"header\",\"required\":false,\"description\":\"收到的最后一个事件的编号\",\"schema\":{\"type\":\"string\",\"pattern\":\"^[0-9]{1,19}$\"}}",
+	  ANSWER("事件流", "text/event-stream", "{\"type\":\"string\",\"description\":\"data 是 Event\",\"contentMediaType\":\"text/event-stream\",\"x-data\":{\"$ref\":\"#/components/schemas/Event\"}}")
+	  "," PROBLEM(400) "," PROBLEM(401) "," PROBLEM(429) "," PROBLEM(503) "," DEFAULT_PROBLEM },
+	{ "/api/v1/openapi.json", "service.openapi", "接口说明", "本文档。", false, "",
+	  "\"200\":{\"description\":\"OpenAPI 3.1 文档\",\"headers\":{\"ETag\":{\"description\":\"这一版的标记\",\"schema\":" TEXT "}},\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\"}}}}"
+	  ",\"304\":{\"description\":\"没有变化\"}," PROBLEM(400) "," PROBLEM(503) "," DEFAULT_PROBLEM },
+	{ "/healthz", "service.health", "进程是否活着", "给监管进程的程序用，不问数据库。", false, "", ANSWER("活着", "application/json", STATUS("ok")) "," DEFAULT_PROBLEM },
+	{ "/readyz", "service.ready", "能否办事", "给负载均衡用：数据库读得到，服务不在停止。", false, "", ANSWER("能", "application/json", STATUS("ready")) "," PROBLEM(503) "," DEFAULT_PROBLEM },
+	{ "/metrics", "service.metrics", "运行指标", "Prometheus 文本格式 0.0.4，没有个人信息。", false, "", ANSWER("指标", "text/plain", TEXT) "," DEFAULT_PROBLEM },
+	{ "/verify", "service.verify", "文书核验页", "给持有文书的人，不用登录；程序用 document.verify。", false,
+	  "{\"name\":\"digest\",\"in\":\"query\",\"required\":false,\"description\":\"文书的摘要，没有时给出空白的表\",\"schema\":" TEXT "}", ANSWER("网页", "text/html", TEXT) "," PROBLEM(400) "," DEFAULT_PROBLEM },
+	{ "/verify/{digest}", "service.verify_digest", "文书核验页，地址里有摘要", "文书上的二维码指向它。", false,
+	  "{\"name\":\"digest\",\"in\":\"path\",\"required\":true,\"description\":\"文书的摘要\",\"schema\":" TEXT "}", ANSWER("网页", "text/html", TEXT) "," PROBLEM(400) "," DEFAULT_PROBLEM },
+};
+
+static void page_paths(struct doc *d)
+{
+	for (size_t i = 0; i < COUNT(pages); i++) {
+		const struct page *p = &pages[i];
+		buf_fmt(d->b, ",\n\"%s\":{\"get\":{\"operationId\":\"%s\",\"tags\":[\"service\"],\"summary\":\"%s\",\"description\":\"%s\"%s,\"parameters\":[%s],\"responses\":{%s}}}", p->path, p->name,
+			p->summary, p->help, security(p->signed_in, false), p->parameters, p->responses);
+	}
 }
 
 static void paths(struct doc *d)
@@ -476,6 +523,7 @@ static void paths(struct doc *d)
 		}
 		put(d, "}");
 	}
+	page_paths(d);
 	put(d, "}");
 }
 
@@ -492,7 +540,10 @@ static void components(struct doc *d)
 	       "\"properties\":{\"field\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"}}}}}},\n"
 	       "\"Action\":{\"type\":\"object\",\"required\":[\"op\",\"label\",\"method\",\"path\",\"allowed\"],\"properties\":{\"op\":{\"type\":\"string\"},"
 	       "\"label\":{\"type\":\"string\"},\"method\":{\"type\":\"string\"},\"path\":{\"type\":\"string\"},\"allowed\":{\"type\":\"boolean\"},"
-	       "\"article\":{\"type\":\"string\"},\"clause\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"reason\":{\"type\":\"string\"}}}");
+	       "\"article\":{\"type\":\"string\"},\"clause\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"reason\":{\"type\":\"string\"}}},\n"
+	       "\"Event\":{\"type\":\"object\",\"title\":\"事件\",\"required\":[\"id\",\"type\",\"subject_kind\",\"subject\",\"time\"],\"properties\":{\"id\":{\"type\":\"string\"},"
+	       "\"type\":{\"type\":\"string\",\"pattern\":\"^cn[.]yunguan[.]\"},\"subject_kind\":{\"type\":\"string\"},\"subject\":{\"type\":\"string\"},"
+	       "\"time\":{\"type\":\"string\",\"format\":\"date-time\"}}}");
 	d->first = false;
 	record_components(d, &clock_record, SHOWN);
 	for (size_t i = 0; i < d->k->n_entities; i++)

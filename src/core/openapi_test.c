@@ -60,6 +60,7 @@ TEST(openapi_describes_the_small_house)
 	CHECK(str_find(buf_str(&b), STR("\"x-enum-labels\":{\"red\":\"红\",\"green\":\"绿\",\"blue\":\"蓝\"}")) > 0);
 	CHECK(str_find(buf_str(&b), STR("\"/api/v1/imports/thing\"")) > 0);
 	CHECK(str_find(buf_str(&b), STR("\"text/csv\":{\"schema\":{\"type\":\"string\",\"x-row\":{\"type\":\"object\"")) > 0);
+	CHECK(str_find(buf_str(&b), STR("\"/metrics\":{\"get\":{\"operationId\":\"service.metrics\"")) > 0);
 	json_decref(o);
 	house_close(h);
 }

@@ -1,11 +1,6 @@
-/* SMTP by libcurl. What fails says whether this letter or the server is the matter. The library is found when letters are switched on:
- * it brings a dozen others, which a server without mail neither loads nor starts. */
-#define CURL_DISABLE_TYPECHECK
-#include <curl/curl.h>
-#undef curl_easy_setopt
-#undef curl_easy_getinfo
+/* SMTP by libcurl. What fails says whether this letter or the server is the matter. The library is found when letters are switched on. */
 #include <stdio.h>
-#include "base/library.h"
+#include "base/curl.h"
 #include "mail/mail.h"
 
 enum { CONNECT_MS = 5000, WHOLE_MS = 30000 };
@@ -15,37 +10,32 @@ static struct { bool on; char url[300], from[255], user[255], password[255], ca_
 
 static bool keep(char *to, size_t room, const char *from) { return snprintf(to, room, "%s", from ? from : "") < (int)room; }
 
-#define CURL_SYMS(X) X(curl_global_init) X(curl_easy_init) X(curl_easy_setopt) X(curl_easy_getinfo) X(curl_easy_perform) X(curl_easy_strerror) \
-	X(curl_easy_cleanup) X(curl_slist_append) X(curl_slist_free_all)
-#define X(name) __typeof__(name) *name##_fn;
-static struct { CURL_SYMS(X) } lib;
-#undef X
-#define sym(name) lib.name##_fn
-
-static bool find_library(void)
+/* "host", "host:port", "[::1]:port", perhaps with a / behind it. */
+static bool place_ok(const char *place)
 {
-#define X(name) #name,
-	static const char *const names[] = { CURL_SYMS(X) };
-#undef X
-	_Static_assert(sizeof lib == COUNT(names) * sizeof(void *), "one name per function");
-	return library_load("libcurl.so.4", names, COUNT(names), (void **)&lib);
+	const char *from = place[0] == '[' ? strchr(place, ']') : place, *colon = from ? strchr(from, ':') : NULL;
+	size_t n = colon ? strspn(colon + 1, "0123456789") : 0;
+
+	if (!from || strchr(":/", place[0]) || !place[0])
+		return false;
+	return !colon || (n && n < 6 && (!colon[n + 1] || colon[n + 1] == '/') && atoi(colon + 1) >= 1 && atoi(colon + 1) <= 65535);
 }
 
 enum err mail_open(const struct mail_conf *conf, struct fail *f)
 {
-	if (strncmp(conf->url, "smtp://", 7) != 0 && strncmp(conf->url, "smtps://", 8) != 0)
-		return fail_set(f, E_INVALID, "mail.url", "邮件服务器应当写成 smtp://主机:端口 或 smtps://主机:端口，不是“%s”", conf->url);
 	if (strchr(conf->url, '@'))
 		return fail_set(f, E_INVALID, "mail.url", "邮件服务器的地址里不能写用户名和口令，口令放在文件里");
+	if (strncmp(conf->url, "smtp://", 7) != 0 && strncmp(conf->url, "smtps://", 8) != 0)
+		return fail_set(f, E_INVALID, "mail.url", "邮件服务器应当写成 smtp://主机:端口 或 smtps://主机:端口，不是“%s”", conf->url);
+	if (!place_ok(strstr(conf->url, "://") + 3))
+		return fail_set(f, E_INVALID, "mail.url", "邮件服务器“%s”里缺少主机，或者端口不是 1 到 65535 的整数", conf->url);
 	if (!conf->from || !mail_address_ok(str_of(conf->from)))
 		return fail_set(f, E_INVALID, "mail.from", "发件地址应当写成 名称@域名，不是“%s”", conf->from ? conf->from : "");
 	if (!keep(kept.url, sizeof kept.url, conf->url) || !keep(kept.from, sizeof kept.from, conf->from) || !keep(kept.user, sizeof kept.user, conf->user) ||
 	    !keep(kept.password, sizeof kept.password, conf->password) || !keep(kept.ca_file, sizeof kept.ca_file, conf->ca_file))
 		return fail_set(f, E_INVALID, "mail.too_long", "邮件设置太长");
-	if (!find_library())
+	if (!curl_load())
 		return fail_set(f, E_REMOTE, "mail.library", "缺少发信的程序库 libcurl，请运行 tools/install");
-	if (sym(curl_global_init)(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-		return fail_set(f, E_NOMEM, "no_memory", "内存不够");
 	kept.tls = conf->tls ? conf->tls : MAIL_TLS_TRY;
 	if (kept.password[0] && kept.tls == MAIL_TLS_TRY)
 		kept.tls = MAIL_TLS_REQUIRED;

@@ -1,35 +1,12 @@
 /* One request to an issuer by libcurl, bounded in time and size. */
-#define CURL_DISABLE_TYPECHECK
-#include <curl/curl.h>
-#undef curl_easy_setopt
-#undef curl_easy_getinfo
-#include <pthread.h>
 #include <stdio.h>
 #include <unistd.h>
-#include "base/library.h"
+#include "base/curl.h"
 #include "oidc/oidc_in.h"
 
 enum { CONNECT_MS = 3000, WHOLE_MS = 8000 };
 
-#define CURL_SYMS(X) X(curl_global_init) X(curl_easy_init) X(curl_easy_setopt) X(curl_easy_getinfo) X(curl_easy_perform) X(curl_easy_strerror) \
-	X(curl_easy_cleanup) X(curl_slist_append) X(curl_slist_free_all)
-#define X(name) __typeof__(name) *name##_fn;
-static struct { CURL_SYMS(X) } lib;
-#undef X
-#define sym(name) lib.name##_fn
-
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static bool found;
 static char ca[500];                           /* written before threads start */
-
-static void find_library(void)
-{
-#define X(name) #name,
-	static const char *const names[] = { CURL_SYMS(X) };
-#undef X
-	_Static_assert(sizeof lib == COUNT(names) * sizeof(void *), "one name per function");
-	found = library_load("libcurl.so.4", names, COUNT(names), (void **)&lib) && sym(curl_global_init)(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-}
 
 enum err oidc_open(const char *ca_file, struct fail *f)
 {
@@ -102,8 +79,7 @@ enum err oidc_fetch(const struct ask *ask, long *status, struct buf *out, struct
 {
 	char *url = NULL, *form = NULL;
 
-	pthread_once(&once, find_library);
-	if (!found)
+	if (!curl_load())
 		return fail_set(f, E_REMOTE, "sso.unreachable", "缺少访问网络的程序库 libcurl，请运行 tools/install");
 	if (fault("sso.fetch"))
 		return fail_set(f, E_REMOTE, "sso.unreachable", "统一认证服务器不能使用");

@@ -151,4 +151,9 @@ enum err store_wipe(const char *url, struct fail *f);
 enum err store_template(const char *url, bool make, struct fail *f);
 /* Passive checkpoint, for a thread of its own (SQLite; nothing on PostgreSQL). */
 void     store_checkpoint(struct store *s);
+/* A file beside the database (PATH.spare, SQLite only) holds room for the next start, which a full disc would refuse: SQLite needs some, and so does
+ * whatever is written at the start. Called before the writer is opened, whose opening gives the room back; store_spare then takes it again. */
+void     store_keeps_spare(struct store *s);
+/* Once the start is over; store_checkpoint does the same when there is room again. */
+void     store_spare(struct store *s);
 #endif

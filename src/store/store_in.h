@@ -41,6 +41,8 @@ struct store {
 	bool writer_open;
 	int n_open;
 	int lock_fd;                            /* PATH.lock, held while the writer is open; -1 */
+	bool spares;                            /* PATH.spare is kept */
+	int64_t spare_owed;                     /* what the start has taken of it, bytes */
 	void *keeper;                           /* SQLite: the checkpointer's own connection */
 	_Atomic uint64_t turns;                 /* SQLite: commits and checkpoints so far */
 	uint64_t checked;                       /* turns as the last checkpoint left it */

@@ -12,7 +12,9 @@ enum { BUSY_MS = 5000, TRUNCATE_MS = 250,
        WAL_PAGES_MANY = 16384,                  /* 64 MB at 4 KB: the checkpointer insists that the log starts anew */
        WAL_PAGES_MAX = 32768,                   /* and here the writer does it, when nobody else has */
        DISC_SHORT_MB = 256,                     /* with less left on the disc the log gives back every second what it has taken */
-       DISC_LEFT_MB = 8 };                      /* and nothing is begun that could not be copied from the log into the file */
+       DISC_LEFT_MB = 8,                        /* and nothing is begun that could not be copied from the log into the file */
+       SPARE_MB = 16,                           /* room for a start: as much, and as much again for what it writes */
+       SPARE_REST_KB = 256 };                   /* a start that took of it leaves this to the log, the anchor and the socket */
 
 /* What frames every op is prepared like the rest. One name for all marks: the innermost one of a name is meant. */
 enum verb { BEGIN_WRITE, BEGIN_READ, COMMIT, ROLLBACK, MARK, KEEP, UNDO, VERBS };
@@ -117,6 +119,8 @@ static void lite_close(struct store *s)
 {
 	sqlite3_close_v2(s->keeper);
 	s->keeper = NULL;
+	if (s->spare_owed)                      /* the start failed */
+		store_spare(s);
 }
 
 static int note_wal(void *arg, sqlite3 *h, const char *schema, int pages)
@@ -140,6 +144,8 @@ static enum err one_name(const char *path, struct fail *f)
 {
 	struct stat st;
 
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return fail_set(f, E_INVALID, "store.path", "“%s”是目录或别的东西，不是数据库文件。", path);
 	return stat(path, &st) != 0 || st.st_nlink < 2 ? OK :
 	       fail_set(f, E_CONFLICT, "store.two_names", "数据库文件“%s”有 %ju 个名字（硬链接）：经不同的名字打开，互相看不见对方的锁和日志，会损坏数据。用 cp 另存，只留一个名字。", path, (uintmax_t)st.st_nlink);
 }
@@ -170,6 +176,55 @@ static bool disc_has_less(const struct store *s, int64_t bytes)
 	return left >= 0 && left < bytes;
 }
 
+/* ---- room for the next start ---- */
+static bool spare_path(const struct store *s, char *path, size_t size)
+{
+	return s->spares && !s->memory && snprintf(path, size, "%s.spare", s->path) < (int)size;
+}
+
+static int64_t file_size(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
+}
+
+static void spare_give(struct store *s)
+{
+	char path[4096];
+
+	if (!spare_path(s, path, sizeof path))
+		return;
+	s->spare_owed = file_size(path);
+	unlink(path);
+}
+
+/* A quota tells nobody how much is left of it, so that less is tried then. */
+static void spare_take(const char *path, int64_t size)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return;
+	while (size >= 1 << 20 && posix_fallocate(fd, 0, size) != 0)
+		size /= 2;
+	close(fd);
+}
+
+void store_spare(struct store *s)
+{
+	char path[4096];
+
+	if (!spare_path(s, path, sizeof path))
+		return;
+	int64_t have = file_size(path), left = disk_free(s->path);
+	int64_t again = MIN2(s->spare_owed, left - (SPARE_REST_KB << 10)), fresh = MIN2((int64_t)SPARE_MB << 20, have + left - (2 * DISC_LEFT_MB << 20));
+	int64_t size = MAX2(again, fresh);
+	if (size >= have + (1 << 20))
+		spare_take(path, size);
+	s->spare_owed = 0;
+}
+
 static enum err lite_connect(struct db *d, struct fail *f)
 {
 	struct lite_db *l = (struct lite_db *)d;
@@ -177,6 +232,8 @@ static enum err lite_connect(struct db *d, struct fail *f)
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (d->store->memory ? SQLITE_OPEN_CREATE : 0);
 
 	TRY(file_there(d, f));
+	if (d->mode == DB_WRITE)
+		spare_give(d->store);
 	int rc = sqlite3_open_v2(d->store->path, &l->h, flags, NULL);
 	if (!l->h)
 		return store_nomem(f);
@@ -510,6 +567,8 @@ static bool log_is_long(const struct store *s)
 	return snprintf(path, sizeof path, "%s-wal", s->path) < (int)sizeof path && stat(path, &st) == 0 && st.st_size > (off_t)WAL_PAGES_MANY * 4096;
 }
 
+void store_keeps_spare(struct store *s) { s->spares = s->engine == ENGINE_SQLITE; }
+
 void store_checkpoint(struct store *s)
 {
 	int pages = 0, copied = 0;
@@ -532,6 +591,7 @@ void store_checkpoint(struct store *s)
 	else if (rc == SQLITE_OK && pages > WAL_PAGES_MANY)
 		rc = sqlite3_wal_checkpoint_v2(s->keeper, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
 	s->checked = s->turns;
+	store_spare(s);
 	if (rc != SQLITE_OK && rc != SQLITE_BUSY && rc != SQLITE_LOCKED)
 		log_line(LOG_ERROR, "store", "event=checkpoint_failed code=%d", rc);
 }

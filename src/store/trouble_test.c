@@ -435,6 +435,31 @@ static void the_log_stays_small(struct house *h)
 
 TEST(the_log_stays_small) { in_house(IN_FILE, the_log_stays_small); }
 
+/* Room for the next start: there while the store is open, given back while the writer opens, and there again. */
+static void spare(struct house *h)
+{
+	char path[128];
+	struct stat st;
+
+	path_in(h, path, sizeof path, "x.db.spare");
+	store_spare(h->store);
+	CHECK_INT(stat(path, &st), -1);         /* nobody asked for it */
+	store_keeps_spare(h->store);
+	store_spare(h->store);
+	CHECK_INT(stat(path, &st), 0);
+	CHECK_INT(st.st_size, 16 << 20);
+	CHECK_INT(st.st_blocks, (16 << 20) / 512);
+	db_close(h->d);
+	h->d = NULL;
+	DO(db_open(h->store, DB_WRITE, &h->f, &h->d));
+	CHECK_INT(stat(path, &st), -1);
+	store_checkpoint(h->store);
+	CHECK_INT(stat(path, &st), 0);
+	CHECK_INT(st.st_size, 16 << 20);
+}
+
+TEST(a_server_keeps_room_for_its_next_start) { in_house(IN_FILE, spare); }
+
 TEST(keeping_a_postgresql_is_left_to_its_own_tools)
 {
 	struct house house = { .where = IN_PG }, *h = &house;
