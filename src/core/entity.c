@@ -43,6 +43,8 @@ const char *scope_of(const struct entity *e, const struct principal *who)
 {
 	if (who->system)
 		return "";
+	if (e->scope.own)
+		return e->scope.own;
 	switch (who->party) {
 	case ORG_AUTHORITY:
 	case ORG_AUDIT:     return "";

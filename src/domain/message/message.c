@@ -44,6 +44,7 @@ static const struct field letter_fields[] = {
 };
 static const struct record letter_record = RECORD("mail_letter", struct mail_row, letter_fields, "信");
 
+static const struct entity message_entity;
 static const struct migration migrations[] = {
 	{ 1, "CREATE TABLE message (id {id}, version BIGINT NOT NULL, to_person BIGINT NOT NULL, title TEXT NOT NULL, body TEXT, article TEXT, subject_kind TEXT,"
 	     " subject BIGINT, created_at BIGINT NOT NULL, read_at BIGINT);\n"
@@ -113,7 +114,8 @@ enum err message_send(struct ctx *c, int64_t person, const struct note *n)
 	if (same)
 		return OK;
 	struct message m = new_message(c, person, n, IN_APP);
-	return sql_put(c, &Q[Q_PUT], &m);
+	TRY(sql_put(c, &Q[Q_PUT], &m));
+	return fact_changed(c, &message_entity, m.id);
 }
 
 enum err message_digest(struct ctx *c, int64_t person, const struct note *n, bool by_mail)
@@ -181,15 +183,12 @@ int64_t message_remind_day(struct ctx *c, const char *key, int64_t left, int64_t
 
 static const struct entity message_entity = {
 	.name = "message", .label = "消息", .path = "/messages", .rec = &message_record, .from = "message", .table = "message", .title = "title",
-	.scope = { "to_person = :person", "to_person = :person", "to_person = :person", "to_person = :person" },
+	.scope = { .own = "to_person = :person" },
 };
 static enum err mark_read(struct ctx *c, const void *in, void *out)
 {
 	(void)in;
 	(void)out;
-	const struct message *m = c->subject;
-	if (m->to_person != c->who.person)
-		return fail(c, E_ABSENT, "absent", "没有编号为 %" PRId64 " 的消息", m->id);
 	return sql_run(c, &Q[Q_READ], c->subject_id, c->now);
 }
 static enum err read_all(struct ctx *c, const void *in, void *out)
@@ -328,6 +327,7 @@ static const struct list_def digest_list = { .where = "to_person = :person AND c
 static const struct list_def mail_list = { .order = "-id", .search = "title" };
 static const struct op ops[] = {
 	{ "message.list", GET, "/messages", .words = "我的消息", .article = "A8.4c", .flags = OP_SIGNED_IN, .entity = &message_entity, .list = &message_list },
+	{ "message.get", GET, "/messages/{id}", .words = "查看消息", .article = "A8.4c", .flags = OP_SIGNED_IN, .entity = &message_entity },
 	{ "message.unread", GET, "/messages/unread", .out = &unread_record, .fn = unread, .words = "未读数", .article = "A8.4c", .flags = OP_SIGNED_IN },
 	{ "message.read", POST, "/messages/{id}/read", .fn = mark_read, .words = "标为已读", .article = "A8.4c", .flags = OP_SIGNED_IN | OP_NO_MATCH,
 	  .entity = &message_entity },
