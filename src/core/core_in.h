@@ -6,7 +6,7 @@
 #include "crypt/crypt.h"
 
 /* ---- named parameters of scope conditions: :org :root :person :account :now ---- */
-enum bind { BIND_ORG, BIND_ROOT, BIND_PERSON, BIND_ACCOUNT, BIND_NOW, BIND_MAX };
+enum bind { BIND_ORG, BIND_ROOT, BIND_PERSON, BIND_ACCOUNT, BIND_ROLES, BIND_NOW, BIND_MAX };
 enum { BINDS_MAX = 16 };
 struct binds { uint8_t what[BINDS_MAX]; size_t n; };
 /* Appends cond to out with each :name replaced by ?first, ?first+1 …; what they stand for is added to b. */

@@ -10,7 +10,7 @@ extern const char *const verb_words[DELETE + 1];   /* "GET" … */
 
 /* ---- entity: an object with an id that people see ----
  * Its view (from) has every column of rec that is not VIRTUAL, among them id and version; scope conditions are SQL over it, with
- * :org (own unit), :root (own first-level unit), :person and :account bound by the core. A party without a condition sees nothing;
+ * :org (own unit), :root (own first-level unit), :person, :account and :roles (bits of the posts held now, as an F_SET of role_names) bound by the core. A party without a condition sees nothing;
  * "1=1" everything. Authority and audit see everything that their role may read. */
 struct scope {
 	const char *applicant, *user, *csp, *coop /* tech and dept */;
