@@ -8,7 +8,7 @@
 
 struct message {
 	int64_t id, version, to_person, subject; struct str title, body, article, subject_kind; int32_t channel, template, state;
-	struct instant created_at, read_at;
+	struct instant created_at, read_at; bool unread;
 };
 enum channel { IN_APP = 1, BY_SMS, BY_MAIL, CHANNEL_MAX };
 enum state { WAITING = 1, SENT, FAILED, STATE_MAX };
@@ -21,7 +21,7 @@ static const struct field message_fields[] = {
 	F(struct message, subject_kind, F_STR, "对象种类", OUT | FILTER), F(struct message, subject, F_ID, "对象", OUT | FILTER),
 	F(struct message, channel, F_ENUM, "渠道", OUT, NAMES(channel_names)), F(struct message, template, F_ENUM, "种类", OUT | FILTER, NAMES(template_names)),
 	F(struct message, state, F_ENUM, "发送状态", OUT, NAMES(state_names)),
-	F(struct message, created_at, F_AT, "时间", OUT | FILTER), F(struct message, read_at, F_AT, "已读时间", OUT), { 0 }
+	F(struct message, created_at, F_AT, "时间", OUT | FILTER), F(struct message, read_at, F_AT, "已读时间", OUT), F(struct message, unread, F_BOOL, "未读", OUT | JOINED | FILTER), { 0 }
 };
 static const struct record message_record = RECORD("message", struct message, message_fields, "消息");
 
@@ -58,6 +58,7 @@ static const struct migration migrations[] = {
 	     "CREATE VIEW v_mail AS SELECT m.id, m.version, m.to_person, m.title, m.template, m.state, l.tries, l.error, m.created_at, l.next_at, l.sent_at"
 	     " FROM message m JOIN mail l ON l.message = m.id" },
 	{ 3, "CREATE INDEX message_same ON message (to_person, (COALESCE(subject, 0)), created_at);\nDROP INDEX message_recent" },
+	{ 4, "CREATE VIEW v_message AS SELECT m.*, CASE WHEN m.read_at IS NULL THEN 1 ELSE 0 END AS unread FROM message m" },
 	{ 0 }
 };
 #define INBOX "channel = 'in_app' AND template <> 'digest'"
@@ -74,7 +75,7 @@ static const struct stmt Q[Q_MAX] = {
 	[Q_UNREAD]   = { "SELECT COUNT(*) FROM message WHERE to_person = ?1 AND read_at IS NULL AND " INBOX },
 	[Q_DIGESTED] = { "SELECT COUNT(*) FROM message WHERE to_person = ?1 AND created_at >= ?2 AND template = 'digest'" },
 	[Q_NEW]      = { "SELECT COUNT(*) FROM message WHERE " NEW },
-	[Q_NEW_TITLES] = { "SELECT {} FROM message WHERE " NEW " ORDER BY id DESC LIMIT ?2", &message_record },
+	[Q_NEW_TITLES] = { "SELECT {} FROM v_message WHERE " NEW " ORDER BY id DESC LIMIT ?2", &message_record },
 	[Q_ADDRESS]  = { "SELECT COUNT(*) FROM person WHERE id = ?1 AND status = 'active' AND COALESCE(email, '') <> ''" },
 	[Q_STATE]    = { "UPDATE message SET state = ?2, version = version + 1 WHERE id = ?1" },
 	[Q_MAIL_PUT] = { "INSERT INTO mail (message, tries, next_at) VALUES (?1, 0, ?2)" },
@@ -182,7 +183,7 @@ int64_t message_remind_day(struct ctx *c, const char *key, int64_t left, int64_t
 }
 
 static const struct entity message_entity = {
-	.name = "message", .label = "消息", .path = "/messages", .rec = &message_record, .from = "message", .table = "message", .title = "title",
+	.name = "message", .label = "消息", .path = "/messages", .rec = &message_record, .from = "v_message", .table = "message", .title = "title",
 	.scope = { .own = "to_person = :person" },
 };
 static enum err mark_read(struct ctx *c, const void *in, void *out)
