@@ -1,6 +1,7 @@
 /* /api/v1/events: facts as server-sent events. One thread looks for new facts once a second and hands each stream those whose object
  * its person may see; a stream without news sleeps and costs no thread. The id of an event is the fact's, so that a stream can be
  * taken up again where it broke off. */
+#include <poll.h>
 #include <stdio.h>
 #include <time.h>
 #include "api/api_in.h"
@@ -17,6 +18,7 @@ struct stream {
 	struct buf pending;
 	size_t sent;
 	bool waiting, ended;
+	int fd;
 	int64_t wrote_ms, asked_ms;
 	uint64_t who_turn;                     /* of asked_ms */
 	struct stream *prev, *next;
@@ -109,11 +111,28 @@ static void stream_ask_again(struct events *ev, struct stream *s, int64_t now)
 		s->ended = true;
 }
 
+/* A page that was closed gives its place back at once: a write would find out only at the second comment, half a minute later, and
+ * whoever loads a page anew a few times would have no place left. */
+static void streams_left(struct events *ev)
+{
+	struct pollfd *at = ARENA_ARRAY(ev->arena, struct pollfd, (size_t)ev->n + 1);
+	nfds_t n = 0;
+
+	for (struct stream *s = ev->streams; s; s = s->next)
+		at[n++] = (struct pollfd){ .fd = s->fd, .events = POLLRDHUP };
+	if (poll(at, n, 0) <= 0)
+		return;
+	n = 0;
+	for (struct stream *s = ev->streams; s; s = s->next)
+		s->ended |= (at[n++].revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+}
+
 static void turn(struct events *ev)
 {
 	struct ctx c;
 	int64_t last = 0, now = mono_ms();
 
+	streams_left(ev);
 	for (struct stream *s = ev->streams; s; s = s->next)
 		stream_ask_again(ev, s, now);
 	if (core_read_begin(ev->api->core, ev->arena, &c) == OK && sql_int_(&c, &Q_LAST, &last, NO_VALS) == OK)
@@ -250,6 +269,7 @@ static struct stream *stream_new(struct call *c, int64_t last)
 	}
 	s->events = c->api->events;
 	s->mhd = c->mhd;
+	s->fd = MHD_get_connection_info(c->mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
 	s->last = last;
 	s->pending = BUF_MAX(PENDING_MAX);
 	s->wrote_ms = mono_ms();               /* asked_ms is long ago: whoever signed out while it opened is asked for at the first turn */
