@@ -145,7 +145,7 @@ describe('news', { concurrency: 1 }, () => {
 		const place = () => page.locator('.tiles').evaluate(e => { const r = e.getBoundingClientRect(); return [r.left, r.top + scrollY, r.width, r.height] }), at = await place()
 		await page.locator('.work').hover()
 		await write(who, 'POST', `/applications/${ids[0]}/accept`, {})
-		const pill = page.getByRole('button', { name: /有 \d+ 条更新/ })
+		const pill = page.getByRole('button', { name: '有 1 条更新' })
 		await until('the news', async () => { await page.locator('.work tbody tr').first().hover(); return await pill.count() > 0 })
 		assert.equal(await total(), n, 'rows under the hand stay')
 		await shot(page, 'news-today')

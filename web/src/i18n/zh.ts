@@ -45,7 +45,7 @@ export const zh = {
     uploading: '正在上传', oneFile: '已上传文件', unseen: '（不可查看）', otherFile: '换一个文件', dropFile: '拖入文件，或选择文件', removeFile: '移除', fileKinds: 'PDF、OFD、图片、Office 文件，单个不超过 50 MB', notSecret: '确认不含涉密内容，继续上传', restored: '已恢复上次没有提交的内容。', startOver: '从头填写', savedAt: (t: string) => `${t} 已自动保存`, sure: (what: string) => `确定要${what}吗？`, typeName: (n: string) => `请输入“${n}”确认`, items: (n: number) => `${n} 项`, file: '查看附件', leave: '填写的内容还没有提交，离开就没有了。要离开吗？', unfilled: (n: number) => `未填写 ${n} 项`,
   },
   list: {
-    search: '按名称或编号搜索', filterBy: (f: string) => `按${f}筛选`, from: '起', until: '止（不含）', off: '，移除这个条件', clear: '清除筛选', moreFilters: '更多条件', fewer: '收起', pages: '翻页', range: (a: number, b: number, n: string) => n ? `${a}–${b}，${n} 条` : `${a}–${b}`, about: '约 ', all: '共 ', back: '上一页', next: '下一页', filteredOut: '没有符合条件的记录。', nothing: (what: string) => `还没有${what}。`,
+    search: '按名称或编号搜索', filterBy: (f: string) => `按${f}筛选`, from: '起', until: '止（不含）', off: '，移除这个条件', searched: (q: string) => `搜索：${q}`, clear: '清除筛选', moreFilters: '更多条件', fewer: '收起', pages: '翻页', range: (a: number, b: number, n: string) => n ? `${a}–${b}，${n} 条` : `${a}–${b}`, about: '约 ', all: '共 ', back: '上一页', next: '下一页', filteredOut: '没有符合条件的记录。', nothing: (what: string) => `还没有${what}。`,
     csv: '导出 CSV', export: '导出', exporting: '正在导出', exported: (what: string) => `已导出${what}`, formats: { xlsx: 'Excel（.xlsx）', csv: 'CSV', json: 'JSON' }, noSuch: '平台没有这类台账。', news: (n: number) => `有 ${n} 条更新`,
   },
   everything: { sub: '平台登记的各类事项，按名称排列' },

@@ -28,9 +28,10 @@ export function live(account: string): () => void {
         stream = new EventSource(BASE + '/events')
         for (const kind of new Set(allOps().map(o => o.entity))) stream.addEventListener(`cn.yunguan.${kind}.changed`, e => { const d = JSON.parse((e as MessageEvent<string>).data) as { subject_kind: string; subject: string }; send({ kind: d.subject_kind, id: d.subject }) })
         stream.onopen = () => ask(false)
-        stream.onerror = () => { ask(true); if (stream?.readyState === EventSource.CLOSED) void refused() }
+        stream.onerror = () => { ask(true); if (stream?.readyState === EventSource.CLOSED) later = window.setTimeout(() => void refused(), 1000) }
       }
-      /** A stream that broke off comes back by itself, and misses nothing. One that was refused does not say why: so it is asked for once more. */
+      /** A stream that broke off comes back by itself, and misses nothing. One that was refused does not say why: so it is asked for once more,
+       * a little later: a page that is being left hears of its stream's end, too. */
       const refused = async () => {
         const look = new AbortController(), r = await fetch(BASE + '/events', { signal: look.signal, credentials: 'same-origin' }).catch(() => null)
         look.abort()
