@@ -50,6 +50,7 @@ struct call {
 	struct str token;                      /* by which the caller is known (call_who) */
 	enum stage stage;
 	bool by_bearer, close, sign_in;
+	bool only_looks;                       /* asking does not count as use of the session */
 	const char *accept;                    /* what a 415 says would do */
 	size_t body_max;
 	struct buf body;

@@ -1,6 +1,7 @@
 /* /api/v1/events: facts as server-sent events. One thread looks for new facts once a second and hands each stream those whose object
  * its person may see; a stream without news sleeps and costs no thread. The id of an event is the fact's, so that a stream can be
  * taken up again where it broke off. */
+#include <poll.h>
 #include <stdio.h>
 #include <time.h>
 #include "api/api_in.h"
@@ -17,10 +18,11 @@ struct stream {
 	struct buf pending;
 	size_t sent;
 	bool waiting, ended;
+	int fd;
 	int64_t wrote_ms, asked_ms;
+	uint64_t who_turn;                     /* of asked_ms */
 	struct stream *prev, *next;
 };
-struct sight { const struct entity *e; const struct op *get; };   /* whoever may call get on an object may know of it */
 struct events {
 	struct api *api;
 	pthread_mutex_t lock;
@@ -30,8 +32,6 @@ struct events {
 	struct stream *streams;
 	int n;
 	struct arena *arena;                   /* the thread's, emptied at each turn */
-	struct sight *sights;
-	size_t n_sights;
 };
 
 static const struct stmt Q_LAST = { .sql = "SELECT COALESCE(MAX(id), 0) FROM fact" };
@@ -46,27 +46,11 @@ static const struct record told_record = RECORD("event", struct told, told_field
 static const struct stmt Q_NEWS = { .sql = "SELECT {} FROM fact WHERE id > ?1 ORDER BY id LIMIT ?2", .rec = &told_record };
 
 /* ---- what a person may know ---- */
-static void sights_make(struct events *ev)
-{
-	const struct op *const *ops;
-	size_t n = core_ops(ev->api->core, &ops);
-
-	for (size_t i = 0; i < n; i++)
-		if (ops[i]->verb == GET && ops[i]->entity && !ops[i]->list && strstr(ops[i]->path, "{id}") && !(ops[i]->flags & OP_INTERNAL)) {
-			size_t len = strlen(ops[i]->path);
-			if (len >= 5 && strcmp(ops[i]->path + len - 5, "/{id}") == 0)
-				ev->sights[ev->n_sights++] = (struct sight){ ops[i]->entity, ops[i] };
-		}
-}
-
 static bool may_know(struct ctx *c, struct events *ev, const struct stream *s, const struct told *t)
 {
 	const struct entity *e = core_entity(ev->api->core, t->subject_kind);
-	const struct op *get = NULL;
+	const struct op *get = e ? core_op_shows(ev->api->core, e) : NULL;
 
-	for (size_t i = 0; e && i < ev->n_sights && !get; i++)
-		if (ev->sights[i].e == e)
-			get = ev->sights[i].get;
 	if (!get || !core_may(ev->api->core, &s->who, get))
 		return false;
 	void *rec = arena_alloc(c->arena, e->rec->size);
@@ -110,19 +94,37 @@ static void stream_news(struct ctx *c, struct events *ev, struct stream *s)
 	}
 }
 
-/* A session may have ended, a role may be gone: the stream ends with it, and the client comes back as who it is now. */
+/* A session may have ended, a role may be gone: the stream ends with it, and the client comes back as who it is now. This server's own
+ * changes of people are asked about at once, another's within the half minute. */
 static void stream_ask_again(struct events *ev, struct stream *s, int64_t now)
 {
 	struct principal who = { 0 };
 	struct fail f;
 
 	f.n_errors = 0;
-	if (now - s->asked_ms < ASK_AGAIN_MS)
+	if (now - s->asked_ms < ASK_AGAIN_MS && s->who_turn == core_who_turn(ev->api->core))
 		return;
 	s->asked_ms = now;
+	s->who_turn = core_who_turn(ev->api->core);
 	enum err e = core_who_still(ev->api->core, s->token, ev->arena, &who, &f);
 	if (e == E_DENIED || e == E_ABSENT || (e == OK && (who.account != s->who.account || who.roles != s->who.roles || who.org != s->who.org)))
 		s->ended = true;
+}
+
+/* A page that was closed gives its place back at once: a write would find out only at the second comment, half a minute later, and
+ * whoever loads a page anew a few times would have no place left. */
+static void streams_left(struct events *ev)
+{
+	struct pollfd *at = ARENA_ARRAY(ev->arena, struct pollfd, (size_t)ev->n + 1);
+	nfds_t n = 0;
+
+	for (struct stream *s = ev->streams; s; s = s->next)
+		at[n++] = (struct pollfd){ .fd = s->fd, .events = POLLRDHUP };
+	if (poll(at, n, 0) <= 0)
+		return;
+	n = 0;
+	for (struct stream *s = ev->streams; s; s = s->next)
+		s->ended |= (at[n++].revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
 }
 
 static void turn(struct events *ev)
@@ -130,13 +132,15 @@ static void turn(struct events *ev)
 	struct ctx c;
 	int64_t last = 0, now = mono_ms();
 
+	streams_left(ev);
+	for (struct stream *s = ev->streams; s; s = s->next)
+		stream_ask_again(ev, s, now);
 	if (core_read_begin(ev->api->core, ev->arena, &c) == OK && sql_int_(&c, &Q_LAST, &last, NO_VALS) == OK)
 		for (struct stream *s = ev->streams; s; s = s->next)
-			if (s->last < last)
+			if (s->last < last && !s->ended)
 				stream_news(&c, ev, s);
 	core_read_end(&c);
 	for (struct stream *s = ev->streams; s; s = s->next) {
-		stream_ask_again(ev, s, now);
 		if (now - s->wrote_ms >= COMMENT_MS && s->pending.n == s->sent)
 			buf_add(&s->pending, STR(": \n\n"));
 		if (s->pending.n > s->sent || s->ended)
@@ -267,9 +271,10 @@ static struct stream *stream_new(struct call *c, int64_t last)
 	}
 	s->events = c->api->events;
 	s->mhd = c->mhd;
+	s->fd = MHD_get_connection_info(c->mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
 	s->last = last;
 	s->pending = BUF_MAX(PENDING_MAX);
-	s->wrote_ms = s->asked_ms = mono_ms();
+	s->wrote_ms = mono_ms();               /* asked_ms is long ago: whoever signed out while it opened is asked for at the first turn */
 	s->token = arena_str(s->arena, c->token);
 	s->who = c->r.who;
 	s->who.login = arena_str(s->arena, c->r.who.login);
@@ -306,6 +311,7 @@ enum MHD_Result events_handle(struct call *c)
 	struct events *ev = c->api->events;
 	int64_t last = 0;
 
+	c->only_looks = true;                  /* a page that opens its stream again has nobody before it */
 	if (!call_who(c))
 		return MHD_NO;
 	if (!c->r.who.account)
@@ -339,7 +345,6 @@ enum MHD_Result events_handle(struct call *c)
 enum err events_open(struct api *api, struct fail *f)
 {
 	struct events *ev = calloc(1, sizeof *ev);
-	const struct op *const *ops;
 	pthread_condattr_t attr;
 
 	if (!ev)
@@ -352,10 +357,8 @@ enum err events_open(struct api *api, struct fail *f)
 	pthread_cond_init(&ev->wake, &attr);
 	pthread_condattr_destroy(&attr);
 	ev->arena = arena_new(MIB(64));
-	ev->sights = calloc(core_ops(api->core, &ops) + 1, sizeof *ev->sights);
-	if (!ev->arena || !ev->sights)
+	if (!ev->arena)
 		return fail_set(f, E_NOMEM, "no_memory", "内存不够");
-	sights_make(ev);
 	ev->runs = pthread_create(&ev->thread, NULL, events_run, ev) == 0;
 	return ev->runs ? OK : fail_set(f, E_NOMEM, "no_memory", "内存或线程不够");
 }
@@ -390,7 +393,6 @@ void events_free(struct api *api)
 	pthread_mutex_destroy(&ev->lock);
 	pthread_cond_destroy(&ev->wake);
 	arena_free(ev->arena);
-	free(ev->sights);
 	free(ev);
 	api->events = NULL;
 }

@@ -91,7 +91,7 @@ bool call_who(struct call *c)
 		return who_by_certificate(c);
 	if (!token.p || !token_ok(token))
 		return true;
-	enum err e = core_who_by_token(c->api->core, token, c->arena, &c->r.who, &f);
+	enum err e = (c->only_looks ? core_who_still : core_who_by_token)(c->api->core, token, c->arena, &c->r.who, &f);
 	if (e == OK) {
 		c->token = token;
 		c->r.who.by_cookie = !c->by_bearer;

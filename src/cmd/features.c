@@ -11,6 +11,7 @@
 	X(attachment) \
 	X(message) \
 	X(reminder) \
+	X(view) \
 	X(catalog) \
 	X(contract) \
 	X(infra) \

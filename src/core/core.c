@@ -262,7 +262,13 @@ static void guard_index(struct core *k, const struct guard *g)
 			guard_add(k, s, g);
 }
 
-/* Its route and, when it changes one object, its place before its entity's other actions. */
+/* Whether it answers with the object as it is: GET /things/{id}, without a handler. */
+static bool shows_object(const struct op *op)
+{
+	return op->verb == GET && op->entity && op->path && str_ends(str_of(op->path), STR("/{id}")) && !op->list && !op->out && !op->fn;
+}
+
+/* Its route; when it changes one object, its place before its entity's other actions; when it shows one, that. */
 static void slot_index(struct core *k, struct op_slot *s)
 {
 	const struct op *op = s->op;
@@ -277,7 +283,14 @@ static void slot_index(struct core *k, struct op_slot *s)
 		e->actions = s;
 		action_prepare(k, s);
 	}
+	if (shows_object(op)) {
+		struct entity_slot *e = &k->entities[core_entity_slot(k, op->entity) - k->entities];
+		e->shows = op;
+		e->changed = arena_cstr(k->tables, arena_fmt(k->tables, "%s.changed", op->entity->name));
+	}
 }
+
+const struct op *core_op_shows(const struct core *k, const struct entity *e) { return core_entity_slot(k, e)->shows; }
 
 /* A key has one home: two features that name it would each see half of the truth. */
 static void settings_once(const struct core *k)

@@ -72,6 +72,11 @@ const struct op      *core_op(const struct core *k, struct str name);
 /* Route: fills path parameters of r and r->op. E_ABSENT, or E_CONFLICT "method" with the allowed verbs in allow. */
 enum err              core_route(const struct core *k, enum verb verb, struct str path, struct request *r, struct arena *a, struct str *allow);
 const struct entity  *core_entity(const struct core *k, struct str name);
+/* The op that shows one object as it is to whoever the scope lets see it (no handler narrows further), or NULL. Who may call it may know
+ * that the object changed. */
+const struct op      *core_op_shows(const struct core *k, const struct entity *e);
+/* Rises whenever people, posts, sessions or settings may be others than before. */
+uint64_t              core_who_turn(struct core *k);
 bool                  core_may(const struct core *k, const struct principal *who, const struct op *op);
 size_t                core_ops(const struct core *k, const struct op *const **out);
 /* What an op asks for: its `in`, an import's columns; NULL: nothing but an id. */

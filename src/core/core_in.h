@@ -6,7 +6,7 @@
 #include "crypt/crypt.h"
 
 /* ---- named parameters of scope conditions: :org :root :person :account :now ---- */
-enum bind { BIND_ORG, BIND_ROOT, BIND_PERSON, BIND_ACCOUNT, BIND_NOW, BIND_MAX };
+enum bind { BIND_ORG, BIND_ROOT, BIND_PERSON, BIND_ACCOUNT, BIND_ROLES, BIND_NOW, BIND_MAX };
 enum { BINDS_MAX = 16 };
 struct binds { uint8_t what[BINDS_MAX]; size_t n; };
 /* Appends cond to out with each :name replaced by ?first, ?first+1 …; what they stand for is added to b. */
@@ -35,12 +35,15 @@ struct entity_slot {
 	struct stmt peek, touch, move;
 	struct { struct stmt get; struct binds binds; bool none; } by_party[ORG_KIND_MAX];
 	size_t version_offset, state_offset; bool has_version, has_state;
+	const struct op *shows;                /* core_op_shows */
+	const char *changed;                   /* the fact that it is another now: "application.changed"; NULL without `shows` */
 };
 /* Members ","article":…,"clause":…" of a JSON object. */
 void article_put(struct buf *b, const char *id);
 const struct op_slot     *core_op_slot(const struct core *k, const struct op *op);
 const struct entity_slot *core_entity_slot(const struct core *k, const struct entity *e);
 const struct import      *core_import_of(const struct core *k, const struct op *op);   /* NULL: not an import's op */
+
 
 /* ---- a turn on the writer: an op, a fact heard, a job ---- */
 struct turn {

@@ -3,7 +3,7 @@
 #include <ctype.h>
 
 static const char *const bind_names[BIND_MAX] = {
-	[BIND_ORG] = "org", [BIND_ROOT] = "root", [BIND_PERSON] = "person", [BIND_ACCOUNT] = "account", [BIND_NOW] = "now",
+	[BIND_ORG] = "org", [BIND_ROOT] = "root", [BIND_PERSON] = "person", [BIND_ACCOUNT] = "account", [BIND_ROLES] = "roles", [BIND_NOW] = "now",
 };
 
 void sql_named(struct buf *out, const char *cond, int first, struct binds *b)
@@ -34,6 +34,7 @@ struct val bind_value(const struct ctx *c, enum bind what)
 	case BIND_ROOT:    return val_int(c->who.root_org);
 	case BIND_PERSON:  return val_int(c->who.person);
 	case BIND_ACCOUNT: return val_int(c->who.account);
+	case BIND_ROLES:   return val_int((int64_t)c->who.roles);
 	case BIND_NOW:     return val_int(c->now.ms);
 	default:           assert(false); return val_none();
 	}
@@ -43,6 +44,8 @@ const char *scope_of(const struct entity *e, const struct principal *who)
 {
 	if (who->system)
 		return "";
+	if (e->scope.own)
+		return e->scope.own;
 	switch (who->party) {
 	case ORG_AUTHORITY:
 	case ORG_AUDIT:     return "";

@@ -25,6 +25,13 @@ enum err fact_tell(struct ctx *c, const char *name, const struct entity *e, int6
 	return OK;
 }
 
+enum err fact_changed(struct ctx *c, const struct entity *e, int64_t subject)
+{
+	const struct entity_slot *s = core_entity_slot(c->core, e);
+
+	return s->changed ? sql_run(c, &Q[Q_TELL], id_new(c), s->changed, e->name, subject, c->now, V_ID(c->who.account)) : OK;
+}
+
 static const struct hears *listener_of(struct core *k, struct str name)
 {
 	for (const struct feature *const *f = core_features(k); *f; f++)

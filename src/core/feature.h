@@ -10,9 +10,12 @@ extern const char *const verb_words[DELETE + 1];   /* "GET" … */
 
 /* ---- entity: an object with an id that people see ----
  * Its view (from) has every column of rec that is not VIRTUAL, among them id and version; scope conditions are SQL over it, with
- * :org (own unit), :root (own first-level unit), :person and :account bound by the core. A party without a condition sees nothing;
+ * :org (own unit), :root (own first-level unit), :person, :account and :roles (bits of the posts held now, as an F_SET of role_names) bound by the core. A party without a condition sees nothing;
  * "1=1" everything. Authority and audit see everything that their role may read. */
-struct scope { const char *applicant, *user, *csp, *coop /* tech and dept */; };
+struct scope {
+	const char *applicant, *user, *csp, *coop /* tech and dept */;
+	const char *own;                   /* what is a person's own: holds for every party, authority and audit included, instead of the four */
+};
 struct entity {
 	const char *name, *label;          /* "application", "申请" */
 	const char *path;                  /* "/applications" */
@@ -145,6 +148,9 @@ struct str setting_text_at(struct ctx *c, const char *key, struct instant at, in
 struct fact { int64_t id; struct str name; struct str subject_kind; int64_t subject; struct instant at; int64_t actor; };
 /* Told after commit, at least once; `subject` is an object of entity e. */
 enum err fact_tell(struct ctx *c, const char *name, const struct entity *e, int64_t subject);
+/* Tells that an object is there or is another now ("application.changed"), for event streams; no feature hears it. Ops and moves do so by
+ * themselves: this is for rows that come by the way, as messages do. Nothing for an entity that no op shows (core_op_shows). */
+enum err fact_changed(struct ctx *c, const struct entity *e, int64_t subject);
 /* Heard in a write transaction of its own, as the system; hearing twice must change nothing. */
 struct hears { const char *fact, *name; enum err (*fn)(struct ctx *c, const struct fact *f); };   /* ended by { 0 } */
 /* A job that works outside transactions looks things up between core_read_begin_job and core_read_end_job, through `read`. */

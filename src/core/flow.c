@@ -162,7 +162,10 @@ enum err move_make(struct ctx *c, const struct flow *f, int64_t id, const void *
 	}
 	if (!c->op)
 		TRY(trace_own(c, f, id, m));
-	return m->fact ? fact_tell(c, m->fact, f->entity, id) : OK;
+	if (m->fact)
+		TRY(fact_tell(c, m->fact, f->entity, id));
+	/* The runner tells it of the object that the op itself names. */
+	return c->op && c->op->entity == f->entity && c->subject_id == id ? OK : fact_changed(c, f->entity, id);
 }
 
 enum err flow_fire(struct ctx *c, const struct flow *f, int64_t id, const char *event, const char *comment)

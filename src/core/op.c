@@ -326,6 +326,8 @@ enum err work_write(struct ctx *c, void *work)
 	}
 	TRY(change(w, c, &out));
 	int64_t id = c->made ? c->made : c->subject_id;
+	if (op->entity && id)
+		TRY(fact_changed(c, op->entity, id));
 	if (op->entity && !op->out && id) {
 		void *rec = arena_alloc(c->arena, op->entity->rec->size);
 		record_none(op->entity->rec, rec);

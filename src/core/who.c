@@ -2,6 +2,14 @@
 #include <string.h>
 #include "core/run_in.h"
 
+uint64_t core_who_turn(struct core *k)
+{
+	pthread_mutex_lock(&k->who_lock);
+	uint64_t turn = k->who_epoch;
+	pthread_mutex_unlock(&k->who_lock);
+	return turn;
+}
+
 void who_changed(struct ctx *c) { c->core->people_changed = true; }
 
 enum err core_who_by_login(struct core *k, struct str login, struct arena *a, struct principal *out, struct fail *f)

@@ -32,11 +32,11 @@ export async function serve(...flags) {
 	if (!existsSync(binary)) throw new Error(`${binary} is not built`)
 	const dir = mkdtempSync(join(tmpdir(), 'yunguan-browser-')), portFile = join(dir, 'port')
 	if (flags.includes('--demo')) cpSync(demonstration(), join(dir, 'data'), { recursive: true })
-	const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--data', join(dir, 'data'), '--port-file', portFile, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
-	let log = ''
-	child.stdout.on('data', d => { log += d })
-	child.stderr.on('data', d => { log += d })
-	const base = await new Promise((ok, bad) => {
+	let log = '', child = null
+	const start = listen => new Promise((ok, bad) => {
+		child = spawn(binary, ['serve', '--listen', listen, '--data', join(dir, 'data'), '--port-file', portFile, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
+		child.stdout.on('data', d => { log += d })
+		child.stderr.on('data', d => { log += d })
 		const tick = setInterval(async () => {
 			if (!existsSync(portFile)) return
 			const url = `http://127.0.0.1:${readFileSync(portFile, 'utf8').trim()}`
@@ -45,9 +45,18 @@ export async function serve(...flags) {
 		}, 100)
 		child.on('exit', code => { clearInterval(tick); bad(new Error(`the server ended with ${code}: ${log}`)) })
 	})
+	const end = () => new Promise(ok => { child.on('exit', ok); child.kill('SIGTERM') })
+	const base = await start('127.0.0.1:0')
 	return {
 		base, log: () => log,
-		async stop() { await new Promise(ok => { child.on('exit', ok); child.kill('SIGTERM') }); rmSync(dir, { recursive: true, force: true }) },
+		/** Ends the server, runs one op of the command line on its data as `login`, and starts it again at the same address. */
+		async restart(login, op, body) {
+			await end()
+			execFileSync(binary, ['op', op, JSON.stringify(body), '--as', login, '--data', join(dir, 'data')], { stdio: ['ignore', 'ignore', 'inherit'] })
+			rmSync(portFile, { force: true })
+			await start(base.replace('http://', ''))
+		},
+		async stop() { await end(); rmSync(dir, { recursive: true, force: true }) },
 	}
 }
 
@@ -62,7 +71,7 @@ export async function open(browser, base, options = {}) {
 	const page = await context.newPage()
 	page.wrong = []
 	page.flying = new Set()
-	page.on('request', r => page.flying.add(r))
+	page.on('request', r => { if (r.resourceType() !== 'eventsource') page.flying.add(r) })   // a stream never ends
 	for (const over of ['requestfinished', 'requestfailed']) page.on(over, r => page.flying.delete(r))
 	page.base = base
 	page.setDefaultTimeout(15000)

@@ -8,7 +8,7 @@
 
 struct message {
 	int64_t id, version, to_person, subject; struct str title, body, article, subject_kind; int32_t channel, template, state;
-	struct instant created_at, read_at;
+	struct instant created_at, read_at; bool unread;
 };
 enum channel { IN_APP = 1, BY_SMS, BY_MAIL, CHANNEL_MAX };
 enum state { WAITING = 1, SENT, FAILED, STATE_MAX };
@@ -21,7 +21,7 @@ static const struct field message_fields[] = {
 	F(struct message, subject_kind, F_STR, "对象种类", OUT | FILTER), F(struct message, subject, F_ID, "对象", OUT | FILTER),
 	F(struct message, channel, F_ENUM, "渠道", OUT, NAMES(channel_names)), F(struct message, template, F_ENUM, "种类", OUT | FILTER, NAMES(template_names)),
 	F(struct message, state, F_ENUM, "发送状态", OUT, NAMES(state_names)),
-	F(struct message, created_at, F_AT, "时间", OUT | FILTER), F(struct message, read_at, F_AT, "已读时间", OUT), { 0 }
+	F(struct message, created_at, F_AT, "时间", OUT | FILTER), F(struct message, read_at, F_AT, "已读时间", OUT), F(struct message, unread, F_BOOL, "未读", OUT | JOINED | FILTER), { 0 }
 };
 static const struct record message_record = RECORD("message", struct message, message_fields, "消息");
 
@@ -44,6 +44,7 @@ static const struct field letter_fields[] = {
 };
 static const struct record letter_record = RECORD("mail_letter", struct mail_row, letter_fields, "信");
 
+static const struct entity message_entity;
 static const struct migration migrations[] = {
 	{ 1, "CREATE TABLE message (id {id}, version BIGINT NOT NULL, to_person BIGINT NOT NULL, title TEXT NOT NULL, body TEXT, article TEXT, subject_kind TEXT,"
 	     " subject BIGINT, created_at BIGINT NOT NULL, read_at BIGINT);\n"
@@ -57,6 +58,7 @@ static const struct migration migrations[] = {
 	     "CREATE VIEW v_mail AS SELECT m.id, m.version, m.to_person, m.title, m.template, m.state, l.tries, l.error, m.created_at, l.next_at, l.sent_at"
 	     " FROM message m JOIN mail l ON l.message = m.id" },
 	{ 3, "CREATE INDEX message_same ON message (to_person, (COALESCE(subject, 0)), created_at);\nDROP INDEX message_recent" },
+	{ 4, "CREATE VIEW v_message AS SELECT m.*, CASE WHEN m.read_at IS NULL THEN 1 ELSE 0 END AS unread FROM message m" },
 	{ 0 }
 };
 #define INBOX "channel = 'in_app' AND template <> 'digest'"
@@ -73,7 +75,7 @@ static const struct stmt Q[Q_MAX] = {
 	[Q_UNREAD]   = { "SELECT COUNT(*) FROM message WHERE to_person = ?1 AND read_at IS NULL AND " INBOX },
 	[Q_DIGESTED] = { "SELECT COUNT(*) FROM message WHERE to_person = ?1 AND created_at >= ?2 AND template = 'digest'" },
 	[Q_NEW]      = { "SELECT COUNT(*) FROM message WHERE " NEW },
-	[Q_NEW_TITLES] = { "SELECT {} FROM message WHERE " NEW " ORDER BY id DESC LIMIT ?2", &message_record },
+	[Q_NEW_TITLES] = { "SELECT {} FROM v_message WHERE " NEW " ORDER BY id DESC LIMIT ?2", &message_record },
 	[Q_ADDRESS]  = { "SELECT COUNT(*) FROM person WHERE id = ?1 AND status = 'active' AND COALESCE(email, '') <> ''" },
 	[Q_STATE]    = { "UPDATE message SET state = ?2, version = version + 1 WHERE id = ?1" },
 	[Q_MAIL_PUT] = { "INSERT INTO mail (message, tries, next_at) VALUES (?1, 0, ?2)" },
@@ -113,7 +115,8 @@ enum err message_send(struct ctx *c, int64_t person, const struct note *n)
 	if (same)
 		return OK;
 	struct message m = new_message(c, person, n, IN_APP);
-	return sql_put(c, &Q[Q_PUT], &m);
+	TRY(sql_put(c, &Q[Q_PUT], &m));
+	return fact_changed(c, &message_entity, m.id);
 }
 
 enum err message_digest(struct ctx *c, int64_t person, const struct note *n, bool by_mail)
@@ -180,16 +183,13 @@ int64_t message_remind_day(struct ctx *c, const char *key, int64_t left, int64_t
 }
 
 static const struct entity message_entity = {
-	.name = "message", .label = "消息", .path = "/messages", .rec = &message_record, .from = "message", .table = "message", .title = "title",
-	.scope = { "to_person = :person", "to_person = :person", "to_person = :person", "to_person = :person" },
+	.name = "message", .label = "消息", .path = "/messages", .rec = &message_record, .from = "v_message", .table = "message", .title = "title",
+	.scope = { .own = "to_person = :person" },
 };
 static enum err mark_read(struct ctx *c, const void *in, void *out)
 {
 	(void)in;
 	(void)out;
-	const struct message *m = c->subject;
-	if (m->to_person != c->who.person)
-		return fail(c, E_ABSENT, "absent", "没有编号为 %" PRId64 " 的消息", m->id);
 	return sql_run(c, &Q[Q_READ], c->subject_id, c->now);
 }
 static enum err read_all(struct ctx *c, const void *in, void *out)
@@ -328,6 +328,7 @@ static const struct list_def digest_list = { .where = "to_person = :person AND c
 static const struct list_def mail_list = { .order = "-id", .search = "title" };
 static const struct op ops[] = {
 	{ "message.list", GET, "/messages", .words = "我的消息", .article = "A8.4c", .flags = OP_SIGNED_IN, .entity = &message_entity, .list = &message_list },
+	{ "message.get", GET, "/messages/{id}", .words = "查看消息", .article = "A8.4c", .flags = OP_SIGNED_IN, .entity = &message_entity },
 	{ "message.unread", GET, "/messages/unread", .out = &unread_record, .fn = unread, .words = "未读数", .article = "A8.4c", .flags = OP_SIGNED_IN },
 	{ "message.read", POST, "/messages/{id}/read", .fn = mark_read, .words = "标为已读", .article = "A8.4c", .flags = OP_SIGNED_IN | OP_NO_MATCH,
 	  .entity = &message_entity },

@@ -45,10 +45,9 @@ export const zh = {
     uploading: '正在上传', oneFile: '已上传文件', unseen: '（不可查看）', otherFile: '换一个文件', dropFile: '拖入文件，或选择文件', removeFile: '移除', fileKinds: 'PDF、OFD、图片、Office 文件，单个不超过 50 MB', notSecret: '确认不含涉密内容，继续上传', restored: '已恢复上次没有提交的内容。', startOver: '从头填写', savedAt: (t: string) => `${t} 已自动保存`, sure: (what: string) => `确定要${what}吗？`, typeName: (n: string) => `请输入“${n}”确认`, items: (n: number) => `${n} 项`, file: '查看附件', leave: '填写的内容还没有提交，离开就没有了。要离开吗？', unfilled: (n: number) => `未填写 ${n} 项`,
   },
   list: {
-    search: '按名称或编号搜索', filterBy: (f: string) => `按${f}筛选`, from: '起', until: '止（不含）', off: '，移除这个条件', clear: '清除筛选', moreFilters: '更多条件', fewer: '收起', pages: '翻页', range: (a: number, b: number, n: string) => n ? `${a}–${b}，共 ${n} 条` : `${a}–${b}`, about: '约 ', back: '上一页', next: '下一页', filteredOut: '没有符合条件的记录。', nothing: (what: string) => `还没有${what}。`,
-    csv: '导出 CSV', export: '导出', exporting: '正在导出', exported: (what: string) => `已导出${what}`, formats: { xlsx: 'Excel（.xlsx）', csv: 'CSV', json: 'JSON' }, columns: '列', standard: '恢复默认', noSuch: '平台没有这类台账。',
+    search: '按名称或编号搜索', filterBy: (f: string) => `按${f}筛选`, from: '起', until: '止（不含）', off: '，移除这个条件', searched: (q: string) => `搜索：${q}`, clear: '清除筛选', moreFilters: '更多条件', fewer: '收起', pages: '翻页', range: (a: number, b: number, n: string) => n ? `${a}–${b}，${n} 条` : `${a}–${b}`, about: '约 ', all: '共 ', back: '上一页', next: '下一页', filteredOut: '没有符合条件的记录。', nothing: (what: string) => `还没有${what}。`,
+    csv: '导出 CSV', export: '导出', exporting: '正在导出', exported: (what: string) => `已导出${what}`, formats: { xlsx: 'Excel（.xlsx）', csv: 'CSV', json: 'JSON' }, noSuch: '平台没有这类台账。', news: (n: number) => `有 ${n} 条更新`,
   },
-  views: { title: '我的视图', changed: (n: string) => `${n}（已改）`, back: '还原', none: '还没有视图。先筛选、排序，再起个名字保存。', name: '给现在的筛选起个名字', keep: '保存视图', first: '设为默认', isFirst: '默认', dropOf: (n: string) => `移除视图 ${n}` },
   everything: { sub: '平台登记的各类事项，按名称排列' },
   timeline: { title: '办理过程', none: '还没有办理记录。', rule: '平台按规定' },
   search: { title: '搜索', page: '页面', article: '条文', kinds: { application: '申请', info_system: '系统', org: '单位', resource: '资源', work_order: '工单', bill: '账单' } },
@@ -89,12 +88,6 @@ export const zh = {
     from: '迁移前承载', fromEg: '例如：某运营商云', proofHelp: '两种证明至少具备一种', proofNote: '不满足需要的说明', cutoverHelp: '割接后原系统至少保留一个月', approvalNote: '无立项批复的说明', approvalHelp: '有立项批复的不填，批复文号写在信息系统台账', loadHelp: '周期性、突发性负载须在提交时写明窗口，受理后不能增加', nonXcTitle: (n: number) => `${n} 项未选信创资源，须逐项写明`, nonXcReason: '理由', nonXcEg: '例如：依赖的数据库组件尚无国产替代，计划 2027 年 6 月前完成适配', nonXcEvidence: '依据', allXc: '所选资源均为信创资源。',
     upload: '上传', uploadOf: (n: string) => `上传${n}`, noSecrets: '严禁上传涉密信息', planFilled: (n: number) => n ? `已填 ${n} 项` : '未填写', sendAnyway: '仍送内部审核', fillFirst: '先去补齐', lacking: (n: number) => `还有 ${n} 处没有填好。送出后由内部审核人退回才能再改，补齐之前不能提交给主管部门。`, atStep: (n: string) => `在“${n}”`, complete: '填写完整，可以提交。', after: '提交后先由申请单位内部审核，审核人不能是起草人；通过后由资源管理员报主管部门，报送之日起计 5 个工作日。',
   },
-  delivery: {
-    title: '开通交付', opened: '已开通', where: '资源池', trial: '试用测试', trialFrom: (a: string, b: string) => `试用 ${a}至 ${b}（不含）`, extended: '已延期', load: '实测负载', conclusion: '测试结论', notBilled: '试用期不计费', notYet: '未到这一步', suggestion: '调整建议', noChange: '无需调整', filing: '备案', order: '交付工单', billingFrom: (d: string) => `${d}起计费`,
-    advices: { keep: '不变', increase: '调增', decrease: '调减' }, now: '现有', advice: '建议', qty: '建议数量', basis: '依据', reduced: (t: string, q: string, why: string) => `${t}同意减到 ${q}：${why}`, overSince: (d: string) => `${d}起超过试用期限`, extendWhy: (r: string) => `延期理由：${r}`, expected: (x: string) => `预期 ${x}`, passed: '通过', notPassed: '未通过', returned: (t: string, why: string) => `${t}退回备案：${why}`, disputed: (t: string, why: string) => `${t}提出异议：${why}`, upheld: '异议成立', notUpheld: '异议不成立', usableFrom: (d: string) => `自 ${d}起可用`, confirmedAt: (t: string, n: string) => `${t}确认收到${n ? '：' + n : ''}`,
-    adviceOf: (n: string) => `${n}的建议`, qtyOf: (n: string) => `${n}的建议数量`, basisOf: (n: string) => `${n}的依据`, say: '总体说明', submitNone: '提出“无需调整”',
-  },
-  golive: { title: '上线检查单', open: '可以上线', closed: (n: number) => `还有 ${n} 项未满足`, record: '登记', waive: '豁免', recordOf: (n: string) => `登记${n}`, waiveOf: (n: string) => `豁免${n}`, waived: (d: string) => `豁免至 ${d}`, high: (n: number) => n ? `未处置高危 ${n} 个` : '无未处置高危' },
   task: { lines: '逐项评估', seeApp: '查看申请', advice: '建议数量', note: '理由', noteOf: (n: string) => `${n}的理由`, noteEg: '同类系统负载、可用替代等', mine: '评估意见', result: '结论', opinion: '总体意见', replied: '已回复的意见', askedBy: (n: string, t: string) => `${n} ${t}交办`, wish: (d: string) => `希望 ${d}前回复`, sub: '评估意见供审核参考，不停止计时', title: '评估与会办' },
   bill: {
     what: '账单', sub: '每一笔都能追到资源、计费段和价格', state: '按状态查看', titleOf: (m: string) => `${m}账单`, published: (t: string) => `${t}发布`, total: '合计', adjust: '调账', net: '应付', payer: '付费方', csp: '云服务商', item: '项目与资源', period: '计费期间', until: (d: string) => `至 ${d}（不含）`, qty: '数量', days: '天数', price: '单价（元）', formula: '算式', amount: '金额（元）', subtotal: '系统小计', count: (n: number) => `${n} 笔`,

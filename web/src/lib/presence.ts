@@ -6,7 +6,16 @@ import { me } from './session'
 const EVERY = 60_000, LOOK = 10_000, WARN = 300_000
 /** Minutes until the session ends, once they are few; null otherwise. */
 export const endsIn = ref<number | null>(null)
-let moved = 0, asked = 0, longest = 0
+let moved = Date.now(), asked = 0, longest = 0
+const waiting = new Set<() => void>()
+const there = () => Boolean(me.value && !me.value.blocked) && !document.hidden && Date.now() - moved < EVERY
+/** Does it now while somebody sits there, else as soon as they move again; `off` takes back what still waits. */
+export function whenThere(f: () => void, off = false) {
+  waiting.delete(f)
+  if (off) return
+  if (there()) f()
+  else waiting.add(f)
+}
 const left = () => me.value?.expires_at ? Date.parse(me.value.expires_at) - now().getTime() : Infinity
 function look() {
   const l = left()
@@ -27,8 +36,12 @@ export function watchPresence(ask: () => void): () => void {
     if (me.value && !me.value.blocked && !document.hidden && moved > asked && Date.now() - asked >= EVERY) { void stay().catch(() => undefined); ask() }
     look()
   }
-  const move = () => { moved = Date.now(); if (endsIn.value !== null) turn() }
-  const back = () => { if (!document.hidden) { moved = Date.now(); turn() } }
+  const move = () => {
+    moved = Date.now()
+    if (endsIn.value !== null) turn()
+    if (waiting.size && there()) { const all = [...waiting]; waiting.clear(); all.forEach(f => f()) }
+  }
+  const back = () => { if (!document.hidden) { move(); turn() } }
   asked = Date.now()
   if (left() < Infinity) longest = left()
   EVENTS.forEach(e => addEventListener(e, move, { passive: true, capture: true }))

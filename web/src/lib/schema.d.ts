@@ -6752,6 +6752,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/list-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 列表视图
+         * @description 三方各司其职：主管部门、申请与上云单位、云服务商，账号不得越方行事
+         */
+        get: operations["list_view.list"];
+        put?: never;
+        /**
+         * 保存视图
+         * @description 三方各司其职：主管部门、申请与上云单位、云服务商，账号不得越方行事
+         */
+        post: operations["list_view.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/list-views/{id}/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 设默认视图
+         * @description 三方各司其职：主管部门、申请与上云单位、云服务商，账号不得越方行事
+         */
+        put: operations["list_view.default"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/list-views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看视图
+         * @description 三方各司其职：主管部门、申请与上云单位、云服务商，账号不得越方行事
+         */
+        get: operations["list_view.get"];
+        put?: never;
+        post?: never;
+        /**
+         * 移除视图
+         * @description 三方各司其职：主管部门、申请与上云单位、云服务商，账号不得越方行事
+         */
+        delete: operations["list_view.retire"];
+        options?: never;
+        head?: never;
+        /**
+         * 修改视图
+         * @description 三方各司其职：主管部门、申请与上云单位、云服务商，账号不得越方行事
+         */
+        patch: operations["list_view.update"];
+        trace?: never;
+    };
     "/api/v1/mails": {
         parameters: {
             query?: never;
@@ -6884,6 +6956,26 @@ export interface paths {
          * @description 流程管理：工单审核、资源发放、故障申报和结算申请
          */
         get: operations["match_case.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看消息
+         * @description 主管部门监督使用和服务情况
+         */
+        get: operations["message.get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -11329,6 +11421,8 @@ export interface components {
              * Format: date-time
              */
             read_at?: string | null;
+            /** 未读 */
+            unread?: boolean;
             actions?: components["schemas"]["Action"][];
         };
         /** 邮件 */
@@ -11368,6 +11462,42 @@ export interface components {
              * Format: date-time
              */
             sent_at?: string | null;
+            actions?: components["schemas"]["Action"][];
+        };
+        /** 列表视图 */
+        ListView: {
+            /** 编号 */
+            id?: string | null;
+            /** 版本 */
+            version?: number | null;
+            /** 建立人 */
+            owner?: string | null;
+            /** 建立人姓名 */
+            owner_name?: string | null;
+            /** 单位 */
+            org?: string | null;
+            /** 列表 */
+            list?: string | null;
+            /** 名称 */
+            name?: string | null;
+            /** 条件 */
+            query?: string | null;
+            /** 共用的岗位 */
+            roles?: ("auth_handler" | "auth_approver" | "auth_issuer" | "auth_finance" | "auth_security" | "auth_observer" | "appu_manager" | "appu_reviewer" | "user_handler" | "user_owner" | "user_security" | "csp_operation" | "csp_maintenance" | "csp_security" | "csp_finance" | "csp_head" | "tech_evaluator" | "dept_reviewer" | "auditor" | "sys_admin" | "sec_admin" | "audit_admin")[];
+            /** 本人的 */
+            mine?: boolean;
+            /** 默认 */
+            is_default?: boolean;
+            /**
+             * 建立时间
+             * Format: date-time
+             */
+            created_at?: string | null;
+            /**
+             * 移除时间
+             * Format: date-time
+             */
+            retired_at?: string | null;
             actions?: components["schemas"]["Action"][];
         };
         /** 目录版本 */
@@ -23955,6 +24085,46 @@ export interface components {
             file?: string | null;
             /** 说明 */
             note?: string | null;
+        };
+        /** 保存视图 */
+        ListViewCreateInput: {
+            /**
+             * 列表
+             * @description 列表在接口里的路径，如 /bills
+             */
+            list: string;
+            /** 名称 */
+            name: string;
+            /**
+             * 条件
+             * @description 像在地址里那样写，如 state=confirmed&sort=-month
+             */
+            query?: string | null;
+            /**
+             * 共用的岗位
+             * @description 本单位担任这些岗位的人都能用；不填只有自己能用
+             */
+            roles?: ("auth_handler" | "auth_approver" | "auth_issuer" | "auth_finance" | "auth_security" | "auth_observer" | "appu_manager" | "appu_reviewer" | "user_handler" | "user_owner" | "user_security" | "csp_operation" | "csp_maintenance" | "csp_security" | "csp_finance" | "csp_head" | "tech_evaluator" | "dept_reviewer" | "auditor" | "sys_admin" | "sec_admin" | "audit_admin")[];
+        };
+        /** 设默认视图 */
+        ListViewDefaultInput: {
+            /** 设为默认 */
+            on: boolean;
+        };
+        /** 修改视图 */
+        ListViewUpdateChange: {
+            /** 名称 */
+            name?: string;
+            /**
+             * 条件
+             * @description 像在地址里那样写，如 state=confirmed&sort=-month
+             */
+            query?: string | null;
+            /**
+             * 共用的岗位
+             * @description 本单位担任这些岗位的人都能用；不填只有自己能用
+             */
+            roles?: ("auth_handler" | "auth_approver" | "auth_issuer" | "auth_finance" | "auth_security" | "auth_observer" | "appu_manager" | "appu_reviewer" | "user_handler" | "user_owner" | "user_security" | "csp_operation" | "csp_maintenance" | "csp_security" | "csp_finance" | "csp_head" | "tech_evaluator" | "dept_reviewer" | "auditor" | "sys_admin" | "sec_admin" | "audit_admin")[];
         };
         /** 对账结果 */
         MatchRunResult: {
@@ -38715,6 +38885,8 @@ export interface operations {
                 created_at_from?: string;
                 /** @description 时间 */
                 created_at_until?: string;
+                /** @description 未读 */
+                unread?: boolean;
             };
             header?: never;
             path?: never;
@@ -44848,6 +45020,268 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "list_view.list": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 翻页标记 */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 是否计数 */
+                count?: boolean;
+                /** @description 导出全部符合条件的行，不分页 */
+                format?: "csv" | "xlsx" | "json";
+                /** @description 搜索 */
+                q?: string;
+                /** @description 列表 */
+                list?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 列表视图 */
+            200: {
+                headers: {
+                    /** @description 下一页，rel=next */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ListView"][];
+                        next: string | null;
+                        count?: number;
+                        count_exact?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list_view.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListViewCreateInput"];
+            };
+        };
+        responses: {
+            /** @description 保存视图 */
+            201: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    /** @description 新对象的地址 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list_view.default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListViewDefaultInput"];
+            };
+        };
+        responses: {
+            /** @description 设默认视图 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list_view.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看视图 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView"];
+                };
+            };
+            /** @description 没有变化 */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list_view.retire": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 移除视图 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list_view.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["ListViewUpdateChange"];
+            };
+        };
+        responses: {
+            /** @description 修改视图 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "mail.list": {
         parameters: {
             query?: {
@@ -45175,6 +45609,48 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "message.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 查看消息 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description 没有变化 */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "message.list": {
         parameters: {
             query?: {
@@ -45202,6 +45678,8 @@ export interface operations {
                 created_at_from?: string;
                 /** @description 时间 */
                 created_at_until?: string;
+                /** @description 未读 */
+                unread?: boolean;
             };
             header?: never;
             path?: never;
