@@ -30,9 +30,24 @@ static enum err must_be_empty(struct core *k, struct arena *a, struct fail *f)
 	return str_is(json_at(a, ans.body, STR("step")), "found") ? OK : fail_set(f, E_CONFLICT, "not_empty", "库里已有数据，演示数据只装入空库");
 }
 
-/* A last handful is left standing in every state, so that each party's first page has something to do. Each starts as many days
- * before today as its road takes, so that what waits is fresh, but for the one that is left to be late. */
-static void leave_standing(struct prefecture *p, int days_left)
+/* A last handful is left standing in every state that lasts ("filed" does not: the delivery order follows at once), so that each party's
+ * first page has something to do. Each starts as many days before today as its road takes, so that what waits is fresh, but for the one
+ * that is left to be late; nobody starts anything on a weekend. In the last days whoever is behind makes haste. */
+enum { CLOSING_DAYS = 4, UNCOOLED_DAYS = 22 };
+/* "Stopped" lasts where nothing cools off: what is drafted these days is tried without. */
+static enum err cooling(struct prefecture *p, int days_left)
+{
+	if (days_left == UNCOOLED_DAYS + 2) {
+		SAY(done, p, "sun@data", "param.set", "%s", "{\"key\":\"revoke.cooling_days\",\"value\":\"0\",\"basis\":\"试行：停止即可销毁\"}");
+	} else if (days_left == UNCOOLED_DAYS - 1) {
+		SAY(done, p, "sun@data", "param.set", "%s", "{\"key\":\"revoke.cooling_days\",\"value\":\"7\",\"basis\":\"试行结束，仍留七天冷静期\"}");
+	}
+	return OK;
+}
+/* It ended before it came where it was to stand: what it was about went another way. Then it is begun once more. */
+static bool missed(const struct matter *m) { return m->over && m->stop && m->road->steps[m->step].op && strcmp(m->road->steps[m->step].op, m->stop) != 0; }
+
+static enum err leave_standing(struct prefecture *p, int days_left)
 {
 	static const struct step not_passed = { "shenhe@d", "application.review", "{'id':'$id','passed':false,'opinion':'与已有系统功能重复，请合并需求后再报。'}" }, withdrawn = { "guanli@d", "application.withdraw", "{'id':'$id','comment':'建设计划调整'}" },
 		declined = { "zhao@data", "application.decline", "{'id':'$id','defects':['测算依据未写明高峰并发来源','上云方案缺少回退安排']}" }, rejection = { "zhao@data", "application.propose", "{'id':'$id','result':'reject','text':'需求可由现有平台满足，不同意新增资源。'}" },
@@ -51,22 +66,31 @@ static void leave_standing(struct prefecture *p, int days_left)
 		{ &road_urgent, "emergency.makeup", 16, NULL, "in_time" }, { &road_urgent, "application.propose", 17, NULL, "in_time" }, { &road_urgent, "emergency.reclaimed", 38, NULL, "gone" },
 		{ &road_urgent, NULL, 52, NULL, "in_time" }, { &road_merge, NULL, 48 }, { &road_divide, NULL, 44 }, { &road_merge, "info_change.sign", 5 },
 		{ &road_person, "info_change.register", 2 }, { &road_org, "info_change.sign", 8 },
+		{ &road_change, "delivery.close", 20, NULL, "respec" }, { &road_revoke, "revocation.stop", 17 }, { &road_revoke, "revocation.check_backup", UNCOOLED_DAYS }, { &road_revoke, "delivery.close", 72 },
+		{ &road_urgent, "emergency.reclaimed", 24, NULL, "reduced" },
 	};
+	struct date today = date_add(date_of(p->t->now), days_left);
 
+	TRY(cooling(p, days_left));
+	p->closing = days_left <= CLOSING_DAYS;
+	_Static_assert(COUNT(standing) <= STANDING_MAX, "a place for each");
 	for (size_t i = 0; i < COUNT(standing); i++) {
-		if (standing[i].days != days_left)
+		struct date begins = date_add(today, -standing[i].days);
+		if (date_add(begins, -MAX2(date_weekday(begins) - 5, 0)).day > date_of(p->t->now).day || (p->standing[i] && !missed(p->standing[i])))
 			continue;
 		struct matter *m = NULL;
 		for (int tries = 0; !m && tries < 10; tries++)
 			m = matter_begin(p, standing[i].road, standing[i].road->begin ? -1 : (p->n_matters * 7) % p->n_units);
 		if (!m)
-			continue;
+			continue;     /* nothing to do it with today */
+		p->standing[i] = m;
 		m->stop = standing[i].stop;
 		m->last = standing[i].last;
 		m->straight = true;
 		if (standing[i].kind)
 			matter_keep(m, "kind", str_of(standing[i].kind));
 	}
+	return OK;
 }
 
 static enum err fill(struct core *k, struct timer *t, struct arena *a, const struct demo_opts *o, struct fail *f)
@@ -80,7 +104,7 @@ static enum err fill(struct core *k, struct timer *t, struct arena *a, const str
 	TRY(prefecture_found(k, t, a, o, f, &p));
 	for (int d = 0; d < o->days; d++) {
 		t->now = (struct instant){ date_start(date_add(first, d)).ms + HOURS(9) + MINUTES(30) };
-		leave_standing(p, o->days - d);
+		TRY(leave_standing(p, o->days - d));
 		TRY(prefecture_day(p, false, f));
 		TRY(books_day(p, d, o->days - d));
 		if (o->progress && d % 30 == 0) {
