@@ -47,13 +47,15 @@ static enum err cooling(struct prefecture *p, int days_left)
 /* It ended before it came where it was to stand: what it was about went another way. Then it is begun once more. */
 static bool missed(const struct matter *m) { return m->over && m->stop && m->road->steps[m->step].op && strcmp(m->road->steps[m->step].op, m->stop) != 0; }
 
+/* The kind of what the first unit is doing: its people are those the manual's tour begins with. */
+#define FIRST "first"
 static enum err leave_standing(struct prefecture *p, int days_left)
 {
 	static const struct step not_passed = { "shenhe@d", "application.review", "{'id':'$id','passed':false,'opinion':'与已有系统功能重复，请合并需求后再报。'}" }, withdrawn = { "guanli@d", "application.withdraw", "{'id':'$id','comment':'建设计划调整'}" },
 		declined = { "zhao@data", "application.decline", "{'id':'$id','defects':['测算依据未写明高峰并发来源','上云方案缺少回退安排']}" }, rejection = { "zhao@data", "application.propose", "{'id':'$id','result':'reject','text':'需求可由现有平台满足，不同意新增资源。'}" },
 		ended = { "qian@data", "application.terminate", "{'id':'$id','comment':'项目立项撤销'}" };
 	static const struct { const struct road *road; const char *stop; int days; const struct step *last; const char *kind; } standing[] = {
-		{ &road_new, "application.send", 1 }, { &road_new, "application.send", 3 }, { &road_new, "application.review", 1 }, { &road_new, "application.review", 2 }, { &road_new, "application.submit", 2 }, { &road_new, "application.accept", 4 },
+		{ &road_new, "application.review", 2, NULL, FIRST }, { &road_new, "application.submit", 3, NULL, FIRST }, { &road_new, "application.send", 1 }, { &road_new, "application.send", 3 }, { &road_new, "application.review", 1 }, { &road_new, "application.review", 2 }, { &road_new, "application.submit", 2 }, { &road_new, "application.accept", 4 },
 		{ &road_new, "application.accept", 5 }, { &road_new, "application.accept", 6 }, { &road_new, "application.accept", 9 }, { &road_new, "review_task.ask", 7 }, { &road_new, "review_task.reply", 9 }, { &road_new, "application.propose", 10 },
 		{ &road_new, "application.sign", 11 }, { &road_new, "application.sign", 12 }, { &road_new, "delivery.open", 16 }, { &road_new, "delivery.open", 15 }, { &road_new, "delivery.trial_ready", 20 }, { &road_new, "delivery.test", 22 },
 		{ &road_new, "delivery.suggest", 24 }, { &road_new, "delivery.file", 33 }, { &road_new, "delivery_order.list", 36 }, { &road_new, "delivery.go_live", 40 }, { &road_new, "delivery.close", 45 }, { &road_new, "vuln_finding.fix", 40, NULL, "hole" },
@@ -79,8 +81,9 @@ static enum err leave_standing(struct prefecture *p, int days_left)
 		if (date_add(begins, -MAX2(date_weekday(begins) - 5, 0)).day > date_of(p->t->now).day || (p->standing[i] && !missed(p->standing[i])))
 			continue;
 		struct matter *m = NULL;
+		bool is_first = standing[i].kind && strcmp(standing[i].kind, FIRST) == 0;
 		for (int tries = 0; !m && tries < 10; tries++)
-			m = matter_begin(p, standing[i].road, standing[i].road->begin ? -1 : (p->n_matters * 7) % p->n_units);
+			m = matter_begin(p, standing[i].road, standing[i].road->begin ? -1 : is_first ? 0 : (p->n_matters * 7) % p->n_units);
 		if (!m)
 			continue;     /* nothing to do it with today */
 		p->standing[i] = m;
@@ -107,6 +110,7 @@ static enum err fill(struct core *k, struct timer *t, struct arena *a, const str
 		TRY(leave_standing(p, o->days - d));
 		TRY(prefecture_day(p, false, f));
 		TRY(books_day(p, d, o->days - d));
+		TRY(waiting_day(p, d, o->days - d));
 		if (o->progress && d % 30 == 0) {
 			fprintf(stderr, "\r装入演示数据 %d/%d 天", d, o->days);
 			fflush(stderr);

@@ -127,6 +127,8 @@ enum err monkey_day(struct prefecture *p);
 
 /* ---- books.c: the demonstration's money and machine room. number: days since it began; days_left: until its last ---- */
 enum err books_day(struct prefecture *p, int number, int days_left);
+/* ---- waiting.c: what waits on the demonstration's desks beside all this ---- */
+enum err waiting_day(struct prefecture *p, int number, int days_left);
 
 /* ---- founding.c ---- */
 /* The people of a unit come in by file, with accounts and posts; managers: those of the applying unit too. */
