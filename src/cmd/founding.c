@@ -164,11 +164,9 @@ static enum err market(struct prefecture *p, struct date founded)
 }
 
 /* What has been running since before the platform: some units' old systems, taken up by file; half of them do little. */
-enum { OLD = 6 };
-static enum err accounting(struct prefecture *p)
+static enum err accounting(struct prefecture *p, int old)
 {
 	CLEANUP(buf_done) struct buf csv = BUF_MAX(MIB(1));
-	int old = MIN2(OLD, p->n_units);
 
 	buf_add(&csv, STR("name,item_code,qty,system_no,user_org_no,pool_no,contract_no,origin,native_id,expire_date\n"));
 	for (int i = 0; i < old; i++) {
@@ -221,7 +219,7 @@ enum err prefecture_found(struct core *k, struct timer *t, struct arena *a, cons
 		TRY(find(p, "zhao@data", "org.list", arena_cstr(a, arena_fmt(a, "{\"no\":\"" STR_FMT "\"}", STR_ARG(p->units[i].sub_no))), &p->units[i].sub));
 	}
 	TRY(market(p, date_of(t->now)));
-	TRY(accounting(p));
+	TRY(accounting(p, MIN2(o->old, p->n_units)));
 	*out = p;
 	return OK;
 }

@@ -55,7 +55,7 @@ struct matter {
 	struct date next;
 	struct str title;
 	struct var vars[VARS_MAX]; int n_vars;
-	const char *stop; const struct step *last; /* demonstration: stands before this op; there this is done instead */
+	const char *stop; const struct step *last; /* demonstration: stands before this op; there these are done instead, ended by { 0 } */
 	bool straight, wandered, over;             /* straight: no detours; wandered: a detour led back */
 };
 /* A system that runs, with what runs for it. */
@@ -70,8 +70,9 @@ struct prefecture {
 	int n_people, n_mobiles;
 	struct matter *standing[STANDING_MAX];
 	struct prefecture_counts n;
-	/* unruly: forbidden things are tried; meddled: strangers act, so that roads may be blocked; closing: the demonstration's last days */
-	bool unruly, meddled, trace, closing;
+	/* unruly: forbidden things are tried; meddled: strangers act, so that roads may be blocked; closing: the demonstration's last days; uncooling: nothing
+	 * that is revoked cools off now */
+	bool unruly, meddled, trace, closing, uncooling;
 	int target;
 	struct monkey *monkey;
 };

@@ -37,6 +37,8 @@ static enum err lines(struct prefecture *p, struct matter *m, enum turn *turn)
 	struct str all = STR("");
 
 	(void)turn;
+	if (net)
+		first = 2;     /* the Internet zone has no pool of the other kind */
 	for (int i = 0; i < LINES; i++) {
 		const struct need *n = i == 2 ? &storage : &needs[(size_t)(first + i) % COUNT(needs)];
 		int qty = n->least + roll(p, n->most - n->least + 1);
@@ -57,12 +59,12 @@ static enum err grant(struct prefecture *p, struct matter *m, enum turn *turn)
 	SAY(seen, p, "zhao@data", "application.get", "{\"id\":\"" STR_FMT "\"}", STR_ARG(matter_var(p, m, STR("id"))));
 	for (int i = 0; i < LINES; i++) {
 		int64_t qty = number_at(p, seen.body, text(p, "lines.%d.qty", i), 0);
-		struct str zone = json_at(p->a, seen.body, arena_fmt(p->a, "lines.%d.zone", i));
+		struct str zone = json_at(p->a, seen.body, arena_fmt(p->a, "lines.%d.zone", i)), code = json_at(p->a, seen.body, arena_fmt(p->a, "lines.%d.item_code", i));
 		if (!qty)
 			break;
 		bool cut = reduce && qty > 4;
 		all = arena_fmt(p->a, STR_FMT "%s{\"line\":%d,\"approved_qty\":%" PRId64 ",%s\"non_xc_approved\":true,\"assigned_pool\":\"%" PRId64 "\"}", STR_ARG(all), i ? "," : "", i + 1, cut ? qty * 3 / 4 : qty,
-				cut ? "\"reduce_reason\":\"按同类系统利用率核减\"," : "", p->pool[str_is(zone, "internet") ? 2 : 0]);
+				cut ? "\"reduce_reason\":\"按同类系统利用率核减\"," : "", p->pool[str_is(zone, "internet") ? 2 : str_starts(code, STR("CMP-VM-HG")) ? 3 : 0]);
 	}
 	matter_keep(m, "granted", all);
 	return OK;

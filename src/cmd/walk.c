@@ -129,8 +129,8 @@ static enum err walk(struct prefecture *p, struct matter *m)
 			return OK;
 		}
 		if (m->stop && !(s->flags & FORBIDDEN) && strcmp(m->stop, s->op) == 0) {
-			if (m->last)
-				TRY(act(p, m, m->last));
+			for (const struct step *last = m->last; last && last->op; last++)
+				TRY(act(p, m, last));
 			m->over = true;
 			return OK;
 		}
