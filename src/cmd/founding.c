@@ -169,6 +169,7 @@ static enum err accounting(struct prefecture *p, int old)
 	CLEANUP(buf_done) struct buf csv = BUF_MAX(MIB(1));
 
 	buf_add(&csv, STR("name,item_code,qty,system_no,user_org_no,pool_no,contract_no,origin,native_id,expire_date\n"));
+	p->n_old = old;
 	for (int i = 0; i < old; i++) {
 		struct unit *u = &p->units[i];
 		const char *handler = login_of(p, "jingban@x", i);

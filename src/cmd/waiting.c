@@ -62,8 +62,26 @@ static enum err audit_report(struct prefecture *p, bool last)
 	return OK;
 }
 
+/* What the first accounting found missing of an old system is registered by and by; one in four leaves it undone. */
+static enum err put_in_order(struct prefecture *p, const struct living *l)
+{
+	struct unit *u = &p->units[l->unit];
+	const char *handler = login_of(p, "jingban@x", l->unit);
+	int64_t paper;
+
+	SAY(who, p, handler, "info_system.responsibility", "{\"id\":\"" STR_FMT "\",\"competent_org\":\"%" PRId64 "\",\"operator_org\":\"%" PRId64 "\",\"security_responsible\":\"" STR_FMT "\",\"security_admin\":\"" STR_FMT "\"}",
+	    STR_ARG(l->system), u->org, u->sub, STR_ARG(u->owner), STR_ARG(u->handler));
+	SAY(filed, p, handler, "info_system.update", "{\"id\":\"" STR_FMT "\",\"dj_filing_no\":\"532800%05d\"}", STR_ARG(l->system), 21000 + l->unit * 17);
+	SAY(promised, p, login_of(p, "fuzeren@x", l->unit), "commitment.create", "{\"systems\":[\"" STR_FMT "\"],\"signer\":\"" STR_FMT "\",\"signed_date\":\"%s\"}", STR_ARG(l->system), STR_ARG(u->owner), day_text(p, 0));
+	TRY(find(p, handler, "legacy_paper.list", text(p, "{\"system\":\"" STR_FMT "\",\"kind\":\"commitment\"}", STR_ARG(l->system)), &paper));
+	SAY(supplied, p, handler, "legacy_paper.supply", "{\"id\":\"%" PRId64 "\",\"no\":\"承诺书原件\",\"paper_date\":\"%s\"}", paper, day_text(p, 0));
+	return OK;
+}
+
 enum err waiting_day(struct prefecture *p, int number, int days_left)
 {
+	if (number % 2 == 1 && number / 2 < p->n_old && number / 2 % 4)
+		TRY(put_in_order(p, &p->living[number / 2]));
 	if (days_left == 3)
 		TRY(opened_once(p));
 	if (days_left == 4)
