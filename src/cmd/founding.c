@@ -187,13 +187,17 @@ static enum err accounting(struct prefecture *p, int old)
 
 struct str system_title(struct prefecture *p, int unit)
 {
+	/* What any unit has; then the next phase of what it has. */
+	static const char *const common[] = { "移动办公系统", "公文交换系统", "业务档案系统", "数据分析平台", "公众服务门户" };
+	enum { NAMES_MAX = UNIT_SYSTEMS + COUNT(common) };
 	struct unit *u = &p->units[unit];
-	int nth = u->n_systems++, phase = nth / UNIT_SYSTEMS;
-	const char *name = units[u->of].systems[nth % UNIT_SYSTEMS];
+	int nth = u->n_systems++, phase = nth / NAMES_MAX, i = nth % NAMES_MAX;
 
 	/* Systems of a division, and of a unit that the table holds a second time, bear their unit's name. */
-	struct str title = !u->alike ? arena_fmt(p->a, "州%s", name) : arena_fmt(p->a, STR_FMT "%s", STR_ARG(u->sub_name), name);
-	return phase ? arena_fmt(p->a, STR_FMT "（%s期）", STR_ARG(title), phase == 1 ? "二" : phase == 2 ? "三" : text(p, "%d", phase + 1)) : title;
+	struct str whose = u->alike ? u->sub_name : i < UNIT_SYSTEMS ? STR("州") : u->name;
+	struct str title = arena_fmt(p->a, STR_FMT "%s", STR_ARG(whose), i < UNIT_SYSTEMS ? units[u->of].systems[i] : common[i - UNIT_SYSTEMS]);
+	static const char *const phases[] = { "二", "三", "四", "五" };
+	return !phase ? title : phase <= (int)COUNT(phases) ? arena_fmt(p->a, STR_FMT "（%s期）", STR_ARG(title), phases[phase - 1]) : arena_fmt(p->a, STR_FMT "（%d期）", STR_ARG(title), phase + 1);
 }
 
 enum err prefecture_found(struct core *k, struct timer *t, struct arena *a, const struct demo_opts *o, struct fail *f, struct prefecture **out)

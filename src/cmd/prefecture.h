@@ -67,7 +67,7 @@ struct prefecture {
 	struct matter matters[MATTERS_MAX]; int n_matters;
 	struct living living[LIVING_MAX]; int n_living;
 	int64_t csp, pool[4], site;
-	int n_people, n_mobiles, n_old;           /* n_old: the first of the living have run since before */
+	int n_people, n_mobiles, n_left, n_old;   /* n_left: matters left standing, n_old: the first of the living have run since before */
 	struct matter *standing[STANDING_MAX];
 	struct prefecture_counts n;
 	/* unruly: forbidden things are tried; meddled: strangers act, so that roads may be blocked; closing: the demonstration's last days; uncooling: nothing
