@@ -490,15 +490,3 @@ enum err billing_recompute(struct ctx *c, struct str month, struct recompute *ou
 				(struct bill_difference){ 0, s.at[i].user_org, s.at[i].csp, STR_NONE, { 0 }, { s.at[i].fen }, 0, s.at[i].lines };
 	return OK;
 }
-
-enum err billing_recheck(struct ctx *c, struct str month, int64_t *lines)
-{
-	struct recompute r;
-
-	TRY(billing_recompute(c, month, &r));
-	*lines = r.lines;
-	if (r.differs.n == 0)
-		return OK;
-	const struct bill_difference *d = LIST_AT(r.differs, struct bill_difference, 0);
-	return fail(c, E_CORRUPT, "bill.differs", STR_FMT " 单位 %" PRId64 " 的账单是 %" PRId64 " 分，重算是 %" PRId64 " 分", STR_ARG(month), d->user_org, d->billed_fen.v, d->again_fen.v);
-}

@@ -35,9 +35,6 @@ struct bill_difference { int64_t bill, user_org, csp; struct str no; struct fen 
 struct recompute { struct str month; int64_t bills, lines; struct fen total_fen; struct list differs; };
 extern const struct record recompute_record;
 enum err billing_recompute(struct ctx *c, struct str month, struct recompute *out);
-/* The same sums again, nothing kept: E_CORRUPT names the first bill that would differ. */
-enum err billing_recheck(struct ctx *c, struct str month, int64_t *lines);
-
 /* Takes a piece of a file; false: no more can be written. */
 typedef bool billing_sink(void *arg, struct str text);
 /* All that is needed to make the closed months ("2026-05", or "" for every one) again by another program, one JSON object a line:

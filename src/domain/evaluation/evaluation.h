@@ -47,10 +47,6 @@ extern const struct flow   util_case_flow, evaluation_flow, evaluation_item_flow
 extern const struct feature evaluation_feature;
 /* Facts told: util_case.opened, .planned, .objection_rejected, .closed (recovered, released or exempted); evaluation.submitted; evaluation_item.answered (accepted, or an objection decided). */
 
-/* The latest month of a system, or of one resource, as it was judged: figures, coverage, level (for a system the listing's) and the sum
- * behind it. n_resources 0 and month p NULL when nothing has ever come in. A plain record: who decides on it may keep it. */
-enum err evaluation_of_system(struct ctx *c, int64_t system, struct util_figures *out);
-enum err evaluation_of_resource(struct ctx *c, int64_t resource, struct util_figures *out);
 /* The open case of a kind; id 0 when there is none. */
 enum err util_case_of(struct ctx *c, int64_t system, enum util_case_kind kind, struct util_case *out);
 /* OK, or refuses by A25.2a evaluation.not_optimised: an expansion of this system needs an optimisation record first (R-28, F15), because a

@@ -93,11 +93,9 @@ const struct stmt evaluation_q[Q_EVAL_MAX] = {
 	[Q_RESOURCE_MONTH] = { "SELECT r.id, r.no, r.name, r.qty, r.vcpu, r.mem_gb, r.disk_gb, r.standby, r.stage, " EXEMPT_NOW ", r.billing_start_date, t.cpu_avg_bp, t.cpu_p95_bp,"
 			     " t.mem_avg_bp, t.mem_p95_bp, t.sto_used_bp, t.bw_p95_bp, t.coverage_bp FROM resource r LEFT JOIN util_stat t ON t.resource = r.id AND t.month = ?3 AND t.replaced_by IS NULL"
 			     " WHERE r.id = ?1", &measured_record },
-	[Q_RESOURCE_MONTHS] = { "SELECT MAX(month) FROM util_stat WHERE resource = ?1 AND replaced_by IS NULL" },
 	[Q_MONTH_PUT]    = { "INSERT INTO util_month ({+}) VALUES ({?})", &util_month_record },
 	[Q_MONTH_SET]    = { "UPDATE util_month SET {=} WHERE id = {id}", &util_month_record },
 	[Q_MONTH_OF]     = { "SELECT {} FROM v_util_month WHERE system = ?1 AND month = ?2", &util_month_record },
-	[Q_MONTH_LAST]   = { "SELECT {} FROM v_util_month WHERE system = ?1 AND coverage_bp > 0 ORDER BY month DESC LIMIT 1", &util_month_record },
 	[Q_SYSTEMS_IN]   = { "SELECT system FROM (SELECT r.system AS system FROM resource r WHERE r.billing_start_date < ?1 AND (r.billing_end_date IS NULL OR r.billing_end_date >= ?1) UNION"
 			     " SELECT c.system FROM util_case c WHERE c." OPEN " UNION SELECT l.system FROM util_alert l WHERE l.state IN ('open', 'acked')) s WHERE system > ?2 ORDER BY system LIMIT ?3" },
 	[Q_WINDOWS]      = { "SELECT stage_windows FROM application WHERE system = ?1 AND stage_windows IS NOT NULL AND state IN ('approved', 'approved_reduced', 'provisioning', 'trial',"

@@ -256,22 +256,8 @@ static void quarter(struct watched *w, const char *figures)
 static enum err asks(struct ctx *c, void *arg)
 {
 	struct watched *w = arg;
-	struct util_figures f;
 	struct util_case k;
 
-	TRY(evaluation_of_system(c, w->system, &f));
-	CHECK_STR(f.month, "2026-06");
-	CHECK_INT(f.cpu_p95_bp, 9000);
-	CHECK_INT(f.level, UTIL_HIGH);
-	CHECK_INT(f.coverage_bp, 9800);
-	TRY(evaluation_of_resource(c, w->resource, &f));
-	CHECK_STR(f.month, "2026-06");
-	CHECK_INT(f.vcpu, 16);
-	CHECK_INT(f.level, UTIL_HIGH);
-	TRY(evaluation_of_resource(c, w->resource + 1000000, &f));
-	CHECK(!f.month.p && f.n_resources == 0);
-	TRY(evaluation_of_system(c, w->system + 1000000, &f));
-	CHECK(!f.month.p && f.n_resources == 0);
 	TRY(util_case_of(c, w->system, CASE_HIGH, &k));
 	CHECK(k.id != 0);
 	TRY(util_case_of(c, w->system, CASE_LOW, &k));

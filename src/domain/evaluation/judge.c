@@ -693,43 +693,6 @@ enum err hear_closed(struct ctx *c, const struct fact *f)
 }
 
 /* ---- for other features ---- */
-enum err evaluation_of_system(struct ctx *c, int64_t system, struct util_figures *out)
-{
-	struct util_month m;
-	enum err e = sql_get(c, &evaluation_q[Q_MONTH_LAST], &m, system);
-
-	record_none(&util_figures_record, out);
-	out->n_resources = 0;
-	if (e == E_ABSENT) {
-		fail_clear(&c->fail);
-		return OK;
-	}
-	TRY(e);
-	*out = (struct util_figures){ m.month, m.cpu_avg_bp, m.cpu_p95_bp, m.mem_avg_bp, m.mem_p95_bp, m.sto_used_bp, m.bw_p95_bp, m.coverage_bp, m.vcpu, m.mem_gb, m.sto_gb, m.n_resources, m.level,
-				      m.exempt.n ? m.exempt : m.why, m.formula };
-	return OK;
-}
-
-enum err evaluation_of_resource(struct ctx *c, int64_t resource, struct util_figures *out)
-{
-	struct str month;
-	struct list one;
-	struct limits l;
-	struct coverage cov;
-
-	record_none(&util_figures_record, out);
-	out->n_resources = 0;
-	TRY(sql_str(c, &evaluation_q[Q_RESOURCE_MONTHS], &month, resource));
-	if (!month.p)
-		return OK;
-	limits_now(c, &l);
-	TRY(sql_all(c, &evaluation_q[Q_RESOURCE_MONTH], &one, resource, month_of(c, month).to, month));
-	out->month = month;
-	measured_sum(c->arena, &one, out, &cov);
-	listing_level(c->arena, &l, &cov, out);
-	return OK;
-}
-
 enum err util_case_of(struct ctx *c, int64_t system, enum util_case_kind kind, struct util_case *out)
 {
 	enum err e = sql_get(c, &evaluation_q[Q_CASE_OPEN], out, system, util_case_kind_names[kind].word);

@@ -40,8 +40,6 @@ enum err org_must_be_in_scope(struct ctx *c, int64_t org);
 /* ---- units and people that change (A22.3a); called by the feature that keeps the approved act ---- */
 /* A new name from now on; the old one is kept with its last moment. */
 enum err org_rename(struct ctx *c, int64_t id, struct str name, struct str short_name);
-/* The unit's name as it was at a moment: what papers and old bills say. */
-enum err org_name_at(struct ctx *c, int64_t id, struct instant at, struct str *out);
 /* Another superior unit; first-level units of everything below follow. Field error on `parent` for a circle. */
 enum err org_set_parent(struct ctx *c, int64_t id, int64_t parent);
 /* `from` is closed and leads to `into`, which takes its subordinate units; whatever had merged into `from` leads there too. */

@@ -32,11 +32,6 @@ enum err org_rename(struct ctx *c, int64_t id, struct str name, struct str short
 	return sql_run(c, &org_q[Q_ORG_NAME_SET], id, name, short_name.n ? short_name : o.short_name);
 }
 
-enum err org_name_at(struct ctx *c, int64_t id, struct instant at, struct str *out)
-{
-	return sql_str(c, &org_q[Q_ORG_NAME_AT], out, id, at);
-}
-
 enum err org_set_parent(struct ctx *c, int64_t id, int64_t parent)
 {
 	struct org o;

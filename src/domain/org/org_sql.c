@@ -49,8 +49,6 @@ const struct stmt org_q[Q_ORG_Q_MAX] = {
 	[Q_PERSON_LEAVE]  = { "UPDATE person SET status = 'left', to_date = ?1 WHERE id = ?2" },
 	[Q_ORG_NAME_KEEP] = { "INSERT INTO org_former_name (id, org, name, short_name, until_at) VALUES (?1, ?2, ?3, ?4, ?5)" },
 	[Q_ORG_NAME_SET]  = { "UPDATE org SET name = ?2, short_name = ?3, version = version + 1 WHERE id = ?1" },
-	[Q_ORG_NAME_AT]   = { "SELECT COALESCE((SELECT n.name FROM org_former_name n WHERE n.org = o.id AND n.until_at > ?2 ORDER BY n.until_at, n.id LIMIT 1), o.name)"
-			      " FROM org o WHERE o.id = ?1" },
 	[Q_ORG_ADOPT]     = { "UPDATE org SET parent = ?2, version = version + 1 WHERE parent = ?1 AND id <> ?2" },
 	[Q_ORG_MERGED]    = { "UPDATE org SET status = 'closed', closed_at = ?2, merged_into = ?3, version = version + 1 WHERE id = ?1" },
 	[Q_ORG_LEADS]     = { "UPDATE org SET merged_into = ?2 WHERE merged_into = ?1" },
