@@ -114,8 +114,7 @@ void living_give_back(struct prefecture *p, struct matter *m);
 struct matter *matter_begin(struct prefecture *p, const struct road *r, int unit);
 enum err walk_day(struct prefecture *p);
 
-/* ---- measure.c: each month's figures; routine.c: bills, inboxes, evaluation reports ---- */
-enum err measure_day(struct prefecture *p);
+/* ---- routine.c: each month's figures of use, bills, inboxes, evaluation reports ---- */
 enum err routine_day(struct prefecture *p);
 
 /* ---- unruly.c: what is forbidden is tried around a step; monkey.c: strangers do anything ---- */
