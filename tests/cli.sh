@@ -101,6 +101,7 @@ unit=$(bill --month 2026-07 --json | sed -n 's/^\[{.*"bill_no":"\([^"]*\)".*/\1/
 unit=$("$yunguan" op bill.list "{\"month\":\"2026-07\",\"q\":\"$unit\"}" --as li@data --get items.0.user_org --data "$work/one")
 unit=$("$yunguan" op org.get "{\"id\":\"$unit\"}" --as li@data --get no --data "$work/one")
 bill --month 2026-07 --org "$unit" --format pdf >"$work/bill.pdf" || true
+check "重算与账单分毫不差" [ "$(code bill --month 2026-07 --recompute)" = 0 ]
 check "一个单位的账单文书是 PDF" grep -q '^%PDF' "$work/bill.pdf"
 bill --month 2026-07 --format xlsx >"$work/bill.xlsx" || true
 check "账单也是工作簿" python3 -c 'import sys, zipfile; assert "xl/workbook.xml" in zipfile.ZipFile(sys.argv[1]).namelist()' "$work/bill.xlsx"
