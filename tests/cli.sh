@@ -156,6 +156,19 @@ for d in one two; do
 	"$yunguan" audit export "$work/$d.chain" --data "$work/$d" || true
 done
 check "种子和日期相同，审计链相同" cmp -s "$work/one.chain" "$work/two.chain"
+# It holds what its manual promises: units, systems, closed months, and something in every state but "filed", which the delivery order leaves at once.
+seen() { "$yunguan" op "$1" "$2" --as zhao@data --get "$3" --data "$work/one"; }
+atleast() { [ "$(seen "$1" "$2" count)" -ge "$3" ]; }
+check "三十个申请单位" atleast org.list '{"kind":"applicant","count":"true","limit":"1"}' 30
+check "三十个上云单位" atleast org.list '{"kind":"user","count":"true","limit":"1"}' 30
+check "六十个系统" atleast info_system.list '{"count":"true","limit":"1"}' 60
+for month in 2026-02 2026-03 2026-04 2026-05 2026-06 2026-07; do
+	check "$month 的账单" atleast bill.list "{\"month\":\"$month\",\"count\":\"true\",\"limit\":\"1\"}" 1
+done
+for state in draft internal_review internal_rejected submitted not_accepted accepted under_review rejected approved approved_reduced provisioning trial suggested delivered live executing user_confirmed \
+	backup_confirmed stopped cooling destroyed closed withdrawn terminated; do
+	check "有一件申请处于 $state" atleast application.list "{\"state\":\"$state\",\"count\":\"true\",\"limit\":\"1\"}" 1
+done
 "$yunguan" demo --data "$work/later" --date "$(($(date +%Y) + 1))-06-01" >/dev/null
 check "时钟被拨回：自检仍正常，并说出来" [ "$(code "$yunguan" doctor --data "$work/later")" = 0 ]
 check "……说的是时钟" grep -q "时钟.*拨回" "$work/out"
@@ -175,6 +188,7 @@ unit=$(bill --month 2026-07 --json | sed -n 's/^\[{.*"bill_no":"\([^"]*\)".*/\1/
 unit=$("$yunguan" op bill.list "{\"month\":\"2026-07\",\"q\":\"$unit\"}" --as li@data --get items.0.user_org --data "$work/one")
 unit=$("$yunguan" op org.get "{\"id\":\"$unit\"}" --as li@data --get no --data "$work/one")
 bill --month 2026-07 --org "$unit" --format pdf >"$work/bill.pdf" || true
+check "重算与账单分毫不差" [ "$(code bill --month 2026-07 --recompute)" = 0 ]
 check "一个单位的账单文书是 PDF" grep -q '^%PDF' "$work/bill.pdf"
 bill --month 2026-07 --format xlsx >"$work/bill.xlsx" || true
 check "账单也是工作簿" python3 -c 'import sys, zipfile; assert "xl/workbook.xml" in zipfile.ZipFile(sys.argv[1]).namelist()' "$work/bill.xlsx"

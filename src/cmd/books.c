@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include "cmd/prefecture.h"
 
-enum { SHARES = 14, PAGE = 100, BOOKS_DAY = 10, FRESH = 60 /* days: what is younger is left for whoever looks */ };
+enum { SHARES = 14, ELSEWHERE = 14, PAGE = 100, BOOKS_DAY = 10, FRESH = 60 /* days: what is younger is left for whoever looks */ };
 static const char *const services[] = { "compute", "storage" };
 
 /* ---- what stands in the machine room, and what proves it safe ---- */
@@ -64,6 +64,21 @@ static enum err owners_proofs(struct prefecture *p)
 			return wrong(p, &file, owner, "attachment.upload");
 		SAY(made, p, owner, "assessment.create", "{\"kind\":\"dj\",\"subject\":\"system\",\"system\":\"" STR_FMT "\",\"level\":\"level2\",\"agency\":\"云南网络安全等级测评中心\",\"report_no\":\"DJXT-%02d\",\"date\":\"%s\",\"conclusion\":\"%s\",\"file\":\"%" PRId64 "\"}",
 		    STR_ARG(p->living[i].system), i + 1, day_text(p, -60 - 230 * i), i == 2 ? "fair" : "good", file.id);
+	}
+	return OK;
+}
+
+/* What still runs in the units' own rooms or is hosted: recorded, and waiting to be moved (A16). */
+static enum err elsewhere(struct prefecture *p)
+{
+	static const char *const hosting[] = { "own_room", "colocation" }, *const xinchuang[] = { "unfit", "planned", "partial" };
+
+	for (int i = 0; i < MIN2(ELSEWHERE, p->n_units); i++) {
+		int unit = p->n_units - 1 - i;
+		struct str title = system_title(p, unit);
+		SAY(made, p, login_of(p, "jingban@x", unit), "info_system.create",
+		    "{\"name\":\"" STR_FMT "\",\"level\":\"prefecture\",\"purpose\":[\"%s\"],\"stock_kind\":\"stock\",\"hosting\":\"%s\",\"dj_level\":\"level2\",\"xinchuang_status\":\"%s\",\"users_total\":%d,\"contacts\":[{\"name\":\"" STR_FMT "\",\"mobile\":\"%s\"}]}",
+		    STR_ARG(title), i % 2 ? "gov_service" : "internal", hosting[(size_t)i % COUNT(hosting)], xinchuang[(size_t)i % COUNT(xinchuang)], 150 + roll(p, 3000), STR_ARG(p->units[unit].handler), mobile(p));
 	}
 	return OK;
 }
@@ -331,6 +346,7 @@ enum err books_day(struct prefecture *p, int number, int days_left)
 		TRY(proofs(p));
 		TRY(owners_proofs(p));
 		TRY(pairs(p));
+		TRY(elsewhere(p));
 	}
 	if (number == 0 || (month == 1 && dom == 4))
 		TRY(budgets(p));

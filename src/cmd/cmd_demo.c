@@ -1,19 +1,17 @@
 /* demo and sim: the prefecture that lives by itself. */
 #include <malloc.h>
 #include <stdio.h>
-#include <unistd.h>
 #include "cmd/cmd.h"
 #include "cmd/demo.h"
-
-enum { DEMO_UNITS = 34, DEMO_DAYS = 215 };
 
 int cmd_demo(const struct command *c, struct opt *o, struct args args)
 {
 	struct fail f = { 0 };
-	struct demo_opts d = { .seed = opt_int(o, "seed", 1, 0, INT64_MAX), .units = DEMO_UNITS, .days = DEMO_DAYS, .apps_per_unit = 2, .progress = isatty(2), .today = date_of(port_now(NULL)) };
+	struct demo_opts d = demo_shown();
 	const char *date = opt_value(o, "date", NULL), *data = opt_value(o, "data", "./var");
 	char files[600];
 
+	d.seed = opt_int(o, "seed", 1, 0, INT64_MAX);
 	if (date && (date_parse(str_of(date), &d.today) != OK || date_cmp(d.today, date_ymd(2000, 1, 1)) < 0 || date_cmp(d.today, date_ymd(2900, 1, 1)) >= 0)) {
 		fprintf(stderr, "--date 应当是 2000 年到 2899 年之间存在的日期 YYYY-MM-DD，不是“%s”\n", date);
 		return EXIT_USAGE;
@@ -73,7 +71,7 @@ static enum err sim_run(const struct demo_opts *d, const char *url, struct prefe
 
 int cmd_sim(const struct command *c, struct opt *o, struct args args)
 {
-	struct demo_opts d = { .seed = opt_int(o, "seed", 1, 0, INT64_MAX), .units = (int)opt_int(o, "orgs", 30, 1, 200), .days = (int)opt_int(o, "days", 400, 1, 4000), .apps_per_unit = 8, .cheap = true };
+	struct demo_opts d = { .seed = opt_int(o, "seed", 1, 0, INT64_MAX), .units = (int)opt_int(o, "orgs", 30, 1, 200), .days = (int)opt_int(o, "days", 400, 1, 4000), .apps_per_unit = 8, .old = 6, .cheap = true };
 	d.meddled = d.seed % 2 == 0;     /* strangers meddle in every second prefecture; in the others every road must go through */
 	d.trace = opt_given(o, "trace");
 	keep_memory();

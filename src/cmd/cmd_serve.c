@@ -46,7 +46,7 @@ static void raise_descriptors(void)
 
 static enum err demo_when_empty(struct opt *o, struct fail *f)
 {
-	struct demo_opts d = { .seed = 1, .units = 34, .days = 215, .apps_per_unit = 2, .progress = isatty(2), .today = date_of(port_now(NULL)) };
+	struct demo_opts d = demo_shown();
 	char files[600];
 
 	snprintf(files, sizeof files, "%s/files", opt_value(o, "data", "./var"));

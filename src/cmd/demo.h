@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include "core/core.h"
 
-struct demo_opts { int64_t seed; struct date today; int units, days, apps_per_unit; bool progress, cheap, meddled, trace; };   /* days: how much past; units: applying units */
+struct demo_opts { int64_t seed; struct date today; int units, days, apps_per_unit, old; bool progress, cheap, meddled, trace; };   /* days: how much past; units: applying units; old: systems that have run since before */
+/* The demonstration as it is shown: seed 1, today. */
+struct demo_opts demo_shown(void);
 /* Fills an empty store up to the morning of o->today; E_CONFLICT "not_empty" otherwise. */
 enum err demo_fill(const char *store_url, const char *files_dir, const struct demo_opts *o, struct fail *f);
 /* Sign-in names of each party and the common password. */

@@ -64,10 +64,10 @@ static void dump_store(const char *url, struct dump *out)
 	store_close(s);
 }
 
-/* A small prefecture of two months in a folder of its own, which is gone afterwards. */
+/* A small prefecture of some weeks in a folder of its own, which is gone afterwards. */
 static struct dump *filled(int64_t seed)
 {
-	struct demo_opts o = { .seed = seed, .today = date_ymd(2026, 3, 9), .units = 3, .days = 60, .apps_per_unit = 2, .cheap = true };
+	struct demo_opts o = { .seed = seed, .today = date_ymd(2026, 3, 9), .units = 3, .days = 80, .apps_per_unit = 2, .old = 3, .cheap = true };
 	struct dump *d = calloc(1, sizeof *d);
 	char dir[] = "/tmp/demo-test-XXXXXX", url[64], files[64], clean[64];
 	struct fail f = { 0 };

@@ -2,11 +2,35 @@
 #include <stdio.h>
 #include "cmd/prefecture.h"
 
-static const char *const families[] = { "岩", "玉", "刀", "李", "王", "张", "杨", "赵", "陈", "周", "罗", "普", "白", "马", "和", "段", "孔", "高", "许", "何" };
-static const char *const givens[] = { "温", "香", "建华", "雪梅", "志强", "玉萍", "文涛", "丽娟", "国栋", "晓燕", "海波", "春梅", "永康", "思远", "佳慧", "立新", "红英", "学军", "婷婷", "大勇", "明亮", "秀芳" };
+static const char *const families[] = { "李", "王", "张", "杨", "刀", "赵", "陈", "周", "罗", "普", "白", "马", "和", "段", "孔", "高", "许", "何", "朱", "徐", "胡", "郭", "林", "唐", "冯", "邓", "曹", "彭", "曾", "肖", "田", "董", "潘", "袁", "蒋", "蔡", "余", "杜", "叶", "苏", "魏" };
+static const char *const givens[] = { "建华", "雪梅", "志强", "玉萍", "文涛", "丽娟", "国栋", "晓燕", "海波", "春梅", "永康", "思远", "佳慧", "立新", "红英", "学军", "婷婷", "大勇", "明亮", "秀芳", "静", "伟", "敏", "磊", "洁", "俊杰", "慧芳", "云峰", "雅琴", "正华" };
+/* The Dai of the south have no family names: a man is 岩 something, a woman 玉 something. */
+static const char *const dai[] = { "岩温罕", "玉香", "岩罕胆", "玉罕娇", "岩叫", "玉腊", "岩香囡", "玉儿甩", "岩三罕", "玉波", "岩勐", "玉丙香", "岩坎", "玉喃", "岩应", "玉光罕", "岩燕", "玉应香", "岩宝", "玉旺", "岩扁", "玉尖罕", "岩庄", "玉叫" };
 
 int roll(struct prefecture *p, int n) { return (int)chance_below(&p->chance, n); }
-struct str person(struct prefecture *p) { return arena_fmt(p->a, "%s%s", families[roll(p, (int)COUNT(families))], givens[roll(p, (int)COUNT(givens))]); }
+
+struct str person(struct prefecture *p)
+{
+	enum { N = COUNT(families) * COUNT(givens) };
+	/* Each pair once before any comes again: the step has no factor in common with their number. */
+	_Static_assert(N % 487, "487 is a prime");
+	if (!p->n_people)
+		p->n_people = 1 + roll(p, N);
+	int n = p->n_people++;
+	if (n % 9 == 0)
+		return str_of(dai[(size_t)(n / 9) % COUNT(dai)]);
+	size_t at = (size_t)n * 487 % N;
+	return arena_fmt(p->a, "%s%s", families[at % COUNT(families)], givens[at / COUNT(families)]);
+}
+
+const char *mobile(struct prefecture *p)
+{
+	static const int prefixes[] = { 138, 139, 135, 136, 158, 187, 151, 182, 150, 159 };
+	int n = p->n_mobiles++;
+
+	/* No two alike: the step has no factor in common with a hundred million. */
+	return text(p, "%d%08d", prefixes[(size_t)n % COUNT(prefixes)], (int)(((int64_t)n * 37896461 + 8862304) % 100000000));
+}
 
 const char *text(struct prefecture *p, const char *fmt, ...)
 {
@@ -149,10 +173,18 @@ struct str matter_var(struct prefecture *p, const struct matter *m, struct str n
 			return arena_fmt(p->a, "%" PRId64, p->pool[i]);
 	if (str_is(name, "day"))
 		return str_of(day_text(p, 0));
+	if (str_is(name, "year"))
+		return arena_fmt(p->a, "%.4s", day_text(p, 0));
 	if (str_is(name, "soon"))
 		return str_of(day_text(p, 14));
 	if (str_is(name, "title"))
 		return m->title;
+	if (str_is(name, "handler"))
+		return u->handler;
+	if (str_is(name, "owner"))
+		return u->owner;
+	if (str_is(name, "mobile"))
+		return str_of(mobile(p));
 	int64_t n = str_is(name, "csp") ? p->csp : str_is(name, "org") ? u->org : str_is(name, "sub") ? u->sub : str_is(name, "site") ? p->site : 0;
 	return n ? arena_fmt(p->a, "%" PRId64, n) : STR_NONE;
 }

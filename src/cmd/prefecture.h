@@ -4,11 +4,11 @@
 #include "cmd/demo.h"
 #include "cmd/door.h"
 
-enum { UNITS_MAX = 200, MATTERS_MAX = 8000, VARS_MAX = 40, LIVING_MAX = 4000 };
+enum { UNITS_MAX = 200, UNIT_SYSTEMS = 3 /* names of a unit's systems */, MATTERS_MAX = 8000, STANDING_MAX = 80 /* the demonstration's last handful */, VARS_MAX = 40, LIVING_MAX = 4000 };
 
 /* An applying unit and the unit below it that uses the cloud. After mergers and the like, org and sub are where its people are now, and d is the
- * unit whose managers act for it. after: the letter behind its handler's login, once another has taken over. acting: a report about it is under way. */
-struct unit { int n_systems, d; char after; int64_t org, sub; struct str no, sub_no, name, sub_name; bool acting; };
+ * unit whose managers act for it. of: its row of the founding's table, alike: another has the same. handler, owner: the names of its first people. after: the letter behind its handler's login, once another has taken over. acting: a report about it is under way. */
+struct unit { int n_systems, pieces, d, of; char after; int64_t org, sub; struct str no, sub_no, name, sub_name, handler, owner; bool acting, renamed, alike; };
 
 /* ---- a road: what is done one after the other, by whom, in which words ----
  * who: a whole login ("zhao@data") or the prefix of one of the unit's people ("jingban@x" of unit 3 is jingban@x03).
@@ -55,7 +55,7 @@ struct matter {
 	struct date next;
 	struct str title;
 	struct var vars[VARS_MAX]; int n_vars;
-	const char *stop; const struct step *last; /* demonstration: stands before this op; there this is done instead */
+	const char *stop; const struct step *last; /* demonstration: stands before this op; there these are done instead, ended by { 0 } */
 	bool straight, wandered, over;             /* straight: no detours; wandered: a detour led back */
 };
 /* A system that runs, with what runs for it. */
@@ -67,8 +67,12 @@ struct prefecture {
 	struct matter matters[MATTERS_MAX]; int n_matters;
 	struct living living[LIVING_MAX]; int n_living;
 	int64_t csp, pool[4], site;
+	int n_people, n_mobiles, n_left, n_old;   /* n_left: matters left standing, n_old: the first of the living have run since before */
+	struct matter *standing[STANDING_MAX];
 	struct prefecture_counts n;
-	bool unruly, meddled, trace;               /* unruly: forbidden things are tried; meddled: strangers act, so that roads may be blocked */
+	/* unruly: forbidden things are tried; meddled: strangers act, so that roads may be blocked; closing: the demonstration's last days; uncooling: nothing
+	 * that is revoked cools off now */
+	bool unruly, meddled, trace, closing, uncooling;
 	int target;
 	struct monkey *monkey;
 };
@@ -87,14 +91,16 @@ struct reply upload(struct prefecture *p, const char *login, struct str json);
 /* The id of the first row of a list. */
 enum err find(struct prefecture *p, const char *login, const char *op, const char *query, int64_t *id);
 int roll(struct prefecture *p, int n);
+/* The name of somebody nobody has met yet, while there are such; and a mobile number like no other's. */
 struct str person(struct prefecture *p);
+const char *mobile(struct prefecture *p);
 /* In p->a, ended by zero. */
 const char *text(struct prefecture *p, const char *fmt, ...) PRINTF(2, 3);
 const char *login_of(struct prefecture *p, const char *who, int unit);
 const char *day_text(struct prefecture *p, int from_today);
 int64_t number_at(struct prefecture *p, struct str body, const char *path, int64_t otherwise);
 
-/* ---- what a matter knows: $id $system $order … , and always $day $soon $csp $org $sub $title $pool $pool2 $pool3 ---- */
+/* ---- what a matter knows: $id $system $order … , and always $day $year $soon $csp $org $sub $title $handler $owner $mobile $pool $pool2 $pool3 ---- */
 void matter_keep(struct matter *m, const char *name, struct str value);
 struct str matter_var(struct prefecture *p, const struct matter *m, struct str name);
 struct str matter_words(struct prefecture *p, const struct matter *m, const char *json);
@@ -108,8 +114,7 @@ void living_give_back(struct prefecture *p, struct matter *m);
 struct matter *matter_begin(struct prefecture *p, const struct road *r, int unit);
 enum err walk_day(struct prefecture *p);
 
-/* ---- measure.c: each month's figures; routine.c: bills, inboxes, evaluation reports ---- */
-enum err measure_day(struct prefecture *p);
+/* ---- routine.c: each month's figures of use, bills, inboxes, evaluation reports ---- */
 enum err routine_day(struct prefecture *p);
 
 /* ---- unruly.c: what is forbidden is tried around a step; monkey.c: strangers do anything ---- */
@@ -122,9 +127,13 @@ enum err monkey_day(struct prefecture *p);
 
 /* ---- books.c: the demonstration's money and machine room. number: days since it began; days_left: until its last ---- */
 enum err books_day(struct prefecture *p, int number, int days_left);
+/* ---- waiting.c: what waits on the demonstration's desks beside all this ---- */
+enum err waiting_day(struct prefecture *p, int number, int days_left);
 
 /* ---- founding.c ---- */
 /* The people of a unit come in by file, with accounts and posts; managers: those of the applying unit too. */
 enum err unit_people(struct prefecture *p, int unit, bool managers);
+/* What the unit's next system is called. */
+struct str system_title(struct prefecture *p, int unit);
 extern const char password[];
 #endif

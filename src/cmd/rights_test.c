@@ -90,7 +90,7 @@ static const struct feature *const *with_force(void)
 static void land_open(struct land *l, const char *url)
 {
 	struct core_opts o = { .store_url = url, .features = with_force(), .timer = &l->timer, .chance = chance_seed(7), .cheap_passwords = true };
-	struct demo_opts d = { .seed = 7, .units = 6, .days = DAYS, .apps_per_unit = 2, .cheap = true, .today = date_ymd(2025, 9, 1) };
+	struct demo_opts d = { .seed = 7, .units = 6, .days = DAYS, .apps_per_unit = 2, .old = 6, .cheap = true, .today = date_ymd(2025, 9, 1) };
 
 	*l = (struct land){ .timer = { true, { date_start(date_ymd(2025, 1, 2)).ms + HOURS(9) } }, .a = arena_new(MIB(1024)) };
 	if (core_open(&o, &l->fail, &l->k) != OK || prefecture_found(l->k, &l->timer, l->a, &d, &l->fail, &l->p) != OK)

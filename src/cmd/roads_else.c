@@ -36,7 +36,7 @@ static const struct step off_catalog_steps[] = {
 	{ "zhao@data", "off_catalog.terms", "{'id':'$id','consent_conditions':'部署在政务云上'}", .flags = AGAIN | ANYTIME },
 	{ "zhao@data", "application.propose", "{'id':'$id','result':'agree','text':'同意'}", .rest = 2, .flags = AGAIN },
 	{ "qian@data", "application.sign", .rest = 20 },
-	{ "jingban@x", "off_catalog.purchase", "{'id':'$id','supplier':'某软件公司','purchase_contract_no':'C-$id','purchase_fen':9000000,'purchased_on':'$day'}" }, { 0 }
+	{ "jingban@x", "off_catalog.purchase", "{'id':'$id','supplier':'雨林软件有限公司','purchase_contract_no':'CG-$day','purchase_fen':9000000,'purchased_on':'$day'}" }, { 0 }
 };
 static const struct detour off_catalog_detours[] = {
 	{ "application.sign", 4, { { "zhao@data", "application.propose", "{'id':'$id','result':'reject','text':'可以由现有平台开发'}", .flags = AGAIN }, { "qian@data", "application.sign" } }, NULL },
@@ -45,19 +45,20 @@ static const struct detour off_catalog_detours[] = {
 const struct road road_off_catalog = { "目录外采购", off_catalog_steps, off_catalog_detours, point, NULL, 2 };
 
 /* ---- a dedicated pool ---- */
-static enum err serial(struct prefecture *p, struct matter *m, enum turn *turn)
+static enum err pool_names(struct prefecture *p, struct matter *m, enum turn *turn)
 {
 	(void)turn;
-	matter_keep(m, "serial", arena_fmt(p->a, "Z%04d", p->n_matters));
+	matter_keep(m, "serial", arena_fmt(p->a, "ZS%d", p->n_matters));
+	matter_keep(m, "pool_name", arena_fmt(p->a, STR_FMT "专属池", STR_ARG(p->units[m->unit].name)));
 	return OK;
 }
 static const struct step pool_steps[] = {
-	{ "jingban@x", "dedicated_pool.draft", "{'system':'$system','reason':'业务要求物理隔离','grounds':['special_security'],'evidence':'安全测评结论','zone':'extranet','arch':'kunpeng','xinchuang':true,'need_vcpu':100}", "id:application", .prepare = serial },
+	{ "jingban@x", "dedicated_pool.draft", "{'system':'$system','reason':'业务要求物理隔离','grounds':['special_security'],'evidence':'安全测评结论','zone':'extranet','arch':'kunpeng','xinchuang':true,'need_vcpu':100}", "id:application", .prepare = pool_names },
 	{ "jingban@x", "application.send" },
 	{ "shenhe@d", "application.review", "{'id':'$id','passed':true,'opinion':'同意'}", .flags = AGAIN },
 	{ "guanli@d", "application.submit" },
 	{ "zhao@data", "application.accept", .rest = 2 },
-	{ "zhao@data", "dedicated_pool.settle", "{'id':'$id','new_pool':{'no':'$serial','name':'专属池$serial','site':'$site','zone':'extranet','arch':'kunpeng','xinchuang':true,'cap_vcpu':400,'cap_mem_gb':2000,'cap_sto_gb':20000}}", .flags = AGAIN | ANYTIME },
+	{ "zhao@data", "dedicated_pool.settle", "{'id':'$id','new_pool':{'no':'$serial','name':'$pool_name','site':'$site','zone':'extranet','arch':'kunpeng','xinchuang':true,'cap_vcpu':400,'cap_mem_gb':2000,'cap_sto_gb':20000}}", .flags = AGAIN | ANYTIME },
 	{ "zhao@data", "application.propose", "{'id':'$id','result':'agree','text':'同意设立'}", .rest = 2, .flags = AGAIN },
 	{ "qian@data", "application.sign", .rest = 60 },
 	{ "qian@data", "dedicated_pool.release", "{'id':'$id','comment':'不再需要'}" }, { 0 }
@@ -76,7 +77,7 @@ static enum err newcomer(struct prefecture *p, struct matter *m, enum turn *turn
 	(void)turn;
 	matter_keep(m, "name", person(p));
 	matter_keep(m, "since", str_of(day_text(p, -roll(p, 14))));
-	matter_keep(m, "mobile", arena_fmt(p->a, "139%08d", roll(p, 99999999)));
+	matter_keep(m, "mobile", str_of(mobile(p)));
 	return OK;
 }
 static const struct step person_steps[] = {
@@ -91,18 +92,20 @@ static const struct detour person_detours[] = {
 const struct road road_person = { "人员变化", person_steps, person_detours, any_unit, NULL, 2 };
 
 static const struct step org_steps[] = {
-	{ "jingban@x", "info_change.report", "{'kind':'rename','change_date':'$since','new_name':'$name的单位','doc_no':'西编字〔2026〕$serial号'}", "case:id", .rest = 3 },
+	{ "jingban@x", "info_change.report", "{'kind':'rename','change_date':'$since','new_name':'$name','doc_no':'西编字〔$year〕$serial号'}", "case:id", .rest = 3 },
 	{ "zhao@data", "info_change.register", "{'id':'$case'}", .rest = 3, .may = "info_change." },     /* the unit may have become another meanwhile */
 	{ "qian@data", "info_change.sign", "{'id':'$case','comment':'同意'}", .may = "info_change." }, { 0 }
 };
 static const struct detour org_detours[] = { { "info_change.register", 4, { { "zhao@data", "info_change.return", "{'id':'$case','comment':'没有附编办文件'}" }, { "jingban@x", "info_change.withdraw", "{'id':'$case','comment':'暂不更名'}" } }, NULL }, { 0 } };
+/* The first time the name is written in full; what the simulator renames again is numbered. */
 static bool renaming(struct prefecture *p, struct matter *m)
 {
-	enum turn turn;
 	any_unit(p, m);
-	(void)newcomer(p, m, &turn);
-	(void)serial(p, m, &turn);
-	matter_keep(m, "name", arena_fmt(p->a, STR_FMT STR_FMT, STR_ARG(p->units[m->unit].sub_name), STR_ARG(matter_var(p, m, STR("serial")))));
+	struct unit *u = &p->units[m->unit];
+	matter_keep(m, "since", str_of(day_text(p, -roll(p, 14))));
+	matter_keep(m, "serial", arena_fmt(p->a, "%d", p->n_matters));
+	matter_keep(m, "name", u->renamed ? arena_fmt(p->a, STR_FMT "（%d）", STR_ARG(u->sub_name), p->n_matters) : arena_fmt(p->a, "西双版纳" STR_FMT, STR_ARG(u->sub_name)));
+	u->renamed = true;
 	return true;
 }
 const struct road road_org = { "单位更名", org_steps, org_detours, renaming, NULL, 1 };

@@ -259,7 +259,7 @@ static void gone(struct prefecture *p, struct matter *m)
 }
 static const struct step revoke_steps[] = {
 	{ "jingban@x", "revocation.draft", "{'scope':[$scope],'reason':'业务整合到新平台','backup_plan':'全量备份到单位机房','dependents':'无','domain_icp_cancel':'无','schedule':'停止后清点、销毁','stop_date':'$soon','risks':'停用期间人工办理',"
-	  "'contacts':[{'name':'系统经办','phone':'13900000012'}],'data_disposal':[{'dataset':'业务库','way':'archive','place':'州档案馆','receiver':'州档案馆'},{'dataset':'临时日志','way':'destroy'}]}", "id", .prepare = everything },
+	  "'contacts':[{'name':'$handler','phone':'$mobile'}],'data_disposal':[{'dataset':'业务库','way':'archive','place':'州档案馆','receiver':'州档案馆'},{'dataset':'临时日志','way':'destroy'}]}", "id", .prepare = everything },
 	{ "jingban@x", "attachment.upload", "{'name':'撤销方案.pdf','subject_kind':'application','subject':'$id','kind':'revocation_plan'}", .rest = -1, .flags = ANYTIME | AGAIN },
 	{ "jingban@x", "application.send" },
 	{ "shenhe@d", "application.review", "{'id':'$id','passed':true,'opinion':'同意撤销'}", .flags = AGAIN },
@@ -272,7 +272,7 @@ static const struct step revoke_steps[] = {
 	{ "wang@csp", "revocation.stop", "{'id':'$id','comment':'已关机'}", .rest = 1 },
 	{ "wang@csp", "revocation.check_backup", "{'id':'$id','comment':'已与经办核对'}", .rest = 1, .flags = AGAIN },
 	{ "wang@csp", "revocation.list_items", "{'id':'$id','items':[$media]}", .rest = 2, .flags = AGAIN },
-	{ "jingban@x", "revocation.hand_back", "{'id':'$id','content':'业务库导出','receiver':'系统经办','media':'移动硬盘','size_gb':180}", .rest = 2, .flags = AGAIN | ANYTIME },
+	{ "jingban@x", "revocation.hand_back", "{'id':'$id','content':'业务库导出','receiver':'$handler','media':'移动硬盘','size_gb':180}", .rest = 2, .flags = AGAIN | ANYTIME },
 	{ "wang@csp", "revocation.destroy", "{'id':'$id','method':'overwrite','standard':'GB/T 34977','passes':3,'witness':'$witness','items':[$results]}", .prepare = witness, .rest = 1 },
 	{ "wang@csp", "revocation.replace_witness", "{'id':'$id','witness':'$witness','comment':'系统已划归新的单位'}", .prepare = if_witness_moved, .rest = -1, .flags = ANYTIME },
 	{ "fuzeren@x", "revocation.witness", "{'id':'$id','comment':'在场见证'}", .rest = 1 },

@@ -3,9 +3,6 @@
 #include "cmd/prefecture.h"
 
 enum { LINES = 3 };
-static const char *const systems[] = {
-	"综合业务管理系统", "一网通办协同平台", "数据共享交换平台", "监测预警平台", "移动办公系统", "档案管理系统", "公众服务门户", "执法监督平台", "统计分析系统", "视频会商系统",
-};
 /* What is asked for: xinchuang items first, as the regulation wants. */
 struct need { const char *code; int least, most; const char *use; };
 static const struct need needs[] = {
@@ -15,19 +12,15 @@ static const struct need storage = { "STO-EBS-SSD", 200, 2000, "数据" };
 
 static enum err new_system(struct prefecture *p, struct matter *m, enum turn *turn)
 {
-	struct unit *u = &p->units[m->unit];
-	int nth = u->n_systems++, more = nth / (int)COUNT(systems);
 	bool net = roll(p, 3) == 0;
 
 	(void)turn;
-	m->title = arena_fmt(p->a, STR_FMT "%s", STR_ARG(u->name), systems[(size_t)(m->unit * 3 + nth) % COUNT(systems)]);
-	if (more)
-		m->title = arena_fmt(p->a, STR_FMT "（%d期）", STR_ARG(m->title), more + 1);
+	m->title = system_title(p, m->unit);
 	matter_keep(m, "purpose", str_of(m->unit % 2 ? "gov_service" : "governance"));
 	matter_keep(m, "dj", str_of(m->unit % 3 ? "level2" : "level3"));
 	matter_keep(m, "serial", arena_fmt(p->a, "%04d", 1000 + p->n_matters));
 	matter_keep(m, "net", str_of(net ? "true" : "false"));
-	matter_keep(m, "icp", str_of(net ? "\"滇ICP备2026000001号\"" : "null"));
+	matter_keep(m, "icp", net ? arena_fmt(p->a, "\"滇ICP备%.4s%06d号\"", day_text(p, 0), 1000 + p->n_matters * 37) : STR("null"));
 	matter_keep(m, "users", arena_fmt(p->a, "%d", 200 + roll(p, 5000)));
 	matter_keep(m, "peak", arena_fmt(p->a, "%d", 20 + roll(p, 400)));
 	matter_keep(m, "until", str_of(day_text(p, str_is(matter_var(p, m, STR("kind")), "lapsed") ? 21 : 60 + roll(p, 300))));
@@ -44,6 +37,8 @@ static enum err lines(struct prefecture *p, struct matter *m, enum turn *turn)
 	struct str all = STR("");
 
 	(void)turn;
+	if (net)
+		first = 2;     /* the Internet zone has no pool of the other kind */
 	for (int i = 0; i < LINES; i++) {
 		const struct need *n = i == 2 ? &storage : &needs[(size_t)(first + i) % COUNT(needs)];
 		int qty = n->least + roll(p, n->most - n->least + 1);
@@ -64,12 +59,12 @@ static enum err grant(struct prefecture *p, struct matter *m, enum turn *turn)
 	SAY(seen, p, "zhao@data", "application.get", "{\"id\":\"" STR_FMT "\"}", STR_ARG(matter_var(p, m, STR("id"))));
 	for (int i = 0; i < LINES; i++) {
 		int64_t qty = number_at(p, seen.body, text(p, "lines.%d.qty", i), 0);
-		struct str zone = json_at(p->a, seen.body, arena_fmt(p->a, "lines.%d.zone", i));
+		struct str zone = json_at(p->a, seen.body, arena_fmt(p->a, "lines.%d.zone", i)), code = json_at(p->a, seen.body, arena_fmt(p->a, "lines.%d.item_code", i));
 		if (!qty)
 			break;
 		bool cut = reduce && qty > 4;
 		all = arena_fmt(p->a, STR_FMT "%s{\"line\":%d,\"approved_qty\":%" PRId64 ",%s\"non_xc_approved\":true,\"assigned_pool\":\"%" PRId64 "\"}", STR_ARG(all), i ? "," : "", i + 1, cut ? qty * 3 / 4 : qty,
-				cut ? "\"reduce_reason\":\"按同类系统利用率核减\"," : "", p->pool[str_is(zone, "internet") ? 2 : 0]);
+				cut ? "\"reduce_reason\":\"按同类系统利用率核减\"," : "", p->pool[str_is(zone, "internet") ? 2 : str_starts(code, STR("CMP-VM-HG")) ? 3 : 0]);
 	}
 	matter_keep(m, "granted", all);
 	return OK;
@@ -160,14 +155,14 @@ static void new_lives(struct prefecture *p, struct matter *m)
 	{ "fuzeren@x", "security_test.create", "{'kind':'scan','system':'$system','date':'$day','agency':'州网络安全测评中心','report_no':'$report','n_critical':0,'n_high':0,'n_medium':0,'n_low':$low,'file':'$file'}", .rest = -1, .flags = ANYTIME }, \
 	{ "fuzeren@x", "attachment.upload", "{'name':'渗透测试报告.pdf'}", "file:id", .prepare = figures, .rest = -1, .flags = ANYTIME }, \
 	{ "fuzeren@x", "security_test.create", "{'kind':'pentest','system':'$system','date':'$day','agency':'州网络安全测评中心','report_no':'$report','n_critical':0,'n_high':0,'n_medium':0,'n_low':$low,'file':'$file'}", .rest = -1, .flags = ANYTIME }, \
-	{ "fuzeren@x", "commitment.create", "{'systems':['$system'],'signer':'系统负责人','signed_date':'$day'}", .rest = 2, .flags = ANYTIME }, \
+	{ "fuzeren@x", "commitment.create", "{'systems':['$system'],'signer':'$owner','signed_date':'$day'}", .rest = 2, .flags = ANYTIME }, \
 	{ "fuzeren@x", "delivery.go_live", .rest = 2 }, \
 	{ "zhao@data", "delivery.close" }
 #define PLAN "'arch_desc':'两层架构，应用与数据库分离','security_design':'按等保要求设计','backup_design':'每日增量、每周全量','schedule':'两个月','risks':'数据迁移窗口'"
 
 static const struct step new_steps[] = {
-	{ "jingban@x", "info_system.create", "{'name':'$title','level':'prefecture','purpose':['$purpose'],'stock_kind':'incremental','hosting':'gov_cloud','project_approval_no':'西发改数据〔2026〕$serial号','dj_level':'$dj','dj_filing_no':'532800$serial',"
-	  "'xinchuang_status':'full','internet_facing':$net,'icp_no':$icp,'users_total':$users,'concurrency':$peak,'contacts':[{'name':'系统经办'}]}", "system:id", .prepare = new_system, .rest = -1 },
+	{ "jingban@x", "info_system.create", "{'name':'$title','level':'prefecture','purpose':['$purpose'],'stock_kind':'incremental','hosting':'gov_cloud','project_approval_no':'西发改数据〔$year〕$serial号','dj_level':'$dj','dj_filing_no':'532800$serial',"
+	  "'xinchuang_status':'full','internet_facing':$net,'icp_no':$icp,'users_total':$users,'concurrency':$peak,'contacts':[{'name':'$handler','mobile':'$mobile','post':'系统经办'}]}", "system:id", .prepare = new_system, .rest = -1 },
 	RECORDED,
 	{ "jingban@x", "application.draft", "{'type':'new','system':'$system','title':'$title','reason':'新建系统上云，替代人工填报','load_kind':'steady','budget_source':'部门预算','lines':[$lines],'plan':{" PLAN "}}", "id", .prepare = lines },
 	APPROVED, OPENED, { 0 }
@@ -208,14 +203,14 @@ static enum err sometimes(struct prefecture *p, struct matter *m, enum turn *tur
 }
 static const struct step migrate_steps[] = {
 	{ "jingban@x", "info_system.create", "{'name':'$title','level':'prefecture','purpose':['$purpose'],'stock_kind':'stock','hosting':'third_party','hosting_contract_to':'$until','dj_level':'$dj','dj_filing_no':'532800$serial',"
-	  "'xinchuang_status':'full','internet_facing':$net,'icp_no':$icp,'users_total':$users,'concurrency':$peak,'contacts':[{'name':'系统经办'}]}", "system:id", .prepare = new_system, .rest = -1 },
+	  "'xinchuang_status':'full','internet_facing':$net,'icp_no':$icp,'users_total':$users,'concurrency':$peak,'contacts':[{'name':'$handler','mobile':'$mobile','post':'系统经办'}]}", "system:id", .prepare = new_system, .rest = -1 },
 	RECORDED,
-	{ "jingban@x", "third_party_contract.create", "{'system':'$system','vendor':'某云公司','contract_no':'TP-$serial','from_date':'$ago','to_date':'$until'}", "third:id", .flags = ANYTIME },
+	{ "jingban@x", "third_party_contract.create", "{'system':'$system','vendor':'澜沧云计算有限公司','contract_no':'TP-$serial','from_date':'$ago','to_date':'$until'}", "third:id", .flags = ANYTIME },
 	{ "jingban@x", "application.draft", "{'type':'migrate','system':'$system','title':'$title','reason':'原合同到期，迁入政务云','load_kind':'steady','budget_source':'部门预算','approval_note':'运维项目，无单独立项，经费列入部门预算',"
 	  "'migrate_from':'第三方云','proof_kind':['contract_expiry'],'old_contract_to':'$until','cutover_date':'$cutover','lines':[$lines],'plan':{" PLAN ",'migration_steps':'镜像导入','cutover_plan':'夜间割接','rollback_plan':'切回原系统'}}", "id",
 	  .prepare = proof },
 	APPROVED, OPENED,
-	{ "jingban@x", "original_system.create", "{'system':'$system','hosting':'third_party','place':'某云公司机房','cutover_date':'$day','evidence':'割接记录'}", "original:id", .rest = 5 },
+	{ "jingban@x", "original_system.create", "{'system':'$system','hosting':'third_party','place':'澜沧云计算有限公司昆明机房','cutover_date':'$day','evidence':'割接记录'}", "original:id", .rest = 5 },
 	{ "jingban@x", "original_system.remove", "{'id':'$original','evidence':'拆除记录'}", .rest = -1, .flags = FORBIDDEN, .may = "original_system." },
 	{ "zhao@data", "original_system.lengthen", "{'id':'$original','until_date':'$far','reason':'账目未核'}", .prepare = sometimes, .rest = 5, .flags = AGAIN },
 	{ "jingban@x", "original_system.remove", "{'id':'$original','evidence':'拆除记录'}", .prepare = kept }, { 0 }

@@ -135,7 +135,7 @@ static bool to_go_under(struct prefecture *p, struct matter *m)
 #define SENT_BACK \
 	{ "info_change.sign", 6, { { "qian@data", "info_change.return", "{'id':'$case','comment':'附件看不清'}" }, { "guanli@d", "info_change.amend", "{'id':'$case','reason':'已换附件'}", .flags = AGAIN } }, "info_change.register" }
 static const struct step merge_steps[] = {
-	{ "guanli@d", "info_change.report", "{'kind':'merge','org':'$from','change_date':'$since','into_org':'$into','doc_no':'西编字〔2026〕$serial号'}", "case:id", .rest = 3 },
+	{ "guanli@d", "info_change.report", "{'kind':'merge','org':'$from','change_date':'$since','into_org':'$into','doc_no':'西编字〔$year〕$serial号'}", "case:id", .rest = 3 },
 	SIGNED, { 0 }
 };
 static const struct detour act_detours[] = {
@@ -146,7 +146,7 @@ static const struct detour act_detours[] = {
 const struct road road_merge = { "单位合并", merge_steps, act_detours, to_merge, acted, 1 };
 
 static const struct step under_steps[] = {
-	{ "guanli@d", "info_change.report", "{'kind':'subordinate','org':'$sub','change_date':'$since','into_org':'$into','doc_no':'西编字〔2026〕$serial号'}", "case:id", .rest = 3 },
+	{ "guanli@d", "info_change.report", "{'kind':'subordinate','org':'$sub','change_date':'$since','into_org':'$into','doc_no':'西编字〔$year〕$serial号'}", "case:id", .rest = 3 },
 	SIGNED, { 0 }
 };
 const struct road road_under = { "隶属变化", under_steps, act_detours, to_go_under, acted, 1 };
@@ -180,9 +180,15 @@ static bool to_divide(struct prefecture *p, struct matter *m)
 }
 static enum err named(struct prefecture *p, struct matter *m, enum turn *turn)
 {
+	static const char *const centres[] = { "数字化中心", "数据服务中心", "网络与信息中心" };
+	struct unit *u = &p->units[m->unit];
+	struct str serial = matter_var(p, m, STR("serial"));
+
 	(void)turn;
-	matter_keep(m, "centre", arena_fmt(p->a, STR_FMT "第" STR_FMT "中心", STR_ARG(p->units[m->unit].sub_name), STR_ARG(matter_var(p, m, STR("serial")))));
-	matter_keep(m, "no", arena_fmt(p->a, "53289" STR_FMT, STR_ARG(matter_var(p, m, STR("serial")))));
+	/* Not two of one name: the simulator divides on and on. */
+	matter_keep(m, "centre", u->pieces < (int)COUNT(centres) ? arena_fmt(p->a, STR_FMT "%s", STR_ARG(u->name), centres[u->pieces]) : arena_fmt(p->a, STR_FMT "第" STR_FMT "中心", STR_ARG(u->name), STR_ARG(serial)));
+	u->pieces++;
+	matter_keep(m, "no", arena_fmt(p->a, "53289" STR_FMT, STR_ARG(serial)));
 	return OK;
 }
 static enum err settled_in(struct prefecture *p, struct matter *m, enum turn *turn)
@@ -196,12 +202,12 @@ static enum err settled_in(struct prefecture *p, struct matter *m, enum turn *tu
 	TRY(str_int(matter_var(p, m, STR("into")), &sub));
 	m->other = p->n_units++;
 	struct unit *v = &p->units[m->other];
-	*v = (struct unit){ .org = u->org, .sub = sub, .no = u->no, .name = matter_var(p, m, STR("centre")), .sub_no = matter_var(p, m, STR("no")), .sub_name = matter_var(p, m, STR("centre")), .d = u->d, .acting = true };
+	*v = (struct unit){ .org = u->org, .sub = sub, .no = u->no, .name = matter_var(p, m, STR("centre")), .sub_no = matter_var(p, m, STR("no")), .sub_name = matter_var(p, m, STR("centre")), .d = u->d, .of = u->of, .alike = true, .acting = true };
 	return unit_people(p, m->other, false);
 }
 static const struct step divide_steps[] = {
 	{ "sys", "org.create", "{'no':'$no','name':'$centre','kind':'user','unit_type':'welfare_one','level':'prefecture','fund_source':'full','parent':'$org'}", "into:id", .prepare = named, .rest = 3 },
-	{ "guanli@d", "info_change.report", "{'kind':'split','org':'$sub','change_date':'$since','into_org':'$into','systems':['$piece'],'doc_no':'西编字〔2026〕$serial号'}", "case:id", .prepare = settled_in, .rest = 3 },
+	{ "guanli@d", "info_change.report", "{'kind':'split','org':'$sub','change_date':'$since','into_org':'$into','systems':['$piece'],'doc_no':'西编字〔$year〕$serial号'}", "case:id", .prepare = settled_in, .rest = 3 },
 	SIGNED, { 0 }
 };
 static const struct detour divide_detours[] = { SENT_BACK, { 0 } };
@@ -216,20 +222,21 @@ static bool to_end(struct prefecture *p, struct matter *m)
 			continue;
 		take_unit(p, m, i);
 		matter_keep(m, "name", person(p));
+		matter_keep(m, "name_of_unit", p->units[i].name);
 		return true;
 	}
 	return false;
 }
 static void ended(struct prefecture *p, struct matter *m) { p->units[m->unit].acting = false; }
 static const struct step end_steps[] = {
-	{ "guanli@d", "info_change.report", "{'kind':'abolish','org':'$sub','change_date':'$day','doc_no':'西编字〔2026〕$serial号'}", "whole:id", .rest = -1, .flags = AGAIN },
+	{ "guanli@d", "info_change.report", "{'kind':'abolish','org':'$sub','change_date':'$day','doc_no':'西编字〔$year〕$serial号'}", "whole:id", .rest = -1, .flags = AGAIN },
 	{ "zhao@data", "info_change.register", "{'id':'$whole'}", .rest = -1, .flags = FORBIDDEN, .may = "info_change.not_empty" },
 	{ "guanli@d", "info_change.withdraw", "{'id':'$whole','comment':'改为合并'}", .rest = -1 },
-	{ "sys", "org.create", "{'no':'53287$serial','name':'第$serial临时指挥部','kind':'user','unit_type':'party_gov','level':'prefecture','fund_source':'full','parent':'$org'}", "office:id", .rest = -1 },
-	{ "sys", "person.create", "{'org':'$office','name':'$name','mobile':'13600000000'}", .rest = 6, .flags = AGAIN | ANYTIME },
-	{ "guanli@d", "info_change.report", "{'kind':'abolish','org':'$office','change_date':'$soon','doc_no':'西编字〔2026〕$serial号'}", "early:id", .rest = -1, .flags = AGAIN },
+	{ "sys", "org.create", "{'no':'53287$serial','name':'$name_of_unit专项工作指挥部','kind':'user','unit_type':'party_gov','level':'prefecture','fund_source':'full','parent':'$org'}", "office:id", .rest = -1 },
+	{ "sys", "person.create", "{'org':'$office','name':'$name','mobile':'$mobile'}", .rest = 6, .flags = AGAIN | ANYTIME },
+	{ "guanli@d", "info_change.report", "{'kind':'abolish','org':'$office','change_date':'$soon','doc_no':'西编字〔$year〕$serial号'}", "early:id", .rest = -1, .flags = AGAIN },
 	{ "zhao@data", "info_change.register", "{'id':'$early'}", .rest = -1, .flags = FORBIDDEN, .may = "info_change.too_early" },
-	{ "guanli@d", "info_change.report", "{'kind':'abolish','org':'$office','change_date':'$day','doc_no':'西编字〔2026〕$serial号'}", "case:id", .rest = 3, .flags = AGAIN },
+	{ "guanli@d", "info_change.report", "{'kind':'abolish','org':'$office','change_date':'$day','doc_no':'西编字〔$year〕$serial号'}", "case:id", .rest = 3, .flags = AGAIN },
 	SIGNED, { 0 }
 };
 const struct road road_end = { "单位撤销", end_steps, NULL, to_end, ended, 1 };
@@ -244,7 +251,7 @@ static enum err next_letter(struct prefecture *p, struct matter *m, enum turn *t
 	SAY(me, p, login_of(p, "jingban@x", m->unit), "account.me", "%s", "{}");
 	matter_keep(m, "old", json_at(p->a, me.body, STR("person")));
 	matter_keep(m, "name", person(p));
-	matter_keep(m, "mobile", arena_fmt(p->a, "137%08d", roll(p, 99999999)));
+	matter_keep(m, "mobile", str_of(mobile(p)));
 	matter_keep(m, "login", arena_fmt(p->a, "jingban@x%02d%s", m->unit + 1, after));
 	return OK;
 }

@@ -30,7 +30,7 @@ static void something_new(struct prefecture *p, struct matter *m)
 	if (store && strcmp(zone, "internet") == 0)
 		matter_keep(m, "places", matter_words(p, m, "{'seq':2,'pool':'$pool3'}"));
 	/* One provider in three cannot open all that was ordered. */
-	if (roll(p, 3) == 0) {
+	if (roll(p, 3) == 0 && !str_is(matter_var(p, m, STR("kind")), "reduced")) {
 		matter_keep(m, "short", STR("yes"));
 		matter_keep(m, "some", arena_fmt(p->a, ",\"qty\":%d", 1 + roll(p, qty - 1)));
 	}
@@ -72,10 +72,10 @@ static enum err if_here(struct prefecture *p, struct matter *m, enum turn *turn)
 		*turn = SKIP;
 	return OK;
 }
-/* Who said it confirms it the same day, or much too late. */
+/* Who said it confirms it the same day, or much too late: not in the demonstration, whose published bills are not made wrong by openings of another month. */
 static enum err if_given(struct prefecture *p, struct matter *m, enum turn *turn)
 {
-	*turn = !is(p, m, "word", "given") ? SKIP : roll(p, 3) ? GO : WAIT;
+	*turn = !is(p, m, "word", "given") ? SKIP : roll(p, 3) || !p->unruly ? GO : WAIT;
 	return OK;
 }
 static enum err if_denied(struct prefecture *p, struct matter *m, enum turn *turn)
@@ -128,7 +128,7 @@ static enum err opinion(struct prefecture *p, struct matter *m, enum turn *turn)
 		return OK;
 	SAY(seen, p, "zhao@data", "application.get", "{\"id\":\"" STR_FMT "\"}", STR_ARG(matter_var(p, m, STR("id"))));
 	int64_t n = number_at(p, seen.body, "lines.#", 0);
-	int answer = roll(p, 3);
+	int answer = is(p, m, "kind", "reduced") ? 1 : roll(p, 3);
 	struct str all = STR("");
 	for (int i = 0; i < n; i++) {
 		int64_t qty = number_at(p, seen.body, text(p, "lines.%d.qty", i), 0);

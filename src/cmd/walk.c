@@ -115,6 +115,9 @@ static enum err wander(struct prefecture *p, struct matter *m, const struct deto
 
 static struct date later(struct prefecture *p, int days) { return date_add(date_of(p->t->now), 1 + roll(p, days + 1)); }
 
+/* In the demonstration's last days what is to be left standing somewhere gets there. */
+static bool in_haste(const struct prefecture *p, const struct matter *m) { return p->closing && m->stop; }
+
 /* One step, and those that go with it on the same day. */
 static enum err walk(struct prefecture *p, struct matter *m)
 {
@@ -126,8 +129,8 @@ static enum err walk(struct prefecture *p, struct matter *m)
 			return OK;
 		}
 		if (m->stop && !(s->flags & FORBIDDEN) && strcmp(m->stop, s->op) == 0) {
-			if (m->last)
-				TRY(act(p, m, m->last));
+			for (const struct step *last = m->last; last && last->op; last++)
+				TRY(act(p, m, last));
 			m->over = true;
 			return OK;
 		}
@@ -145,7 +148,7 @@ static enum err walk(struct prefecture *p, struct matter *m)
 			return OK;
 		}
 		if (turn == WAIT) {
-			m->next = later(p, 4);
+			m->next = later(p, in_haste(p, m) ? 0 : 4);
 			return OK;
 		}
 		for (const struct detour *d = m->road->detours; d && d->at && !m->straight && (turn == GO || s->flags & CROSSING); d++)
@@ -158,7 +161,7 @@ static enum err walk(struct prefecture *p, struct matter *m)
 		if (m->over)
 			return OK;
 		m->step++;
-		if (turn == GO && s->rest >= 0 && core_op(p->k, str_of(s->op))->verb != GET) {
+		if (turn == GO && s->rest >= 0 && core_op(p->k, str_of(s->op))->verb != GET && !in_haste(p, m)) {
 			m->next = s->rest ? later(p, s->rest) : date_of(p->t->now);
 			return OK;
 		}
@@ -192,7 +195,7 @@ enum err walk_day(struct prefecture *p)
 	}
 	for (int i = 0; i < p->n_matters; i++) {
 		struct matter *m = &p->matters[i];
-		if (m->over || m->next.day > day.day)
+		if (m->over || (m->next.day > day.day && !in_haste(p, m)))
 			continue;
 		enum err e = walk(p, m);
 		if (e != OK)

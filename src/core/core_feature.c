@@ -65,6 +65,8 @@ static const struct setting settings[] = {
 	{ "clock.day_end", SET_TIME, "24:00", "R-06", "到期日的截止时刻", FREE, 0, 0, 0, .choices = "24:00", .says = "24:00" },
 	{ "clock.tz", SET_CHOICE, "Asia/Shanghai", "R-06", "计算时限所用的时区", FREE, 0, 0, 0, .choices = "Asia/Shanghai", .says = "北京时间" },
 	{ "regulation.effective_date", SET_DATE, "2025-06-24", "A41, R-45", "办法施行日期", FREE, 0, 0, 0 },
+	{ "regulation.website_date", SET_DATE, "2025-07-30", "A41, R-45", "办法在政府网站上公布的日期", FREE, 0, 0, 0 },
+	{ "regulation.full_text", SET_TEXT, "西双版纳州人民政府网站", "A1", "办法全文在哪里", FREE, 0, 0, 0 },
 	{ "clock.allow_suspend", SET_BOOL, "false", "R-10", "时限可否中止", LIMIT_FALSE, 0, 0, 0 },
 	{ "accept.deemed_on_overdue", SET_BOOL, "false", "R-09", "超期视为受理", LIMIT_FALSE, 0, 0, 0 },
 	{ "log.keep_days", SET_INT, "365", "A31.P2c, 网络安全法第二十三条", "审计日志保存天数", AT_LEAST(180), 180, 36500 },

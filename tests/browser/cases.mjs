@@ -91,10 +91,12 @@ export async function unitRunning(who, n, many = 1, fits = () => true) {
 	throw new Error('every unit is busy')
 }
 export const BASIS = { users: 800, concurrency: 300, formula: '400 并发 ÷ 每核 20 并发', result: '20 核' }
+/** Cores of which four more are no large expansion (A25.2a, under 30 %). */
+export const roomy = x => /-C$/.test(x.item_code) && x.qty >= 14
 /** A change: more of the first, less of the second (by half), a longer term for both is not asked. */
 export async function draftChange(who, n) {
 	const p = await who(`jingban@x${nn(n)}`), rs = await running(who, n), lines = []
-	const grow = rs.find(r => /-C$/.test(r.item_code)) ?? rs[0], less = rs.find(r => /^STO/.test(r.item_code) && r.qty > 1)
+	const grow = rs.find(roomy) ?? rs[0], less = rs.find(r => /^STO/.test(r.item_code) && r.qty > 1)
 	lines.push({ kind: 'expand', resource: grow.id, qty: grow.qty + 4, sizing_basis: BASIS, reason: '办件量增加三成' })
 	if (less) lines.push({ kind: 'shrink', resource: less.id, qty: Math.max(1, Math.floor(less.qty / 2)), reason: '历史数据已归档' })
 	const c = await p.say('change.draft', { system: grow.system, title: `${grow.system_name ?? ''}资源调整`, reason: '业务量变化，按月度利用情况调整资源。', exec_from: '2026-12-01', exec_to: '2026-12-20', backup_declaration: '变更前已做全量备份，可以恢复。', rollback: '按备份恢复到变更前规格。', lines })

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { as, ask, browse, findings, serve, settled, shot } from './lib.mjs'
-import { draftRevocation, grant, handIn, people, running, unitRunning, until } from './cases.mjs'
+import { draftRevocation, grant, handIn, people, roomy, running, unitRunning, until } from './cases.mjs'
 
 let server, browser, who, pages = {}
 const person = async login => pages[login] ??= await as(browser, server.base, login)
@@ -23,8 +23,8 @@ const state = async (page, id) => (await ask(page, `/applications/${id}`)).state
 describe('a change from draft to confirmed', { concurrency: 1 }, () => {
 	let n, id, item, unit
 	it('begins at the system, asks what its kind needs and keeps the draft', async () => {
-		n = await unitRunning(who, 3, 2, l => l.some(x => /-C$/.test(x.item_code)))
-		const rs = await running(who, n), r = rs.find(x => /-C$/.test(x.item_code)), page = await person(`jingban@x${nn(n)}`)
+		n = await unitRunning(who, 3, 2, l => l.some(roomy))
+		const rs = await running(who, n), r = rs.find(roomy), page = await person(`jingban@x${nn(n)}`)
 		item = r.item_name; unit = r.unit
 		await page.goto(`${server.base}/systems/${r.system}`)
 		await page.getByRole('link', { name: '发起变更' }).click()

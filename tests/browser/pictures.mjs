@@ -10,7 +10,7 @@ const id = async (page, list) => (await ask(page, list)).items[0].id
 // Each: file, person, where, and what must be on the page before it is taken.
 const tour = [
 	['today', 'zhao@data', async () => '/'],
-	['draft', 'jingban@x01', async () => '/applications/new'],
+	['draft', 'jingban@x01', async page => '/applications/' + await id(page, '/applications?state=draft') + '/edit?step=2'],
 	['review', 'zhao@data', async page => '/applications/' + await id(page, '/applications?state=under_review')],
 	['opening', 'feng@csp', async () => '/'],
 	['bill', 'li@data', async page => '/bills/' + await id(page, '/bills')],

@@ -10,39 +10,45 @@ static enum err lines_of(struct ctx *c, const struct application *a, struct list
 }
 
 /* ---- the submission: the ledger still stands as the draft says ---- */
-static enum err still_as_drafted(struct ctx *c, const void *subject, const void *in)
+static enum err ask_each(struct ctx *c, const struct application *a, enum err (*must)(struct ctx *c, const struct change_line *l, const struct resource *r))
 {
 	struct list lines;
 
-	(void)in;
-	TRY(lines_of(c, subject, &lines));
+	TRY(lines_of(c, a, &lines));
 	EACH(struct change_line, l, lines) {
 		struct resource r;
 		if (!l->resource)
 			continue;
 		TRY(entity_peek(c, &resource_entity, l->resource, &r));
-		if (r.qty != l->before_qty || r.item != l->before_item || r.pool != l->before_pool || r.system != l->before_system ||
-		    r.expire_date.day != l->before_expire.day)
-			return refuse(c, "资源 " STR_FMT " 起草以后有过变更，请按现在的情况重新填写", STR_ARG(r.no));
+		TRY(must(c, l, &r));
 	}
 	return OK;
 }
 
+static enum err as_before(struct ctx *c, const struct change_line *l, const struct resource *r)
+{
+	bool same = r->qty == l->before_qty && r->item == l->before_item && r->pool == l->before_pool && r->system == l->before_system &&
+		    r->expire_date.day == l->before_expire.day;
+
+	return same ? OK : refuse(c, "资源 " STR_FMT " 起草以后有过变更，请按现在的情况重新填写", STR_ARG(r->no));
+}
+
+static enum err runs(struct ctx *c, const struct change_line *l, const struct resource *r)
+{
+	(void)l;
+	return r->state == RES_ACTIVE ? OK : refuse(c, "资源 " STR_FMT " 现在不是运行中，不能变更", STR_ARG(r->no));
+}
+
+static enum err still_as_drafted(struct ctx *c, const void *subject, const void *in)
+{
+	(void)in;
+	return ask_each(c, subject, as_before);
+}
+
 static enum err resources_run(struct ctx *c, const void *subject, const void *in)
 {
-	struct list lines;
-
 	(void)in;
-	TRY(lines_of(c, subject, &lines));
-	EACH(struct change_line, l, lines) {
-		struct resource r;
-		if (!l->resource)
-			continue;
-		TRY(entity_peek(c, &resource_entity, l->resource, &r));
-		if (r.state != RES_ACTIVE)
-			return refuse(c, "资源 " STR_FMT " 现在不是运行中，不能变更", STR_ARG(r.no));
-	}
-	return OK;
+	return ask_each(c, subject, runs);
 }
 
 static enum err one_at_a_time(struct ctx *c, const void *subject, const void *in)
