@@ -122,6 +122,9 @@ static enum err finish(struct ctx *c, const struct list *all, struct list *out)
 
 	TRY(workdays_now(c, &days));
 	*out = (struct list){ ARENA_ARRAY(c->arena, struct work_item, all->n + 1), 0 };
+	EACH(struct work_item, w, *all)     /* who is kept out has seen it, as it were */
+		if (c->who.person && str_is(w->role, "nobody") && w->not_person == c->who.person)
+			seen_before(&seen, w);
 	EACH(struct work_item, w, *all) {
 		if (!mine(c, w) || seen_before(&seen, w))
 			continue;
