@@ -31,14 +31,15 @@ static enum err must_be_empty(struct core *k, struct arena *a, struct fail *f)
 }
 
 /* A last handful is left standing in every state, so that each party's first page has something to do. Each starts as many days
- * before today as its road takes, so that what waits is fresh, but for the one that is left to be late. */
+ * before today as its road takes, so that what waits is fresh, but for the one that is left to be late. Those of the first unit, whose
+ * people the sign-in page offers, have more days than their road takes: a holiday between does not leave them without. */
 static void leave_standing(struct prefecture *p, int days_left)
 {
 	static const struct step not_passed = { "shenhe@d", "application.review", "{'id':'$id','passed':false,'opinion':'与已有系统功能重复，请合并需求后再报。'}" }, withdrawn = { "guanli@d", "application.withdraw", "{'id':'$id','comment':'建设计划调整'}" },
 		declined = { "zhao@data", "application.decline", "{'id':'$id','defects':['测算依据未写明高峰并发来源','上云方案缺少回退安排']}" }, rejection = { "zhao@data", "application.propose", "{'id':'$id','result':'reject','text':'需求可由现有平台满足，不同意新增资源。'}" },
 		ended = { "qian@data", "application.terminate", "{'id':'$id','comment':'项目立项撤销'}" };
-	static const struct { const struct road *road; const char *stop; int days; const struct step *last; const char *kind; } standing[] = {
-		{ &road_new, "application.send", 1 }, { &road_new, "application.send", 3 }, { &road_new, "application.review", 1 }, { &road_new, "application.review", 2 }, { &road_new, "application.submit", 2 }, { &road_new, "application.accept", 4 },
+	static const struct { const struct road *road; const char *stop; int days; const struct step *last; const char *kind; int unit; } standing[] = {
+		{ &road_new, "application.send", 1 }, { &road_new, "application.send", 3 }, { &road_new, "application.review", 1 }, { &road_new, "application.review", 9, .unit = 1 }, { &road_new, "application.submit", 10, .unit = 1 }, { &road_new, "application.accept", 4 },
 		{ &road_new, "application.accept", 5 }, { &road_new, "application.accept", 6 }, { &road_new, "application.accept", 9 }, { &road_new, "review_task.ask", 7 }, { &road_new, "review_task.reply", 9 }, { &road_new, "application.propose", 10 },
 		{ &road_new, "application.sign", 11 }, { &road_new, "application.sign", 12 }, { &road_new, "delivery.open", 16 }, { &road_new, "delivery.open", 15 }, { &road_new, "delivery.trial_ready", 20 }, { &road_new, "delivery.test", 22 },
 		{ &road_new, "delivery.suggest", 24 }, { &road_new, "delivery.file", 33 }, { &road_new, "delivery_order.list", 36 }, { &road_new, "delivery.go_live", 40 }, { &road_new, "delivery.close", 45 }, { &road_new, "vuln_finding.fix", 40, NULL, "hole" },
@@ -58,7 +59,7 @@ static void leave_standing(struct prefecture *p, int days_left)
 			continue;
 		struct matter *m = NULL;
 		for (int tries = 0; !m && tries < 10; tries++)
-			m = matter_begin(p, standing[i].road, standing[i].road->begin ? -1 : (p->n_matters * 7) % p->n_units);
+			m = matter_begin(p, standing[i].road, standing[i].unit ? standing[i].unit - 1 : standing[i].road->begin ? -1 : (p->n_matters * 7) % p->n_units);
 		if (!m)
 			continue;
 		m->stop = standing[i].stop;
