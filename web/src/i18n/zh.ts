@@ -10,7 +10,7 @@ export const zh = {
   },
   display: { size: '字号', normal: '标准', elder: '大字', contrast: '对比度', normalContrast: '标准', high: '高对比', theme: '明暗', auto: '跟随系统', light: '浅色', dark: '深色' },
   keys: { title: '键盘操作', rows: [['Ctrl K', '打开搜索'], ['Ctrl ↵', '提交当前表单'], ['Esc', '关闭窗口并回到原处'], ['↑ ↓', '在选项中移动'], ['?', '显示本说明']] as [string, string][] },
-  sign: { title: '登录', sub: '使用本单位分配的账号', login: '登录名', password: '口令', submit: '登录', busy: '正在登录', again: '登录已失效', againHelp: '登录后继续，当前页面填写的内容都在。', leave: '改用其他账号', code: '动态码或恢复码', codeHelp: '手机动态码应用上的六位数字；手机不在身边时，填一个没有用过的恢复码。', foot: '严禁在本平台处理、传输涉密信息' },
+  sign: { title: '登录', sub: '使用本单位分配的账号', login: '登录名', password: '口令', submit: '登录', busy: '正在登录', again: '登录已失效', againHelp: '登录后继续，当前页面填写的内容都在。', leave: '改用其他账号', another: '换个身份看看', back: (n: string) => `回到${n}的工作台`, code: '动态码或恢复码', codeHelp: '手机动态码应用上的六位数字；手机不在身边时，填一个没有用过的恢复码。', foot: '严禁在本平台处理、传输涉密信息' },
   first: {
     title: '欢迎使用政务云管理平台', sub: '第一次启动。先登记办法、主管部门和三名管理员，三个人各自登记第二因素，再按清单完成开通前的设置。', subDone: '管理员已经建立，登录后按清单继续。', begin: '从空白开始', authority: '主管部门名称', authorityHelp: '例如：西双版纳州数据局', no: '单位编码',
     admins: { sys_admin: { title: '系统管理员', does: '管单位、人员和账号' }, sec_admin: { title: '安全管理员', does: '授予和收回岗位' }, audit_admin: { title: '审计管理员', does: '查看和核验操作记录' } },
