@@ -49,7 +49,10 @@ static bool mine(const struct ctx *c, const struct work_item *w)
 
 	if (c->who.person && (w->not_person == c->who.person || w->nor_person == c->who.person))
 		return false;
-	return str_is(w->role, "any") || (role && (c->who.roles & (UINT64_C(1) << role)));
+	/* Any post, but one that may do it. */
+	if (str_is(w->role, "any"))
+		return !core_op(c->core, w->op) || core_may(c->core, &c->who, core_op(c->core, w->op));
+	return role && (c->who.roles & (UINT64_C(1) << role));
 }
 
 /* What is in the list already, by object and op; a place for each item and as many free ones. */
