@@ -51,7 +51,8 @@ static enum err cooling(struct prefecture *p, int days_left, const struct matter
 	return OK;
 }
 
-/* The kind of what the first unit is doing: its people are those the manual's tour begins with. */
+/* The kind of what the first unit is doing: its people are those the manual's tour begins with and the sign-in page offers. Theirs have more
+ * days than their road takes: a holiday between does not leave them without. */
 #define FIRST "first"
 #define UNCOOLED "uncooled"
 static enum err leave_standing(struct prefecture *p, int days_left)
@@ -61,7 +62,7 @@ static enum err leave_standing(struct prefecture *p, int days_left)
 		rejection[] = { { "zhao@data", "application.propose", "{'id':'$id','result':'reject','text':'需求可由现有平台满足，不同意新增资源。'}", .flags = AGAIN }, { "qian@data", "application.sign" }, { 0 } },
 		ended[] = { { "qian@data", "application.terminate", "{'id':'$id','comment':'项目立项撤销'}" }, { 0 } };
 	static const struct { const struct road *road; const char *stop; int days; const struct step *last; const char *kind; } standing[] = {
-		{ &road_new, "application.send", 2, NULL, FIRST }, { &road_new, "application.review", 2, NULL, FIRST }, { &road_new, "application.submit", 3, NULL, FIRST }, { &road_new, "application.send", 1 }, { &road_new, "application.send", 3 }, { &road_new, "application.review", 1 }, { &road_new, "application.review", 2 }, { &road_new, "application.submit", 2 }, { &road_new, "application.accept", 4 },
+		{ &road_new, "application.send", 2, NULL, FIRST }, { &road_new, "application.review", 9, NULL, FIRST }, { &road_new, "application.submit", 10, NULL, FIRST }, { &road_new, "application.send", 1 }, { &road_new, "application.send", 3 }, { &road_new, "application.review", 1 }, { &road_new, "application.review", 2 }, { &road_new, "application.submit", 2 }, { &road_new, "application.accept", 4 },
 		{ &road_new, "application.accept", 5 }, { &road_new, "application.accept", 6 }, { &road_new, "application.accept", 9 }, { &road_new, "review_task.ask", 7 }, { &road_new, "review_task.reply", 9 }, { &road_new, "application.propose", 10 },
 		{ &road_new, "application.sign", 11 }, { &road_new, "application.sign", 12 }, { &road_new, "delivery.open", 16 }, { &road_new, "delivery.open", 15 }, { &road_new, "delivery.trial_ready", 20 }, { &road_new, "delivery.test", 22 },
 		{ &road_new, "delivery.suggest", 24 }, { &road_new, "delivery.file", 33 }, { &road_new, "delivery_order.list", 36 }, { &road_new, "delivery.go_live", 40 }, { &road_new, "delivery.close", 45 }, { &road_new, "vuln_finding.fix", 40, NULL, "hole" },

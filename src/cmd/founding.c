@@ -215,6 +215,7 @@ enum err prefecture_found(struct core *k, struct timer *t, struct arena *a, cons
 	/* Its passwords are printed in its own manual, so nobody is made to change them; and whoever looks at it goes from one person to the
 	 * next, without ten telephones. */
 	SAY(shown, p, "sun@data", "param.set", "{\"key\":\"platform.demonstration\",\"value\":\"true\",\"basis\":\"演示：看的人知道数据不是真的\"}");
+	SAY(people, p, "sun@data", "param.set", "{\"key\":\"platform.demonstration_people\",\"value\":\"guanli@d01,shenhe@d01,zhao@data,wang@csp,qian@data\",\"basis\":\"演示：一份申请从提交到账单经过的人\"}");
 	SAY(factor, p, "sun@data", "param.set", "{\"key\":\"login.second_factor\",\"value\":\"optional\",\"basis\":\"演示：一个人要看各方的画面，第二因素不强求\"}");
 	SAY(doors, p, "sun@data", "param.set", "{\"key\":\"session.max\",\"value\":\"100\",\"basis\":\"演示：同一个人可以开几个窗口看\"}");
 	SAY(unused, p, "sun@data", "param.set", "{\"key\":\"account.idle_days\",\"value\":\"0\",\"basis\":\"演示：放着的演示数据随时可看\"}");

@@ -184,9 +184,9 @@ bool import_full(const struct ctx *c);
 
 /* ---- what waits for whom: the workbench, the reminders and "who has the ball" read it ----
  * A feature's rows are constant SELECTs of these columns in this order: kind (entity), id, no, title, org_name (whose matter it is), state
- * (word), op (that would do it), op_label, article, role (word of enum role that has the ball, or 'any'), org (unit that has it; NULL: any of
+ * (word), op (that would do it), op_label, article, role (word of enum role that has the ball; 'any': whichever post may do op), org (unit that has it; NULL: any of
  * the authority), not_person, nor_person (who must not do it, or NULL), clock ('c1' …, or NULL), due_at (ms, or NULL), since_at (ms).
- * One row per role that may do it. */
+ * One row per role that may do it. Where more than two must not, a row with the role 'nobody' and no due_at keeps its not_person out of (id, op) as well. */
 struct work_item {
 	struct str kind, no, title, org_name, state, state_label, op, op_label, article, role; int64_t id, org, not_person, nor_person;
 	struct instant due_at, since_at; struct date due_date; int64_t left, total, used; struct str bucket; int32_t clock;

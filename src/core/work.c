@@ -49,7 +49,10 @@ static bool mine(const struct ctx *c, const struct work_item *w)
 
 	if (c->who.person && (w->not_person == c->who.person || w->nor_person == c->who.person))
 		return false;
-	return str_is(w->role, "any") || (role && (c->who.roles & (UINT64_C(1) << role)));
+	/* Any post, but one that may do it. */
+	if (str_is(w->role, "any"))
+		return !core_op(c->core, w->op) || core_may(c->core, &c->who, core_op(c->core, w->op));
+	return role && (c->who.roles & (UINT64_C(1) << role));
 }
 
 /* What is in the list already, by object and op; a place for each item and as many free ones. */
@@ -122,6 +125,9 @@ static enum err finish(struct ctx *c, const struct list *all, struct list *out)
 
 	TRY(workdays_now(c, &days));
 	*out = (struct list){ ARENA_ARRAY(c->arena, struct work_item, all->n + 1), 0 };
+	EACH(struct work_item, w, *all)     /* who is kept out has seen it, as it were */
+		if (c->who.person && str_is(w->role, "nobody") && w->not_person == c->who.person)
+			seen_before(&seen, w);
 	EACH(struct work_item, w, *all) {
 		if (!mine(c, w) || seen_before(&seen, w))
 			continue;

@@ -142,6 +142,8 @@ describe('first run', { concurrency: 1 }, () => {
 		await page.getByRole('button', { name: /账号菜单/ }).click()
 		await page.getByRole('button', { name: '退出登录' }).click()
 		await page.getByRole('heading', { name: '登录' }).waitFor()
+		await settled(page)
+		assert.equal(await page.getByText('换个身份看看').count(), 0)
 		assert.deepEqual(page.wrong, [])
 	})
 })

@@ -1,3 +1,4 @@
+import { ref } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
 import { loadDoc } from './api/doc'
 import { loadMe, me, signedIn } from './lib/session'
@@ -14,9 +15,9 @@ export const router = createRouter({
     { path: '/', component: Workbench, meta: { title: n.today } },
     { path: '/sign-in', component: () => import('./views/SignIn.vue'), meta: { bare: true, title: w.sign.title } },
     { path: '/sso/callback', component: () => import('./views/SsoCallback.vue'), meta: { bare: true, title: w.sign.title } },
-    { path: '/first-run', component: () => import('./views/FirstRun.vue'), meta: { bare: true, title: w.first.title } },
+    { path: '/first-run', component: () => import('./views/FirstRun.vue'), meta: { bare: true, title: n.first } },
     { path: '/applications', component: () => import('./views/application/List.vue'), meta: { title: n.applications } },
-    { path: '/applications/new', component: () => import('./views/application/Edit.vue'), meta: { title: w.app.new } },
+    { path: '/applications/new', component: () => import('./views/application/Edit.vue'), meta: { title: w.today.newApplication } },
     { path: '/applications/:id/edit', component: () => import('./views/application/Edit.vue'), meta: { title: n.applications } },
     { path: '/applications/:id', component: () => import('./views/application/Detail.vue'), meta: { title: n.applications } },
     { path: '/changes/new', component: () => import('./views/change/Edit.vue'), meta: { title: n.startChange } },
@@ -126,6 +127,12 @@ router.beforeEach(async (to, from) => {
   return true
 })
 router.afterEach((to, from) => {
+  notReached.value = ''
   if (to.path !== from.path || !from.matched.length) nameWindow(to.meta.title)
   if (to.path !== from.path && from.matched.length) requestAnimationFrame(() => document.querySelector<HTMLElement>('#main')?.focus({ preventScroll: true }))
 })
+/** The page that was asked for and whose file did not come; '' when all is well. */
+export const notReached = ref('')
+/** Either the console was renewed meanwhile, then all of it is fetched anew; or the network is down, then what is on the screen stays. */
+export async function reach(path = notReached.value) { if (await fetch('/readyz').then(r => r.ok, () => false)) location.assign(path); else notReached.value = path }
+router.onError((_, to, from) => { if (from.matched.length) void reach(to.fullPath); else notReached.value = to.fullPath })

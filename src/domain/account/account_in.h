@@ -73,6 +73,9 @@ enum err first_three_people(struct ctx *c, const void *subject, const void *in);
 enum err first_run_open(struct ctx *c, bool *out);
 /* Ends it when the three are there, or when the policy, changed at this machine, no longer waits for them. */
 enum err first_run_settle(struct ctx *c);
+/* ---- a demonstration's people: shown.c ---- */
+extern const struct record shown_rows_record;
+enum err shown_people(struct ctx *c, const void *in, void *out);
 /* ---- sealed accounts: glass.c ---- */
 enum { GLASS_ASKED = 1, GLASS_OPEN, GLASS_CLOSED, GLASS_REPORTED, GLASS_LAPSED, GLASS_STATE_MAX };
 struct break_glass {

@@ -735,6 +735,8 @@ static const struct op account_ops[] = {
 	{ "object.who", GET, "/object-access", NULL, .in = &who_in_record, .out = &who_out_record, .fn = object_who, .words = "谁能看到、谁做过", .article = "A31.P2a",
 	  .flags = OP_SIGNED_IN | OP_SLOW },
 	{ "account.first_needed", GET, "/first-run", .out = &first_out_record, .fn = first_needed, .words = "首次启动状态", .article = "A31.P1a", .flags = OP_PUBLIC },
+	{ "account.shown", GET, "/demonstration/people", .out = &shown_rows_record, .fn = shown_people, .words = "演示中的人", .article = "A31.P2b", .flags = OP_PUBLIC,
+	  .help = "演示平台上可以换的身份，各有什么待办；不是演示平台的，没有" },
 	{ "account.first", POST, "/first-run", .in = &first_record, .out = &first_out_record, .fn = first_run, .words = "首次启动", .article = "A31.P1a",
 	  .flags = OP_PUBLIC, .prepare = first_prepare, .help = "三名管理员各自登记第二因素之后才算完成，此前什么事也办不了" },
 	{ 0 }
@@ -782,6 +784,7 @@ static const struct guard account_guards[] = {
 };
 static const struct setting account_settings[] = {
 	{ "platform.demonstration", SET_BOOL, "false", "A31.P2b", "演示平台，控制台每页写明数据不是真的", FREE, 0, 0, 0 },
+	{ "platform.demonstration_people", SET_WORDS, "无", "A31.P2b", "演示平台登录前列出的登录名，看的人换着身份登录；不列出的写“无”", FREE, 0, 0, 0 },
 	{ "login.second_factor", SET_CHOICE, "required", "A31.P2b", "登录的第二因素", FREE, 0, 0, 0, "off,optional,required", .says = "不用,自愿,必须" },
 	{ "login.enrol_days", SET_INT, "3", "A31.P2b", "账号建立后几天内可以先只用口令登录，并登记第二因素", FREE, 0, 0, 30 },
 	{ "login.step_up_minutes", SET_INT, "10", "A31.P2b", "出示第二因素后多少分钟内可以办理要紧的事", FREE, 0, 1, 60 },

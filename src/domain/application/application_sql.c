@@ -110,6 +110,9 @@ const char *const app_work[] = {
 	" WHERE (w.op <> 'application.sign' OR p.id IS NOT NULL) AND (w.op <> 'application.propose' OR p.id IS NULL)"
 	" AND (a.state <> 'internal_review' OR (w.op = 'application.submit') ="
 	"  (COALESCE((SELECT r.passed FROM internal_review r WHERE r.application = a.id AND r.round = a.round ORDER BY r.id DESC LIMIT 1), 0) = 1))",
+	/* Whoever wrote in the draft between the first and the last hand does not review it either (A9a.1b). */
+	"SELECT 'application', a.id, a.no, a.title, NULL, a.state, 'application.review', '内部审核', 'A9a.1b', 'nobody', a.applicant_org, e.person, NULL, NULL, NULL, a.updated_at"
+	" FROM application a JOIN application_editor e ON e.application = a.id WHERE a.state = 'internal_review'",
 	"SELECT 'review_task', t.id, a.no, a.title, u.name, t.state, 'review_task.reply', '回复审核任务', 'A20.1b', 'any', t.org, NULL, NULL, NULL, NULL, t.asked_at"
 	" FROM review_task t JOIN application a ON a.id = t.application JOIN org u ON u.id = a.user_org WHERE t.state = 'asked'",
 	NULL

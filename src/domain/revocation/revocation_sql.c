@@ -60,10 +60,13 @@ const char *const rev_work[] = {
 	WORK("revocation.destroy", "销毁数据", "A23.1d", "v.csp", "NULL", "p.cooled_at") PROVIDERS
 	" WHERE a.state IN ('stopped', 'cooling') AND p.cooled_at IS NOT NULL AND " STEP_IS("listed") " AND EXISTS (SELECT 1 FROM data_hand_back h WHERE h.application = a.id)"
 	" AND EXISTS (SELECT 1 FROM destroy_item i WHERE i.application = a.id AND i.csp = v.csp AND i.kind <> 'none' AND i.destroyed_at IS NULL)",
-	/* One row per person named as witness, whichever post they hold. */
+	/* Whoever is named as witness, whichever post they hold; nobody else of their unit. */
 	"SELECT 'revocation', a.id, a.no, a.title, u.name, a.state, 'revocation.witness', '见证数据销毁', 'A23.1d', 'any', n.org, NULL, NULL, NULL, NULL, MIN(r.at)"
 	" FROM destroy_run r JOIN application a ON a.id = r.application JOIN org u ON u.id = a.user_org JOIN person n ON n.id = r.witness"
 	" WHERE r.witnessed_at IS NULL AND a.state IN ('stopped', 'cooling') GROUP BY a.id, a.no, a.title, u.name, a.state, n.org",
+	"SELECT 'revocation', r.application, NULL, NULL, NULL, NULL, 'revocation.witness', '见证数据销毁', 'A23.1d', 'nobody', n.org, o.id, NULL, NULL, NULL, r.at"
+	" FROM destroy_run r JOIN person n ON n.id = r.witness JOIN person o ON o.org = n.org"
+	" WHERE r.witnessed_at IS NULL AND o.id NOT IN (SELECT x.witness FROM destroy_run x WHERE x.application = r.application AND x.witnessed_at IS NULL)",
 	WORK("revocation.end", "确认服务终止", "A23.1c", "v.csp", "NULL", "p.cooled_at") PROVIDERS
 	" WHERE a.state IN ('stopped', 'cooling', 'destroyed') AND " STEP_IS("destroyed") " AND NOT " STEP_IS("ended"),
 	"SELECT 'application', a.id, a.no, a.title, u.name, a.state, 'delivery.close', '办结撤销', 'A23.1c', 'auth_handler', NULL, NULL, NULL, NULL, NULL, a.updated_at"

@@ -444,6 +444,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/demonstration/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 演示中的人
+         * @description 演示平台上可以换的身份，各有什么待办；不是演示平台的，没有
+         */
+        get: operations["account.shown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/adaptations/{id}/adapt": {
         parameters: {
             query?: never;
@@ -19274,6 +19294,29 @@ export interface components {
              */
             password: string;
         };
+        /** 演示中的人 */
+        ShownPeople: {
+            /** 演示中的人 */
+            items?: components["schemas"]["ShownPerson"][];
+        };
+        /** 演示中的人 */
+        ShownPerson: {
+            /** 登录名 */
+            login?: string | null;
+            /** 姓名 */
+            name?: string | null;
+            /** 岗位 */
+            post?: string | null;
+            /** 单位 */
+            org_name?: string | null;
+            /** 待办 */
+            waiting?: number | null;
+            /**
+             * 待办的是
+             * @description 最先到期的几种
+             */
+            acts?: string[];
+        };
         /** 选定替代项 */
         AdaptationAdaptInput: {
             /** 替代的目录项 */
@@ -28063,6 +28106,36 @@ export interface operations {
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "account.shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 演示中的人 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownPeople"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
