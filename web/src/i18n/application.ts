@@ -8,7 +8,7 @@ export const w = {
     qtyOf: (n: string) => `${n}的数量`, poolOf: (n: string) => `${n}的资源池`, pickPool: '分配资源池', agreeNonXc: '同意使用非信创', cut: (p: string) => `核减 ${p}`, internet: '互联网区', extranet: '政务外网区',
     poolAfter: '批准后的资源池水位', cap: (s: string) => `共 ${s}`, hot: (pool: string, what: string, left: string) => `${pool} ${what}批准后超过 85% 预警线，剩余可分配 ${left}`, holdings: '已有的同类资源', haveUnit: '本单位', haveSystem: '其中本系统',
     content: '申请内容', system: '信息系统', userOrg: '上云单位', applicantOrg: '申请单位', load: '负载特征', liveOn: '计划启用', readyOn: '最早可开通', budget: '资金来源', drafter: '起草人', receipt: '收件回执', proof: '迁移证明', oldContract: '原合同到期日', cutover: '计划割接日', reason: '申请理由', windows: '阶段性资源窗口', digest: '提交内容 SM3 摘要', plan: '上云迁云方案',
-    materials: '材料', materialsHave: (n: number, k: number) => `应交 ${n} 项，已交 ${k} 项`, notHanded: '未上传', notNeeded: '未交，非必交', opinions: '各方意见', ask: '征求服务商评估、部门意见', askHelp: '征求意见不停止计时', rules: '本环节条文', print: '打印', newFor: '为这个系统申请资源', others: '发起其他',
+    materials: '材料', materialsHave: (n: number, k: number) => `应交 ${n} 项，已交 ${k} 项`, notHanded: '未上传', notNeeded: '未交，非必交', opinions: '各方意见', ask: '征求服务商评估、部门意见', askEarly: '就材料完整性征求部门意见', askHelp: '征求意见不停止计时', rules: '本环节条文', print: '打印', newFor: '为这个系统申请资源', others: '发起其他',
   },
   decide: {
     titleAccept: '受理决定', titlePropose: '我的审核意见', titleSign: '签发审核意见', titleReview: '内部审核', accept: '受理', acceptNote: '进入审核', decline: '不予受理', declineNote: '须列明全部缺陷', agree: '同意', agreeNote: '按申请数量', reduce: '核减后同意', reduceNote: '按拟核定数量', reject: '不同意', rejectNote: '单位可重新申请', sign: '签发', signNote: '即告单位和服务商', sendBack: '退回重拟', sendBackNote: '须写明理由',
