@@ -41,7 +41,7 @@ static enum err line_item(struct ctx *c, int64_t version, size_t i, const struct
 			fail_clear(&c->fail);
 			return fail_on(c, at_line(c, "lines", i, "item"), "absent", "服务目录里没有编号为 %" PRId64 " 的项", l->item);
 		}
-		if (out->catalog_version == version)
+		if (out->catalog_version == version && out->status == ITEM_ACTIVE)
 			return OK;
 		code = out->code;
 	}

@@ -388,7 +388,7 @@ static enum err items_published(struct ctx *c, const void *subject, const void *
 	EACH(struct application_line, l, a->lines) {
 		struct catalog_item it;
 		TRY(catalog_item_get(c, l->item, &it));
-		if (!now.id || it.catalog_version != now.id)
+		if (!now.id || it.catalog_version != now.id || it.status != ITEM_ACTIVE)
 			return refuse(c, "第 %" PRId64 " 项“" STR_FMT "”不在现行的服务目录版本里，请重新选择", l->seq, STR_ARG(l->item_name));
 	}
 	return OK;
