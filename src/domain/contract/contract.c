@@ -582,6 +582,60 @@ enum err contract_is_signed(struct ctx *c, const void *subject, const void *in)
 								STR_ARG(date_text(c->arena, k->signed_date)));
 }
 
+/* Who has left has handed over its work and its rights (A31.P1d): nothing new begins with them. */
+static enum err csp_stays(struct ctx *c, int64_t csp)
+{
+	struct csp p;
+	enum err e = csp ? entity_peek(c, &csp_entity, csp, &p) : E_ABSENT;
+
+	if (e == E_ABSENT) {
+		fail_clear(&c->fail);
+		return OK;                      /* not in the register yet, or no provider: the handler says so */
+	}
+	TRY(e);
+	return p.status != CSP_LEFT ? OK : refuse(c, "“" STR_FMT "”已退出，不能再订立合同", STR_ARG(p.name));
+}
+
+enum err contract_csp_stays(struct ctx *c, const void *subject, const void *in)
+{
+	(void)subject;
+	return in ? csp_stays(c, ((const struct contract *)in)->csp) : OK;
+}
+
+enum err contract_csp_still_there(struct ctx *c, const void *subject, const void *in)
+{
+	(void)in;
+	return csp_stays(c, ((const struct contract *)subject)->csp);
+}
+
+enum err csp_out_of_contract(struct ctx *c, const void *subject, const void *in_)
+{
+	const struct csp *p = subject, *in = in_;
+	struct str no;
+
+	if (!in || in->status != CSP_LEFT || p->status == CSP_LEFT)
+		return OK;
+	TRY(sql_str(c, &contract_q[Q_CONTRACT_RUNNING], &no, p->id, today(c)));
+	return no.p ? refuse(c, "“" STR_FMT "”的合同 " STR_FMT " 还没有到期或终止，不能登记为已退出", STR_ARG(p->name), STR_ARG(no)) : OK;
+}
+
+enum err contract_not_over(struct ctx *c, const void *subject, const void *in)
+{
+	const struct contract *k = subject;
+
+	(void)in;
+	return k->to_date.day > today(c).day ? OK : refuse(c, "合同 " STR_FMT " 到 " STR_FMT " 为止，已经期满，不能再生效", STR_ARG(k->no), STR_ARG(date_text(c->arena, k->to_date)));
+}
+
+enum err supplement_is_signed(struct ctx *c, const void *subject, const void *in)
+{
+	const struct contract_supplement *s = subject;
+
+	(void)in;
+	return date_none(s->signed_date) || s->signed_date.day <= today(c).day ? OK
+		: refuse(c, "补充协议 " STR_FMT " 的签订日 " STR_FMT " 还没有到，签订后才能批准", STR_ARG(s->no), STR_ARG(date_text(c->arena, s->signed_date)));
+}
+
 enum err contract_by_another(struct ctx *c, const void *subject, const void *in)
 {
 	int64_t mine = 0;

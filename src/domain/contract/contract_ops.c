@@ -272,8 +272,13 @@ const struct flow contract_flow = { "contract", &contract_entity, state_names, C
 
 static const struct guard guards[] = {
 	{ .op = "contract.create", .article = "A13", .reason = "contract.party_not_authority", .must = contract_party_is_authority },
+	{ .op = "contract.create", .article = "A31.P1d", .reason = "contract.csp_left",        .must = contract_csp_stays },
 	{ .op = "contract.update", .article = "A13", .reason = "contract.already_active",      .must = contract_is_draft },
 	{ .op = "contract.update", .article = "A13", .reason = "contract.party_not_authority", .must = contract_party_is_authority },
+	{ .op = "contract.update", .article = "A31.P1d", .reason = "contract.csp_left",        .must = contract_csp_stays },
+	{ .op = "csp.update", .article = "A31.P1d", .reason = "csp.under_contract", .must = csp_out_of_contract },
+	{ &contract_flow, "activate", NULL, "A31.P1d", "contract.csp_left",         contract_csp_still_there },
+	{ &contract_flow, "activate", NULL, "A13",  "contract.over",                contract_not_over },
 	{ &contract_flow, "activate", NULL, "A13",  "contract.party_not_authority", contract_party_on_record },
 	{ &contract_flow, "activate", NULL, "A13",  "contract.not_signed",          contract_is_signed },
 	{ &contract_flow, "activate", NULL, "A11d", "contract.same_person",         contract_by_another },
@@ -289,6 +294,7 @@ static const struct guard guards[] = {
 	{ .op = "contract.supplement",         .article = "A11d", .reason = "contract.price_overlap",    .must = supplement_is_free },
 	{ .op = "contract_supplement.revise",  .article = "A11d", .reason = "contract.price_backdated",  .must = supplement_not_backdated },
 	{ &contract_supplement_flow, "approve", NULL, "A11d", "contract.own_supplement",  supplement_by_another },
+	{ &contract_supplement_flow, "approve", NULL, "A13",  "contract.not_signed",      supplement_is_signed },
 	{ &contract_supplement_flow, "approve", NULL, "A11d", "contract.ended",           supplement_contract_runs },
 	{ &contract_supplement_flow, "approve", NULL, "A11d", "contract.price_backdated", supplement_still_ahead },
 	{ &contract_supplement_flow, "approve", NULL, "A11d", "contract.price_overlap",   supplement_still_free },
@@ -389,7 +395,7 @@ static const struct entity *const entities[] = { &csp_entity, &credit_check_enti
 static const struct flow *const flows[] = { &contract_flow, &contract_supplement_flow, NULL };
 
 const struct feature contract_feature = {
-	.name = "contract", .label = "采购合同", .articles = ARTICLES("A8.4b", "A11d", "A12b", "A12c", "A13", "R-35", "R-37"),
+	.name = "contract", .label = "采购合同", .articles = ARTICLES("A8.4b", "A11d", "A12b", "A12c", "A13", "A31.P1d", "R-35", "R-37"),
 	.migrations = contract_migrations, .invariants = contract_invariants, .entities = entities, .flows = flows, .guards = guards, .settings = settings,
 	.ops = ops, .grants = grants, .jobs = jobs, .work = work, STATEMENTS(contract_q),
 };

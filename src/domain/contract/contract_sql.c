@@ -100,6 +100,7 @@ const struct stmt contract_q[Q_CONTRACT_MAX] = {
 	[Q_PRICES_BY]         = { "UPDATE price SET set_by = ?2 WHERE contract = ?1 AND set_by IS NULL" },
 	[Q_CONTRACT_MINE]     = { "SELECT (SELECT COUNT(*) FROM contract k WHERE k.id = ?1 AND k.registered_by = ?2)"
 				  " + (SELECT COUNT(*) FROM price p WHERE p.contract = ?1 AND p.set_by = ?2)" },
+	[Q_CONTRACT_RUNNING]  = { "SELECT no FROM contract WHERE csp = ?1 AND state <> 'draft' AND COALESCE(ended_date, to_date) > ?2 ORDER BY id LIMIT 1" },
 	[Q_SUPPLEMENTS]       = { "SELECT {} FROM v_contract_supplement WHERE contract = ?1 ORDER BY effective_date, id", &contract_supplement_record },
 	[Q_SUPPLEMENT_SET]    = { "UPDATE contract_supplement SET note = {note}, signed_date = {signed_date}, effective_date = {effective_date}, prices = {prices}, n_prices = {n_prices}, cap_fen = {cap_fen},"
 				  " drafted_by = {drafted_by}, drafted_at = {drafted_at}, return_reason = NULL WHERE id = {id}", &contract_supplement_record },

@@ -40,6 +40,8 @@ extern const struct record site_record, zone_record, pool_record, host_record, c
 extern const struct entity site_entity, zone_entity, pool_entity, host_entity, channel_entity, dr_pair_entity;
 extern const struct feature infra_feature;
 
+/* The one spelling of an IPv4 or IPv6 address, blanks around it left out, so that no other hides that it is used; p NULL when it is none. */
+struct str address_text(struct arena *a, struct str text);
 enum err pool_get(struct ctx *c, int64_t id, struct pool *out);                 /* without scope; E_ABSENT */
 /* Takes qty pieces of that size out of the pool, or refuses (A20.1c infra.pool_full) when they do not fit. INT_NONE counts as 0. */
 enum err pool_take(struct ctx *c, int64_t pool, int64_t vcpu, int64_t mem_gb, int64_t sto_gb, int64_t qty);

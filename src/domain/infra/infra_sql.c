@@ -73,6 +73,7 @@ const struct stmt infra_q[Q_INFRA_MAX] = {
 	[Q_DR_SET]          = { "UPDATE dr_pair SET {=} WHERE id = {id}", &dr_pair_record },
 	[Q_DR_ALL]          = { "SELECT {} FROM v_dr_pair WHERE status = 'active' ORDER BY system_name, id", &dr_pair_record },
 	[Q_DR_HAS]          = { "SELECT COUNT(*) FROM dr_pair WHERE system = ?1 AND to_site = ?2 AND id <> ?3 AND status = 'active'" },
+	[Q_POOL_SERVING]   = { "SELECT name FROM v_pool WHERE csp = ?1 AND n_resources > 0 ORDER BY no LIMIT 1" },
 	[Q_POOL_LEVELS]     = { "SELECT zone, csp, csp_name, COUNT(DISTINCT COALESCE(tech, 'other')), COUNT(*), " SUM_OF("cap_vcpu * oversub_cpu_bp / 10000") ", " SUM_OF("cap_mem_gb") ", "
 				SUM_OF("cap_sto_gb") ", " SUM_OF("alloc_vcpu") ", " SUM_OF("alloc_mem_gb") ", " SUM_OF("alloc_sto_gb") ", " SUM_OF("n_resources") ", "
 				SUM_OF("CASE WHEN xinchuang = 1 THEN cap_vcpu * oversub_cpu_bp / 10000 ELSE 0 END")
