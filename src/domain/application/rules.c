@@ -347,6 +347,16 @@ static enum err has_purpose(struct ctx *c, const void *subject, const void *in)
 	return s.purpose || leaves(a) ? OK : refuse(c, "信息系统“" STR_FMT "”没有写明用途，应为社会治理、政务服务、公共事业、内部管理之一", STR_ARG(s.name));
 }
 
+static enum err system_there(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+	struct info_system s;
+
+	(void)in;
+	TRY(entity_peek(c, &info_system_entity, a->system, &s));
+	return s.state != SYS_OFFLINE || leaves(a) ? OK : refuse(c, "信息系统“" STR_FMT "”已经下线，不能再申请资源", STR_ARG(s.name));
+}
+
 static enum err has_manager(struct ctx *c, const void *subject, const void *in)
 {
 	const struct application *a = subject;
@@ -716,6 +726,7 @@ const struct guard app_guards[] = {
 	{ SUBMIT, "A3",      "org.out_of_scope",           in_scope },
 	{ SUBMIT, "A6a",     "application.not_declared",   declared_nonsecret },
 	{ SUBMIT, "A6b",     "application.no_purpose",     has_purpose },
+	{ SUBMIT, "A18",     "application.system_offline", system_there },
 	{ SUBMIT, "A9a.1a",  "application.no_manager",     has_manager },
 	{ SUBMIT, "A19.1b",  "application.no_lines",       has_lines },
 	{ SUBMIT, "A19.5a",  "application.not_in_catalog", items_published },
@@ -759,7 +770,7 @@ static const struct { const char *reason, *field; } cures[] = {
 	{ "application.no_lines", "lines" }, { "application.not_in_catalog", "lines" }, { "application.no_plan", "plan" }, { "application.no_basis", "lines" },
 	{ "application.no_approval", "materials" }, { "application.no_proof", "proof_kind" }, { "application.no_xc_reason", "lines" },
 	{ "application.no_windows", "stage_windows" }, { "application.window_past", "stage_windows" }, { "application.no_xc_evidence", "lines" },
-	{ "application.no_reason", "reason" }, { "application.not_stock", "type" }, { "application.is_migration", "type" },
+	{ "application.system_offline", "system" }, { "application.no_reason", "reason" }, { "application.not_stock", "type" }, { "application.is_migration", "type" },
 };
 
 enum err app_problems(struct ctx *c, const struct application *a, struct list *out)
