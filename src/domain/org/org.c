@@ -86,6 +86,26 @@ enum err org_derive(struct ctx *c, struct org *o)
 	return c->fail.n_errors > before ? E_INVALID : OK;
 }
 
+/* Codes stand inside other numbers (XT-<code>-0001). */
+static bool code_ok(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!isalnum((unsigned char)s.p[i]) && s.p[i] != '-' && s.p[i] != '_' && s.p[i] != '.')
+			return false;
+	return s.n > 0;
+}
+
+/* Contracts, bills and opinions are the authority's (A8, A13): there is one. */
+static enum err only_authority(struct ctx *c, const struct org *o)
+{
+	int64_t there = 0;
+
+	if (o->kind != ORG_AUTHORITY)
+		return OK;
+	TRY(sql_int_(c, &org_q[Q_ORG_AUTHORITIES], &there, NO_VALS));
+	return there ? fail_on(c, "kind", "only_one", "已有在用的主管部门，主管部门只有一个") : OK;
+}
+
 enum err org_enter(struct ctx *c, struct org *o)
 {
 	int64_t taken = 0;
@@ -93,6 +113,9 @@ enum err org_enter(struct ctx *c, struct org *o)
 	TRY(sql_int(c, &org_q[Q_ORG_NO_ID], &taken, o->no));
 	if (taken)
 		return fail_on(c, "no", "duplicate", "单位编码“" STR_FMT "”已被使用", STR_ARG(o->no));
+	if (!code_ok(o->no))
+		fail_on(c, "no", "bad_format", "单位编码由字母、数字、横线、下划线和点组成，不能是“" STR_FMT "”", STR_ARG(o->no));
+	TRY(only_authority(c, o));
 	o->id = id_new(c);
 	o->version = 1;
 	o->status = ORG_ACTIVE;

@@ -49,6 +49,7 @@ const struct stmt org_q[Q_ORG_Q_MAX] = {
 	[Q_ORG_ROOT]      = { "UPDATE org SET budget_level1 = ?1, version = version + 1 WHERE id = ?2" },
 	[Q_ORG_PEOPLE]    = { "SELECT COUNT(*) FROM person WHERE org = ?1 AND status = 'active'" },
 	[Q_ORG_AUTHORITY] = { "SELECT id FROM org WHERE kind = 'authority' AND status = 'active' ORDER BY id LIMIT 1" },
+	[Q_ORG_AUTHORITIES] = { "SELECT COUNT(*) FROM org WHERE kind = 'authority' AND status = 'active'" },
 	[Q_PERSON_PUT]    = { "INSERT INTO person ({+}) VALUES ({?})", &person_record },
 	[Q_PERSON_SET]    = { "UPDATE person SET {=} WHERE id = {id}", &person_record },
 	[Q_PERSON_LEAVE]  = { "UPDATE person SET status = 'left', to_date = ?1 WHERE id = ?2" },
