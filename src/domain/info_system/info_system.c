@@ -1,4 +1,5 @@
 /* Registering systems: what they are, that they are not secret, who answers for them. */
+#include <ctype.h>
 #include "domain/attachment/attachment.h"
 #include "domain/info_system/info_system_in.h"
 #include "domain/message/message.h"
@@ -127,6 +128,54 @@ static void defaults(struct info_system *s)
 		s->xinchuang_status = XC_PLAN;
 }
 
+static bool is_future(struct ctx *c, struct date d) { return !date_none(d) && date_cmp(d, today(c)) > 0; }
+
+/* Labels of letters, digits and hyphens, or of other scripts (政务.cn), two at least; no blanks, no scheme, no path. */
+static bool domain_ok(struct str s)
+{
+	size_t label = 0, dots = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char ch = (unsigned char)s.p[i];
+		if (ch == '.' && label) {
+			label = 0;
+			dots++;
+		} else if (isalnum(ch) || ch >= 0x80 || (ch == '-' && label)) {
+			label++;
+		} else {
+			return false;
+		}
+	}
+	return dots && label && s.n <= 253;
+}
+
+static bool phone_ok(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!isdigit((unsigned char)s.p[i]) && !strchr("+- ", s.p[i]))
+			return false;
+	return s.n >= 5;
+}
+
+static void check_values(struct ctx *c, const struct info_system *s)
+{
+	for (size_t i = 0; i < s->domains.n; i++)
+		if (!domain_ok(*LIST_AT(s->domains, struct str, i)))
+			fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "domains/%zu", i)), "bad_format", "“" STR_FMT "”不是域名，写作 www.xsbn.gov.cn",
+				STR_ARG(utf8_head(*LIST_AT(s->domains, struct str, i), 60)));
+	for (size_t i = 0; i < s->contacts.n; i++) {
+		const struct system_contact *k = LIST_AT(s->contacts, struct system_contact, i);
+		if (k->mobile.p && !phone_ok(k->mobile))
+			fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "contacts/%zu/mobile", i)), "bad_format", "电话应当是 5 至 20 位数字");
+	}
+	const struct { const char *field, *says; struct date day; } days[] = {
+		{ "live_date", "投入运行的日期", s->live_date }, { "approval_date", "批复日期", s->approval_date }, { "dj_filing_date", "等保备案日期", s->dj_filing_date },
+	};
+	for (size_t i = 0; i < COUNT(days); i++)
+		if (is_future(c, days[i].day))
+			fail_on(c, days[i].field, "in_future", "%s不能晚于今天", days[i].says);
+}
+
 static enum err check_system(struct ctx *c, const struct info_system *s)
 {
 	int64_t n = 0;
@@ -137,8 +186,7 @@ static enum err check_system(struct ctx *c, const struct info_system *s)
 	ref_org(c, "competent_org", s->competent_org);
 	ref_org(c, "operator_org", s->operator_org);
 	ref_org(c, "data_owner", s->data_owner);
-	if (!date_none(s->live_date) && date_cmp(s->live_date, today(c)) > 0)
-		fail_on(c, "live_date", "in_future", "投入运行的日期不能晚于今天");
+	check_values(c, s);
 	return fields_ok(c);
 }
 
