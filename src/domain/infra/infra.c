@@ -136,6 +136,11 @@ static enum err check_pool(struct ctx *c, struct pool *p)
 	TRY(sql_int(c, &infra_q[Q_POOL_HAS], &n, p->no, p->id));
 	if (n)
 		fail_on(c, "no", "duplicate", "资源池编号“" STR_FMT "”已被使用", STR_ARG(p->no));
+	for (size_t i = 0; i < p->no.n; i++)
+		if ((unsigned char)p->no.p[i] <= ' ' || p->no.p[i] == '/') {
+			fail_on(c, "no", "bad_format", "资源池编号里不能有空格和斜线，资源编号要用它");
+			break;
+		}
 	enum err e = entity_peek(c, &site_entity, p->site, &s);
 	if (e == E_ABSENT) {
 		fail_clear(&c->fail);
