@@ -679,7 +679,7 @@ static enum err pools_as_proposed(struct ctx *c, const void *subject, const void
 		if (l->approved_qty <= 0 || !l->assigned_pool)
 			continue;
 		TRY(pool_get(c, l->assigned_pool, &p));
-		if (p.status != POOL_ACTIVE || p.zone != l->zone || p.csp != l->csp || !pool_open_for(&p, a))
+		if (!pool_serves(c, &p) || p.zone != l->zone || p.csp != l->csp || !pool_open_for(&p, a))
 			return refuse(c, "第 %" PRId64 " 项分配的资源池“" STR_FMT "”在提出意见之后有变，请退回重新分配", l->seq, STR_ARG(p.name));
 		TRY(contract_active(c, p.csp, today(c), &under_contract));
 		if (!under_contract)

@@ -276,9 +276,14 @@ enum err pool_dedicate(struct ctx *c, int64_t pool, const struct list *orgs)
 	return sql_run(c, &infra_q[Q_POOL_DEDICATED], pool, (int64_t)(orgs->n > 0));
 }
 
+bool pool_serves(struct ctx *c, const struct pool *p)
+{
+	return p->status == POOL_ACTIVE && (date_none(p->from_date) || date_cmp(p->from_date, today(c)) <= 0) && (date_none(p->to_date) || date_cmp(p->to_date, today(c)) > 0);
+}
+
 enum err pools_of_zone(struct ctx *c, struct str zone, struct list *out)
 {
-	TRY(sql_all(c, &infra_q[Q_POOLS_OF_ZONE], out, zone));
+	TRY(sql_all(c, &infra_q[Q_POOLS_OF_ZONE], out, zone, today(c)));
 	EACH(struct pool, p, *out)
 		TRY(pool_fill(c, p));
 	return OK;

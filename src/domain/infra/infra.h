@@ -50,7 +50,9 @@ enum err pool_take_sum(struct ctx *c, int64_t pool, int64_t vcpu, int64_t mem_gb
 enum err pool_give_back(struct ctx *c, int64_t pool, int64_t vcpu, int64_t mem_gb, int64_t sto_gb, int64_t qty);
 /* A resource that stays in the pool changes its size: the difference, which may be negative. */
 enum err pool_resize(struct ctx *c, int64_t pool, int64_t vcpu, int64_t mem_gb, int64_t sto_gb);
-/* Active pools of a zone (a word), most free vCPU first, dedicated_for filled. */
+/* In use, and today within the days it is in use for. */
+bool pool_serves(struct ctx *c, const struct pool *p);
+/* Pools of a zone (a word) that serve today, most free vCPU first, dedicated_for filled. */
 enum err pools_of_zone(struct ctx *c, struct str zone, struct list *out);
 /* Whether a unit may use the pool: it is not dedicated, or dedicated to the unit or to its first-level unit (A15.3). */
 enum err pool_open_to(struct ctx *c, int64_t pool, int64_t org, bool *out);

@@ -58,7 +58,8 @@ const struct stmt infra_q[Q_INFRA_MAX] = {
 	[Q_POOL_MEMBERS_OUT] = { "DELETE FROM pool_member WHERE pool = ?1" },
 	[Q_POOL_MEMBER_IS]  = { "SELECT COUNT(*) FROM pool WHERE id = ?1 AND (dedicated = 0 OR EXISTS"
 				" (SELECT 1 FROM pool_member m LEFT JOIN org o ON o.id = ?2 WHERE m.pool = pool.id AND (m.org = ?2 OR m.org = o.budget_level1)))" },
-	[Q_POOLS_OF_ZONE]   = { "SELECT {} FROM v_pool WHERE zone = ?1 AND status = 'active' ORDER BY COALESCE(free_vcpu, 0) DESC, id", &pool_record },
+	[Q_POOLS_OF_ZONE]   = { "SELECT {} FROM v_pool WHERE zone = ?1 AND status = 'active' AND (from_date IS NULL OR from_date <= ?2) AND (to_date IS NULL OR to_date > ?2)"
+				" ORDER BY COALESCE(free_vcpu, 0) DESC, id", &pool_record },
 	[Q_POOL_DEDICATED]  = { "UPDATE pool SET dedicated = ?2, version = version + 1 WHERE id = ?1" },
 	[Q_ALLOC_PUT]       = { "INSERT INTO pool_alloc (pool, vcpu, mem_gb, sto_gb, n) VALUES (?1, 0, 0, 0, 0)" },
 	[Q_ALLOC_ADD]       = { "UPDATE pool_alloc SET vcpu = vcpu + ?2, mem_gb = mem_gb + ?3, sto_gb = sto_gb + ?4, n = n + ?5 WHERE pool = ?1" },
