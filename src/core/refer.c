@@ -5,11 +5,12 @@ struct refer { struct ctx *c; bool bad; };
 
 static enum err refer_id(struct refer *r, const struct entity *e, int64_t id, struct str at)
 {
-	enum err err = id ? e->referred(r->c, id) : OK;
+	struct fail kept = r->c->fail;          /* what was bad before stays told */
+	enum err err = e->referred(r->c, id);
 
 	if (err != E_ABSENT)
 		return err;
-	fail_clear(&r->c->fail);
+	r->c->fail = kept;
 	r->bad = true;
 	fail_on(r->c, arena_cstr(r->c->arena, at), "absent", "没有编号为 %" PRId64 " 的%s，或者不在可见范围内", id, e->label);
 	return OK;
@@ -26,8 +27,9 @@ static enum err refer_record(struct refer *r, const struct record *rec, const vo
 
 static enum err refer_field(struct refer *r, const struct field *fd, const void *member, const struct field *old, const void *was, struct str at)
 {
-	const struct entity *e = fd->ref ? core_entity_named(r->c, str_of(fd->ref)) : NULL;
 	const struct list *list = member;
+	bool named = fd->ref && (fd->kind == F_ID ? *(const int64_t *)member != 0 : fd->kind == F_IDS && list->n > 0);
+	const struct entity *e = named ? core_entity_named(r->c, str_of(fd->ref)) : NULL;
 
 	if (fd->kind == F_ID)
 		return e && e->referred ? refer_id(r, e, *(const int64_t *)member, at) : OK;
