@@ -653,14 +653,6 @@ enum err csp_out_of_contract(struct ctx *c, const void *subject, const void *in_
 	return no.p ? refuse(c, "“" STR_FMT "”的合同 " STR_FMT " 还没有到期或终止，不能登记为已退出", STR_ARG(p->name), STR_ARG(no)) : OK;
 }
 
-enum err contract_not_over(struct ctx *c, const void *subject, const void *in)
-{
-	const struct contract *k = subject;
-
-	(void)in;
-	return k->to_date.day > today(c).day ? OK : refuse(c, "合同 " STR_FMT " 到 " STR_FMT " 为止，已经期满，不能再生效", STR_ARG(k->no), STR_ARG(date_text(c->arena, k->to_date)));
-}
-
 enum err supplement_is_signed(struct ctx *c, const void *subject, const void *in)
 {
 	const struct contract_supplement *s = subject;

@@ -43,7 +43,6 @@ enum err contract_by_another(struct ctx *c, const void *subject, const void *in)
 enum err procurement_is_open(struct ctx *c, const void *subject, const void *in);
 enum err contract_csp_stays(struct ctx *c, const void *subject, const void *in);
 enum err contract_csp_still_there(struct ctx *c, const void *subject, const void *in);
-enum err contract_not_over(struct ctx *c, const void *subject, const void *in);
 enum err csp_out_of_contract(struct ctx *c, const void *subject, const void *in);
 enum err supplement_is_signed(struct ctx *c, const void *subject, const void *in);
 enum err contract_is_signed(struct ctx *c, const void *subject, const void *in);

@@ -280,7 +280,6 @@ static const struct guard guards[] = {
 	{ .op = "procurement.update", .article = "A12b", .reason = "procurement.contracted", .must = procurement_is_open },
 	{ .op = "csp.update", .article = "A31.P1d", .reason = "csp.under_contract", .must = csp_out_of_contract },
 	{ &contract_flow, "activate", NULL, "A31.P1d", "contract.csp_left",         contract_csp_still_there },
-	{ &contract_flow, "activate", NULL, "A13",  "contract.over",                contract_not_over },
 	{ &contract_flow, "activate", NULL, "A13",  "contract.party_not_authority", contract_party_on_record },
 	{ &contract_flow, "activate", NULL, "A13",  "contract.not_signed",          contract_is_signed },
 	{ &contract_flow, "activate", NULL, "A11d", "contract.same_person",         contract_by_another },
