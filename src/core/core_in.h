@@ -44,6 +44,9 @@ const struct op_slot     *core_op_slot(const struct core *k, const struct op *op
 const struct entity_slot *core_entity_slot(const struct core *k, const struct entity *e);
 const struct import      *core_import_of(const struct core *k, const struct op *op);   /* NULL: not an import's op */
 
+/* Ids in the input of entities that are asked who may point to them; what is the same in `was` (of was_rec, or NULL) is not asked again. E_INVALID with
+ * the members' pointers. */
+enum err refer_check(struct ctx *c, const struct record *rec, const void *in, const struct record *was_rec, const void *was);
 
 /* ---- a turn on the writer: an op, a fact heard, a job ---- */
 struct turn {

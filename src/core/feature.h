@@ -35,6 +35,9 @@ struct entity {
 	/* What stays between the authority and the units although a provider sees the object (R-51): events whose comments, and kinds of
 	 * attached papers. Each ended by NULL; NULL: nothing. */
 	const char *const *inner_events, *const *inner_papers;
+	/* Asked for each id of it that an input newly names by a field with .ref: E_ABSENT where this person may not point to it, told as an error of that
+	 * field. NULL: whoever takes the field asks. */
+	enum err (*referred)(struct ctx *c, int64_t id);
 };
 /* Loads one object this person may see into out (struct of e->rec): E_ABSENT otherwise. `fill` included. */
 enum err entity_get(struct ctx *c, const struct entity *e, int64_t id, void *out);

@@ -280,6 +280,8 @@ static enum err change(struct work *w, struct ctx *c, void **out)
 	if (op->event)
 		TRY(move_legal(c, op->entity->flow, c->subject, op->event));
 	TRY(op_guards_pass(c, core_op_slot(c->core, op), c->subject, w->in));
+	if (op->in && w->in)
+		TRY(refer_check(c, op->in, w->in, op->entity ? op->entity->rec : NULL, op->flags & OP_REPLACES ? c->subject : NULL));
 	if (op->out) {
 		*out = arena_alloc(c->arena, op->out->size);
 		record_none(op->out, *out);

@@ -117,6 +117,7 @@ describe('first run', { concurrency: 1 }, () => {
 		await page.getByLabel('单位类别').selectOption({ label: '申请单位' })
 		await page.getByLabel('单位性质').selectOption({ label: '党政机关' })
 		await page.getByRole('radio', { name: '州级' }).check()
+		await page.getByRole('radio', { name: '财政全额' }).check()
 		await page.getByRole('button', { name: /登记单位/ }).click()
 		await page.getByRole('heading', { name: /州教育体育局/, level: 1 }).waitFor()
 	})
@@ -125,16 +126,16 @@ describe('first run', { concurrency: 1 }, () => {
 		await page.getByRole('link', { name: '导入单位' }).click()
 		await page.getByRole('cell', { name: '上级单位编码' }).waitFor()
 		const take = async (text, encoded) => { await page.getByLabel('选择文件').setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: encoded ?? Buffer.from(text) }); await page.getByRole('button', { name: '导入单位' }).click() }
-		const HEAD = '单位编码,单位名称,单位类别,单位性质,级别\n'
+		const HEAD = '单位编码,单位名称,单位类别,单位性质,级别,经费来源\n'
 		await take('单位编码,单位外号\n1,2\n')
 		await page.getByRole('alert').getByText(/第 1 行第 2 列“单位外号”不是这种导入的列，可以有的列是：单位编码、单位名称/).waitFor()
-		await take(HEAD + '532811,州公安局,申请单位,党政机关,州级\n532812,,上云单位,公益一类,州级\n532813,某企业,天上单位,企业,州级\n')
+		await take(HEAD + '532811,州公安局,申请单位,党政机关,州级,财政全额\n532812,,上云单位,公益一类,州级,财政全额\n532813,某企业,天上单位,企业,州级,自筹\n')
 		await page.getByRole('alert').getByText('还不能提交，2 处需要处理').waitFor()
 		await shot(page, 'import-refused')
 		assert.deepEqual(await findings(page), [])
 		assert.equal((await ask(page, '/orgs?q=州公安局')).items.length, 0, 'a bad row and the good ones are not taken')
 		// 532811,档案馆 as a spreadsheet here saves it
-		await take('', Buffer.concat([Buffer.from('no,name,kind,unit_type,level\n532811,'), Buffer.from([0xb5, 0xb5, 0xb0, 0xb8, 0xb9, 0xdd]), Buffer.from(',applicant,party_gov,prefecture\n')]))
+		await take('', Buffer.concat([Buffer.from('no,name,kind,unit_type,level,fund_source\n532811,'), Buffer.from([0xb5, 0xb5, 0xb0, 0xb8, 0xb9, 0xdd]), Buffer.from(',applicant,party_gov,prefecture,full\n')]))
 		await page.getByText('已导入 1 行').waitFor()
 		assert.equal((await ask(page, '/orgs?q=档案馆')).items.length, 1)
 	})

@@ -521,7 +521,7 @@ static enum err admins_remain_without(struct ctx *c, const void *subject, const 
 struct person_row { struct str org_no, name, mobile, email, post, login, roles, password, hash; uint32_t duty_kind; };
 static const struct field person_row_fields[] = {
 	F(struct person_row, org_no, F_STR, "单位编码", IN | NEEDED), F(struct person_row, name, F_STR, "姓名", IN | NEEDED, .max = 60),
-	F(struct person_row, mobile, F_STR, "手机", IN | PERSONAL, .max = 20), F(struct person_row, email, F_STR, "邮箱", IN | PERSONAL), F(struct person_row, post, F_STR, "职务", IN, .max = 60),
+	F(struct person_row, mobile, F_STR, "手机", IN | NEEDED | PERSONAL, .max = 20), F(struct person_row, email, F_STR, "邮箱", IN | PERSONAL), F(struct person_row, post, F_STR, "职务", IN, .max = 60),
 	F(struct person_row, duty_kind, F_SET, "职责", IN, .names = duty_names, .n_names = DUTY_MAX), F(struct person_row, login, F_STR, "登录名", IN, .max = 60),
 	F(struct person_row, roles, F_STR, "岗位", IN, .help = "多个用分号分开"), F(struct person_row, password, F_STR, "初始口令", IN | SECRET), { 0 }
 };

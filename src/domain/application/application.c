@@ -41,7 +41,7 @@ static enum err line_item(struct ctx *c, int64_t version, size_t i, const struct
 			fail_clear(&c->fail);
 			return fail_on(c, at_line(c, "lines", i, "item"), "absent", "服务目录里没有编号为 %" PRId64 " 的项", l->item);
 		}
-		if (out->catalog_version == version)
+		if (out->catalog_version == version && out->status == ITEM_ACTIVE)
 			return OK;
 		code = out->code;
 	}
@@ -91,6 +91,8 @@ static void line_pool(struct ctx *c, size_t i, const struct application *a, cons
 		fail_clear(&c->fail);
 	if (!there || !pool_open_for(&p, a)) {
 		fail_on(c, at_line(c, "lines", i, "pool_pref"), "absent", "没有编号为 %" PRId64 " 的资源池", l->pool_pref);
+	} else if (!pool_serves(c, &p)) {
+		fail_on(c, at_line(c, "lines", i, "pool_pref"), "not_in_use", "资源池“" STR_FMT "”不在使用期内", STR_ARG(p.name));
 	} else if (p.zone != l->zone) {
 		fail_on(c, at_line(c, "lines", i, "pool_pref"), "other_zone", "资源池“" STR_FMT "”不在这一项的网络区域", STR_ARG(p.name));
 	}

@@ -347,6 +347,16 @@ static enum err has_purpose(struct ctx *c, const void *subject, const void *in)
 	return s.purpose || leaves(a) ? OK : refuse(c, "信息系统“" STR_FMT "”没有写明用途，应为社会治理、政务服务、公共事业、内部管理之一", STR_ARG(s.name));
 }
 
+static enum err system_there(struct ctx *c, const void *subject, const void *in)
+{
+	const struct application *a = subject;
+	struct info_system s;
+
+	(void)in;
+	TRY(entity_peek(c, &info_system_entity, a->system, &s));
+	return s.state != SYS_OFFLINE || leaves(a) ? OK : refuse(c, "信息系统“" STR_FMT "”已经下线，不能再申请资源", STR_ARG(s.name));
+}
+
 static enum err has_manager(struct ctx *c, const void *subject, const void *in)
 {
 	const struct application *a = subject;
@@ -388,7 +398,7 @@ static enum err items_published(struct ctx *c, const void *subject, const void *
 	EACH(struct application_line, l, a->lines) {
 		struct catalog_item it;
 		TRY(catalog_item_get(c, l->item, &it));
-		if (!now.id || it.catalog_version != now.id)
+		if (!now.id || it.catalog_version != now.id || it.status != ITEM_ACTIVE)
 			return refuse(c, "第 %" PRId64 " 项“" STR_FMT "”不在现行的服务目录版本里，请重新选择", l->seq, STR_ARG(l->item_name));
 	}
 	return OK;
@@ -669,7 +679,7 @@ static enum err pools_as_proposed(struct ctx *c, const void *subject, const void
 		if (l->approved_qty <= 0 || !l->assigned_pool)
 			continue;
 		TRY(pool_get(c, l->assigned_pool, &p));
-		if (p.status != POOL_ACTIVE || p.zone != l->zone || p.csp != l->csp || !pool_open_for(&p, a))
+		if (!pool_serves(c, &p) || p.zone != l->zone || p.csp != l->csp || !pool_open_for(&p, a))
 			return refuse(c, "第 %" PRId64 " 项分配的资源池“" STR_FMT "”在提出意见之后有变，请退回重新分配", l->seq, STR_ARG(p.name));
 		TRY(contract_active(c, p.csp, today(c), &under_contract));
 		if (!under_contract)
@@ -716,6 +726,7 @@ const struct guard app_guards[] = {
 	{ SUBMIT, "A3",      "org.out_of_scope",           in_scope },
 	{ SUBMIT, "A6a",     "application.not_declared",   declared_nonsecret },
 	{ SUBMIT, "A6b",     "application.no_purpose",     has_purpose },
+	{ SUBMIT, "A18",     "application.system_offline", system_there },
 	{ SUBMIT, "A9a.1a",  "application.no_manager",     has_manager },
 	{ SUBMIT, "A19.1b",  "application.no_lines",       has_lines },
 	{ SUBMIT, "A19.5a",  "application.not_in_catalog", items_published },
@@ -759,7 +770,7 @@ static const struct { const char *reason, *field; } cures[] = {
 	{ "application.no_lines", "lines" }, { "application.not_in_catalog", "lines" }, { "application.no_plan", "plan" }, { "application.no_basis", "lines" },
 	{ "application.no_approval", "materials" }, { "application.no_proof", "proof_kind" }, { "application.no_xc_reason", "lines" },
 	{ "application.no_windows", "stage_windows" }, { "application.window_past", "stage_windows" }, { "application.no_xc_evidence", "lines" },
-	{ "application.no_reason", "reason" }, { "application.not_stock", "type" }, { "application.is_migration", "type" },
+	{ "application.system_offline", "system" }, { "application.no_reason", "reason" }, { "application.not_stock", "type" }, { "application.is_migration", "type" },
 };
 
 enum err app_problems(struct ctx *c, const struct application *a, struct list *out)

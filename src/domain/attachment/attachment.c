@@ -24,16 +24,19 @@ static const struct migration migrations[] = {
 	     " created_at BIGINT NOT NULL);\nCREATE INDEX attachment_subject ON attachment (subject, subject_kind)" },
 	{ 0 }
 };
-enum { Q_PUT, Q_COUNT, Q_OF, Q_BIND, Q_MAX };
+enum { Q_PUT, Q_COUNT, Q_OF, Q_ONE, Q_BIND, Q_BRANCH, Q_MAX };
 static const struct stmt Q[Q_MAX] = {
 	[Q_PUT]   = { "INSERT INTO attachment ({+}) VALUES ({?})", &rec },
 	[Q_COUNT] = { "SELECT COUNT(*) FROM attachment WHERE subject = ?1 AND subject_kind = ?2 AND kind = ?3" },
 	[Q_OF]    = { "SELECT {} FROM attachment WHERE subject = ?1 AND subject_kind = ?2 ORDER BY id LIMIT 500", &rec },
+	[Q_ONE]   = { "SELECT {} FROM attachment WHERE id = ?1", &rec },
+	[Q_BRANCH] = { "SELECT COUNT(*) FROM org WHERE id = ?1 AND budget_level1 = ?2" },
 	[Q_BIND]  = { "UPDATE attachment SET subject = ?2, subject_kind = ?3, kind = ?4, version = version + 1 WHERE id = ?1 AND (subject IS NULL AND org = ?5"
 		      " OR subject = ?2 AND subject_kind = ?3)" },
 };
+static enum err referred(struct ctx *c, int64_t id);
 static const struct entity entity = {
-	.name = "attachment", .label = "附件", .path = "/attachments", .rec = &rec, .from = "attachment", .table = "attachment", .title = "name",
+	.name = "attachment", .label = "附件", .path = "/attachments", .rec = &rec, .from = "attachment", .table = "attachment", .title = "name", .referred = referred,
 	.scope = { "1=1", "1=1", "1=1", "1=1" },    /* who may see the object it belongs to is asked in may_see */
 };
 
@@ -229,7 +232,8 @@ static enum err words_confirmed(struct ctx *c, const void *subject, const void *
 	return refuse(c, "文件名或能读出的文字中出现“" STR_FMT "”字样，请核对后勾选“确认不含涉密内容”再上传", STR_ARG(in->word));
 }
 
-/* ---- who may see what: whoever may see the object, but what is not for providers; a file of no object, its own unit ---- */
+/* ---- who may see what: whoever may see the object, but what is not for providers (R-51); a file of no object, its own unit, and the applicant
+ * unit above it, who reviews what it belongs to ---- */
 static bool is_inner(struct ctx *c, const struct attachment *a)
 {
 	const struct entity *e = a->subject ? core_entity_named(c, a->subject_kind) : NULL;
@@ -245,9 +249,10 @@ static enum err may_see(struct ctx *c, struct str kind, int64_t subject, int64_t
 			return fail(c, E_ABSENT, "absent", "没有名为“" STR_FMT "”的对象种类", STR_ARG(utf8_head(kind, 40)));
 		return entity_get(c, e, subject, arena_alloc(c->arena, e->rec->size));
 	}
-	if (org == c->who.org || has_role(c, R_AUTH_READ))
-		return OK;
-	return fail(c, E_ABSENT, "absent", "没有这个附件，或者不在可见范围内");
+	int64_t branch = org == c->who.org || has_role(c, R_AUTH_READ);
+	if (!branch && c->who.party == ORG_APPLICANT)
+		TRY(sql_int(c, &Q[Q_BRANCH], &branch, org, c->who.root_org));
+	return branch ? OK : fail(c, E_ABSENT, "absent", "没有这个附件，或者不在可见范围内");
 }
 
 static enum err upload(struct ctx *c, const void *in_, void *out)
@@ -324,6 +329,14 @@ static enum err may_open(struct ctx *c, const struct attachment *a)
 {
 	TRY(may_see(c, a->subject_kind, a->subject, a->org));
 	return is_inner(c, a) ? fail(c, E_ABSENT, "absent", "没有这个附件，或者不在可见范围内") : OK;
+}
+
+static enum err referred(struct ctx *c, int64_t id)
+{
+	struct attachment a;
+
+	TRY(sql_get(c, &Q[Q_ONE], &a, id));
+	return c->who.system ? OK : may_open(c, &a);
 }
 
 static enum err show(struct ctx *c, const void *in, void *out)

@@ -184,6 +184,18 @@ static const struct field due_fields[] = {
 };
 static const struct record due_record = RECORD("calendar_due", struct due, due_fields, "期限计算");
 
+/* The national layer alone, as the worked totals are given for. */
+static struct workdays national_of(struct arena *a, const struct workdays *all)
+{
+	struct workday_exception *days = ARENA_ARRAY(a, struct workday_exception, all->n ? all->n : 1);
+	struct workdays w = { days, 0, all->version };
+
+	for (size_t i = 0; i < all->n; i++)
+		if (!all->days[i].local)
+			days[w.n++] = all->days[i];
+	return w;
+}
+
 static enum err count_due(struct ctx *c, const void *in_, void *out_)
 {
 	const struct due *in = in_;
@@ -192,14 +204,7 @@ static enum err count_due(struct ctx *c, const void *in_, void *out_)
 	struct date counted[400];
 
 	TRY(workdays_now(c, &all));
-	struct workdays w = *all;
-	if (in->layer == LAYER_NATIONAL) {
-		struct workday_exception *days = ARENA_ARRAY(c->arena, struct workday_exception, all->n ? all->n : 1);
-		w = (struct workdays){ days, 0, all->version };
-		for (size_t i = 0; i < all->n; i++)
-			if (!all->days[i].local)
-				days[w.n++] = all->days[i];
-	}
+	struct workdays w = in->layer == LAYER_NATIONAL ? national_of(c->arena, all) : *all;
 	*out = *in;
 	out->due = workday_due(&w, in->from, (int)in->days, counted);
 	out->calendar_version = w.version;
@@ -246,16 +251,28 @@ static enum err show_month(struct ctx *c, const void *in_, void *out_)
 }
 
 /* ---- years: which are there, and the warning when one is not (R-46) ---- */
-struct calendar_year { int64_t id, year, version, days; int32_t layer; struct instant imported_at; };
+struct calendar_year { int64_t id, year, version, days, workdays; int32_t layer; struct instant imported_at; };
 static const struct field year_fields[] = {
 	F(struct calendar_year, id, F_ID, "编号", OUT), F(struct calendar_year, year, F_INT, "年", OUT | FILTER | SORT),
 	F(struct calendar_year, layer, F_ENUM, "层", OUT | FILTER, NAMES(layer_names)), F(struct calendar_year, days, F_INT, "天数", OUT),
+	F(struct calendar_year, workdays, F_INT, "全年工作日", OUT | VIRTUAL, .help = "国家层只按国家日历数，本地层按两层相叠数"),
 	F(struct calendar_year, version, F_INT, "日历版本", OUT), F(struct calendar_year, imported_at, F_AT, "导入时间", OUT), { 0 }
 };
 static const struct record year_record = RECORD("calendar_year", struct calendar_year, year_fields, "日历年份");
+static enum err year_fill(struct ctx *c, void *rec)
+{
+	struct calendar_year *y = rec;
+	const struct workdays *all;
+
+	TRY(workdays_now(c, &all));
+	struct workdays w = y->layer == LAYER_NATIONAL ? national_of(c->arena, all) : *all;
+	y->workdays = workday_between(&w, date_ymd((int)y->year - 1, 12, 31), date_ymd((int)y->year, 12, 31));
+	return OK;
+}
+
 const struct entity calendar_year_entity = {
 	.name = "calendar_year", .label = "日历年份", .path = "/calendar/years", .rec = &year_record, .from = "calendar_year", .table = "calendar_year",
-	.title = "year", .scope = { "1=1", "1=1", "1=1", "1=1" },
+	.title = "year", .fill = year_fill, .fill_row = year_fill, .scope = { "1=1", "1=1", "1=1", "1=1" },
 };
 static const struct list_def year_list = { .order = "-id", .unscoped = true };
 

@@ -47,7 +47,7 @@ extern const struct feature catalog_feature;
 enum err catalog_published(struct ctx *c, struct catalog_version *out);
 /* One item without scope; E_ABSENT. */
 enum err catalog_item_get(struct ctx *c, int64_t id, struct catalog_item *out);
-/* The item of a code in one version; version 0: in the published one, else the newest that has it. E_ABSENT. */
+/* The item of a code in one version, withdrawn ones left out; version 0: in the published one, else the newest that has it. E_ABSENT. */
 enum err catalog_item_by_code(struct ctx *c, int64_t version, struct str code, struct catalog_item *out);
 /* Every item of a version that is not withdrawn, by code. */
 enum err catalog_items(struct ctx *c, int64_t version, struct list *out);

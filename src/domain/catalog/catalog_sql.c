@@ -52,7 +52,7 @@ const struct stmt catalog_q[Q_CATALOG_MAX] = {
 	[Q_ITEM_PUT]         = { "INSERT INTO catalog_item ({+}) VALUES ({?})", &catalog_item_record },
 	[Q_ITEM_SET]         = { "UPDATE catalog_item SET {=} WHERE id = {id}", &catalog_item_record },
 	[Q_ITEM_WITHDRAW]    = { "UPDATE catalog_item SET status = 'withdrawn', updated_at = ?2 WHERE id = ?1" },
-	[Q_ITEM_CODE]        = { "SELECT {} FROM v_catalog_item WHERE catalog_version = ?1 AND code = ?2", &catalog_item_record },
+	[Q_ITEM_CODE]        = { "SELECT {} FROM v_catalog_item WHERE catalog_version = ?1 AND code = ?2 AND status = 'active'", &catalog_item_record },
 	[Q_ITEM_NEWEST]      = { "SELECT {} FROM v_catalog_item WHERE code = ?1 ORDER BY CASE catalog_state WHEN 'published' THEN 0 WHEN 'retired' THEN 1"
 				 " ELSE 2 END, id DESC LIMIT 1", &catalog_item_record },
 	[Q_ITEMS]            = { "SELECT {} FROM v_catalog_item WHERE catalog_version = ?1 AND status = 'active' ORDER BY code", &catalog_item_record },

@@ -119,7 +119,7 @@ static enum err item_take(const struct taking *t)
 
 	TRY(catalog_published(c, &now));
 	enum err e = t->ask->item ? catalog_item_get(c, t->ask->item, &it) : catalog_item_by_code(c, now.id, t->ask->item_code, &it);
-	if (e != OK) {
+	if (e != OK || !it.current) {
 		fail_clear(&c->fail);
 		return bad(t, t->ask->item ? "item" : "item_code", "not_published", "现行服务目录里没有这一项，请另选相近的项");
 	}

@@ -365,7 +365,7 @@ static enum err lines_execute(struct ctx *c, const struct application *a, const 
 				    STR_ARG(date_text(c->arena, date_of(l->executed_at))));
 		}
 		l->native_id = d ? d->native_id : STR_NONE;
-		l->ips = d ? d->ips : STR_NONE;
+		TRY(resource_addresses(c, "ips", d ? d->ips : STR_NONE, &l->ips));
 		l->evidence = d ? d->evidence : STR_NONE;
 		TRY(line_execute(c, a, l));
 		l->executed_at = c->now;

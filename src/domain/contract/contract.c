@@ -107,29 +107,51 @@ enum err csp_rechecks(struct ctx *c)
 	return OK;
 }
 
+static enum err procurement_check(struct ctx *c, const struct procurement *p)
+{
+	int64_t n = 0;
+
+	TRY(sql_int(c, &contract_q[Q_PROC_HAS], &n, p->no, p->id));
+	if (n)
+		fail_on(c, "no", "duplicate", "采购项目编号“" STR_FMT "”已被使用", STR_ARG(p->no));
+	if (!date_none(p->award_date) && p->award_date.day > today(c).day)
+		fail_on(c, "award_date", "in_future", "中标日期 " STR_FMT " 还没有到", STR_ARG(date_text(c->arena, p->award_date)));
+	if (p->csp)
+		csp_must_exist(c, "csp", p->csp);
+	if (p->catalog_version) {
+		struct catalog_version v;
+		if (entity_peek(c, &catalog_version_entity, p->catalog_version, &v) != OK)
+			fail_on(c, "catalog_version", "absent", "没有编号为 %" PRId64 " 的目录版本", p->catalog_version);
+	}
+	return fields_ok(c);
+}
+
 enum err procurement_create(struct ctx *c, const void *in_, void *out)
 {
 	struct procurement p = *(const struct procurement *)in_;
-	int64_t n = 0;
 
 	(void)out;
-	TRY(sql_int(c, &contract_q[Q_PROC_HAS], &n, p.no));
-	if (n)
-		fail_on(c, "no", "duplicate", "采购项目编号“" STR_FMT "”已被使用", STR_ARG(p.no));
-	if (p.csp)
-		csp_must_exist(c, "csp", p.csp);
-	if (p.catalog_version) {
-		struct catalog_version v;
-		if (entity_peek(c, &catalog_version_entity, p.catalog_version, &v) != OK)
-			fail_on(c, "catalog_version", "absent", "没有编号为 %" PRId64 " 的目录版本", p.catalog_version);
-	}
-	TRY(fields_ok(c));
+	p.id = 0;
+	TRY(procurement_check(c, &p));
 	p.id = id_new(c);
 	p.version = 1;
 	p.created_at = c->now;
 	TRY(sql_put(c, &contract_q[Q_PROC_PUT], &p));
 	c->made = p.id;
 	return OK;
+}
+
+/* A project is registered before anybody has won it. */
+enum err procurement_update(struct ctx *c, const void *in_, void *out)
+{
+	struct procurement p = *(const struct procurement *)in_;
+	const struct procurement *was = c->subject;
+
+	(void)out;
+	TRY(procurement_check(c, &p));
+	p.version = was->version;
+	p.created_at = was->created_at;
+	return sql_put(c, &contract_q[Q_PROC_SET], &p);
 }
 
 /* ---- contracts ---- */
@@ -149,6 +171,8 @@ static enum err check_contract(struct ctx *c, const struct contract *k)
 		struct procurement p;
 		if (entity_peek(c, &procurement_entity, k->procurement, &p) != OK)
 			fail_on(c, "procurement", "absent", "没有编号为 %" PRId64 " 的采购项目", k->procurement);
+		else if (p.csp && p.csp != k->csp)
+			fail_on(c, "csp", "not_awarded", "采购项目 " STR_FMT " 的中标云服务商是“" STR_FMT "”", STR_ARG(p.no), STR_ARG(p.csp_name));
 	}
 	return fields_ok(c);
 }
@@ -580,6 +604,62 @@ enum err contract_is_signed(struct ctx *c, const void *subject, const void *in)
 	(void)in;
 	return k->signed_date.day <= today(c).day ? OK : refuse(c, "合同 " STR_FMT " 的签订日 " STR_FMT " 还没有到，签订后才能生效", STR_ARG(k->no),
 								STR_ARG(date_text(c->arena, k->signed_date)));
+}
+
+/* Who has left has handed over its work and its rights (A31.P1d): nothing new begins with them. */
+static enum err csp_stays(struct ctx *c, int64_t csp)
+{
+	struct csp p;
+	enum err e = csp ? entity_peek(c, &csp_entity, csp, &p) : E_ABSENT;
+
+	if (e == E_ABSENT) {
+		fail_clear(&c->fail);
+		return OK;                      /* not in the register yet, or no provider: the handler says so */
+	}
+	TRY(e);
+	return p.status != CSP_LEFT ? OK : refuse(c, "“" STR_FMT "”已退出，不能再订立合同", STR_ARG(p.name));
+}
+
+enum err procurement_is_open(struct ctx *c, const void *subject, const void *in)
+{
+	const struct procurement *p = subject;
+	struct str no;
+
+	(void)in;
+	TRY(sql_str(c, &contract_q[Q_PROC_CONTRACT], &no, p->id));
+	return no.p ? refuse(c, "合同 " STR_FMT " 已据采购项目 " STR_FMT " 签订并生效，采购结果不再改动", STR_ARG(no), STR_ARG(p->no)) : OK;
+}
+
+enum err contract_csp_stays(struct ctx *c, const void *subject, const void *in)
+{
+	(void)subject;
+	return in ? csp_stays(c, ((const struct contract *)in)->csp) : OK;
+}
+
+enum err contract_csp_still_there(struct ctx *c, const void *subject, const void *in)
+{
+	(void)in;
+	return csp_stays(c, ((const struct contract *)subject)->csp);
+}
+
+enum err csp_out_of_contract(struct ctx *c, const void *subject, const void *in_)
+{
+	const struct csp *p = subject, *in = in_;
+	struct str no;
+
+	if (!in || in->status != CSP_LEFT || p->status == CSP_LEFT)
+		return OK;
+	TRY(sql_str(c, &contract_q[Q_CONTRACT_RUNNING], &no, p->id, today(c)));
+	return no.p ? refuse(c, "“" STR_FMT "”的合同 " STR_FMT " 还没有到期或终止，不能登记为已退出", STR_ARG(p->name), STR_ARG(no)) : OK;
+}
+
+enum err supplement_is_signed(struct ctx *c, const void *subject, const void *in)
+{
+	const struct contract_supplement *s = subject;
+
+	(void)in;
+	return date_none(s->signed_date) || s->signed_date.day <= today(c).day ? OK
+		: refuse(c, "补充协议 " STR_FMT " 的签订日 " STR_FMT " 还没有到，签订后才能批准", STR_ARG(s->no), STR_ARG(date_text(c->arena, s->signed_date)));
 }
 
 enum err contract_by_another(struct ctx *c, const void *subject, const void *in)

@@ -18,7 +18,7 @@ struct csp {
 	int64_t id, version; struct str no, name, rating; int32_t status; struct date last_check_on; int32_t last_check_result;
 	struct instant created_at; int64_t recheck_told;
 };
-struct credit_check { int64_t id, version, csp; struct str csp_name, source, note; struct date checked_on; int32_t result; int64_t by_person; struct instant created_at; };
+struct credit_check { int64_t id, version, csp; struct str csp_name, source, note; struct date checked_on; int32_t result; int64_t by_person, file; struct instant created_at; };
 struct procurement {
 	int64_t id, version; struct str no, name, award_no; int32_t method; int64_t catalog_version, csp; struct str csp_name;
 	struct fen budget_fen, award_fen; struct date award_date; struct instant created_at;

@@ -53,6 +53,7 @@ static const struct field check_fields[] = {
 	F(struct credit_check, source, F_STR, "来源", IN | OUT | NEEDED, .help = "查询的网站或函件"),
 	F(struct credit_check, result, F_ENUM, "结果", IN | OUT | NEEDED | FILTER, NAMES(credit_names), .article = "A12c"),
 	F(struct credit_check, note, F_TEXT, "说明", IN | OUT),
+	F(struct credit_check, file, F_ID, "查询截图", IN | OUT, .ref = "attachment", .article = "A12c"),
 	F(struct credit_check, by_person, F_ID, "登记人", OUT, .ref = "person"),
 	F(struct credit_check, created_at, F_AT, "登记时间", OUT),
 	{ 0 }
@@ -60,7 +61,7 @@ static const struct field check_fields[] = {
 const struct record credit_check_record = RECORD("credit_check", struct credit_check, check_fields, "信用核查");
 
 static const struct field procurement_fields[] = {
-	F(struct procurement, id, F_ID, "编号", OUT),
+	F(struct procurement, id, F_ID, "编号", OUT | IN_PATH),
 	F(struct procurement, version, F_INT, "版本", OUT),
 	F(struct procurement, no, F_STR, "采购项目编号", IN | OUT | NEEDED | FILTER | SORT, .max = 80),
 	F(struct procurement, name, F_STR, "项目名称", IN | OUT | NEEDED),
@@ -272,8 +273,13 @@ const struct flow contract_flow = { "contract", &contract_entity, state_names, C
 
 static const struct guard guards[] = {
 	{ .op = "contract.create", .article = "A13", .reason = "contract.party_not_authority", .must = contract_party_is_authority },
+	{ .op = "contract.create", .article = "A31.P1d", .reason = "contract.csp_left",        .must = contract_csp_stays },
 	{ .op = "contract.update", .article = "A13", .reason = "contract.already_active",      .must = contract_is_draft },
 	{ .op = "contract.update", .article = "A13", .reason = "contract.party_not_authority", .must = contract_party_is_authority },
+	{ .op = "contract.update", .article = "A31.P1d", .reason = "contract.csp_left",        .must = contract_csp_stays },
+	{ .op = "procurement.update", .article = "A12b", .reason = "procurement.contracted", .must = procurement_is_open },
+	{ .op = "csp.update", .article = "A31.P1d", .reason = "csp.under_contract", .must = csp_out_of_contract },
+	{ &contract_flow, "activate", NULL, "A31.P1d", "contract.csp_left",         contract_csp_still_there },
 	{ &contract_flow, "activate", NULL, "A13",  "contract.party_not_authority", contract_party_on_record },
 	{ &contract_flow, "activate", NULL, "A13",  "contract.not_signed",          contract_is_signed },
 	{ &contract_flow, "activate", NULL, "A11d", "contract.same_person",         contract_by_another },
@@ -289,6 +295,7 @@ static const struct guard guards[] = {
 	{ .op = "contract.supplement",         .article = "A11d", .reason = "contract.price_overlap",    .must = supplement_is_free },
 	{ .op = "contract_supplement.revise",  .article = "A11d", .reason = "contract.price_backdated",  .must = supplement_not_backdated },
 	{ &contract_supplement_flow, "approve", NULL, "A11d", "contract.own_supplement",  supplement_by_another },
+	{ &contract_supplement_flow, "approve", NULL, "A13",  "contract.not_signed",      supplement_is_signed },
 	{ &contract_supplement_flow, "approve", NULL, "A11d", "contract.ended",           supplement_contract_runs },
 	{ &contract_supplement_flow, "approve", NULL, "A11d", "contract.price_backdated", supplement_still_ahead },
 	{ &contract_supplement_flow, "approve", NULL, "A11d", "contract.price_overlap",   supplement_still_free },
@@ -318,6 +325,8 @@ static const struct op ops[] = {
 	{ "procurement.get", GET, "/procurements/{id}", "procurement.read", .words = "查看采购项目", .article = "A12b", .entity = &procurement_entity },
 	{ "procurement.create", POST, "/procurements", "procurement.keep", &procurement_record, .fn = procurement_create, .words = "登记采购项目", .article = "A8.4b",
 	  .flags = OP_CREATES, .entity = &procurement_entity },
+	{ "procurement.update", PATCH, "/procurements/{id}", "procurement.keep", &procurement_record, .fn = procurement_update, .words = "修改采购项目", .article = "A12b",
+	  .flags = OP_REPLACES, .entity = &procurement_entity, .help = "中标以后补登结果；据以签订的合同生效后不再改" },
 	{ "contract.list", GET, "/contracts", "contract.read", .words = "合同", .article = "A13", .entity = &contract_entity, .list = &contract_list },
 	{ "contract.get", GET, "/contracts/{id}", "contract.read", .words = "查看合同", .article = "A13", .entity = &contract_entity },
 	{ "contract.create", POST, "/contracts", "contract.keep", &contract_record, .fn = contract_create, .words = "登记合同", .article = "A13",
@@ -389,7 +398,7 @@ static const struct entity *const entities[] = { &csp_entity, &credit_check_enti
 static const struct flow *const flows[] = { &contract_flow, &contract_supplement_flow, NULL };
 
 const struct feature contract_feature = {
-	.name = "contract", .label = "采购合同", .articles = ARTICLES("A8.4b", "A11d", "A12b", "A12c", "A13", "R-35", "R-37"),
+	.name = "contract", .label = "采购合同", .articles = ARTICLES("A8.4b", "A11d", "A12b", "A12c", "A13", "A31.P1d", "R-35", "R-37"),
 	.migrations = contract_migrations, .invariants = contract_invariants, .entities = entities, .flows = flows, .guards = guards, .settings = settings,
 	.ops = ops, .grants = grants, .jobs = jobs, .work = work, STATEMENTS(contract_q),
 };

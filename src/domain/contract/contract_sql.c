@@ -70,6 +70,11 @@ const struct migration contract_migrations[] = {
 	  "ALTER TABLE contract_supplement ADD COLUMN return_reason TEXT;\n"
 	  "ALTER TABLE contract_supplement ADD COLUMN state TEXT NOT NULL DEFAULT 'approved';\n"
 	  "CREATE VIEW v_contract_supplement AS SELECT s.*, k.no AS contract_no, k.csp, o.name AS csp_name FROM contract_supplement s JOIN contract k ON k.id = s.contract JOIN org o ON o.id = k.csp" },
+	/* The paper behind a credit check. */
+	{ 5,
+	  "ALTER TABLE credit_check ADD COLUMN file BIGINT;\n"
+	  "DROP VIEW v_credit_check;\n"
+	  "CREATE VIEW v_credit_check AS SELECT k.*, o.name AS csp_name FROM credit_check k JOIN org o ON o.id = k.csp" },
 	{ 0 }
 };
 
@@ -84,7 +89,9 @@ const struct stmt contract_q[Q_CONTRACT_MAX] = {
 	[Q_CHECK_LAST]        = { "SELECT {} FROM v_credit_check WHERE csp = ?1 AND checked_on <= ?2 ORDER BY checked_on DESC, id DESC LIMIT 1", &credit_check_record },
 	[Q_CHECK_LISTED]      = { "SELECT {} FROM v_credit_check WHERE csp = ?1 ORDER BY checked_on DESC, id DESC LIMIT 1", &credit_check_record },
 	[Q_PROC_PUT]          = { "INSERT INTO procurement ({+}) VALUES ({?})", &procurement_record },
-	[Q_PROC_HAS]          = { "SELECT COUNT(*) FROM procurement WHERE no = ?1" },
+	[Q_PROC_HAS]          = { "SELECT COUNT(*) FROM procurement WHERE no = ?1 AND id <> ?2" },
+	[Q_PROC_SET]          = { "UPDATE procurement SET {=} WHERE id = {id}", &procurement_record },
+	[Q_PROC_CONTRACT]     = { "SELECT no FROM contract WHERE procurement = ?1 AND state <> 'draft' ORDER BY id LIMIT 1" },
 	[Q_CONTRACT_PUT]      = { "INSERT INTO contract ({+}) VALUES ({?})", &contract_record },
 	[Q_CONTRACT_SET]      = { "UPDATE contract SET {=} WHERE id = {id}", &contract_record },
 	[Q_CONTRACT_HAS]      = { "SELECT COUNT(*) FROM contract WHERE no = ?1 AND id <> ?2" },
@@ -100,6 +107,7 @@ const struct stmt contract_q[Q_CONTRACT_MAX] = {
 	[Q_PRICES_BY]         = { "UPDATE price SET set_by = ?2 WHERE contract = ?1 AND set_by IS NULL" },
 	[Q_CONTRACT_MINE]     = { "SELECT (SELECT COUNT(*) FROM contract k WHERE k.id = ?1 AND k.registered_by = ?2)"
 				  " + (SELECT COUNT(*) FROM price p WHERE p.contract = ?1 AND p.set_by = ?2)" },
+	[Q_CONTRACT_RUNNING]  = { "SELECT no FROM contract WHERE csp = ?1 AND state <> 'draft' AND COALESCE(ended_date, to_date) > ?2 ORDER BY id LIMIT 1" },
 	[Q_SUPPLEMENTS]       = { "SELECT {} FROM v_contract_supplement WHERE contract = ?1 ORDER BY effective_date, id", &contract_supplement_record },
 	[Q_SUPPLEMENT_SET]    = { "UPDATE contract_supplement SET note = {note}, signed_date = {signed_date}, effective_date = {effective_date}, prices = {prices}, n_prices = {n_prices}, cap_fen = {cap_fen},"
 				  " drafted_by = {drafted_by}, drafted_at = {drafted_at}, return_reason = NULL WHERE id = {id}", &contract_supplement_record },

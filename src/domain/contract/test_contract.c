@@ -51,7 +51,7 @@ void supplemented(struct house *h, int64_t contract, const char *no, const char 
 	char query[40];
 
 	snprintf(query, sizeof query, "id=%" PRId64, contract);
-	did(h, "contract.supplement", query, "{\"no\":\"%s\",\"signed_date\":\"%s\",\"effective_date\":\"%s\",\"prices\":[{\"item_code\":\"%s\",\"unit_price_e4\":%" PRId64 "}]}", no, day, day, item, e4);
+	did(h, "contract.supplement", query, "{\"no\":\"%s\",\"signed_date\":\"2026-01-05\",\"effective_date\":\"%s\",\"prices\":[{\"item_code\":\"%s\",\"unit_price_e4\":%" PRId64 "}]}", no, day, item, e4);
 	snprintf(query, sizeof query, "id=%" PRId64, asked(h, "SELECT MAX(id) FROM contract_supplement"));
 	did_by(h, &other, "contract_supplement.approve", query, "{}");
 }

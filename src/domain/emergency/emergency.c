@@ -134,7 +134,7 @@ static enum err pool_wished(const struct asking *t)
 		fail_clear(&t->c->fail);
 	else
 		TRY(pool_open_to(t->c, p.id, t->system->user_org, &open));
-	if (!open || p.status != POOL_ACTIVE)
+	if (!open || !pool_serves(t->c, &p))
 		return bad(t, "pool", "absent", "没有编号为 %" PRId64 " 的资源池", t->ask->pool);
 	t->l->pool = p.id;
 	return p.zone == t->l->zone ? OK : bad(t, "pool", "other_zone", "资源池“" STR_FMT "”不在这一项的网络区域", STR_ARG(p.name));

@@ -10,7 +10,7 @@ const struct ic_rule ic_rules[IC_KIND_MAX] = {
 	[IC_SPLIT]         = { true,  { "into_org", "doc_no" } },
 	[IC_ABOLISH]       = { true,  { "doc_no" } },
 	[IC_SUBORDINATE]   = { true,  { "into_org", "doc_no" } },
-	[IC_PERSON_JOINED] = { false, { "name" } },
+	[IC_PERSON_JOINED] = { false, { "name", "mobile" } },
 	[IC_PERSON_LEFT]   = { false, { "person" } },
 	[IC_CONTACT]       = { false, { "person" } },
 };

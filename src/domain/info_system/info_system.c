@@ -1,4 +1,5 @@
 /* Registering systems: what they are, that they are not secret, who answers for them. */
+#include <ctype.h>
 #include "domain/attachment/attachment.h"
 #include "domain/info_system/info_system_in.h"
 #include "domain/message/message.h"
@@ -54,6 +55,7 @@ enum err info_system_fill(struct ctx *c, void *rec)
 {
 	struct info_system *s = rec;
 
+	TRY(sql_all(c, &info_system_q[Q_DECLARATIONS], &s->declarations, s->id));
 	s->warnings = (struct list){ ARENA_ARRAY(c->arena, struct str, 4), 0 };
 	if (s->dj_level == DJ_FOUR)
 		*LIST_AT(s->warnings, struct str, s->warnings.n++) = STR("定级为等保四级，请核实是否应当上政务云");
@@ -126,6 +128,54 @@ static void defaults(struct info_system *s)
 		s->xinchuang_status = XC_PLAN;
 }
 
+static bool is_future(struct ctx *c, struct date d) { return !date_none(d) && date_cmp(d, today(c)) > 0; }
+
+/* Labels of letters, digits and hyphens, or of other scripts (政务.cn), two at least; no blanks, no scheme, no path. */
+static bool domain_ok(struct str s)
+{
+	size_t label = 0, dots = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char ch = (unsigned char)s.p[i];
+		if (ch == '.' && label) {
+			label = 0;
+			dots++;
+		} else if (isalnum(ch) || ch >= 0x80 || (ch == '-' && label)) {
+			label++;
+		} else {
+			return false;
+		}
+	}
+	return dots && label && s.n <= 253;
+}
+
+static bool phone_ok(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!isdigit((unsigned char)s.p[i]) && !strchr("+- ", s.p[i]))
+			return false;
+	return s.n >= 5;
+}
+
+static void check_values(struct ctx *c, const struct info_system *s)
+{
+	for (size_t i = 0; i < s->domains.n; i++)
+		if (!domain_ok(*LIST_AT(s->domains, struct str, i)))
+			fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "domains/%zu", i)), "bad_format", "“" STR_FMT "”不是域名，写作 www.xsbn.gov.cn",
+				STR_ARG(utf8_head(*LIST_AT(s->domains, struct str, i), 60)));
+	for (size_t i = 0; i < s->contacts.n; i++) {
+		const struct system_contact *k = LIST_AT(s->contacts, struct system_contact, i);
+		if (k->mobile.p && !phone_ok(k->mobile))
+			fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "contacts/%zu/mobile", i)), "bad_format", "电话应当是 5 至 20 位数字");
+	}
+	const struct { const char *field, *says; struct date day; } days[] = {
+		{ "live_date", "投入运行的日期", s->live_date }, { "approval_date", "批复日期", s->approval_date }, { "dj_filing_date", "等保备案日期", s->dj_filing_date },
+	};
+	for (size_t i = 0; i < COUNT(days); i++)
+		if (is_future(c, days[i].day))
+			fail_on(c, days[i].field, "in_future", "%s不能晚于今天", days[i].says);
+}
+
 static enum err check_system(struct ctx *c, const struct info_system *s)
 {
 	int64_t n = 0;
@@ -136,7 +186,17 @@ static enum err check_system(struct ctx *c, const struct info_system *s)
 	ref_org(c, "competent_org", s->competent_org);
 	ref_org(c, "operator_org", s->operator_org);
 	ref_org(c, "data_owner", s->data_owner);
+	check_values(c, s);
 	return fields_ok(c);
+}
+
+/* What was signed stays as it was signed; the system shows the last. */
+static enum err declaration_keep(struct ctx *c, const struct info_system *s)
+{
+	struct declaration d = { .id = id_new(c), .system = s->id, .person = s->declared_person, .file = s->file, .declared_by = s->declared_by, .declaration = s->declaration,
+				 .declared_at = s->declared_at };
+
+	return sql_put(c, &info_system_q[Q_DECLARED_PUT], &d);
 }
 
 /* Level four is possible, but somebody should look at it before it goes further. */
@@ -164,6 +224,8 @@ static enum err system_enter(struct ctx *c, struct info_system *s)
 	if (!s->data_owner)
 		s->data_owner = s->user_org;
 	TRY(sql_put(c, &info_system_q[Q_SYS_PUT], s));
+	if (s->nonsecret_declared)
+		TRY(declaration_keep(c, s));
 	return tell_level_four(c, s);
 }
 
@@ -206,6 +268,8 @@ static enum err settled(struct ctx *c, const struct info_system *s, const struct
 		return fail_on(c, "user_org", "immutable", "系统不能改到另一个单位；机构变化请办理机构变更");
 	if (s->stock_kind != was->stock_kind && c->who.party != ORG_AUTHORITY && !c->who.system)
 		return fail_on(c, "stock_kind", "immutable", "存量或增量在登记时确定，登记有误的由主管部门更正");
+	if (s->live_date.day != was->live_date.day)
+		return fail_on(c, "live_date", "immutable", "投入运行的日期在登记时填写，上线后由上线确认得出");
 	if (s->hosting_contract_to.day == was->hosting_contract_to.day)
 		return OK;
 	TRY(sql_int(c, &info_system_q[Q_CON_COUNT], &contracts, was->id));
@@ -232,10 +296,16 @@ enum err info_system_update(struct ctx *c, const void *in_, void *out)
 enum err info_system_declare(struct ctx *c, const void *in_, void *out)
 {
 	const struct declare_in *in = in_;
+	struct info_system s = *(const struct info_system *)c->subject;
 
 	(void)out;
-	return sql_run(c, &info_system_q[Q_SYS_DECLARE], in->id, in->declared_by.n ? in->declared_by : c->who.name, V_ID(c->who.person), c->now,
-		       V_ID(in->file), in->comment);
+	s.declared_by = str_blank(in->declared_by) ? c->who.name : in->declared_by;
+	s.declared_person = c->who.person;
+	s.declared_at = c->now;
+	s.declaration = str_blank(in->comment) ? STR("本系统不存储、处理、传输国家秘密") : in->comment;
+	s.file = in->file;
+	TRY(declaration_keep(c, &s));
+	return sql_run(c, &info_system_q[Q_SYS_DECLARE], s.id, s.declared_by, V_ID(s.declared_person), s.declared_at, V_ID(s.file), s.declaration);
 }
 
 enum err info_system_set_responsibility(struct ctx *c, const void *in_, void *out)
@@ -279,6 +349,17 @@ enum err info_system_reminders(struct ctx *c)
 	return OK;
 }
 
+/* ---- stock or new: whether it ran before the regulation came into force (R-45) ---- */
+static bool wrongly_stock(struct ctx *c, const struct info_system *s)
+{
+	return s->stock_kind == STOCK_EXISTING && !date_none(s->live_date) && date_cmp(s->live_date, regulation_since(c)) >= 0;
+}
+
+static bool wrongly_new(struct ctx *c, const struct info_system *s)
+{
+	return s->stock_kind == STOCK_NEW && !date_none(s->live_date) && date_cmp(s->live_date, regulation_since(c)) < 0;
+}
+
 /* ---- the systems file (R-53) ---- */
 static enum err import_row(struct ctx *c, const struct system_row *r)
 {
@@ -308,6 +389,9 @@ static enum err import_row(struct ctx *c, const struct system_row *r)
 	defaults(&s);
 	if (s.state == SYS_LIVE && s.hosting == HOSTING_GOV_CLOUD && !s.nonsecret_declared)
 		return fail_on(c, "nonsecret_declared", "missing", "在政务云上运行的系统应当已声明非涉密");
+	if (wrongly_stock(c, &s) || wrongly_new(c, &s))
+		return fail_on(c, "stock_kind", "contradicts", "投入运行日 " STR_FMT " 与存量或增量不符，办法施行（" STR_FMT "）前投入运行的是存量",
+			       STR_ARG(date_text(c->arena, s.live_date)), STR_ARG(date_text(c->arena, regulation_since(c))));
 	if (s.stock_kind == STOCK_NEW && s.hosting != HOSTING_GOV_CLOUD)
 		return fail_on(c, "hosting", "not_allowed", "增量系统应当建在政务云上，确需例外的请先办理批准再逐个登记");
 	if (!o.in_scope)
@@ -349,6 +433,18 @@ enum err system_has_purpose(struct ctx *c, const void *subject, const void *in_)
 
 	(void)subject;
 	return !in || in->purpose ? OK : refuse(c, "没有写明用途，用途应当是社会治理、政务服务、公共事业、内部管理中的一项或几项");
+}
+
+enum err system_is_stock(struct ctx *c, const void *subject, const void *in)
+{
+	(void)subject;
+	return !in || !wrongly_stock(c, in) ? OK : refuse(c, "系统在办法施行（" STR_FMT "）以后投入运行，是增量系统", STR_ARG(date_text(c->arena, regulation_since(c))));
+}
+
+enum err system_is_new(struct ctx *c, const void *subject, const void *in)
+{
+	(void)subject;
+	return !in || !wrongly_new(c, in) ? OK : refuse(c, "系统在办法施行（" STR_FMT "）以前已投入运行，是存量系统", STR_ARG(date_text(c->arena, regulation_since(c))));
 }
 
 enum err system_unit_in_scope(struct ctx *c, const void *subject, const void *in_)

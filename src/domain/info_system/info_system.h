@@ -27,6 +27,7 @@ struct info_system {
 	struct list contacts; struct str security_responsible, security_admin;
 	struct date live_date, offline_date; int32_t state; struct instant created_at, updated_at; int64_t reminded;
 	struct list warnings;              /* struct str; filled for a single object */
+	struct list declarations;          /* every declaration that was signed, the last at the end; filled for a single object */
 };
 extern const struct record info_system_record;
 extern const struct entity info_system_entity;

@@ -5,7 +5,7 @@
 enum { Q_SYS_PUT, Q_SYS_SET, Q_SYS_DECLARE, Q_SYS_RESPONSIBLE, Q_SYS_LIVE_DATE, Q_SYS_OFFLINE, Q_SYS_HOSTED, Q_SYS_REMINDED, Q_SYS_SAME_NAME, Q_CSP_SEES,
        Q_CSP_SHOW, Q_SYS_HOSTING, Q_SYS_CONTRACT_TO, Q_SYS_MOVE, Q_SYS_DUTY_MOVE, Q_SYS_SUCCEED, Q_OFF_SUCCEED, Q_HOSTING_PUT, Q_HOSTING_MOVED, Q_INVENTORY,
        Q_OFF_PUT, Q_OFF_USED, Q_OFF_DECIDE, Q_CON_PUT, Q_CON_RENEWED, Q_CON_COUNT, Q_CON_LAST, Q_RENEWAL_PUT, Q_RENEWALS, Q_POST_PUT,
-       Q_POST_DECIDE, Q_ORIG_PUT, Q_ORIG_KEPT, Q_ORIG_UNTIL, Q_ORIG_REMOVE, Q_ORIG_OVER, Q_ORIG_HERE, Q_EXT_PUT, Q_EXTS, Q_SYS_MAX };
+       Q_POST_DECIDE, Q_ORIG_PUT, Q_ORIG_KEPT, Q_ORIG_UNTIL, Q_ORIG_REMOVE, Q_ORIG_OVER, Q_ORIG_HERE, Q_EXT_PUT, Q_EXTS, Q_PURPOSES, Q_DECLARED_PUT, Q_DECLARATIONS, Q_SYS_MAX };
 extern const struct stmt info_system_q[Q_SYS_MAX];
 extern const struct migration info_system_migrations[];
 extern const struct invariant info_system_invariants[];
@@ -35,6 +35,9 @@ struct keep_extension { int64_t id, original, by_person; struct date until_date;
 enum hosting_cause { HOSTED_CUTOVER = 1, HOSTED_LIVE, HOSTED_CORRECTED, HOSTING_CAUSE_MAX };
 struct hosting_change { int64_t id, system, user_org, applicant_org, by_person; struct str system_name; int32_t from_hosting, to_hosting, cause; struct date date; struct instant at; };
 struct inventory_row { int64_t applicant_org, systems, offline; struct str applicant_org_name; int32_t hosting, stock_kind; };
+struct purpose_row { int32_t purpose; int64_t systems, live, offline; };
+struct declaration { int64_t id, system, person, file; struct str declared_by, declaration; struct instant declared_at; };
+extern const struct record purpose_row_record, declaration_record;
 extern const struct record renewal_record, keep_extension_record, hosting_change_record, inventory_row_record;
 extern const struct entity hosting_change_entity;
 
@@ -43,7 +46,7 @@ struct renew_in { int64_t id; struct date signed_date, to_date; struct fen amoun
 struct decide_in { int64_t id; struct str doc_no, comment; struct date until_date; };
 struct keep_in { int64_t id; struct date until_date; struct str reason; };
 struct remove_in { int64_t id, file; struct date removed_date; struct str evidence; };
-struct inventory { struct list items; };
+struct inventory { struct list items, purposes; };
 
 struct declare_in { int64_t id; struct str declared_by, comment; int64_t file; };
 struct responsibility_in { int64_t id, competent_org, operator_org; struct str security_responsible, security_admin; };
@@ -88,7 +91,12 @@ enum err hosting_becomes(struct ctx *c, const struct info_system *s, enum hostin
 /* Fact info_system.live: a system that went live runs on the government cloud. */
 enum err hosting_after_live(struct ctx *c, const struct fact *f);
 
+/* The day the regulation came into force; DATE_NONE when the parameter is no date. */
+struct date regulation_since(struct ctx *c);
+
 /* Guards. */
+enum err system_is_stock(struct ctx *c, const void *subject, const void *in);
+enum err system_is_new(struct ctx *c, const void *subject, const void *in);
 enum err system_level_fits(struct ctx *c, const void *subject, const void *in);
 enum err system_has_purpose(struct ctx *c, const void *subject, const void *in);
 enum err system_unit_in_scope(struct ctx *c, const void *subject, const void *in);

@@ -42,6 +42,13 @@ static const struct field contact_fields[] = {
 };
 static const struct record contact_record = RECORD("system_contact", struct system_contact, contact_fields, "联系人");
 
+static const struct field declaration_fields[] = {
+	F(struct declaration, id, F_ID, "编号", OUT), F(struct declaration, system, F_ID, "信息系统", 0),
+	F(struct declaration, declared_by, F_STR, "签署人", OUT | PERSONAL), F(struct declaration, person, F_ID, "办理人", OUT, .ref = "person"),
+	F(struct declaration, declared_at, F_AT, "声明时间", OUT), F(struct declaration, declaration, F_TEXT, "声明内容", OUT),
+	F(struct declaration, file, F_ID, "声明文件", OUT, .ref = "attachment"), { 0 }
+};
+const struct record declaration_record = RECORD("nonsecret_declaration", struct declaration, declaration_fields, "非涉密声明");
 static const struct field system_fields[] = {
 	F(struct info_system, id, F_ID, "编号", OUT | IN_PATH),
 	F(struct info_system, version, F_INT, "版本", OUT),
@@ -98,13 +105,14 @@ static const struct field system_fields[] = {
 	F(struct info_system, rpo_min, F_INT, "恢复点目标（分钟）", IN | OUT),
 	F(struct info_system, complexity, F_ENUM, "复杂程度", IN | OUT | FILTER, NAMES(complexity_names)),
 	F(struct info_system, contacts, F_LIST, "联系人", IN | OUT | SEALED, .sub = &contact_record, .max = 20),
-	F(struct info_system, live_date, F_DATE, "上线日期", OUT | FILTER),
+	F(struct info_system, live_date, F_DATE, "上线日期", IN | OUT | FILTER, .article = "A16a", .help = "已在运行的系统，登记时写投入运行的日期"),
 	F(struct info_system, offline_date, F_DATE, "下线日期", OUT),
 	F(struct info_system, state, F_ENUM, "状态", OUT | FILTER | SORT, NAMES(state_names)),
 	F(struct info_system, created_at, F_AT, "登记时间", OUT | SORT),
 	F(struct info_system, updated_at, F_AT, "更新时间", OUT),
 	F(struct info_system, reminded, F_INT, "已提醒天数档", 0),
 	F(struct info_system, warnings, F_STRS, "提示", OUT | VIRTUAL),
+	F(struct info_system, declarations, F_LIST, "历次非涉密声明", OUT | VIRTUAL, .sub = &declaration_record, .max = 500, .article = "A6a"),
 	{ 0 }
 };
 const struct record info_system_record = RECORD("info_system", struct info_system, system_fields, "信息系统");
@@ -189,6 +197,8 @@ static const struct guard guards[] = {
 	ON("info_system.create", "A2b",  "info_system.wrong_level",    system_level_fits),
 	ON("info_system.create", "A6b",  "info_system.no_purpose",     system_has_purpose),
 	ON("info_system.create", "A16c", "info_system.off_cloud",      system_on_cloud),
+	ON("info_system.create", "A41",  "info_system.not_stock",      system_is_stock),
+	ON("info_system.create", "A41",  "info_system.not_new",        system_is_new),
 	ON("info_system.update", "A2b",  "info_system.wrong_level",    system_level_fits),
 	ON("info_system.update", "A6b",  "info_system.no_purpose",     system_has_purpose),
 	ON("info_system.update", "A16c", "info_system.off_cloud",      system_on_cloud),
@@ -303,7 +313,7 @@ static const struct entity *const entities[] = { &info_system_entity, &off_cloud
 static const struct flow *const flows[] = { &info_system_flow, &off_cloud_flow, &postponement_flow, &original_system_flow, NULL };
 
 const struct feature info_system_feature = {
-	.name = "info_system", .label = "信息系统", .articles = ARTICLES("A2b", "A3", "A6a", "A6b", "A9b.1", "A16a", "A16b", "A16c", "A19.3b", "A19.4a", "A33", "R-20", "R-22", "R-23"),
+	.name = "info_system", .label = "信息系统", .articles = ARTICLES("A2b", "A3", "A6a", "A6b", "A9b.1", "A16a", "A16b", "A16c", "A19.3b", "A19.4a", "A33", "A41", "R-20", "R-22", "R-23", "R-45"),
 	.sealed = SEALED_COLUMNS({ "info_system", "id", "contacts" }),
 	.migrations = info_system_migrations, .invariants = info_system_invariants, .entities = entities, .flows = flows, .guards = guards,
 	.settings = settings, .clocks = clocks, .hears = hears, .work = info_system_work, .ops = ops, .grants = grants, .jobs = jobs, .imports = imports, STATEMENTS(info_system_q),

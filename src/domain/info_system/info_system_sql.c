@@ -83,6 +83,11 @@ const struct migration info_system_migrations[] = {
 	  "CREATE VIEW v_third_party_contract AS SELECT k.*, s.no AS system_no, s.name AS system_name, s.user_org AS user_org, s.applicant_org AS applicant_org,"
 	  " u.name AS user_org_name, (SELECT MAX(p.until_date) FROM postponement p WHERE p.system = k.system AND p.state = 'approved') AS postponed_until"
 	  " FROM third_party_contract k JOIN info_system s ON s.id = k.system JOIN org u ON u.id = s.user_org" },
+	{ 4,   /* a declaration that was signed stays when it is corrected */
+	  "CREATE TABLE nonsecret_declaration (id {id}, system BIGINT NOT NULL, declared_by TEXT NOT NULL, person BIGINT, declared_at BIGINT NOT NULL, declaration TEXT, file BIGINT);\n"
+	  "CREATE INDEX nonsecret_declaration_system ON nonsecret_declaration (system, id);\n"
+	  "INSERT INTO nonsecret_declaration (id, system, declared_by, person, declared_at, declaration, file) SELECT id, id, declared_by, declared_person, declared_at, declaration, file"
+	  " FROM info_system WHERE nonsecret_declared = 1" },
 	{ 0 }
 };
 
@@ -119,6 +124,12 @@ const struct stmt info_system_q[Q_SYS_MAX] = {
 	[Q_INVENTORY]       = { "SELECT s.applicant_org, o.name, s.hosting, s.stock_kind, COUNT(*), CAST(SUM(CASE WHEN s.state = 'offline' THEN 1 ELSE 0 END) AS BIGINT)"
 				" FROM info_system s JOIN org o ON o.id = s.applicant_org GROUP BY s.applicant_org, o.name, s.hosting, s.stock_kind"
 				" ORDER BY o.name, s.applicant_org, s.hosting, s.stock_kind", &inventory_row_record },
+	/* Bits are those of enum purpose; a purpose that nobody has is there with zero. */
+	[Q_PURPOSES]        = { "WITH p (word, bit) AS (VALUES ('governance', 2), ('gov_service', 4), ('public_utility', 8), ('internal', 16))"
+				" SELECT p.word, COUNT(s.id), CAST(SUM(CASE WHEN s.state = 'live' THEN 1 ELSE 0 END) AS BIGINT), CAST(SUM(CASE WHEN s.state = 'offline' THEN 1 ELSE 0 END) AS BIGINT)"
+				" FROM p LEFT JOIN info_system s ON (s.purpose & p.bit) <> 0 GROUP BY p.word, p.bit ORDER BY p.bit", &purpose_row_record },
+	[Q_DECLARED_PUT]    = { "INSERT INTO nonsecret_declaration ({+}) VALUES ({?})", &declaration_record },
+	[Q_DECLARATIONS]    = { "SELECT {} FROM nonsecret_declaration WHERE system = ?1 ORDER BY id", &declaration_record },
 	[Q_OFF_DECIDE]      = { "UPDATE off_cloud_approval SET doc_no = ?2, decision = ?3, approved_by = ?4, decided_at = ?5 WHERE id = ?1" },
 	[Q_CON_PUT]         = { "INSERT INTO third_party_contract ({+}) VALUES ({?})", &third_party_contract_record },
 	[Q_CON_RENEWED]     = { "UPDATE third_party_contract SET end_date = ?2, against_a16 = CASE WHEN ?3 = 1 THEN 1 ELSE against_a16 END WHERE id = ?1" },
@@ -145,6 +156,9 @@ const struct invariant info_system_invariants[] = {
 	{ "A6b", "登记的系统都有四类用途之一", "SELECT no FROM info_system WHERE purpose = 0" },
 	{ "A6a", "非涉密声明有签署人和时间",
 	  "SELECT no FROM info_system WHERE nonsecret_declared = 1 AND (declared_by IS NULL OR declared_at IS NULL)" },
+	{ "A6a", "系统上的非涉密声明就是最后签署的一份",
+	  "SELECT s.no FROM info_system s WHERE s.nonsecret_declared = 1 AND NOT EXISTS (SELECT 1 FROM nonsecret_declaration d WHERE d.system = s.id"
+	  " AND d.declared_at = s.declared_at AND d.declared_by = s.declared_by)" },
 	{ "A6a", "在云上运行的系统都已声明非涉密", "SELECT no FROM info_system WHERE state = 'live' AND hosting = 'gov_cloud' AND nonsecret_declared = 0" },
 	{ "A16c", "不在政务云上的增量系统都有批准",
 	  "SELECT s.no FROM info_system s LEFT JOIN off_cloud_approval p ON p.id = s.off_cloud_approval WHERE s.stock_kind = 'incremental'"

@@ -57,12 +57,15 @@ enum err hosting_after_live(struct ctx *c, const struct fact *f)
 
 enum err inventory_get(struct ctx *c, const void *in, void *out)
 {
+	struct inventory *all = out;
+
 	(void)in;
-	return sql_all_(c, &info_system_q[Q_INVENTORY], &((struct inventory *)out)->items, NO_VALS);
+	TRY(sql_all_(c, &info_system_q[Q_INVENTORY], &all->items, NO_VALS));
+	return sql_all_(c, &info_system_q[Q_PURPOSES], &all->purposes, NO_VALS);
 }
 
 /* ---- contracts with others (A16b, R-22) ---- */
-static struct date regulation_since(struct ctx *c)
+struct date regulation_since(struct ctx *c)
 {
 	struct date day = DATE_NONE;
 

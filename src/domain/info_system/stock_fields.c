@@ -243,7 +243,15 @@ static const struct field inventory_row_fields[] = {
 	F(struct inventory_row, systems, F_INT, "系统数", OUT | REPORT), F(struct inventory_row, offline, F_INT, "其中已下线", OUT | REPORT), { 0 }
 };
 const struct record inventory_row_record = RECORD("system_inventory_row", struct inventory_row, inventory_row_fields, "承载方式");
-static const struct field inventory_fields[] = { F(struct inventory, items, F_LIST, "按单位和承载方式", OUT, .sub = &inventory_row_record, .max = 10000), { 0 } };
+static const struct field purpose_row_fields[] = {
+	F(struct purpose_row, purpose, F_ENUM, "用途", OUT, NAMES(purpose_names), .article = "A6b"), F(struct purpose_row, systems, F_INT, "系统数", OUT | REPORT),
+	F(struct purpose_row, live, F_INT, "其中已上线", OUT | REPORT), F(struct purpose_row, offline, F_INT, "其中已下线", OUT | REPORT), { 0 }
+};
+const struct record purpose_row_record = RECORD("system_purpose_row", struct purpose_row, purpose_row_fields, "用途");
+static const struct field inventory_fields[] = {
+	F(struct inventory, items, F_LIST, "按单位和承载方式", OUT, .sub = &inventory_row_record, .max = 10000),
+	F(struct inventory, purposes, F_LIST, "按用途", OUT, .sub = &purpose_row_record, .article = "A6b", .help = "有几种用途的系统各算一次"), { 0 }
+};
 const struct record inventory_record = RECORD("system_inventory", struct inventory, inventory_fields, "系统承载方式统计");
 
 /* Keeping an original is nobody's task while it lasts, and nothing is late when it is over: the row that waits has no due day. */

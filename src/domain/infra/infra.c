@@ -1,4 +1,6 @@
 /* Pools and what is taken of them; zones that nothing may straddle. */
+#include <arpa/inet.h>
+#include "domain/contract/contract.h"
 #include "domain/infra/infra_in.h"
 #include "domain/org/org.h"
 
@@ -134,6 +136,11 @@ static enum err check_pool(struct ctx *c, struct pool *p)
 	TRY(sql_int(c, &infra_q[Q_POOL_HAS], &n, p->no, p->id));
 	if (n)
 		fail_on(c, "no", "duplicate", "资源池编号“" STR_FMT "”已被使用", STR_ARG(p->no));
+	for (size_t i = 0; i < p->no.n; i++)
+		if ((unsigned char)p->no.p[i] <= ' ' || p->no.p[i] == '/') {
+			fail_on(c, "no", "bad_format", "资源池编号里不能有空格和斜线，资源编号要用它");
+			break;
+		}
 	enum err e = entity_peek(c, &site_entity, p->site, &s);
 	if (e == E_ABSENT) {
 		fail_clear(&c->fail);
@@ -149,6 +156,8 @@ static enum err check_pool(struct ctx *c, struct pool *p)
 		TRY(e);
 	if (p->oversub_cpu_bp < 10000)
 		fail_on(c, "oversub_cpu_bp", "too_small", "超分比以万分之表示，不超分是 10000");
+	if (!date_none(p->from_date) && !date_none(p->to_date) && date_cmp(p->to_date, p->from_date) <= 0)
+		fail_on(c, "to_date", "before_start", "停用日应当晚于启用日");
 	return fields_ok(c);
 }
 
@@ -267,9 +276,14 @@ enum err pool_dedicate(struct ctx *c, int64_t pool, const struct list *orgs)
 	return sql_run(c, &infra_q[Q_POOL_DEDICATED], pool, (int64_t)(orgs->n > 0));
 }
 
+bool pool_serves(struct ctx *c, const struct pool *p)
+{
+	return p->status == POOL_ACTIVE && (date_none(p->from_date) || date_cmp(p->from_date, today(c)) <= 0) && (date_none(p->to_date) || date_cmp(p->to_date, today(c)) > 0);
+}
+
 enum err pools_of_zone(struct ctx *c, struct str zone, struct list *out)
 {
-	TRY(sql_all(c, &infra_q[Q_POOLS_OF_ZONE], out, zone));
+	TRY(sql_all(c, &infra_q[Q_POOLS_OF_ZONE], out, zone, today(c)));
 	EACH(struct pool, p, *out)
 		TRY(pool_fill(c, p));
 	return OK;
@@ -441,13 +455,31 @@ static bool mac_ok(struct str mac)
 	return mac.n == 17;
 }
 
+struct str address_text(struct arena *a, struct str text)
+{
+	const char *name = arena_cstr(a, str_trim(text));
+	char *out = arena_alloc(a, INET6_ADDRSTRLEN);
+	unsigned char raw[16];
+
+	for (int i = 0; i < 2; i++) {
+		int family = i ? AF_INET6 : AF_INET;
+		if (inet_pton(family, name, raw) == 1 && inet_ntop(family, raw, out, INET6_ADDRSTRLEN))
+			return str_of(out);
+	}
+	return STR_NONE;
+}
+
 static enum err host_take_pool(struct ctx *c, struct host *h)
 {
 	struct pool p;
 
-	for (size_t i = 0; i < h->nics.n; i++)
-		if (!mac_ok(LIST_AT(h->nics, struct host_nic, i)->mac))
+	for (size_t i = 0; i < h->nics.n; i++) {
+		struct host_nic *n = LIST_AT(h->nics, struct host_nic, i);
+		if (!mac_ok(n->mac))
 			fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "nics/%zu/mac", i)), "bad_format", "网卡地址写作小写的 52:54:00:12:34:56");
+		if (!str_blank(n->address) && !address_text(c->arena, n->address).p)
+			fail_on(c, arena_cstr(c->arena, arena_fmt(c->arena, "nics/%zu/address", i)), "bad_format", "“" STR_FMT "”不是 IP 地址", STR_ARG(n->address));
+	}
 	TRY(fields_ok(c));
 	enum err e = pool_get(c, h->pool, &p);
 
@@ -535,6 +567,18 @@ enum err pool_holds_allocated(struct ctx *c, const void *subject, const void *in
 	if (in->cap_sto_gb != INT_NONE && in->cap_sto_gb < p->alloc_sto_gb)
 		return refuse(c, "已分配存储 %" PRId64 " GB，容量不能改得更小", p->alloc_sto_gb);
 	return OK;
+}
+
+/* A provider leaves when nothing runs with it any more (A31.P1d). */
+enum err csp_holds_nothing(struct ctx *c, const void *subject, const void *in_)
+{
+	const struct csp *p = subject, *in = in_;
+	struct str pool;
+
+	if (!in || in->status != CSP_LEFT || p->status == CSP_LEFT)
+		return OK;
+	TRY(sql_str(c, &infra_q[Q_POOL_SERVING], &pool, p->id));
+	return pool.p ? refuse(c, "“" STR_FMT "”的资源池“" STR_FMT "”里还有资源在用，不能登记为已退出", STR_ARG(p->name), STR_ARG(pool)) : OK;
 }
 
 /* The zone a host is meant for: the new pool's where one is named. */

@@ -40,6 +40,8 @@ extern const struct record site_record, zone_record, pool_record, host_record, c
 extern const struct entity site_entity, zone_entity, pool_entity, host_entity, channel_entity, dr_pair_entity;
 extern const struct feature infra_feature;
 
+/* The one spelling of an IPv4 or IPv6 address, blanks around it left out, so that no other hides that it is used; p NULL when it is none. */
+struct str address_text(struct arena *a, struct str text);
 enum err pool_get(struct ctx *c, int64_t id, struct pool *out);                 /* without scope; E_ABSENT */
 /* Takes qty pieces of that size out of the pool, or refuses (A20.1c infra.pool_full) when they do not fit. INT_NONE counts as 0. */
 enum err pool_take(struct ctx *c, int64_t pool, int64_t vcpu, int64_t mem_gb, int64_t sto_gb, int64_t qty);
@@ -48,7 +50,9 @@ enum err pool_take_sum(struct ctx *c, int64_t pool, int64_t vcpu, int64_t mem_gb
 enum err pool_give_back(struct ctx *c, int64_t pool, int64_t vcpu, int64_t mem_gb, int64_t sto_gb, int64_t qty);
 /* A resource that stays in the pool changes its size: the difference, which may be negative. */
 enum err pool_resize(struct ctx *c, int64_t pool, int64_t vcpu, int64_t mem_gb, int64_t sto_gb);
-/* Active pools of a zone (a word), most free vCPU first, dedicated_for filled. */
+/* In use, and today within the days it is in use for. */
+bool pool_serves(struct ctx *c, const struct pool *p);
+/* Pools of a zone (a word) that serve today, most free vCPU first, dedicated_for filled. */
 enum err pools_of_zone(struct ctx *c, struct str zone, struct list *out);
 /* Whether a unit may use the pool: it is not dedicated, or dedicated to the unit or to its first-level unit (A15.3). */
 enum err pool_open_to(struct ctx *c, int64_t pool, int64_t org, bool *out);

@@ -4,7 +4,7 @@
 
 enum { Q_SITE_PUT, Q_SITE_SET, Q_SITE_ALL, Q_ZONE_PUT, Q_ZONE_SET, Q_ZONE_COUNT, Q_POOL_PUT, Q_POOL_SET, Q_POOL_HAS, Q_POOL_MEMBERS, Q_POOL_MEMBER_PUT,
        Q_POOL_MEMBERS_OUT, Q_POOL_SUCCEED, Q_POOL_LEAVE, Q_POOL_MEMBER_IS, Q_POOLS_OF_ZONE, Q_POOL_DEDICATED, Q_ALLOC_PUT, Q_ALLOC_ADD, Q_HOST_PUT, Q_HOST_SET, Q_HOST_SN, Q_HOST_RETIRE,
-       Q_HOST_MAC, Q_CHANNEL_PUT, Q_CHANNEL_SET, Q_CHANNEL_HAS, Q_DR_PUT, Q_DR_SET, Q_DR_ALL, Q_DR_HAS, Q_POOL_LEVELS, Q_INFRA_MAX };
+       Q_HOST_MAC, Q_CHANNEL_PUT, Q_CHANNEL_SET, Q_CHANNEL_HAS, Q_DR_PUT, Q_DR_SET, Q_DR_ALL, Q_DR_HAS, Q_POOL_LEVELS, Q_POOL_SERVING, Q_INFRA_MAX };
 extern const struct stmt infra_q[Q_INFRA_MAX];
 extern const struct migration infra_migrations[];
 extern const struct invariant infra_invariants[];
@@ -36,6 +36,7 @@ enum err infra_boot(struct ctx *c);
 
 /* Guards. */
 enum err pool_stays_in_zone(struct ctx *c, const void *subject, const void *in);
+enum err csp_holds_nothing(struct ctx *c, const void *subject, const void *in);
 enum err pool_closes_empty(struct ctx *c, const void *subject, const void *in);
 enum err pool_holds_allocated(struct ctx *c, const void *subject, const void *in);
 enum err host_in_one_zone(struct ctx *c, const void *subject, const void *in);

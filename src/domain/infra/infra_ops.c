@@ -214,6 +214,7 @@ static const struct guard guards[] = {
 	{ .op = "pool.update", .article = "A15.2b", .reason = "infra.pool_in_use",      .must = pool_stays_in_zone },
 	{ .op = "pool.update", .article = "A23.1a", .reason = "infra.pool_not_empty",   .must = pool_closes_empty },
 	{ .op = "pool.update", .article = "A20.1c", .reason = "infra.pool_full",        .must = pool_holds_allocated },
+	{ .op = "csp.update",  .article = "A31.P1d", .reason = "infra.csp_serves",      .must = csp_holds_nothing },
 	{ .op = "host.create", .article = "A15.2b", .reason = "infra.host_two_zones",   .must = host_in_one_zone },
 	{ .op = "host.create", .article = "A15.2c", .reason = "infra.host_duplicate",   .must = host_once },
 	{ .op = "host.update", .article = "A15.2b", .reason = "infra.host_two_zones",   .must = host_in_one_zone },
@@ -294,7 +295,7 @@ static const struct setting settings[] = {
 };
 
 const struct feature infra_feature = {
-	.name = "infra", .label = "基础设施", .articles = ARTICLES("A2a", "A14.P1a", "A14.P1b", "A15.1", "A15.2a", "A15.2b", "A15.2c", "A15.3", "A17a", "R-52"),
+	.name = "infra", .label = "基础设施", .articles = ARTICLES("A2a", "A14.P1a", "A14.P1b", "A15.1", "A15.2a", "A15.2b", "A15.2c", "A15.3", "A17a", "A31.P1d", "R-52"),
 	.migrations = infra_migrations, .invariants = infra_invariants, .entities = entities, .guards = guards, .settings = settings, .ops = ops, .grants = grants,
 	.boot = infra_boot, STATEMENTS(infra_q),
 };

@@ -58,7 +58,8 @@ const struct stmt infra_q[Q_INFRA_MAX] = {
 	[Q_POOL_MEMBERS_OUT] = { "DELETE FROM pool_member WHERE pool = ?1" },
 	[Q_POOL_MEMBER_IS]  = { "SELECT COUNT(*) FROM pool WHERE id = ?1 AND (dedicated = 0 OR EXISTS"
 				" (SELECT 1 FROM pool_member m LEFT JOIN org o ON o.id = ?2 WHERE m.pool = pool.id AND (m.org = ?2 OR m.org = o.budget_level1)))" },
-	[Q_POOLS_OF_ZONE]   = { "SELECT {} FROM v_pool WHERE zone = ?1 AND status = 'active' ORDER BY COALESCE(free_vcpu, 0) DESC, id", &pool_record },
+	[Q_POOLS_OF_ZONE]   = { "SELECT {} FROM v_pool WHERE zone = ?1 AND status = 'active' AND (from_date IS NULL OR from_date <= ?2) AND (to_date IS NULL OR to_date > ?2)"
+				" ORDER BY COALESCE(free_vcpu, 0) DESC, id", &pool_record },
 	[Q_POOL_DEDICATED]  = { "UPDATE pool SET dedicated = ?2, version = version + 1 WHERE id = ?1" },
 	[Q_ALLOC_PUT]       = { "INSERT INTO pool_alloc (pool, vcpu, mem_gb, sto_gb, n) VALUES (?1, 0, 0, 0, 0)" },
 	[Q_ALLOC_ADD]       = { "UPDATE pool_alloc SET vcpu = vcpu + ?2, mem_gb = mem_gb + ?3, sto_gb = sto_gb + ?4, n = n + ?5 WHERE pool = ?1" },
@@ -73,6 +74,7 @@ const struct stmt infra_q[Q_INFRA_MAX] = {
 	[Q_DR_SET]          = { "UPDATE dr_pair SET {=} WHERE id = {id}", &dr_pair_record },
 	[Q_DR_ALL]          = { "SELECT {} FROM v_dr_pair WHERE status = 'active' ORDER BY system_name, id", &dr_pair_record },
 	[Q_DR_HAS]          = { "SELECT COUNT(*) FROM dr_pair WHERE system = ?1 AND to_site = ?2 AND id <> ?3 AND status = 'active'" },
+	[Q_POOL_SERVING]   = { "SELECT name FROM v_pool WHERE csp = ?1 AND n_resources > 0 ORDER BY no LIMIT 1" },
 	[Q_POOL_LEVELS]     = { "SELECT zone, csp, csp_name, COUNT(DISTINCT COALESCE(tech, 'other')), COUNT(*), " SUM_OF("cap_vcpu * oversub_cpu_bp / 10000") ", " SUM_OF("cap_mem_gb") ", "
 				SUM_OF("cap_sto_gb") ", " SUM_OF("alloc_vcpu") ", " SUM_OF("alloc_mem_gb") ", " SUM_OF("alloc_sto_gb") ", " SUM_OF("n_resources") ", "
 				SUM_OF("CASE WHEN xinchuang = 1 THEN cap_vcpu * oversub_cpu_bp / 10000 ELSE 0 END")

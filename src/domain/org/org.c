@@ -12,6 +12,31 @@ static bool uscc_ok(struct str s)
 	return true;
 }
 
+/* GB/T 2260: six digits. */
+static bool region_ok(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!isdigit((unsigned char)s.p[i]))
+			return false;
+	return s.n == 6;
+}
+
+/* GB 11643: seventeen digits and the check that follows from them. */
+static bool id_card_ok(struct str s)
+{
+	static const int weights[17] = { 7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2 };
+	int sum = 0;
+
+	if (s.n != 18)
+		return false;
+	for (size_t i = 0; i < COUNT(weights); i++) {
+		if (!isdigit((unsigned char)s.p[i]))
+			return false;
+		sum += (s.p[i] - '0') * weights[i];
+	}
+	return s.p[17] == "10X98765432"[sum % 11];
+}
+
 /* A3: prefecture-level party and government bodies, and public institutions of the first kind that the budget pays for. */
 static bool scope_of_unit(const struct org *o)
 {
@@ -50,9 +75,35 @@ enum err org_derive(struct ctx *c, struct org *o)
 
 	if (o->uscc.p && !uscc_ok(o->uscc))
 		fail_on(c, "uscc", "bad_format", "统一社会信用代码应当是 18 位数字或大写字母，不是“" STR_FMT "”", STR_ARG(o->uscc));
+	if (o->region_code.p && !region_ok(o->region_code))
+		fail_on(c, "region_code", "bad_format", "行政区划是六位数字（州本级 532800），不是“" STR_FMT "”", STR_ARG(o->region_code));
+	if ((o->kind == ORG_APPLICANT || o->kind == ORG_USER) && !o->fund_source)
+		fail_on(c, "fund_source", "missing", "申请单位和上云单位应当写明经费来源");
+	if (!date_none(o->effective_from) && !date_none(o->effective_to) && date_cmp(o->effective_to, o->effective_from) <= 0)
+		fail_on(c, "effective_to", "too_early", "失效日应当晚于生效日");
 	TRY(find_root(c, o));
 	o->in_scope = scope_of_unit(o);
 	return c->fail.n_errors > before ? E_INVALID : OK;
+}
+
+/* Codes stand inside other numbers (XT-<code>-0001). */
+static bool code_ok(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!isalnum((unsigned char)s.p[i]) && s.p[i] != '-' && s.p[i] != '_' && s.p[i] != '.')
+			return false;
+	return s.n > 0;
+}
+
+/* Contracts, bills and opinions are the authority's (A8, A13): there is one. */
+static enum err only_authority(struct ctx *c, const struct org *o)
+{
+	int64_t there = 0;
+
+	if (o->kind != ORG_AUTHORITY)
+		return OK;
+	TRY(sql_int_(c, &org_q[Q_ORG_AUTHORITIES], &there, NO_VALS));
+	return there ? fail_on(c, "kind", "only_one", "已有在用的主管部门，主管部门只有一个") : OK;
 }
 
 enum err org_enter(struct ctx *c, struct org *o)
@@ -62,6 +113,9 @@ enum err org_enter(struct ctx *c, struct org *o)
 	TRY(sql_int(c, &org_q[Q_ORG_NO_ID], &taken, o->no));
 	if (taken)
 		return fail_on(c, "no", "duplicate", "单位编码“" STR_FMT "”已被使用", STR_ARG(o->no));
+	if (!code_ok(o->no))
+		fail_on(c, "no", "bad_format", "单位编码由字母、数字、横线、下划线和点组成，不能是“" STR_FMT "”", STR_ARG(o->no));
+	TRY(only_authority(c, o));
 	o->id = id_new(c);
 	o->version = 1;
 	o->status = ORG_ACTIVE;
@@ -101,6 +155,8 @@ enum err org_must_be_in_scope(struct ctx *c, int64_t id)
 
 enum err person_check(struct ctx *c, const struct person *p)
 {
+	if (p->id_card.p && !id_card_ok(p->id_card))
+		return fail_on(c, "id_card", "bad_format", "身份证号不正确");
 	bool ok = !p->mobile.p || (p->mobile.n >= 5 && p->mobile.n <= 20);
 
 	for (size_t i = 0; ok && i < p->mobile.n; i++)

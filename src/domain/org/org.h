@@ -18,7 +18,7 @@ struct org {
 	int64_t merged_into; struct str merged_into_name, former_name;
 };
 struct person {
-	int64_t id, version, org; struct str name, org_name, mobile, email, post;
+	int64_t id, version, org, appoint_file; struct str name, org_name, mobile, id_card, email, post;
 	uint32_t duty_kind; struct date from_date, to_date; struct instant verified_at, created_at; int32_t status;
 };
 extern const struct record org_record, person_record;
@@ -27,7 +27,7 @@ extern const struct feature org_feature;
 extern const struct names duty_names[], unit_type_names[], admin_level_names[], fund_source_names[];
 enum { DUTY_MAX = 9 };
 /* What org.update takes, for guards of the features above. */
-struct org_upd { int64_t id; struct str name, short_name, uscc; int32_t unit_type, level, fund_source; int64_t parent; struct str region_code, address; };
+struct org_upd { int64_t id; struct date effective_from, effective_to; struct str name, short_name, uscc; int32_t unit_type, level, fund_source; int64_t parent; struct str region_code, address; };
 
 /* Enters a unit or a person; checks values, sets id. Errors are field errors on the given members. */
 enum err org_enter(struct ctx *c, struct org *o);

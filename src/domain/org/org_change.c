@@ -53,7 +53,7 @@ enum err org_merge(struct ctx *c, int64_t from, int64_t into)
 	TRY(org_peek(c, into, &to));
 	TRY(sql_run(c, &org_q[Q_ORG_ADOPT], from, into));
 	TRY(org_move_below(c, into, to.budget_level1, 0));
-	TRY(sql_run(c, &org_q[Q_ORG_MERGED], from, c->now, into));
+	TRY(sql_run(c, &org_q[Q_ORG_MERGED], from, c->now, into, today(c)));
 	who_changed(c);
 	return sql_run(c, &org_q[Q_ORG_LEADS], from, into);
 }
@@ -61,7 +61,7 @@ enum err org_merge(struct ctx *c, int64_t from, int64_t into)
 enum err org_end(struct ctx *c, int64_t id)
 {
 	who_changed(c);
-	return sql_run(c, &org_q[Q_ORG_CLOSE], c->now, id);
+	return sql_run(c, &org_q[Q_ORG_CLOSE], c->now, id, today(c));
 }
 
 enum err org_is_below(struct ctx *c, int64_t id, int64_t top, bool *out)

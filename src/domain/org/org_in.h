@@ -12,7 +12,7 @@ enum err org_move_below(struct ctx *c, int64_t parent, int64_t root, int depth);
 /* Keeps the name that is about to be replaced. */
 enum err org_keep_name(struct ctx *c, const struct org *was);
 
-enum { Q_ORG_PUT, Q_ORG_SET, Q_ORG_NO, Q_ORG_NO_ID, Q_ORG_CLOSE, Q_ORG_CHILDREN, Q_ORG_EXEMPT, Q_ORG_BELOW, Q_ORG_ROOT, Q_ORG_PEOPLE, Q_ORG_AUTHORITY, Q_PERSON_PUT, Q_PERSON_SET, Q_PERSON_LEAVE, Q_PERSON_VERIFY, Q_PERSON_MOVE, Q_PERSON_CONTACT, Q_ORG_NAME_KEEP, Q_ORG_NAME_SET, Q_ORG_ADOPT, Q_ORG_MERGED, Q_ORG_LEADS, Q_REVEAL_PUT, Q_ORG_Q_MAX };
+enum { Q_ORG_PUT, Q_ORG_SET, Q_ORG_NO, Q_ORG_NO_ID, Q_ORG_CLOSE, Q_ORG_CHILDREN, Q_ORG_EXEMPT, Q_ORG_BELOW, Q_ORG_ROOT, Q_ORG_PEOPLE, Q_ORG_AUTHORITY, Q_PERSON_PUT, Q_PERSON_SET, Q_PERSON_LEAVE, Q_PERSON_VERIFY, Q_PERSON_MOVE, Q_PERSON_CONTACT, Q_ORG_NAME_KEEP, Q_ORG_NAME_SET, Q_ORG_ADOPT, Q_ORG_MERGED, Q_ORG_LEADS, Q_REVEAL_PUT, Q_ORG_AUTHORITIES, Q_ORG_Q_MAX };
 extern const struct stmt org_q[Q_ORG_Q_MAX];
 extern const struct migration org_migrations[];
 extern const struct invariant org_invariants[];

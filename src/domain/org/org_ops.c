@@ -58,8 +58,10 @@ static const struct field person_fields[] = {
 	F(struct person, org_name, F_STR, "单位名称", OUT | JOINED),
 	F(struct person, mobile, F_STR, "手机", OUT | PERSONAL | SEALED),
 	F(struct person, email, F_STR, "邮箱", OUT | PERSONAL | SEALED),
+	F(struct person, id_card, F_STR, "身份证号", OUT | PERSONAL | SEALED),
 	F(struct person, post, F_STR, "职务", OUT),
 	F(struct person, duty_kind, F_SET, "职责", OUT | FILTER, .names = duty_names, .n_names = DUTY_MAX, .article = "A9a.1a"),
+	F(struct person, appoint_file, F_ID, "任命文件", OUT, .ref = "attachment", .article = "A9a.1a"),
 	F(struct person, from_date, F_DATE, "任职起", OUT),
 	F(struct person, to_date, F_DATE, "任职止", OUT),
 	F(struct person, verified_at, F_AT, "联系方式核实时间", OUT),
@@ -76,12 +78,12 @@ const struct entity org_entity = {
 		   .csp = "1=1", .coop = "1=1" },
 };
 const struct entity person_entity = {
-	.name = "person", .label = "人员", .path = "/people", .rec = &person_record, .from = "v_person", .table = "person", .title = "name",
+	.name = "person", .label = "人员", .path = "/people", .rec = &person_record, .from = "v_person_file", .table = "person", .title = "name",
 	.scope = { .applicant = "root = :root OR org = :org", .user = "org = :org", .csp = "org = :org", .coop = "org = :org" },
 };
 
 /* ---- inputs ---- */
-struct org_in { struct str no, name, short_name, uscc; int32_t kind, unit_type, level, fund_source; int64_t parent; struct str region_code, address; struct date effective_from; };
+struct org_in { struct str no, name, short_name, uscc; int32_t kind, unit_type, level, fund_source; int64_t parent; struct str region_code, address; struct date effective_from, effective_to; };
 static const struct field org_in_fields[] = {
 	F(struct org_in, no, F_STR, "单位编码", IN | NEEDED, .max = 40),
 	F(struct org_in, name, F_STR, "单位名称", IN | NEEDED),
@@ -90,11 +92,12 @@ static const struct field org_in_fields[] = {
 	F(struct org_in, kind, F_ENUM, "单位类别", IN | NEEDED, .names = org_kind_names, .n_names = ORG_KIND_MAX),
 	F(struct org_in, unit_type, F_ENUM, "单位性质", IN | NEEDED, NAMES(unit_type_names), .article = "A3"),
 	F(struct org_in, level, F_ENUM, "级别", IN | NEEDED, NAMES(admin_level_names), .article = "A3"),
-	F(struct org_in, fund_source, F_ENUM, "经费来源", IN, NAMES(fund_source_names)),
+	F(struct org_in, fund_source, F_ENUM, "经费来源", IN, NAMES(fund_source_names), .article = "A3", .help = "申请单位和上云单位必填"),
 	F(struct org_in, parent, F_ID, "上级单位", IN, .ref = "org"),
-	F(struct org_in, region_code, F_STR, "行政区划", IN, .max = 12),
+	F(struct org_in, region_code, F_STR, "行政区划", IN, .max = 6, .help = "六位数字，州本级是 532800"),
 	F(struct org_in, address, F_STR, "地址", IN),
 	F(struct org_in, effective_from, F_DATE, "生效日", IN),
+	F(struct org_in, effective_to, F_DATE, "失效日", IN, .help = "这一天起不再有效"),
 	{ 0 }
 };
 static const struct record org_in_record = RECORD("org_create", struct org_in, org_in_fields, "登记单位");
@@ -108,8 +111,10 @@ static const struct field org_upd_fields[] = {
 	F(struct org_upd, level, F_ENUM, "级别", IN | NEEDED, NAMES(admin_level_names)),
 	F(struct org_upd, fund_source, F_ENUM, "经费来源", IN, NAMES(fund_source_names)),
 	F(struct org_upd, parent, F_ID, "上级单位", IN, .ref = "org"),
-	F(struct org_upd, region_code, F_STR, "行政区划", IN, .max = 12),
+	F(struct org_upd, region_code, F_STR, "行政区划", IN, .max = 6, .help = "六位数字，州本级是 532800"),
 	F(struct org_upd, address, F_STR, "地址", IN),
+	F(struct org_upd, effective_from, F_DATE, "生效日", IN),
+	F(struct org_upd, effective_to, F_DATE, "失效日", IN, .help = "这一天起不再有效"),
 	{ 0 }
 };
 static const struct record org_upd_record = RECORD("org_update", struct org_upd, org_upd_fields, "修改单位");
@@ -124,6 +129,7 @@ static enum err org_create(struct ctx *c, const void *in_, void *out)
 	o.no = in->no; o.name = in->name; o.short_name = in->short_name; o.uscc = in->uscc;
 	o.kind = in->kind; o.unit_type = in->unit_type; o.level = in->level; o.fund_source = in->fund_source;
 	o.parent = in->parent; o.region_code = in->region_code; o.address = in->address; o.effective_from = in->effective_from;
+	o.effective_to = in->effective_to;
 	enum err e = org_enter(c, &o);
 	if (c->fail.n_errors)
 		return fields_ok(c);
@@ -142,6 +148,7 @@ static enum err org_update(struct ctx *c, const void *in_, void *out)
 	(void)out;
 	o.name = in->name; o.short_name = in->short_name; o.uscc = in->uscc; o.unit_type = in->unit_type; o.level = in->level;
 	o.fund_source = in->fund_source; o.parent = in->parent; o.region_code = in->region_code; o.address = in->address;
+	o.effective_from = in->effective_from; o.effective_to = in->effective_to;
 	enum err e = org_derive(c, &o);
 	if (c->fail.n_errors)
 		return fields_ok(c);
@@ -164,7 +171,7 @@ static enum err org_close(struct ctx *c, const void *in, void *out)
 	(void)in;
 	(void)out;
 	who_changed(c);
-	return sql_run(c, &org_q[Q_ORG_CLOSE], c->now, c->subject_id);
+	return sql_run(c, &org_q[Q_ORG_CLOSE], c->now, c->subject_id, today(c));
 }
 
 struct exempt_in { int64_t id; struct str document; };
@@ -213,14 +220,16 @@ static enum err nothing_below(struct ctx *c, const void *subject, const void *in
 }
 
 /* ---- people ---- */
-struct person_in { int64_t id, org; struct str name, mobile, email, post; uint32_t duty_kind; struct date from_date; };
+struct person_in { int64_t id, org, appoint_file; struct str name, mobile, id_card, email, post; uint32_t duty_kind; struct date from_date; };
 static const struct field person_in_fields[] = {
 	F(struct person_in, org, F_ID, "单位", IN | NEEDED, .ref = "org"),
 	F(struct person_in, name, F_STR, "姓名", IN | NEEDED | PERSONAL, .max = 60),
-	F(struct person_in, mobile, F_STR, "手机", IN | PERSONAL, .max = 20),
+	F(struct person_in, mobile, F_STR, "手机", IN | NEEDED | PERSONAL, .max = 20),
+	F(struct person_in, id_card, F_STR, "身份证号", IN | PERSONAL, .max = 18),
 	F(struct person_in, email, F_STR, "邮箱", IN | PERSONAL),
 	F(struct person_in, post, F_STR, "职务", IN, .max = 60),
 	F(struct person_in, duty_kind, F_SET, "职责", IN, .names = duty_names, .n_names = DUTY_MAX, .article = "A9a.1a"),
+	F(struct person_in, appoint_file, F_ID, "任命文件", IN, .ref = "attachment", .article = "A9a.1a", .help = "资源管理员等专人的任命"),
 	F(struct person_in, from_date, F_DATE, "任职起", IN),
 	{ 0 }
 };
@@ -228,10 +237,12 @@ static const struct record person_in_record = RECORD("person_create", struct per
 static const struct field person_upd_fields[] = {
 	F(struct person_in, id, F_ID, "编号", IN_PATH),
 	F(struct person_in, name, F_STR, "姓名", IN | NEEDED | PERSONAL, .max = 60),
-	F(struct person_in, mobile, F_STR, "手机", IN | PERSONAL, .max = 20),
+	F(struct person_in, mobile, F_STR, "手机", IN | NEEDED | PERSONAL, .max = 20),
+	F(struct person_in, id_card, F_STR, "身份证号", IN | PERSONAL, .max = 18),
 	F(struct person_in, email, F_STR, "邮箱", IN | PERSONAL),
 	F(struct person_in, post, F_STR, "职务", IN, .max = 60),
 	F(struct person_in, duty_kind, F_SET, "职责", IN, .names = duty_names, .n_names = DUTY_MAX),
+	F(struct person_in, appoint_file, F_ID, "任命文件", IN, .ref = "attachment", .article = "A9a.1a"),
 	{ 0 }
 };
 static const struct record person_upd_record = RECORD("person_update", struct person_in, person_upd_fields, "修改人员");
@@ -244,7 +255,7 @@ static enum err person_create(struct ctx *c, const void *in_, void *out)
 	(void)out;
 	record_none(&person_record, &p);
 	p.org = in->org; p.name = in->name; p.mobile = in->mobile; p.email = in->email; p.post = in->post; p.duty_kind = in->duty_kind;
-	p.from_date = in->from_date;
+	p.id_card = in->id_card; p.appoint_file = in->appoint_file; p.from_date = in->from_date;
 	enum err e = person_enter(c, &p);
 	if (c->fail.n_errors)
 		return fields_ok(c);
@@ -260,6 +271,7 @@ static enum err person_update(struct ctx *c, const void *in_, void *out)
 
 	(void)out;
 	p.name = in->name; p.mobile = in->mobile; p.email = in->email; p.post = in->post; p.duty_kind = in->duty_kind;
+	p.id_card = in->id_card; p.appoint_file = in->appoint_file;
 	if (person_check(c, &p) != OK)
 		return fields_ok(c);
 	who_changed(c);
@@ -299,9 +311,10 @@ static enum err person_verify(struct ctx *c, const void *in, void *out)
 struct reveal_in { int64_t id; struct str reason; };
 static const struct field reveal_in_fields[] = { F(struct reveal_in, id, F_ID, "编号", IN_PATH), F(struct reveal_in, reason, F_TEXT, "事由", IN | NEEDED, .max = 500), { 0 } };
 static const struct record reveal_in_record = RECORD("person_reveal_ask", struct reveal_in, reveal_in_fields, "查看联系方式");
-struct revealed { int64_t id; struct str name, mobile, email; };
+struct revealed { int64_t id; struct str name, mobile, email, id_card; };
 static const struct field revealed_fields[] = {
-	F(struct revealed, id, F_ID, "编号", OUT), F(struct revealed, name, F_STR, "姓名", OUT), F(struct revealed, mobile, F_STR, "手机", OUT), F(struct revealed, email, F_STR, "邮箱", OUT), { 0 }
+	F(struct revealed, id, F_ID, "编号", OUT), F(struct revealed, name, F_STR, "姓名", OUT), F(struct revealed, mobile, F_STR, "手机", OUT), F(struct revealed, email, F_STR, "邮箱", OUT),
+	F(struct revealed, id_card, F_STR, "身份证号", OUT), { 0 }
 };
 static const struct record revealed_record = RECORD("person_revealed", struct revealed, revealed_fields, "联系方式");
 struct reveal { int64_t id, person, org, by_person; struct str by_name, by_org_name, reason; struct instant at; };
@@ -319,7 +332,7 @@ static enum err person_reveal(struct ctx *c, const void *in_, void *out)
 	const struct reveal_in *in = in_;
 	const struct person *p = c->subject;
 
-	*(struct revealed *)out = (struct revealed){ p->id, p->name, p->mobile, p->email };
+	*(struct revealed *)out = (struct revealed){ p->id, p->name, p->mobile, p->email, p->id_card };
 	return sql_run(c, &org_q[Q_REVEAL_PUT], id_new(c), p->id, c->who.person, c->who.org, in->reason, c->now);
 }
 
@@ -342,7 +355,7 @@ static const struct field org_row_fields[] = {
 	F(struct org_row, level, F_ENUM, "级别", IN | NEEDED, NAMES(admin_level_names)),
 	F(struct org_row, fund_source, F_ENUM, "经费来源", IN, NAMES(fund_source_names)),
 	F(struct org_row, parent_no, F_STR, "上级单位编码", IN),
-	F(struct org_row, region_code, F_STR, "行政区划", IN, .max = 12),
+	F(struct org_row, region_code, F_STR, "行政区划", IN, .max = 6),
 	F(struct org_row, address, F_STR, "地址", IN),
 	{ 0 }
 };
@@ -430,6 +443,6 @@ static const struct entity *const org_entities[] = { &org_entity, &person_entity
 
 const struct feature org_feature = {
 	.name = "org", .label = "单位与人员", .articles = ARTICLES("A3", "A7", "A8.2", "A9a.1a", "A22.3a"), .guards = org_guards, .migrations = org_migrations, .invariants = org_invariants,
-	.sealed = SEALED_COLUMNS({ "person", "id", "mobile" }, { "person", "id", "email" }),
+	.sealed = SEALED_COLUMNS({ "person", "id", "mobile" }, { "person", "id", "email" }, { "person", "id", "id_card" }),
 	.entities = org_entities, .settings = org_settings, .ops = org_ops, .grants = org_grants, .imports = org_imports, STATEMENTS(org_q),
 };

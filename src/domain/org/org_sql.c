@@ -29,6 +29,11 @@ const struct migration org_migrations[] = {
 	  "CREATE INDEX person_reveal_person ON person_reveal (person);\n"
 	  "CREATE VIEW v_person_reveal AS SELECT r.*, p.org AS org, b.name AS by_name, o.name AS by_org_name FROM person_reveal r JOIN person p ON p.id = r.person"
 	  " JOIN person b ON b.id = r.by_person JOIN org o ON o.id = r.by_org" },
+	/* Who a person is and by which paper they hold their post (A9a.1a); the old view stays for those that are built on it. */
+	{ 4,
+	  "ALTER TABLE person ADD COLUMN id_card TEXT;\n"
+	  "ALTER TABLE person ADD COLUMN appoint_file BIGINT;\n"
+	  "CREATE VIEW v_person_file AS SELECT p.*, o.name AS org_name, o.budget_level1 AS root FROM person p JOIN org o ON o.id = p.org" },
 	{ 0 }
 };
 
@@ -37,20 +42,21 @@ const struct stmt org_q[Q_ORG_Q_MAX] = {
 	[Q_ORG_SET]       = { "UPDATE org SET {=} WHERE id = {id}", &org_record },
 	[Q_ORG_NO]        = { "SELECT {} FROM v_org WHERE no = ?1", &org_record },
 	[Q_ORG_NO_ID]     = { "SELECT id FROM org WHERE no = ?1" },
-	[Q_ORG_CLOSE]     = { "UPDATE org SET status = 'closed', closed_at = ?1 WHERE id = ?2" },
+	[Q_ORG_CLOSE]     = { "UPDATE org SET status = 'closed', closed_at = ?1, effective_to = ?3 WHERE id = ?2" },
 	[Q_ORG_CHILDREN]  = { "SELECT COUNT(*) FROM org WHERE parent = ?1 AND status = 'active'" },
 	[Q_ORG_EXEMPT]    = { "UPDATE org SET exemption = ?1 WHERE id = ?2" },
 	[Q_ORG_BELOW]     = { "SELECT {} FROM v_org WHERE parent = ?1 AND kind = 'user' ORDER BY id", &org_record },
 	[Q_ORG_ROOT]      = { "UPDATE org SET budget_level1 = ?1, version = version + 1 WHERE id = ?2" },
 	[Q_ORG_PEOPLE]    = { "SELECT COUNT(*) FROM person WHERE org = ?1 AND status = 'active'" },
 	[Q_ORG_AUTHORITY] = { "SELECT id FROM org WHERE kind = 'authority' AND status = 'active' ORDER BY id LIMIT 1" },
+	[Q_ORG_AUTHORITIES] = { "SELECT COUNT(*) FROM org WHERE kind = 'authority' AND status = 'active'" },
 	[Q_PERSON_PUT]    = { "INSERT INTO person ({+}) VALUES ({?})", &person_record },
 	[Q_PERSON_SET]    = { "UPDATE person SET {=} WHERE id = {id}", &person_record },
 	[Q_PERSON_LEAVE]  = { "UPDATE person SET status = 'left', to_date = ?1 WHERE id = ?2" },
 	[Q_ORG_NAME_KEEP] = { "INSERT INTO org_former_name (id, org, name, short_name, until_at) VALUES (?1, ?2, ?3, ?4, ?5)" },
 	[Q_ORG_NAME_SET]  = { "UPDATE org SET name = ?2, short_name = ?3, version = version + 1 WHERE id = ?1" },
 	[Q_ORG_ADOPT]     = { "UPDATE org SET parent = ?2, version = version + 1 WHERE parent = ?1 AND id <> ?2" },
-	[Q_ORG_MERGED]    = { "UPDATE org SET status = 'closed', closed_at = ?2, merged_into = ?3, version = version + 1 WHERE id = ?1" },
+	[Q_ORG_MERGED]    = { "UPDATE org SET status = 'closed', closed_at = ?2, effective_to = ?4, merged_into = ?3, version = version + 1 WHERE id = ?1" },
 	[Q_ORG_LEADS]     = { "UPDATE org SET merged_into = ?2 WHERE merged_into = ?1" },
 	[Q_PERSON_MOVE]   = { "UPDATE person SET org = ?2, version = version + 1 WHERE id = ?1" },
 	[Q_PERSON_CONTACT] = { "UPDATE person SET mobile = COALESCE(?2, mobile), email = COALESCE(?3, email), post = COALESCE(?4, post), verified_at = ?5,"
@@ -72,7 +78,7 @@ const struct invariant org_invariants[] = {
 	  " AND o.budget_level1 <> p.budget_level1" },
 	{ "A22.3a", "并入别的单位的单位已停用，并入的单位在用或又并入了别的单位",
 	  "SELECT o.no FROM org o JOIN org m ON m.id = o.merged_into WHERE o.status <> 'closed' OR m.merged_into IS NOT NULL" },
-	{ "A36c", "手机和邮箱都加密存放",
-	  "SELECT id FROM person WHERE (mobile <> '' AND mobile NOT LIKE 'sm4:%') OR (email <> '' AND email NOT LIKE 'sm4:%')" },
+	{ "A36c", "手机、邮箱和身份证号都加密存放",
+	  "SELECT id FROM person WHERE (mobile <> '' AND mobile NOT LIKE 'sm4:%') OR (email <> '' AND email NOT LIKE 'sm4:%') OR (id_card <> '' AND id_card NOT LIKE 'sm4:%')" },
 	{ 0 }
 };

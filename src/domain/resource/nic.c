@@ -1,21 +1,44 @@
 /* A resource's network cards and addresses (A15.2b): each lies in the resource's zone, an address is used once in a zone. */
-#include <arpa/inet.h>
 #include "domain/infra/infra.h"
 #include "domain/resource/resource_in.h"
 
-/* One spelling for each address, so that no other hides that it is used; p NULL when it is none. */
-static struct str address_of(struct ctx *c, struct str text)
+/* Several addresses in one text, by comma, semicolon, 、or blank, as people write them. */
+static bool parts(struct str *rest, struct str *one)
 {
-	const char *name = arena_cstr(c->arena, str_trim(text));
-	char *out = arena_alloc(c->arena, INET6_ADDRSTRLEN);
-	unsigned char raw[16];
+	static const char *const between[] = { ",", ";", " ", "\n", "、", "，", "；" };
 
-	for (int i = 0; i < 2; i++) {
-		int family = i ? AF_INET6 : AF_INET;
-		if (inet_pton(family, name, raw) == 1 && inet_ntop(family, raw, out, INET6_ADDRSTRLEN))
-			return str_of(out);
+	while (rest->n) {
+		size_t end = rest->n, skip = 0;
+		for (size_t i = 0; i < COUNT(between); i++) {
+			ptrdiff_t at = str_find(*rest, str_of(between[i]));
+			if (at >= 0 && (size_t)at < end) {
+				end = (size_t)at;
+				skip = strlen(between[i]);
+			}
+		}
+		*one = (struct str){ rest->p, end };
+		*rest = (struct str){ rest->p + end + skip, rest->n - end - skip };
+		if (one->n)
+			return true;
 	}
-	return STR_NONE;
+	return false;
+}
+
+enum err resource_addresses(struct ctx *c, const char *field, struct str text, struct str *out)
+{
+	CLEANUP(buf_done) struct buf b = BUF_MAX(KIB(8));
+	struct str rest = text, one;
+
+	*out = STR_NONE;
+	while (parts(&rest, &one)) {
+		struct str address = address_text(c->arena, one);
+		if (!address.p)
+			return fail_on(c, field, "bad_format", "“" STR_FMT "”不是 IP 地址，写作 10.1.0.8 或 2001:db8::8，几个之间用逗号", STR_ARG(utf8_head(one, 60)));
+		buf_fmt(&b, "%s" STR_FMT, b.n ? "," : "", STR_ARG(address));
+	}
+	if (b.n)
+		*out = arena_str(c->arena, buf_str(&b));
+	return OK;
 }
 
 enum err resource_add_nic(struct ctx *c, const void *in_, void *out)
@@ -24,7 +47,7 @@ enum err resource_add_nic(struct ctx *c, const void *in_, void *out)
 	struct resource_nic n = *in;
 
 	(void)out;
-	n.address = address_of(c, in->address);
+	n.address = address_text(c->arena, in->address);
 	if (!n.address.p)
 		return fail_on(c, "address", "bad_format", "“" STR_FMT "”不是 IP 地址，写作 10.1.0.8 或 2001:db8::8", STR_ARG(in->address));
 	n.id = id_new(c);
@@ -54,7 +77,7 @@ enum err nic_in_zone(struct ctx *c, const void *subject, const void *in_)
 enum err address_free(struct ctx *c, const void *subject, const void *in_)
 {
 	const struct resource_nic *in = in_;
-	struct str other, address = in ? address_of(c, in->address) : STR_NONE;
+	struct str other, address = in ? address_text(c->arena, in->address) : STR_NONE;
 
 	(void)subject;
 	if (!in || !in->zone || !address.p)

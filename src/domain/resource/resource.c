@@ -19,6 +19,7 @@ enum err resource_numbers(struct ctx *c, struct str pool_no, int64_t n, int64_t 
 enum err resource_put(struct ctx *c, struct resource *r, struct str pool_no, int64_t n)
 {
 	r->native_id = str_trim(r->native_id);
+	TRY(resource_addresses(c, "ips", r->ips, &r->ips));
 	TRY(resource_native_id_new(c, r->csp, r->native_id));
 	/* What ran before the platform began is entered as it was. */
 	if (!r->legacy)

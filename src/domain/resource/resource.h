@@ -24,6 +24,8 @@ extern const struct entity resource_entity;
 extern const struct flow   resource_flow;
 extern const struct feature resource_feature;
 
+/* A list of addresses as one text, each in its one spelling, with commas; a field error when something of it is none. Nothing: p NULL. */
+enum err resource_addresses(struct ctx *c, const char *field, struct str text, struct str *out);
 /* Enters a new resource in trial state (not billed, R-14). Takes everything but id, no, state from *r; sets them. The pool's room is
  * taken. The number is ZY-<pool no>-<8 digits>. Refused: without an application, an emergency consent or the initial accounting that is
  * still open (A8.3), and with the native id of something destroyed (A23.1d). */
