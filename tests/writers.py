@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # writers.py API TOKEN CLIENTS SECONDS PREFIX: clients on connections of their own create units as fast as they are answered. A line for every one that was:
 # when (monotonic nanoseconds), id, unit number; of the refused ones a sum on standard error. Who finds no server tries again until the time is up.
-import collections, json, socket, sys, threading, time
+# Ended by a signal it leaves no half line behind.
+import collections, json, os, signal, socket, sys, threading, time
 api, token, clients, seconds, prefix = sys.argv[1:]
 host, port = api.split("/")[2].split(":")
 end = time.monotonic() + float(seconds)
@@ -50,6 +51,12 @@ def client(name):
             time.sleep(0.05)
 
 
+def leave(*_):
+    lock.acquire()
+    os._exit(0)
+
+
+signal.signal(signal.SIGTERM, leave)
 threads = [threading.Thread(target=client, args=(i,), daemon=True) for i in range(int(clients))]
 for t in threads:
     t.start()

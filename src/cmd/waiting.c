@@ -5,7 +5,7 @@
 /* An account for emergencies, sealed in two halves; opened once, and its report is owed by both who opened it (A31.P1a). */
 static enum err opened_once(struct prefecture *p)
 {
-	SAY(who, p, "sys", "person.create", "{\"org\":\"%" PRId64 "\",\"name\":\"应急值守\",\"post\":\"应急账号\"}", p->csp);
+	SAY(who, p, "sys", "person.create", "{\"org\":\"%" PRId64 "\",\"name\":\"应急值守\",\"post\":\"应急账号\",\"mobile\":\"13806930001\"}", p->csp);
 	SAY(account, p, "sys", "account.create", "{\"login\":\"yingji@csp\",\"person\":\"%" PRId64 "\",\"password\":\"%s\"}", who.id, password);
 	SAY(post, p, "sec", "account.grant", "{\"id\":\"%" PRId64 "\",\"role\":\"csp_maintenance\",\"reason\":\"夜间故障处置\",\"to_date\":\"%s\"}", account.id, day_text(p, 180));
 	SAY(sealed, p, "sys", "account.seal", "{\"id\":\"%" PRId64 "\",\"comment\":\"应急账号，平时封存\"}", account.id);

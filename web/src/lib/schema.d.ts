@@ -8057,7 +8057,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * 修改采购项目
+         * @description 中标以后补登结果；据以签订的合同生效后不再改
+         */
+        patch: operations["procurement.update"];
         trace?: never;
     };
     "/api/v1/reports/applications": {
@@ -10877,6 +10881,11 @@ export interface components {
             layer?: "national" | "local" | null;
             /** 天数 */
             days?: number | null;
+            /**
+             * 全年工作日
+             * @description 国家层只按国家日历数，本地层按两层相叠数
+             */
+            workdays?: number | null;
             /** 日历版本 */
             version?: number | null;
             /**
@@ -10988,10 +10997,14 @@ export interface components {
             mobile?: string | null;
             /** 邮箱 */
             email?: string | null;
+            /** 身份证号 */
+            id_card?: string | null;
             /** 职务 */
             post?: string | null;
             /** 职责 */
             duty_kind?: ("leader" | "resource_manager" | "system_owner" | "security_responsible" | "security_admin" | "ops_contact" | "duty" | "finance")[];
+            /** 任命文件 */
+            appoint_file?: string | null;
             /**
              * 任职起
              * Format: date
@@ -11820,6 +11833,8 @@ export interface components {
             result?: "clean" | "listed" | null;
             /** 说明 */
             note?: string | null;
+            /** 查询截图 */
+            file?: string | null;
             /** 登记人 */
             by_person?: string | null;
             /**
@@ -12608,6 +12623,7 @@ export interface components {
             /**
              * 上线日期
              * Format: date
+             * @description 已在运行的系统，登记时写投入运行的日期
              */
             live_date?: string | null;
             /**
@@ -12632,6 +12648,8 @@ export interface components {
             updated_at?: string | null;
             /** 提示 */
             warnings?: string[];
+            /** 历次非涉密声明 */
+            declarations?: components["schemas"]["NonsecretDeclaration"][];
             actions?: components["schemas"]["Action"][];
             clocks?: components["schemas"]["Clock"][];
         };
@@ -12676,6 +12694,24 @@ export interface components {
             mobile?: string | null;
             /** 职责 */
             post?: string | null;
+        };
+        /** 非涉密声明 */
+        NonsecretDeclaration: {
+            /** 编号 */
+            id?: string | null;
+            /** 签署人 */
+            declared_by?: string | null;
+            /** 办理人 */
+            person?: string | null;
+            /**
+             * 声明时间
+             * Format: date-time
+             */
+            declared_at?: string | null;
+            /** 声明内容 */
+            declaration?: string | null;
+            /** 声明文件 */
+            file?: string | null;
         };
         /** 云下建设批准 */
         OffCloudApproval: {
@@ -21934,6 +21970,8 @@ export interface components {
             result: "clean" | "listed";
             /** 说明 */
             note?: string | null;
+            /** 查询截图 */
+            file?: string | null;
         };
         /** 跨区交换通道 */
         CrossZoneChannelInput: {
@@ -23832,6 +23870,12 @@ export interface components {
             complexity?: "a" | "b" | "c" | null;
             /** 联系人 */
             contacts?: components["schemas"]["SystemContactInput"][];
+            /**
+             * 上线日期
+             * Format: date
+             * @description 已在运行的系统，登记时写投入运行的日期
+             */
+            live_date?: string | null;
         };
         /** 信创适配明细 */
         XinchuangDetailInput: {
@@ -23897,6 +23941,11 @@ export interface components {
         SystemInventory: {
             /** 按单位和承载方式 */
             items?: components["schemas"]["SystemInventoryRow"][];
+            /**
+             * 按用途
+             * @description 有几种用途的系统各算一次
+             */
+            purposes?: components["schemas"]["SystemPurposeRow"][];
         };
         /** 承载方式 */
         SystemInventoryRow: {
@@ -23916,6 +23965,20 @@ export interface components {
             stock_kind?: "stock" | "incremental" | null;
             /** 系统数 */
             systems?: number | null;
+            /** 其中已下线 */
+            offline?: number | null;
+        };
+        /** 用途 */
+        SystemPurposeRow: {
+            /**
+             * 用途
+             * @enum {string|null}
+             */
+            purpose?: "governance" | "gov_service" | "public_utility" | "internal" | null;
+            /** 系统数 */
+            systems?: number | null;
+            /** 其中已上线 */
+            live?: number | null;
             /** 其中已下线 */
             offline?: number | null;
         };
@@ -24064,6 +24127,12 @@ export interface components {
             complexity?: "a" | "b" | "c" | null;
             /** 联系人 */
             contacts?: components["schemas"]["SystemContactInput"][];
+            /**
+             * 上线日期
+             * Format: date
+             * @description 已在运行的系统，登记时写投入运行的日期
+             */
+            live_date?: string | null;
         };
         /** 核实 */
         InteropObstructionCloseInput: {
@@ -24453,12 +24522,16 @@ export interface components {
             level: "prefecture" | "county" | "province" | "other";
             /**
              * 经费来源
+             * @description 申请单位和上云单位必填
              * @enum {string|null}
              */
             fund_source?: "full" | "partial" | "self" | null;
             /** 上级单位 */
             parent?: string | null;
-            /** 行政区划 */
+            /**
+             * 行政区划
+             * @description 六位数字，州本级是 532800
+             */
             region_code?: string | null;
             /** 地址 */
             address?: string | null;
@@ -24467,6 +24540,12 @@ export interface components {
              * Format: date
              */
             effective_from?: string | null;
+            /**
+             * 失效日
+             * Format: date
+             * @description 这一天起不再有效
+             */
+            effective_to?: string | null;
         };
         /** 个案准入 */
         OrgExemptInput: {
@@ -24498,10 +24577,24 @@ export interface components {
             fund_source?: "full" | "partial" | "self" | null;
             /** 上级单位 */
             parent?: string | null;
-            /** 行政区划 */
+            /**
+             * 行政区划
+             * @description 六位数字，州本级是 532800
+             */
             region_code?: string | null;
             /** 地址 */
             address?: string | null;
+            /**
+             * 生效日
+             * Format: date
+             */
+            effective_from?: string | null;
+            /**
+             * 失效日
+             * Format: date
+             * @description 这一天起不再有效
+             */
+            effective_to?: string | null;
         };
         /** 原系统保留 */
         OriginalSystemInput: {
@@ -24657,13 +24750,20 @@ export interface components {
             /** 姓名 */
             name: string;
             /** 手机 */
-            mobile?: string | null;
+            mobile: string;
+            /** 身份证号 */
+            id_card?: string | null;
             /** 邮箱 */
             email?: string | null;
             /** 职务 */
             post?: string | null;
             /** 职责 */
             duty_kind?: ("leader" | "resource_manager" | "system_owner" | "security_responsible" | "security_admin" | "ops_contact" | "duty" | "finance")[];
+            /**
+             * 任命文件
+             * @description 资源管理员等专人的任命
+             */
+            appoint_file?: string | null;
             /**
              * 任职起
              * Format: date
@@ -24680,6 +24780,8 @@ export interface components {
             mobile?: string | null;
             /** 邮箱 */
             email?: string | null;
+            /** 身份证号 */
+            id_card?: string | null;
         };
         /** 查看联系方式 */
         PersonRevealAskInput: {
@@ -24691,13 +24793,17 @@ export interface components {
             /** 姓名 */
             name?: string;
             /** 手机 */
-            mobile?: string | null;
+            mobile?: string;
+            /** 身份证号 */
+            id_card?: string | null;
             /** 邮箱 */
             email?: string | null;
             /** 职务 */
             post?: string | null;
             /** 职责 */
             duty_kind?: ("leader" | "resource_manager" | "system_owner" | "security_responsible" | "security_admin" | "ops_contact" | "duty" | "finance")[];
+            /** 任命文件 */
+            appoint_file?: string | null;
         };
         /** 查看联系方式记录 */
         PersonReveal: {
@@ -24980,6 +25086,33 @@ export interface components {
              * @enum {string}
              */
             method: "open" | "consult" | "single" | "framework" | "other";
+            /** 目录版本 */
+            catalog_version?: string | null;
+            /** 预算 */
+            budget_fen?: number | null;
+            /** 中标云服务商 */
+            csp?: string | null;
+            /** 中标通知书号 */
+            award_no?: string | null;
+            /**
+             * 中标日期
+             * Format: date
+             */
+            award_date?: string | null;
+            /** 中标金额 */
+            award_fen?: number | null;
+        };
+        /** 采购项目 */
+        ProcurementChange: {
+            /** 采购项目编号 */
+            no?: string;
+            /** 项目名称 */
+            name?: string;
+            /**
+             * 采购方式
+             * @enum {string}
+             */
+            method?: "open" | "consult" | "single" | "framework" | "other";
             /** 目录版本 */
             catalog_version?: string | null;
             /** 预算 */
@@ -48689,6 +48822,52 @@ export interface operations {
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "procurement.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 所依据的版本 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description 编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["ProcurementChange"];
+            };
+        };
+        responses: {
+            /** @description 修改采购项目 */
+            200: {
+                headers: {
+                    /** @description 这一版的标记 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Procurement"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
