@@ -1,4 +1,4 @@
-/* /api/v1/events: facts as server-sent events. One thread looks for new facts once a second and hands each stream those whose object
+/* /api/v1/events: facts and news as server-sent events. One thread looks for new ones once a second and hands each stream those whose object
  * its person may see; a stream without news sleeps and costs no thread. The id of an event is the fact's, so that a stream can be
  * taken up again where it broke off. */
 #include <poll.h>
@@ -34,8 +34,9 @@ struct events {
 	struct arena *arena;                   /* the thread's, emptied at each turn */
 };
 
-static const struct stmt Q_LAST = { .sql = "SELECT COALESCE(MAX(id), 0) FROM fact" };
-static const struct stmt Q_AT_FROM = { .sql = "SELECT at FROM fact WHERE id > ?1 ORDER BY id LIMIT 1" };
+/* Facts and news have their ids from one row of numbers, so that both together are one order. */
+static const struct stmt Q_LAST = { .sql = "SELECT COALESCE(MAX(id), 0) FROM (SELECT MAX(id) AS id FROM fact UNION ALL SELECT MAX(id) FROM news) latest" };
+static const struct stmt Q_AT_FROM = { .sql = "SELECT at FROM (SELECT id, at FROM fact WHERE id > ?1 UNION ALL SELECT id, at FROM news WHERE id > ?1 ORDER BY id LIMIT 1) first" };
 
 struct told { int64_t id; struct str name, subject_kind; int64_t subject; struct instant at; };
 static const struct field told_fields[] = {
@@ -43,7 +44,8 @@ static const struct field told_fields[] = {
 	F(struct told, subject, F_ID, "对象", OUT), F(struct told, at, F_AT, "时间", OUT), { 0 }
 };
 static const struct record told_record = RECORD("event", struct told, told_fields, "事件");
-static const struct stmt Q_NEWS = { .sql = "SELECT {} FROM fact WHERE id > ?1 ORDER BY id LIMIT ?2", .rec = &told_record };
+static const struct stmt Q_NEWS = { .sql = "SELECT {} FROM fact WHERE id > ?1 UNION ALL"
+	" SELECT id, kind || '.changed', kind, subject, at FROM news WHERE id > ?1 ORDER BY id LIMIT ?2", .rec = &told_record };
 
 /* ---- what a person may know ---- */
 static bool may_know(struct ctx *c, struct events *ev, const struct stream *s, const struct told *t)

@@ -283,11 +283,8 @@ static void slot_index(struct core *k, struct op_slot *s)
 		e->actions = s;
 		action_prepare(k, s);
 	}
-	if (shows_object(op)) {
-		struct entity_slot *e = &k->entities[core_entity_slot(k, op->entity) - k->entities];
-		e->shows = op;
-		e->changed = arena_cstr(k->tables, arena_fmt(k->tables, "%s.changed", op->entity->name));
-	}
+	if (shows_object(op))
+		k->entities[core_entity_slot(k, op->entity) - k->entities].shows = op;
 }
 
 const struct op *core_op_shows(const struct core *k, const struct entity *e) { return core_entity_slot(k, e)->shows; }

@@ -45,6 +45,7 @@ static const struct migration migrations[] = {
 	  "CREATE TABLE audit_archive (stream TEXT NOT NULL, from_seq BIGINT NOT NULL, seq BIGINT NOT NULL, before_hash TEXT NOT NULL, hash TEXT NOT NULL,"
 	  " from_at BIGINT NOT NULL, to_at BIGINT NOT NULL, keep_days BIGINT NOT NULL, at BIGINT NOT NULL, sm3 TEXT NOT NULL, key_id TEXT NOT NULL, signature TEXT NOT NULL,"
 	  " file TEXT NOT NULL, PRIMARY KEY (stream, seq))" },
+	{ 4, "CREATE TABLE news (id {id}, kind TEXT NOT NULL, subject BIGINT NOT NULL, at BIGINT NOT NULL)" },
 	{ 0 }
 };
 
@@ -85,6 +86,7 @@ static const struct job jobs[] = {
 	{ "audit.anchor", MINUTES(1), audit_anchor_due, NULL, "A31.P2c", "为审计链立锚点" },
 	{ "audit.marks", 30 * 1000, audit_marks_job, NULL, "A31.P2c", "为审计查询做索引" },
 	{ "core.idempotency", HOURS(1), forget_old_keys, NULL, NULL, "清理过期的幂等键" },
+	{ "core.news", HOURS(1), fact_forget_news, NULL, NULL, "清理过期的变动通知" },
 	{ 0 }
 };
 

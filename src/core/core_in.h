@@ -36,13 +36,14 @@ struct entity_slot {
 	struct { struct stmt get; struct binds binds; bool none; } by_party[ORG_KIND_MAX];
 	size_t version_offset, state_offset; bool has_version, has_state;
 	const struct op *shows;                /* core_op_shows */
-	const char *changed;                   /* the fact that it is another now: "application.changed"; NULL without `shows` */
 };
 /* Members ","article":…,"clause":…" of a JSON object. */
 void article_put(struct buf *b, const char *id);
 const struct op_slot     *core_op_slot(const struct core *k, const struct op *op);
 const struct entity_slot *core_entity_slot(const struct core *k, const struct entity *e);
 const struct import      *core_import_of(const struct core *k, const struct op *op);   /* NULL: not an import's op */
+/* Job: news (fact_changed) older than what an event stream may ask for again are gone, a part at a time. */
+enum err fact_forget_news(struct ctx *c);
 
 /* Ids in the input of entities that are asked who may point to them; what is the same in `was` (of was_rec, or NULL) is not asked again. E_INVALID with
  * the members' pointers. */

@@ -1,9 +1,13 @@
-/* Facts: told in the transaction that makes them true, heard afterwards, at least once, by every listener of the features. */
+/* Facts: told in the transaction that makes them true, heard afterwards, at least once, by every listener of the features. News: an object is another
+ * now; nobody but event streams asks for them, and a day later they are gone. */
 #include "core/core_in.h"
 
-enum { Q_TELL, Q_TODO, Q_NEXT, Q_GET, Q_DONE, Q_FAILED, Q_MAX };
+enum { FORGET_MAX = 5000 };                     /* in one turn, since others wait meanwhile */
+enum { Q_TELL, Q_NEWS, Q_FORGET, Q_TODO, Q_NEXT, Q_GET, Q_DONE, Q_FAILED, Q_MAX };
 static const struct stmt Q[Q_MAX] = {
 	[Q_TELL]   = { "INSERT INTO fact (id, name, subject_kind, subject, at, actor) VALUES (?1, ?2, ?3, ?4, ?5, ?6)" },
+	[Q_NEWS]   = { "INSERT INTO news (id, kind, subject, at) VALUES (?1, ?2, ?3, ?4)" },
+	[Q_FORGET] = { "DELETE FROM news WHERE id IN (SELECT id FROM news WHERE at < ?1 ORDER BY id LIMIT ?2)" },
 	[Q_TODO]   = { "INSERT INTO fact_todo (fact, listener, tries, next_at, error) VALUES (?1, ?2, 0, ?3, NULL)" },
 	[Q_NEXT]   = { "SELECT fact, listener FROM fact_todo WHERE next_at <= ?1 ORDER BY next_at, fact, listener LIMIT 1" },
 	[Q_GET]    = { "SELECT name, subject_kind, subject, at, actor FROM fact WHERE id = ?1" },
@@ -27,9 +31,16 @@ enum err fact_tell(struct ctx *c, const char *name, const struct entity *e, int6
 
 enum err fact_changed(struct ctx *c, const struct entity *e, int64_t subject)
 {
-	const struct entity_slot *s = core_entity_slot(c->core, e);
+	return core_entity_slot(c->core, e)->shows ? sql_run(c, &Q[Q_NEWS], id_new(c), e->name, subject, c->now) : OK;
+}
 
-	return s->changed ? sql_run(c, &Q[Q_TELL], id_new(c), s->changed, e->name, subject, c->now, V_ID(c->who.account)) : OK;
+enum err fact_forget_news(struct ctx *c)
+{
+	int64_t n = 0;
+
+	TRY(sql_run_n(c, &Q[Q_FORGET], &n, c->now.ms - DAYS(1), (int64_t)FORGET_MAX));
+	c->go_on = n == FORGET_MAX;
+	return OK;
 }
 
 static const struct hears *listener_of(struct core *k, struct str name)

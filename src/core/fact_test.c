@@ -48,6 +48,33 @@ HOUSE_TEST(fact_that_is_not_heard_is_told_again)
 	house_close(h);
 }
 
+static int64_t n_news(struct house *h)
+{
+	static const struct stmt Q = { "SELECT COUNT(*) FROM news WHERE kind = 'thing'" };
+	struct ctx c;
+	int64_t n = -1;
+
+	CHECK(core_read_begin(h->k, h->a, &c) == OK);
+	CHECK(sql_int_(&c, &Q, &n, NO_VALS) == OK);
+	core_read_end(&c);
+	return n;
+}
+
+/* Made and shut: news for as long as a stream may ask for them again. */
+HOUSE_TEST(news_are_forgotten_after_a_day)
+{
+	static const struct { const char *at; int64_t left; } rows[] = { { "2026-02-13 11:00", 2 }, { "2026-02-14 09:50", 2 }, { "2026-02-14 11:30", 0 } };
+	struct house *h = with_fact();
+
+	CHECK_INT(n_news(h), 2);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		house_at(h, rows[i].at);
+		core_tick(h->k, &h->fail);
+		CHECK_INT(n_news(h), rows[i].left);
+	}
+	house_close(h);
+}
+
 /* A daily job falls on ten past midnight in Beijing, once, also when nobody looked for days. */
 HOUSE_TEST(job_runs_once_a_day)
 {
