@@ -42,6 +42,8 @@ bool        dir_there(const char *path, struct fail *f);
 int         leave_note(struct opt *o, const char *what, const char *path, int64_t rows);
 const char *store_url_of(const struct opt *opts);
 #define OPT_DATA  { "data", "目录", "数据目录，默认 ./var", NULL, false }
+/* Of commands that begin with an empty store each time. */
+#define OPT_TRIAL { "store", "URL", "空的存储：sqlite:文件 或 postgresql://…，每次都清空，已有别的数据的不收；默认在内存里", NULL, false }
 #define OPT_STORE { "store", "URL", "存储：sqlite:文件 或 postgresql://…，默认数据目录下的 SQLite", NULL, false }
 #define OPT_JSON  { "json", NULL, "输出 JSON", NULL, false }
 #define OPT_FILES { "files", "文件夹", "附件的加密副本所在：备份时只添新的，恢复时只补缺的", NULL, false }

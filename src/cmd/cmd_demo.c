@@ -42,7 +42,7 @@ static enum err sim_run(const struct demo_opts *d, const char *url, struct prefe
 	struct date first = date_of(t.now);
 
 	if (strcmp(url, "sqlite::memory:") != 0)
-		TRY(store_wipe(url, f));
+		TRY(store_empty(url, f));
 	TRY(core_open(&co, f, &k));
 	enum err e = prefecture_found(k, &t, a, d, f, &p);
 	for (int day = 0; e == OK && day < d->days; day++) {

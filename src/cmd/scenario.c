@@ -727,7 +727,7 @@ static enum err fresh_store(const struct core_opts *co, struct fail *f)
 		return OK;
 	if (kept && store_template(url, false, &why) == OK)
 		return OK;
-	TRY(store_wipe(url, f));
+	TRY(store_empty(url, f));
 	if (refused || strncmp(url, "sqlite:", 7) == 0)
 		return OK;
 	TRY(core_migrate(co, f));

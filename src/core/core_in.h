@@ -49,6 +49,9 @@ enum err fact_forget_news(struct ctx *c);
  * the members' pointers. */
 enum err refer_check(struct ctx *c, const struct record *rec, const void *in, const struct record *was_rec, const void *was);
 
+/* Personal data that `was` (of was_rec) holds and this person is shown masked: where `in` says the mask, it means what is there. */
+void unmask(struct ctx *c, const struct record *rec, void *in, const struct record *was_rec, const void *was);
+
 /* ---- a turn on the writer: an op, a fact heard, a job ---- */
 struct turn {
 	enum err (*run)(struct ctx *c, void *arg);     /* inside a mark: OK keeps it, anything else undoes it */

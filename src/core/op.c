@@ -277,6 +277,8 @@ static enum err change(struct work *w, struct ctx *c, void **out)
 			copy_present(op->in, w->in, op->entity->rec, c->subject);
 		TRY(work_body(w, op->in));
 	}
+	if (op->in && w->in && c->subject && must_mask(c))
+		unmask(c, op->in, w->in, op->entity->rec, c->subject);
 	if (op->event)
 		TRY(move_legal(c, op->entity->flow, c->subject, op->event));
 	TRY(op_guards_pass(c, core_op_slot(c->core, op), c->subject, w->in));

@@ -301,10 +301,63 @@ enum err store_wipe(const char *url, struct fail *f)
 		return OK;
 	}
 	PGconn *conn = PQconnectdb(url);
-	PGresult *res = PQexec(conn, "SET client_min_messages = warning; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+	PGresult *res = PQexec(conn, "SET client_min_messages = warning; DROP SCHEMA public CASCADE; CREATE SCHEMA public; CREATE TABLE emptied (at BIGINT)");
 	enum err e = PQresultStatus(res) == PGRES_COMMAND_OK ? OK : fail_set(f, E_BUSY, "store.connect", "清空不了数据库：%.200s", PQerrorMessage(conn));
 	PQclear(res);
 	PQfinish(conn);
+	return e;
+}
+
+/* Nothing is in it, or what emptied it before left its mark. */
+static enum err is_for_emptying(struct db *d, const char *url, struct fail *f)
+{
+	static const struct stmt Q = { "SELECT COUNT(*), COUNT(CASE WHEN name = 'emptied' THEN 1 END) FROM sqlite_schema WHERE type = 'table'",
+				       .pg = "SELECT COUNT(*), COUNT(CASE WHEN table_name = 'emptied' THEN 1 END) FROM information_schema.tables WHERE table_schema = current_schema()" };
+	CLEANUP(rows_donep) struct rows *r = NULL;
+
+	TRY(db_rows(d, &Q, NO_VALS, f, &r));
+	if (rows_next(r) && rows_int(r, 0) && !rows_int(r, 1))
+		return fail_set(f, E_CONFLICT, "store.not_empty", "“%s”里已有数据。这个命令每次从空的存储开始，不清空别人的数据；请另给一个空的存储。", url);
+	return rows_err(r, f);
+}
+
+static enum err may_be_emptied(struct store *s, const char *url, struct fail *f)
+{
+	struct db *d = NULL;
+	enum err e = db_open(s, DB_READ, f, &d);
+
+	if (e == E_ABSENT) {
+		fail_clear(f);
+		return OK;
+	}
+	if (e == OK)
+		e = is_for_emptying(d, url, f);
+	db_close(d);
+	return e;
+}
+
+static enum err mark_emptied(struct store *s, struct fail *f)
+{
+	struct db *d = NULL;
+	enum err e = db_open(s, DB_WRITE, f, &d);
+
+	if (e == OK)
+		e = d->ops->script(d, "CREATE TABLE IF NOT EXISTS emptied (at BIGINT)", f);
+	db_close(d);
+	return e;
+}
+
+enum err store_empty(const char *url, struct fail *f)
+{
+	struct store *s = NULL;
+
+	TRY(store_open(url, f, &s));
+	enum err e = may_be_emptied(s, url, f);
+	if (e == OK)
+		e = store_wipe(url, f);
+	if (e == OK)
+		e = mark_emptied(s, f);
+	store_close(s);
 	return e;
 }
 

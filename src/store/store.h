@@ -146,6 +146,9 @@ enum err store_restore(const char *from_path, const char *url, struct fail *f);
 enum err store_check(struct db *d, struct fail *f);
 /* Empties the whole database, for tests on a database of their own: never offered by a command on the product's store. */
 enum err store_wipe(const char *url, struct fail *f);
+/* The same for commands that begin with an empty store each time: E_CONFLICT store.not_empty where anything is in it that was not made after such an
+ * emptying. */
+enum err store_empty(const char *url, struct fail *f);
 /* For tests, PostgreSQL only: keeps the database as it is now under another name (make), or puts a copy of what was kept in its place. Hundreds of
  * tables are made slowly and copied fast. E_BUSY when somebody is in it, or the role may not create databases. */
 enum err store_template(const char *url, bool make, struct fail *f);
