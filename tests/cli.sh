@@ -217,6 +217,10 @@ check "密钥文件谁都能读：拒绝打开" [ "$(code "$yunguan" doctor --da
 chmod 600 "$work/one/keys"
 check "换密钥" [ "$(code "$yunguan" keys rotate --data "$work/one")" = 0 ]
 check "……多了一把" [ "$(wc -l <"$work/one/keys")" = 2 ]
+for trial in "scenario $root/tests/scenario/A13.yg" "sim --days 1 --orgs 1"; do
+	# shellcheck disable=SC2086
+	check "${trial%% *} 不清空有数据的存储" [ "$(code "$yunguan" $trial --store "sqlite:$work/one/yunguan.db")" = 1 ]
+done
 check "演示数据自检正常" [ "$(code "$yunguan" doctor --data "$work/one")" = 0 ]
 
 # The page that goes from an empty store to a bill by the command line alone does what it says.

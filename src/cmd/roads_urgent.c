@@ -72,10 +72,15 @@ static enum err if_here(struct prefecture *p, struct matter *m, enum turn *turn)
 		*turn = SKIP;
 	return OK;
 }
-/* Who said it confirms it the same day, or much too late: not in the demonstration, whose published bills are not made wrong by openings of another month. */
+/* Who said it confirms it the same day, or much too late: never after the month's bill, which would have to be corrected then (bill.correct),
+ * and not in the demonstration. */
 static enum err if_given(struct prefecture *p, struct matter *m, enum turn *turn)
 {
-	*turn = !is(p, m, "word", "given") ? SKIP : roll(p, 3) || !p->unruly ? GO : WAIT;
+	int y, month, day;
+
+	date_split(date_of(p->t->now), &y, &month, &day);
+	bool late = p->unruly && day <= 15 && roll(p, 3) == 0;
+	*turn = !is(p, m, "word", "given") ? SKIP : late ? WAIT : GO;
 	return OK;
 }
 static enum err if_denied(struct prefecture *p, struct matter *m, enum turn *turn)
@@ -158,7 +163,7 @@ static const struct step urgent_steps[] = {
 	{ "guanli@d", "emergency.confirm_consent", "{'id':'$order'}", .prepare = if_given, .rest = -1, .flags = ANYTIME },
 	{ "guanli@d", "emergency.deny_consent", "{'id':'$order','comment':'当时说的是另一件事'}", .prepare = if_denied, .rest = -1, .flags = ANYTIME },
 	{ "wang@csp", "emergency.open", "{'id':'$order','line':1,'qty':99999}", .rest = -1, .flags = FORBIDDEN, .may = "emergency.above_order" },
-	{ "wang@csp", "emergency.open", "{'id':'$order','line':1,'native_id':'em-$order','ips':'10.21.250.9'$some}", .rest = -1, .flags = AGAIN },
+	{ "wang@csp", "emergency.open", "{'id':'$order','line':1,'native_id':'em-$order','ips':'10.21.250.9'$some}", .rest = -1, .flags = AGAIN | ANYTIME },
 	{ "wang@csp", "emergency.open", "{'id':'$order','line':2}", .prepare = if_stored, .rest = 1, .flags = ANYTIME },
 	{ "wang@csp", "emergency.complete", "{'id':'$order','comment':'余量不足'}", .prepare = if_short, .flags = ANYTIME },
 	{ "jingban@x", "emergency.confirm", "{'id':'$order','comment':'收到'}", .rest = 2 },
