@@ -98,14 +98,14 @@ static enum err check(struct ctx *c, int64_t id, struct str path, const struct v
 	if (!list)
 		return fail_on(c, "list", "absent", "没有可以查看的列表“" STR_FMT "”", STR_ARG(utf8_head(path, 60)));
 	if (!str_trim(in->name).n)
-		(void)!fail_on(c, "name", "missing", "视图要有名称");
+		fail_on(c, "name", "missing", "视图要有名称");
 	else
 		TRY(sql_int(c, &view_q[Q_VIEW_NAMED], &same, c->who.person, path, in->name, id));
 	if (same)
-		(void)!fail_on(c, "name", "duplicate", "这份列表已有名为“" STR_FMT "”的视图", STR_ARG(in->name));
+		fail_on(c, "name", "duplicate", "这份列表已有名为“" STR_FMT "”的视图", STR_ARG(in->name));
 	if (in->query.n && !view_query_ok(list, in->query, c->arena, &why))
-		(void)!fail_on(c, "query", "bad_format", STR_FMT, STR_ARG(why));
-	(void)!check_roles(c, in->roles);
+		fail_on(c, "query", "bad_format", STR_FMT, STR_ARG(why));
+	check_roles(c, in->roles);
 	return fields_ok(c);
 }
 
